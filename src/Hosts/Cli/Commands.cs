@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Huoshui.Cli;
+
+/// <summary>Every subcommand, in the order of the help text; each stands in a file of its own.</summary>
+internal static class Commands
+{
+    public static IEnumerable<Command> All()
+    {
+        yield break;
+    }
+}
