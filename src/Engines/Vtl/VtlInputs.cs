@@ -1,0 +1,38 @@
+namespace Huoshui.Vtl;
+
+/// <summary>An enumerated value domain (代码表), for <c>x in Name</c>.</summary>
+/// <param name="Name">As scripts call it.</param>
+/// <param name="Kind">Type of its codes.</param>
+/// <param name="Codes">The codes as text, in the invariant culture.</param>
+public sealed record ValueDomain(string Name, ScalarKind Kind, IReadOnlyList<string> Codes);
+
+/// <summary>A scalar function that the driver registers in the database under this name (宿主函数).</summary>
+/// <param name="Name">In scripts and in SQL.</param>
+/// <param name="Parameters">Types of the arguments, all required.</param>
+/// <param name="Result">Type of the result.</param>
+public sealed record HostFunction(string Name, IReadOnlyList<ScalarKind> Parameters, ScalarKind Result);
+
+/// <summary>A named value bound when the script is compiled (参数), for example a limit as of a date.</summary>
+/// <param name="Name">As scripts call it.</param>
+/// <param name="Kind">Its type.</param>
+/// <param name="Value">A long, decimal, double, bool, string or DateOnly; null is the null of that type.</param>
+public sealed record VtlConstant(string Name, ScalarKind Kind, object? Value);
+
+/// <summary>What a script may refer to. Immutable.</summary>
+public sealed record VtlInputs
+{
+    /// <summary>Structures of the input data sets.</summary>
+    public IReadOnlyList<DataStructure> Datasets { get; init; } = [];
+
+    /// <summary>Code lists.</summary>
+    public IReadOnlyList<ValueDomain> ValueDomains { get; init; } = [];
+
+    /// <summary>Functions of the host.</summary>
+    public IReadOnlyList<HostFunction> Functions { get; init; } = [];
+
+    /// <summary>Parameters and other named values.</summary>
+    public IReadOnlyList<VtlConstant> Constants { get; init; } = [];
+
+    /// <summary>True allows the documented extensions to VTL 2.2; false holds scripts to the standard.</summary>
+    public bool Extensions { get; init; } = true;
+}
