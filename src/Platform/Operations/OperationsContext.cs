@@ -1,0 +1,208 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace Huoshui.Operations;
+
+/// <summary>
+/// The operations store: one context for every folder's tables, so that one SaveChanges is one transaction.
+/// Get it from <see cref="IDbContextFactory{TContext}"/>, one for each unit of work. Not thread-safe.
+/// </summary>
+/// <param name="options">The provider and its connection.</param>
+/// <param name="parts">Whose tables it holds.</param>
+/// <param name="time">Stamps the audit log.</param>
+public sealed class OperationsContext(
+    DbContextOptions<OperationsContext> options, IEnumerable<IModelPart> parts, TimeProvider time)
+    : IdentityDbContext<Account, AccountRole, Guid>(options), IDataProtectionKeyContext
+{
+    private static readonly JsonSerializerOptions DetailJson = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly IReadOnlyList<IModelPart> _parts = Sorted(parts);
+    private readonly List<AuditDraft> _auditDrafts = [];
+
+    /// <summary>The audit log; written by <see cref="Audit"/> only.</summary>
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    /// <summary>The job queue; written through <see cref="JobQueue"/>.</summary>
+    public DbSet<Job> Jobs => Set<Job>();
+
+    /// <summary>Work that one process at a time may do; written through <see cref="LeaseStore"/>.</summary>
+    public DbSet<Lease> Leases => Set<Lease>();
+
+    /// <summary>Messages that leave with the change they tell of.</summary>
+    public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
+
+    /// <summary>Numbers without gaps.</summary>
+    public DbSet<NumberSequence> Sequences => Set<NumberSequence>();
+
+    /// <summary>Tokens of machines, hashed.</summary>
+    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+
+    /// <inheritdoc />
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>Version 3 holds the passkeys.</summary>
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+
+    internal string PartsKey { get; } = string.Join(';', Sorted(parts).Select(p => p.GetType().FullName));
+
+    /// <summary>Records an act; it is written by the next SaveChangesAsync, in the same transaction as the act itself.</summary>
+    /// <param name="actor">The account's name, or <c>自动</c>.</param>
+    /// <param name="action">A noun and a verb, e.g. <c>filing.certify</c>.</param>
+    /// <param name="subject">To what, e.g. <c>filing/0199…</c>.</param>
+    /// <param name="detail">Anything JSON can hold; never personal data in clear.</param>
+    /// <param name="purpose">The reason that the actor gave, where one is asked for.</param>
+    public void Audit(string actor, string action, string subject, object? detail = null, string? purpose = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(actor);
+        ArgumentException.ThrowIfNullOrWhiteSpace(action);
+        ArgumentException.ThrowIfNullOrWhiteSpace(subject);
+        var json = detail is null ? null : JsonSerializer.Serialize(detail, DetailJson);
+        _auditDrafts.Add(new AuditDraft(time.Now(), actor, action, subject, json, purpose));
+    }
+
+    /// <summary>Adds a message that is delivered after, and only if, this change is saved.</summary>
+    /// <param name="topic">Who listens, e.g. <c>filing.accepted</c>.</param>
+    /// <param name="payload">Anything JSON can hold.</param>
+    public void Publish(string topic, object payload)
+    {
+        var now = time.Now();
+        OutboxMessages.Add(new OutboxMessage
+        {
+            Id = Guid.CreateVersion7(now),
+            Topic = topic,
+            Payload = JsonSerializer.Serialize(payload, DetailJson),
+            CreatedAt = now,
+            DueAt = now,
+        });
+    }
+
+    /// <summary>Adds a job that starts after, and only if, this change is saved.</summary>
+    /// <param name="request">What to do.</param>
+    /// <returns>The job's id.</returns>
+    public Guid Enqueue(JobRequest request)
+    {
+        var job = Job.From(request, time.Now());
+        Jobs.Add(job);
+        return job.Id;
+    }
+
+    /// <summary>Takes the next number of a sequence and locks it until the transaction ends. Needs a transaction.</summary>
+    /// <param name="name">The sequence; a new one begins at 1.</param>
+    /// <param name="cancellationToken">Stops waiting for the lock.</param>
+    public async Task<long> NextAsync(string name, CancellationToken cancellationToken)
+    {
+        if (Database.CurrentTransaction is null)
+            throw new InvalidOperationException("A number is taken inside a transaction; begin one first.");
+        var taken = await Database.SqlQuery<long>(
+            $"""
+             INSERT INTO "Sequences" ("Name", "Value") VALUES ({name}, 1)
+             ON CONFLICT ("Name") DO UPDATE SET "Value" = "Sequences"."Value" + 1
+             RETURNING "Value"
+             """).ToListAsync(cancellationToken);
+        return taken[0];
+    }
+
+    /// <inheritdoc />
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        if (_auditDrafts.Count > 0)
+            throw new InvalidOperationException("What is audited is saved with SaveChangesAsync.");
+        Prepare();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <inheritdoc />
+    public override async Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        Prepare();
+        if (_auditDrafts.Count == 0)
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var own = Database.CurrentTransaction is null
+            ? await Database.BeginTransactionAsync(cancellationToken)
+            : null;
+        await using (own)
+        {
+            var entries = await ChainAsync(cancellationToken);
+            AuditEntries.AddRange(entries);
+            try
+            {
+                var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
+                if (own is not null)
+                    await own.CommitAsync(cancellationToken);
+                if (acceptAllChangesOnSuccess)
+                    ChangeTracker.AcceptAllChanges();
+                _auditDrafts.Clear();
+                return saved;
+            }
+            catch
+            {
+                foreach (var entry in entries)
+                    Entry(entry).State = EntityState.Detached;
+                throw;
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(configurationBuilder);
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
+        if (Database.IsNpgsql())
+            configurationBuilder.Properties<string>().UseCollation("C"); // the order of code points, as in SQLite
+    }
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        base.OnModelCreating(builder);
+        OperationsModel.Configure(builder);
+        foreach (var part in _parts)
+            part.Configure(builder);
+        OperationsModel.Finish(builder);
+    }
+
+    private static IReadOnlyList<IModelPart> Sorted(IEnumerable<IModelPart> parts) =>
+        [.. parts.DistinctBy(p => p.GetType()).OrderBy(p => p.GetType().FullName, StringComparer.Ordinal)];
+
+    private async Task<List<AuditEntry>> ChainAsync(CancellationToken cancellationToken)
+    {
+        var entries = new List<AuditEntry>(_auditDrafts.Count);
+        var previous = string.Empty;
+        foreach (var draft in _auditDrafts)
+        {
+            var sequence = await NextAsync(NumberSequence.Audit, cancellationToken);
+            if (entries.Count == 0)
+                previous = await HashBeforeAsync(sequence, cancellationToken);
+            entries.Add(AuditChain.Link(draft, sequence, previous));
+            previous = entries[^1].Hash;
+        }
+
+        return entries;
+    }
+
+    private async Task<string> HashBeforeAsync(long sequence, CancellationToken cancellationToken) =>
+        await AuditEntries.Where(e => e.Sequence == sequence - 1).Select(e => e.Hash)
+            .FirstOrDefaultAsync(cancellationToken) ?? AuditChain.Genesis;
+
+    private void Prepare()
+    {
+        ChangeTracker.DetectChanges();
+        foreach (var entry in ChangeTracker.Entries())
+        {
+            if (entry.Entity is AuditEntry && entry.State is EntityState.Modified or EntityState.Deleted)
+                throw new InvalidOperationException("The audit log is append-only.");
+            if (entry.Entity is IRevised revised && entry.State is EntityState.Added or EntityState.Modified)
+                revised.Revision = entry.State == EntityState.Added ? 1 : revised.Revision + 1;
+        }
+    }
+}
