@@ -5,7 +5,9 @@ namespace Huoshui.Diagnostics;
 /// <summary>Shows a diagnostic with its line and carets under the span; wide characters count two columns.</summary>
 public static class CaretRenderer
 {
-    /// <summary>The line of <see cref="Diagnostic.ToLine"/>, then the source line and the carets, joined by \n.</summary>
+    /// <summary>
+    /// The line of <see cref="Diagnostic.ToLine"/>, then the source line and the carets, joined by \n.
+    /// </summary>
     /// <param name="diagnostic">What to show.</param>
     /// <param name="language">A BCP 47 tag.</param>
     public static string Render(Diagnostic diagnostic, string language)

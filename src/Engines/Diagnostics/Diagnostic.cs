@@ -30,11 +30,13 @@ public sealed record Diagnostic(
     public LinePosition? Position => Source is not null && Span is { } span ? Source.PositionOf(span.Start) : null;
 
     /// <summary>An error about a stretch of text.</summary>
-    public static Diagnostic Error(string code, string zh, string en, SourceText? source = null, SourceSpan? span = null) =>
+    public static Diagnostic Error(
+        string code, string zh, string en, SourceText? source = null, SourceSpan? span = null) =>
         new(code, DiagnosticSeverity.Error, new LocalizedText(zh, en), source, span);
 
     /// <summary>A warning about a stretch of text.</summary>
-    public static Diagnostic Warning(string code, string zh, string en, SourceText? source = null, SourceSpan? span = null) =>
+    public static Diagnostic Warning(
+        string code, string zh, string en, SourceText? source = null, SourceSpan? span = null) =>
         new(code, DiagnosticSeverity.Warning, new LocalizedText(zh, en), source, span);
 
     /// <summary>One line: <c>file:line:column: CODE message</c>.</summary>

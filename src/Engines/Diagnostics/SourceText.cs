@@ -1,6 +1,6 @@
 namespace Huoshui.Diagnostics;
 
-/// <summary>A text that somebody wrote (a script, a pack, a model), with its name and line starts. Thread safe.</summary>
+/// <summary>A text that somebody wrote (a script, a pack), with its name and line starts. Thread safe.</summary>
 public sealed class SourceText
 {
     private readonly int[] _lineStarts;
