@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,6 +25,10 @@ public sealed class OperationsContext(
     private readonly IReadOnlyList<IModelPart> _parts = Sorted(parts);
     private readonly List<AuditDraft> _auditDrafts = [];
 
+    // The Database property may not be asked while the model is being made.
+    private readonly bool _isPostgreSql = options.Extensions.Any(
+        e => e.Info.IsDatabaseProvider && e.GetType().Name.StartsWith("Npgsql", StringComparison.Ordinal));
+
     /// <summary>The audit log; written by <see cref="Audit"/> only.</summary>
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
@@ -46,9 +49,6 @@ public sealed class OperationsContext(
 
     /// <inheritdoc />
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
-
-    /// <summary>Version 3 holds the passkeys.</summary>
-    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
 
     internal string PartsKey { get; } = string.Join(';', Sorted(parts).Select(p => p.GetType().FullName));
 
@@ -156,7 +156,7 @@ public sealed class OperationsContext(
     {
         ArgumentNullException.ThrowIfNull(configurationBuilder);
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
-        if (Database.IsNpgsql())
+        if (_isPostgreSql)
             configurationBuilder.Properties<string>().UseCollation("C"); // the order of code points, as in SQLite
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -12,6 +13,7 @@ namespace Huoshui.Operations;
 public static class OperationsServices
 {
     private const int CommandTimeoutSeconds = 30;
+    private const int AccountKeyLength = 128;
 
     /// <summary>
     /// Adds the store: <see cref="IDbContextFactory{TContext}"/>, <see cref="OperationsDatabase"/>, <see cref="JobQueue"/>,
@@ -23,6 +25,11 @@ public static class OperationsServices
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.Configure<IdentityOptions>(identity => // the model of accounts follows from these two
+        {
+            identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+            identity.Stores.MaxLengthForKeys = AccountKeyLength;
+        });
         services.AddDbContextFactory<OperationsContext>(builder => Configure(builder, options));
         services.AddSingleton<OperationsDatabase>();
         services.AddSingleton<JobQueue>();
