@@ -1,0 +1,153 @@
+using System.Security.Cryptography;
+using Huoshui.Operations;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Huoshui.Registry;
+
+/// <summary>What a new account is to be.</summary>
+/// <param name="Name">The sign-in name.</param>
+/// <param name="DisplayName">The name beside its acts.</param>
+/// <param name="Roles">Of <see cref="Registry.Roles"/>.</param>
+/// <param name="InstitutionId">Needed for the roles of institutions, forbidden for the others.</param>
+/// <param name="SeesClear">Holds the field class 个人信息.</param>
+public sealed record AccountRequest(
+    string Name, string DisplayName, IReadOnlyList<string> Roles, string? InstitutionId = null, bool SeesClear = false);
+
+/// <summary>An account and the password that was made for it; the password is shown once and never kept.</summary>
+/// <param name="Name">The sign-in name.</param>
+/// <param name="Password">Random.</param>
+/// <param name="Roles">Of <see cref="Registry.Roles"/>.</param>
+/// <param name="InstitutionId">Null for those of no institution.</param>
+public sealed record IssuedAccount(string Name, string Password, IReadOnlyList<string> Roles, string? InstitutionId);
+
+/// <summary>One line of the list of accounts.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Roles">Its roles, sorted.</param>
+public sealed record ListedAccount(Account Account, IReadOnlyList<string> Roles);
+
+/// <summary>The request cannot be met; the message says why and what to do.</summary>
+public sealed class AccountRefusedException(string message) : Exception(message);
+
+/// <summary>用户管理: makes, lists, resets and disables accounts; every act is audited. One for each scope.</summary>
+public sealed class AccountDirectory(
+    UserManager<Account> accounts, RoleManager<AccountRole> roles, OperationsContext context, TimeProvider time)
+{
+    private const string Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"; // none that look alike
+    private const int PasswordLength = 16;
+
+    /// <summary>Makes an account with a random password that has to be changed at the first sign-in.</summary>
+    /// <exception cref="AccountRefusedException">The name is taken, or the roles do not go together.</exception>
+    public async Task<IssuedAccount> AddAsync(AccountRequest request, string actor, bool mustChange, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await CheckAsync(request, cancellationToken);
+        foreach (var role in request.Roles)
+            await EnsureRoleAsync(role);
+        var account = new Account
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            UserName = request.Name,
+            DisplayName = request.DisplayName,
+            InstitutionId = request.InstitutionId,
+            SeesClear = request.SeesClear,
+            MustChangePassword = mustChange,
+            CreatedAt = time.Now(),
+        };
+        var password = RandomPassword();
+        Accept(await accounts.CreateAsync(account, password));
+        Accept(await accounts.AddToRolesAsync(account, request.Roles));
+        await RecordAsync(actor, "account.add", account, new { request.Roles, request.InstitutionId }, cancellationToken);
+        return new IssuedAccount(request.Name, password, request.Roles, request.InstitutionId);
+    }
+
+    /// <summary>Gives an account a new random password, ends its lock-out and its other sign-ins.</summary>
+    public async Task<IssuedAccount> ResetAsync(string name, string actor, CancellationToken cancellationToken)
+    {
+        var account = await RequireAsync(name);
+        var password = RandomPassword();
+        account.PasswordHash = accounts.PasswordHasher.HashPassword(account, password);
+        account.MustChangePassword = true;
+        account.LockoutEnd = null;
+        account.AccessFailedCount = 0;
+        Accept(await accounts.UpdateSecurityStampAsync(account));
+        await RecordAsync(actor, "account.reset", account, null, cancellationToken);
+        return new IssuedAccount(name, password, [.. await accounts.GetRolesAsync(account)], account.InstitutionId);
+    }
+
+    /// <summary>Ends an account's right to sign in; it is never deleted, since the audit log names it.</summary>
+    public async Task DisableAsync(string name, string actor, CancellationToken cancellationToken)
+    {
+        var account = await RequireAsync(name);
+        account.DisabledAt = time.Now();
+        account.LockoutEnabled = true;
+        account.LockoutEnd = DateTimeOffset.MaxValue.AddDays(-1);
+        Accept(await accounts.UpdateSecurityStampAsync(account));
+        await RecordAsync(actor, "account.disable", account, null, cancellationToken);
+    }
+
+    /// <summary>Every account with its roles, by name.</summary>
+    public async Task<IReadOnlyList<ListedAccount>> ListAsync(CancellationToken cancellationToken)
+    {
+        var rights = await (
+                from held in context.UserRoles
+                join role in context.Roles on held.RoleId equals role.Id
+                select new { held.UserId, role.Name })
+            .ToListAsync(cancellationToken);
+        var byAccount = rights.ToLookup(r => r.UserId, r => r.Name!);
+        var list = await context.Users.AsNoTracking().OrderBy(a => a.UserName).ToListAsync(cancellationToken);
+        return [.. list.Select(a => new ListedAccount(a, [.. byAccount[a.Id].Order(StringComparer.Ordinal)]))];
+    }
+
+    /// <summary>A password of 16 letters and digits, none of which look alike (93 bits).</summary>
+    public static string RandomPassword()
+    {
+        while (true)
+        {
+            var password = RandomNumberGenerator.GetString(Alphabet, PasswordLength);
+            if (password.Any(char.IsDigit) && password.Any(char.IsUpper) && password.Any(char.IsLower))
+                return password;
+        }
+    }
+
+    private async Task CheckAsync(AccountRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Roles.FirstOrDefault(r => !Roles.All.ContainsKey(r)) is { } unknown)
+            throw new AccountRefusedException($"Role {unknown} is not known; choose of {string.Join(", ", Roles.All.Keys)}.");
+        if (Roles.Conflict(request.Roles) is { } conflict)
+            throw new AccountRefusedException($"{conflict.First} and {conflict.Second} are two people; make two accounts.");
+        var needsInstitution = request.Roles.Any(Roles.OfInstitutions.Contains);
+        if (needsInstitution != request.InstitutionId is not null)
+        {
+            throw new AccountRefusedException(
+                needsInstitution ? "The role belongs to an institution; name it." : "The role belongs to no institution; leave it out.");
+        }
+
+        if (request.InstitutionId is { } id && !await context.Set<Institution>().AnyAsync(i => i.Id == id, cancellationToken))
+            throw new AccountRefusedException($"Institution {id} is not registered; import it first.");
+        if (await accounts.FindByNameAsync(request.Name) is not null)
+            throw new AccountRefusedException($"The account {request.Name} exists; choose another name or reset it.");
+    }
+
+    private async Task EnsureRoleAsync(string name)
+    {
+        if (!await roles.RoleExistsAsync(name))
+            Accept(await roles.CreateAsync(new AccountRole { Id = Guid.CreateVersion7(time.GetUtcNow()), Name = name }));
+    }
+
+    private async Task<Account> RequireAsync(string name) =>
+        await accounts.FindByNameAsync(name)
+        ?? throw new AccountRefusedException($"There is no account {name}; see `huoshui user list`.");
+
+    private async Task RecordAsync(string actor, string action, Account account, object? detail, CancellationToken cancellationToken)
+    {
+        context.Audit(actor, action, $"account/{account.UserName}", detail);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    private static void Accept(IdentityResult result)
+    {
+        if (!result.Succeeded)
+            throw new AccountRefusedException(string.Join(' ', result.Errors.Select(e => e.Description)));
+    }
+}
