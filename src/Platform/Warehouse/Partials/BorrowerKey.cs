@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Huoshui.Warehouse.Partials;
+
+/// <summary>The secret of the keyed hash under which individuals are counted; the identity number itself never leaves the facts.</summary>
+public sealed class BorrowerKey
+{
+    private const int Bytes = 32;
+
+    private BorrowerKey(string hex) => Hex = hex;
+
+    /// <summary>A name for the key that gives nothing away; part of the address of what was computed with it.</summary>
+    public string Id => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes("id:" + Hex)))[..16];
+
+    /// <summary>The key in hex.</summary>
+    internal string Hex { get; }
+
+    /// <summary>Reads the key of a data folder, or makes one; two processes at once end up with the same.</summary>
+    /// <param name="folder">The folder of partial results.</param>
+    public static BorrowerKey In(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, "borrower.key");
+        if (!File.Exists(path))
+        {
+            var temporary = Path.Combine(folder, Path.GetRandomFileName() + DurableFile.TemporaryExtension);
+            File.WriteAllText(temporary, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes)));
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            TryPlace(temporary, path);
+        }
+
+        return new BorrowerKey(File.ReadAllText(path).Trim());
+    }
+
+    private static void TryPlace(string temporary, string path)
+    {
+        try
+        {
+            File.Move(temporary, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(temporary); // another process was first: its key counts
+        }
+    }
+}
