@@ -88,7 +88,7 @@ public sealed record FigureDefinition
 /// <summary>Where a breakdown is read from.</summary>
 /// <param name="Dataset">A stored partial result with identifiers institution and, where there are any, district, industry, size.</param>
 /// <param name="Measure">The measure that is summed, in base units; null counts distinct borrowers.</param>
-/// <param name="Borrowers">The 0/1 measure of the borrower set that marks who is in; null if borrowers are not known.</param>
+/// <param name="Borrowers">The borrower set and its 0/1 measure that marks who is in, as <c>dataset.measure</c>; null if borrowers are not known.</param>
 public sealed record FigureCells(string Dataset, string? Measure, string? Borrowers);
 
 /// <summary>Where single records are read from.</summary>
