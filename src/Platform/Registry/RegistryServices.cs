@@ -21,7 +21,7 @@ public static class RegistryServices
     /// </summary>
     public static IdentityBuilder AddAccounts(this IServiceCollection services)
     {
-        services.AddScoped<AccountDirectory>();
+        services.AddScoped<AccountDirectory>().AddScoped<DemoAccounts>();
         return services.AddIdentityCore<Account>(identity =>
             {
                 identity.Password.RequiredLength = ShortestPassword;
