@@ -1,0 +1,35 @@
+namespace Huoshui.Systems.Returns;
+
+/// <summary>Every limit of the system in one place; tested at the limit.</summary>
+public sealed record FilingLimits
+{
+    /// <summary>Largest upload, bytes, inclusive.</summary>
+    public long UploadBytes { get; init; } = 8L << 30;
+
+    /// <summary>Largest file of a simple multipart upload, bytes, inclusive; larger ones use tus.</summary>
+    public long FormBytes { get; init; } = 64L << 20;
+
+    /// <summary>Largest part of an upload that carries a checksum, bytes, inclusive: it is held apart until it is verified.</summary>
+    public long ChecksumPartBytes { get; init; } = 64L << 20;
+
+    /// <summary>How long an unfinished upload is kept after its last part.</summary>
+    public TimeSpan UploadLifetime { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Unfinished uploads of one account at a time, inclusive.</summary>
+    public int OpenUploads { get; init; } = 50;
+
+    /// <summary>How long a reply is kept for its Idempotency-Key.</summary>
+    public TimeSpan ReplyLifetime { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Characters of a reason or an explanation, inclusive.</summary>
+    public int NoteCharacters { get; init; } = 2000;
+
+    /// <summary>Rows of a findings download in xlsx, inclusive; CSV has no limit.</summary>
+    public int SheetRows { get; init; } = 200_000;
+
+    /// <summary>Rows of a page of the API, inclusive.</summary>
+    public int PageRows { get; init; } = 500;
+
+    /// <summary>How often two uploads at once are merged before the slower one is refused.</summary>
+    public int MergeAttempts { get; init; } = 5;
+}
