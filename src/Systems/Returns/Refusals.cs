@@ -102,6 +102,17 @@ internal static class Refusals
     public static Diagnostic NotChecked() => Error(
         "FIL1026", "数据更改后尚未校验。请等待校验完成。", "The tables have not been checked since they changed. Wait for the check.");
 
+    public static Diagnostic TooLarge(string name, long bytes) => Error(
+        "FIL1027", $"{name} 超过 {Number(bytes >> 20)} MB 的上限。请拆分或压缩后再传。",
+        $"{name} is larger than {Number(bytes >> 20)} MB. Split it or pack it.");
+
+    public static Diagnostic TooManyUploads(int count) => Error(
+        "FIL1028", $"您有 {count} 个上传尚未完成。请先完成或取消。",
+        $"You have {count} unfinished uploads. Finish or cancel some first.");
+
+    public static Diagnostic NoteTooLong(int characters) => Error(
+        "FIL1029", $"文字超过 {characters} 字。请精简。", $"The text is longer than {characters} characters. Shorten it.");
+
     private static Diagnostic Error(string code, string zh, string en) => Diagnostic.Error(code, zh, en);
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
