@@ -47,10 +47,24 @@ public sealed class UploadDesk(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.Now();
-        return await context.Set<Upload>().AsNoTracking().FirstOrDefaultAsync(
+        var upload = await context.Set<Upload>().AsNoTracking().FirstOrDefaultAsync(
             u => u.Id == id && u.Account == viewer.AccountName
                 && (u.State != UploadState.Receiving || u.ExpiresAt > now),
             cancellationToken);
+        if (upload is { State: UploadState.Receiving } && store.OffsetOf(id) == upload.Length)
+            await FinishAsync(id, cancellationToken); // the server was killed between the last byte and the queue
+        return upload;
+    }
+
+    /// <summary>Hands uploads to the queue that were whole when the server was killed, and throws expired ones away.</summary>
+    public async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var receiving = await context.Set<Upload>().AsNoTracking().Where(u => u.State == UploadState.Receiving)
+            .ToListAsync(cancellationToken);
+        foreach (var upload in receiving.Where(u => store.OffsetOf(u.Id) == u.Length))
+            await FinishAsync(upload.Id, cancellationToken);
+        await store.SweepAsync(cancellationToken);
     }
 
     /// <summary>The uploads of a filing that the viewer may see, latest first, at most 50.</summary>
