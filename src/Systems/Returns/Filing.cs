@@ -24,6 +24,11 @@ public sealed class Filing
     /// <summary>数据日期.</summary>
     public required DateOnly AsOf { get; init; }
 
+    /// <summary>
+    /// True: a profile says which tables are due. False: there is none for this return, so what is uploaded is what is due.
+    /// </summary>
+    public bool IsProfiled { get; init; } = true;
+
     /// <summary>When it was opened, UTC.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
 
@@ -79,12 +84,15 @@ public sealed class Filing
     /// <param name="id">Fresh.</param>
     /// <param name="key">Return, institution and date.</param>
     /// <param name="due">Table code → applies to this institution.</param>
+    /// <param name="isProfiled">False: no profile says what is due; tables become due as they come in.</param>
     /// <param name="act">Who opens it.</param>
-    public static Filing Open(Guid id, FilingKey key, IEnumerable<KeyValuePair<string, bool>> due, FilingAct act)
+    public static Filing Open(
+        Guid id, FilingKey key, IEnumerable<KeyValuePair<string, bool>> due, bool isProfiled, FilingAct act)
     {
         var filing = new Filing
         {
             Id = id, ReturnId = key.ReturnId, InstitutionId = key.InstitutionId, AsOf = key.AsOf, OpenedAt = act.At,
+            IsProfiled = isProfiled,
         };
         foreach (var (table, applies) in due)
         {
@@ -251,6 +259,8 @@ public sealed class Filing
     private Diagnostic? Editable(string code, out FilingTable? table)
     {
         table = Table(code);
+        if (table is null && !IsProfiled && IsOpen)
+            _tables.Add(table = new FilingTable { FilingId = Id, Table = code });
         if (!IsOpen)
             return State == FilingState.Accepted ? Refusals.Locked(this) : Refusals.WrongState(this, FilingAction.Upload);
         if (table is null || table.State == TableState.NotApplicable)

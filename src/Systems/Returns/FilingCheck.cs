@@ -26,6 +26,9 @@ public sealed class FilingCheck
     /// <summary>Hash of the rules, parameters and lists that were compiled.</summary>
     public required string ChecksHash { get; init; }
 
+    /// <summary>Codes of the tables that the rules were compiled for, sorted, joined by commas.</summary>
+    public required string Tables { get; init; }
+
     /// <summary>Findings of fatal rules that fail.</summary>
     public long Fatals { get; init; }
 

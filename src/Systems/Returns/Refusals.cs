@@ -9,9 +9,9 @@ internal static class Refusals
     public static Diagnostic NotFound(string id) => Error(
         "FIL1001", $"没有报送批次 {id}。请核对编号。", $"There is no filing {id}. Check the number.");
 
-    public static Diagnostic NotAllowed(string actor, string role) => Error(
-        "FIL1002", $"{actor} 没有办理此步骤的权限，需要角色“{role}”。请由有权人员办理。",
-        $"{actor} may not do this; it needs the role {role}. Ask somebody who has it.");
+    public static Diagnostic NotAllowed(string actor, LocalizedText role) => Error(
+        "FIL1002", $"{actor} 没有办理此步骤的权限，需要角色“{role.Zh}”。请由有权人员办理。",
+        $"{actor} may not do this; it needs the role '{role.En}'. Ask somebody who has it.");
 
     public static Diagnostic WrongState(Filing filing, FilingAction action) => Error(
         "FIL1003", $"报送批次处于“{Words.State(filing.State).Zh}”，不能办理“{Words.Action(action).Zh}”。请刷新后按当前状态办理。",

@@ -7,6 +7,8 @@ namespace Huoshui.Systems.Returns;
 /// <summary>The tables of the system in the operations store.</summary>
 public sealed class ReturnsModelPart : IModelPart
 {
+    private const int EnumLength = 30;
+
     /// <inheritdoc />
     public void Configure(ModelBuilder model)
     {
@@ -15,6 +17,7 @@ public sealed class ReturnsModelPart : IModelPart
         model.Entity<FilingStep>(step =>
         {
             step.ToTable("FilingSteps");
+            step.Property(s => s.Id).ValueGeneratedNever();
             step.HasIndex(s => new { s.FilingId, s.Sequence }).IsUnique();
         });
         model.Entity<FilingCheck>(ConfigureCheck);
@@ -48,6 +51,8 @@ public sealed class ReturnsModelPart : IModelPart
     private static void ConfigureFiling(EntityTypeBuilder<Filing> filing)
     {
         filing.ToTable("Filings");
+        filing.Property(f => f.Id).ValueGeneratedNever();
+        filing.Property(f => f.State).HasConversion<string>().HasMaxLength(EnumLength);
         filing.HasIndex(f => new { f.ReturnId, f.AsOf, f.InstitutionId }).IsUnique();
         filing.HasIndex(f => new { f.InstitutionId, f.AsOf });
         filing.HasIndex(f => f.State);
@@ -67,6 +72,7 @@ public sealed class ReturnsModelPart : IModelPart
     private static void ConfigureCheck(EntityTypeBuilder<FilingCheck> check)
     {
         check.ToTable("FilingChecks");
+        check.Property(c => c.Id).ValueGeneratedNever();
         check.HasIndex(c => c.FilingId);
         check.HasMany(c => c.Rules).WithOne().HasForeignKey(r => r.CheckId);
         check.Navigation(c => c.Rules).UsePropertyAccessMode(PropertyAccessMode.Field);
