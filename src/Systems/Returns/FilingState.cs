@@ -81,6 +81,12 @@ public enum FilingAction
 
     /// <summary>差异说明 accepted or rejected by the regulator.</summary>
     JudgeExplanations,
+
+    /// <summary>申请: the institution asks for 重报, 缓报, 撤回 or disputes a rule.</summary>
+    Ask,
+
+    /// <summary>批复: a request was decided or taken back.</summary>
+    Decide,
 }
 
 /// <summary>Who acts, when and why: what every step of a filing carries.</summary>

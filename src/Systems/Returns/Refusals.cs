@@ -113,6 +113,9 @@ internal static class Refusals
     public static Diagnostic NoteTooLong(int characters) => Error(
         "FIL1029", $"文字超过 {characters} 字。请精简。", $"The text is longer than {characters} characters. Shorten it.");
 
+    public static Diagnostic RowByRow() => Error(
+        "FIL1030", "差异说明须逐条填写。请在每一条问题下说明。", "Explanations are written row by row. Explain each finding.");
+
     private static Diagnostic Error(string code, string zh, string en) => Diagnostic.Error(code, zh, en);
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -47,7 +47,9 @@ public static class Words
         FilingAction.Remind => new("催报", "remind"),
         FilingAction.Extend => new("缓报", "extend"),
         FilingAction.Explain => new("差异说明", "explain"),
-        _ => new("说明认定", "judge explanations"),
+        FilingAction.JudgeExplanations => new("说明认定", "judge explanations"),
+        FilingAction.Ask => new("申请", "ask"),
+        _ => new("批复", "decide"),
     };
 
     /// <summary>The word for what an institution asks.</summary>

@@ -1,0 +1,38 @@
+using Huoshui.Operations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Huoshui.Systems.Returns;
+
+/// <summary>报送: filings from upload to acceptance.</summary>
+public sealed class ReturnsModule : ISystemModule
+{
+    /// <inheritdoc />
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddModelPart<ReturnsModelPart>();
+        services.AddJobHandler<StageUploadJob>();
+        services.AddSingleton(new FilingLimits());
+        services.AddSingleton<ReturnsFolder>();
+        services.AddSingleton<FilingPolicy>();
+        services.AddSingleton<FilingOpener>();
+        services.AddSingleton<FilingChecker>();
+        services.AddSingleton<FilingIntake>();
+        services.AddSingleton<FindingsReader>();
+        services.AddSingleton<FilingDesk>();
+        services.AddSingleton<FilingBatch>();
+        services.AddSingleton<ExplanationDesk>();
+        services.AddSingleton<RequestDesk>();
+        services.AddSingleton<UploadStore>();
+        services.AddSingleton<UploadDesk>();
+    }
+
+    /// <inheritdoc />
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1").WithTags("filings");
+        TusEndpoints.Map(api);
+    }
+}
