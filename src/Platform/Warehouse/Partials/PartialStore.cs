@@ -19,15 +19,19 @@ public sealed class PartialStore(string folder, DuckLimits limits)
     /// <param name="plan">Compiled for the date of the facts.</param>
     /// <param name="facts">Accepted tables of that date, by return.</param>
     /// <param name="registers">Rows of the registers that scripts read, by name.</param>
+    /// <param name="only">The packs that are wanted, with those that they use; null for all.</param>
     /// <param name="cancellationToken">Leaves only whole results behind.</param>
     public PartialSet Ensure(
         FigurePlan plan,
         IReadOnlyDictionary<string, IReadOnlyList<AcceptedTable>> facts,
         IReadOnlyDictionary<string, RegisterDataset> registers,
+        IReadOnlySet<string>? only = null,
         CancellationToken cancellationToken = default)
     {
         var key = BorrowerKey.In(folder);
-        var wanted = plan.Packs.Select(p => Want(p, facts, key)).ToList();
+        var asked = plan.Packs.Where(p => only is null || only.Contains(p.Pack.Id)).SelectMany(p => p.Pack.Uses.Append(p.Pack.Id))
+            .ToHashSet(StringComparer.Ordinal);
+        var wanted = plan.Packs.Where(p => asked.Contains(p.Pack.Id)).Select(p => Want(p, facts, key)).ToList();
         var stale = wanted.Where(w => w.Stale.Count > 0).ToList();
         if (stale.Count > 0)
             new PartialRun(this, limits, plan, registers, key).Compute(stale, cancellationToken);

@@ -1,0 +1,90 @@
+using Huoshui.Operations;
+using Huoshui.Policies;
+using Huoshui.Policies.Figures;
+using Huoshui.Registry;
+using Huoshui.Warehouse;
+using Huoshui.Warehouse.Partials;
+
+namespace Huoshui.Systems.Indicators;
+
+/// <summary>Computes figures from accepted filings as of a date and known at an instant. Thread safe; keeps compiled scripts.</summary>
+public sealed class FigureCalculator
+{
+    private readonly Lazy<FigureCompiler> _compiler;
+
+    /// <summary>Takes what it computes with.</summary>
+    public FigureCalculator(
+        PolicyLibrary policies,
+        FactCatalog catalog,
+        InstitutionRegistry institutions,
+        OperationsOptions options,
+        WarehouseOptions warehouse,
+        TimeProvider time)
+    {
+        Policies = policies;
+        Catalog = catalog;
+        Institutions = institutions;
+        Time = time;
+        Limits = warehouse.Work;
+        Folder = Path.Combine(Path.GetFullPath(options.DataFolder), "partials");
+        Partials = new PartialStore(Folder, Limits);
+        Results = new FigureResults(Folder, Limits);
+        _compiler = new Lazy<FigureCompiler>(
+            () => new FigureCompiler(policies, FigureLibrary.Load(policies.Folder), RegisterSource.Static(policies.Vocabulary)));
+    }
+
+    /// <summary>Compiled scripts.</summary>
+    public FigureCompiler Compiler => _compiler.Value;
+
+    /// <summary>Every registered figure.</summary>
+    public FigureLibrary Figures => Compiler.Figures;
+
+    internal PolicyLibrary Policies { get; }
+
+    internal FactCatalog Catalog { get; }
+
+    internal InstitutionRegistry Institutions { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal DuckLimits Limits { get; }
+
+    internal string Folder { get; }
+
+    internal PartialStore Partials { get; }
+
+    internal FigureResults Results { get; }
+
+    /// <summary>Every figure of the register, in order.</summary>
+    /// <param name="asOf">The date; null takes each figure's own.</param>
+    /// <param name="knownAt">What the platform knew then; null is now.</param>
+    /// <param name="cancellationToken">Stops the engine.</param>
+    public async Task<IReadOnlyList<FigureValue>> AllAsync(
+        DateOnly? asOf, DateTimeOffset? knownAt, CancellationToken cancellationToken)
+    {
+        var run = new FigureRun(this, knownAt);
+        var wanted = Figures.Figures.Select(f => (Figure: f, AsOf: asOf ?? f.AsOf)).ToList();
+        foreach (var day in wanted.Where(w => w.Figure.IsConnected).GroupBy(w => w.AsOf))
+            await run.PrepareAsync(day.Key, [.. day.Select(w => w.Figure.PackId)], cancellationToken);
+        var values = new List<FigureValue>(wanted.Count);
+        foreach (var (figure, date) in wanted)
+            values.Add(await run.ValueAsync(figure, date, cancellationToken));
+        return values;
+    }
+
+    /// <summary>One figure or shadow figure.</summary>
+    public async Task<FigureValue> ValueAsync(
+        FigureDefinition figure, DateOnly? asOf, DateTimeOffset? knownAt, CancellationToken cancellationToken) =>
+        await new FigureRun(this, knownAt).ValueAsync(figure, asOf ?? figure.AsOf, cancellationToken);
+
+    /// <summary>Several figures or shadow figures of one date, each computed once.</summary>
+    public async Task<IReadOnlyList<FigureValue>> ValuesAsync(
+        IEnumerable<FigureDefinition> figures, DateOnly? asOf, DateTimeOffset? knownAt, CancellationToken cancellationToken)
+    {
+        var run = new FigureRun(this, knownAt);
+        var values = new List<FigureValue>();
+        foreach (var figure in figures)
+            values.Add(await run.ValueAsync(figure, asOf ?? figure.AsOf, cancellationToken));
+        return values;
+    }
+}
