@@ -5,6 +5,12 @@ namespace Huoshui.Warehouse;
 /// </summary>
 public sealed class FactFile
 {
+    /// <summary>Ends the name of a fact file.</summary>
+    public const string Extension = ".parquet";
+
+    /// <summary>Ends the name of the file of its unreadable cells.</summary>
+    public const string CellsExtension = ".cells.parquet";
+
     /// <summary>Also the name of the Parquet file.</summary>
     public Guid Id { get; set; }
 

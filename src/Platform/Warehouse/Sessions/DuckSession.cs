@@ -113,6 +113,8 @@ public sealed class DuckSession : IDisposable
             SET temp_directory = {Sql.Text(_temp.FullName)};
             SET max_temp_directory_size = '{limits.SpillMebibytes.ToString(CultureInfo.InvariantCulture)}MiB';
             SET preserve_insertion_order = {(limits.PreserveOrder ? "true" : "false")};
+            SET partitioned_write_max_open_files = 10000;
+            SET partitioned_write_flush_threshold = 1000000000;
             SET TimeZone = 'UTC';
             SET allowed_directories = {Sql.List(folders)};
             SET allowed_paths = {Sql.List(files)};

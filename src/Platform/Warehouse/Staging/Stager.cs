@@ -7,14 +7,18 @@ namespace Huoshui.Warehouse;
 /// <param name="time">Gives the ids of the files made.</param>
 public sealed class Stager(WarehouseOptions options, TimeProvider time)
 {
+    private readonly EmptyTables _empty = new(options);
+
     /// <summary>Stages files. Nothing half-done stays in the facts folder, whatever happens.</summary>
     /// <param name="definition">The return.</param>
     /// <param name="files">Files of one or many filings.</param>
     /// <param name="folders">Where to write.</param>
     /// <param name="cancellationToken">Stops between and within tables.</param>
+    /// <exception cref="IOException">The disk is full, or a file could not be read or written.</exception>
     public Task<StagingResult> StageAsync(
         ReturnDefinition definition,
         IReadOnlyList<IncomingFile> files,
         StagingOptions folders,
-        CancellationToken cancellationToken) => throw new NotSupportedException($"{options} {time}");
+        CancellationToken cancellationToken) =>
+        Task.Run(() => new StagingRun(options, time, _empty, definition, folders).Run(files, cancellationToken), cancellationToken);
 }
