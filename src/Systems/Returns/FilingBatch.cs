@@ -30,13 +30,16 @@ public sealed class FilingBatch(
     /// <param name="people">Who acts for an institution (by id).</param>
     /// <param name="explanation">Text for warnings that nobody explained; null leaves them, so that they block.</param>
     /// <param name="cancellationToken">Stops before the save.</param>
+    /// <param name="at">When an institution's steps are said to have happened (migration of old filings); null: now.</param>
     public async Task<BatchResult> CertifyAndAcceptAsync(
         string returnId,
         DateOnly asOf,
         Func<string, BatchPeople> people,
         string? explanation,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<string, DateTimeOffset>? at = null)
     {
+        at ??= _ => time.Now();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var filings = await context.Set<Filing>().Include(f => f.Tables)
             .Where(f => f.ReturnId == returnId && f.AsOf == asOf && f.State != FilingState.Accepted && f.CheckId != null)
@@ -58,7 +61,8 @@ public sealed class FilingBatch(
         var blocked = new List<(Filing, IReadOnlyList<Diagnostic>)>();
         foreach (var filing in filings)
         {
-            var why = await StepsAsync(context, filing, people(filing.InstitutionId), cancellationToken);
+            var why = await StepsAsync(
+                context, filing, people(filing.InstitutionId), at(filing.InstitutionId), cancellationToken);
             if (why.Count > 0)
                 blocked.Add((filing, why));
             context.AuditSteps(filing);
@@ -75,7 +79,7 @@ public sealed class FilingBatch(
         if (warnings.Count == 0 || !filing.IsOpen)
             return;
         var said = await FindingsReader.ExplanationsAsync(context, filing, cancellationToken);
-        var act = Act(preparer);
+        var act = new FilingAct(preparer.AccountName, time.Now());
         foreach (var rule in warnings.Where(w => said.All(e => e.Rule != w.Rule || e.Key != Explanation.WholeRule)))
         {
             context.Add(new Explanation
@@ -88,8 +92,9 @@ public sealed class FilingBatch(
     }
 
     private async Task<IReadOnlyList<Diagnostic>> StepsAsync(
-        OperationsContext context, Filing filing, BatchPeople who, CancellationToken cancellationToken)
+        OperationsContext context, Filing filing, BatchPeople who, DateTimeOffset at, CancellationToken cancellationToken)
     {
+        FilingAct Act(Viewer viewer) => new(viewer.AccountName, at);
         if (filing.IsOpen)
         {
             var blocks = filing.Submit(
@@ -109,6 +114,4 @@ public sealed class FilingBatch(
 
         return await FilingDesk.AcceptAsync(context, filing, Act(who.Approver), cancellationToken);
     }
-
-    private FilingAct Act(Viewer viewer) => new(viewer.AccountName, time.Now());
 }

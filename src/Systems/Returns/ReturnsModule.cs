@@ -21,8 +21,11 @@ public sealed class ReturnsModule : ISystemModule
         services.AddSingleton<FilingChecker>();
         services.AddSingleton<FilingIntake>();
         services.AddSingleton<FindingsReader>();
+        services.AddSingleton<PreCheck>();
         services.AddSingleton<FilingDesk>();
         services.AddSingleton<FilingBatch>();
+        services.AddSingleton<FilingList>();
+        services.AddSingleton<ReturnsCalendar>();
         services.AddSingleton<ExplanationDesk>();
         services.AddSingleton<RequestDesk>();
         services.AddSingleton<UploadStore>();
