@@ -15,7 +15,11 @@ public sealed record SentFile(string Path, string Name);
 /// <summary>The files of one institution in a batch.</summary>
 /// <param name="InstitutionId">机构ID.</param>
 /// <param name="Files">CSV, Parquet or zip.</param>
-public sealed record SentFiling(string InstitutionId, IReadOnlyList<SentFile> Files);
+public sealed record SentFiling(string InstitutionId, IReadOnlyList<SentFile> Files)
+{
+    /// <summary>Tables declared 零报送 with the files; empty if none.</summary>
+    public IReadOnlyList<string> ZeroTables { get; init; } = [];
+}
 
 /// <summary>What came of sending files into one filing.</summary>
 /// <param name="InstitutionId">机构ID.</param>

@@ -49,6 +49,12 @@ internal sealed class IntakeWork(SentFiling sent)
             else if (!Notes.Contains(refusal))
                 Notes.Add(refusal);
         }
+
+        foreach (var code in Sent.ZeroTables.Where(code => filing.Table(code)?.State != TableState.Zero))
+        {
+            if (filing.Declare(code, isZero: true, act) is { } refusal && !Notes.Contains(refusal))
+                Notes.Add(refusal);
+        }
     }
 
     private FactFile Fact(Filing filing, StagedTable table, ReturnsFolder folder, FilingAct act) => new()
