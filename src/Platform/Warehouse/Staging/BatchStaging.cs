@@ -114,10 +114,9 @@ internal sealed class BatchStaging(WarehouseOptions options, EmptyTables empty, 
     private Dictionary<int, (string Path, long Rows)> CopyOne(
         DuckSession session, string query, string target, CancellationToken cancellationToken)
     {
-        var rows = session.Query(
+        var rows = session.Execute(
             $"COPY (SELECT * EXCLUDE (filing) FROM ({query})) TO {Sql.Text(target)} (FORMAT parquet, COMPRESSION zstd)",
-            r => r.GetInt64(0),
-            cancellationToken)[0];
+            cancellationToken);
         return rows == 0 ? [] : new() { [batch.Filings[0]] = (target, rows) };
     }
 

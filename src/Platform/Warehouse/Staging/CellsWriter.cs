@@ -52,10 +52,9 @@ internal sealed class CellsWriter(WarehouseOptions options, TableDefinition tabl
         if (records.Count > 0)
             parts.Add(Records(records));
         var target = Path.Combine(folder, Path.GetRandomFileName());
-        var count = session.Query(
+        var count = session.Execute(
             $"COPY ({string.Join(" UNION ALL ", parts)}) TO {Sql.Text(target)} (FORMAT parquet, COMPRESSION zstd)",
-            r => r.GetInt64(0),
-            cancellationToken)[0];
+            cancellationToken);
         return (target, count);
     }
 

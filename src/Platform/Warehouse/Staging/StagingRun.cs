@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using Huoshui.Diagnostics;
 using Huoshui.Policies;
 
@@ -50,7 +51,15 @@ internal sealed class StagingRun(
         foreach (var (batch, number) in numbered[true])
             results[number] = Stage(batch, number, work, cancellationToken);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Work.Threads, CancellationToken = cancellationToken };
-        Parallel.ForEach(numbered[false], parallel, b => results[b.Number] = Stage(b.Batch, b.Number, work, cancellationToken));
+        try
+        {
+            Parallel.ForEach(numbered[false], parallel, b => results[b.Number] = Stage(b.Batch, b.Number, work, cancellationToken));
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerException!);
+        }
+
         return [.. results.OrderBy(r => r.Key).Select(r => r.Value)];
     }
 
