@@ -1,0 +1,59 @@
+using System.CommandLine;
+
+namespace Huoshui.Cli;
+
+/// <summary>Options that many commands share, with one meaning everywhere.</summary>
+internal static class CommonOptions
+{
+    /// <summary>The data folder.</summary>
+    public static Option<string> Data { get; } = new("--data")
+    {
+        Description = "数据文件夹 / the data folder", DefaultValueFactory = _ => "./data",
+    };
+
+    /// <summary>For machines.</summary>
+    public static Option<bool> Json { get; } = new("--json") { Description = "输出 JSON / print JSON" };
+
+    /// <summary>Whose name an act carries.</summary>
+    public static Option<string?> As { get; } = new("--as")
+    {
+        Description = "以此用户的名义办理（记入审计）/ act under this account's name (audited)",
+    };
+
+    /// <summary>Language of what is printed.</summary>
+    public static Option<string> Language { get; } = Lang();
+
+    private static Option<string> Lang()
+    {
+        var option = new Option<string>("--lang")
+        {
+            Description = "输出语言 zh 或 en / language of the output", DefaultValueFactory = _ => "zh",
+        };
+        option.AcceptOnlyFromAmong("zh", "en");
+        return option;
+    }
+}
+
+/// <summary>What a command ends with.</summary>
+internal static class ExitCodes
+{
+    /// <summary>All good.</summary>
+    public const int Good = 0;
+
+    /// <summary>It could not run: wrong arguments, no such folder, a broken pack.</summary>
+    public const int CouldNotRun = 1;
+
+    /// <summary>It ran, and the input failed.</summary>
+    public const int InputFailed = 2;
+}
+
+/// <summary>Errors on standard error: one line that says what, where and what to do.</summary>
+internal static class Say
+{
+    /// <summary>Prints the line and gives <see cref="ExitCodes.CouldNotRun"/>.</summary>
+    public static int Wrong(string line)
+    {
+        Console.Error.WriteLine(line);
+        return ExitCodes.CouldNotRun;
+    }
+}
