@@ -15,6 +15,13 @@ public sealed class FindingsFile(string path, ReturnChecks checks, WarehouseOpti
     public Task<FindingsPage> PageAsync(FindingsQuery query, bool seesClear, CancellationToken cancellationToken) =>
         throw new NotSupportedException($"{path} {checks} {options}");
 
+    /// <summary>Every finding under the filter, in its order, as a stream (offset and limit do not matter): for reports.</summary>
+    /// <param name="query">Filter, order and <see cref="FindingsQuery.LimitPerRule"/>.</param>
+    /// <param name="seesClear">True shows confidential values in clear.</param>
+    /// <param name="cancellationToken">Interrupts the engine.</param>
+    public IAsyncEnumerable<Finding> ReadAsync(
+        FindingsQuery query, bool seesClear, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     /// <summary>Findings by filing and rule.</summary>
     /// <param name="query">Filter; order and place do not matter.</param>
     /// <param name="cancellationToken">Interrupts the engine.</param>
