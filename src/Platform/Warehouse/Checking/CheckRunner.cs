@@ -9,7 +9,7 @@ public sealed class CheckRunner(WarehouseOptions options)
     /// <summary>Runs every rule once over all filings and writes the findings.</summary>
     /// <param name="checks">The rules, compiled for the union of the filings' tables.</param>
     /// <param name="filings">What each filing brings.</param>
-    /// <param name="cells">Staged tables whose unreadable cells become findings <c>FIELD_FMT</c>.</param>
+    /// <param name="cells">Staged tables whose unreadable cells become findings <c>FIELD_FMT</c>, and lines <c>TABLE_ROW</c>.</param>
     /// <param name="findingsPath">The Parquet to write; appears only when it is whole.</param>
     /// <param name="cancellationToken">Interrupts the engine.</param>
     public Task<CheckReport> RunAsync(
@@ -17,5 +17,9 @@ public sealed class CheckRunner(WarehouseOptions options)
         IReadOnlyList<CheckInput> filings,
         IReadOnlyList<StagedTable> cells,
         string findingsPath,
-        CancellationToken cancellationToken) => throw new NotSupportedException($"{options}");
+        CancellationToken cancellationToken)
+    {
+        var rules = new RuleSet(checks.Return, checks.Module.Checks, checks.Rules, checks.LeftOut);
+        return Task.Run(() => new CheckRun(options, rules, filings, cells).Run(findingsPath, cancellationToken), cancellationToken);
+    }
 }

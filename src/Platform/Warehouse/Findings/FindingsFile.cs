@@ -1,19 +1,46 @@
+using DuckDB.NET.Data;
 using Huoshui.Policies;
 
 namespace Huoshui.Warehouse;
 
 /// <summary>Reads the findings of a check run. Thread safe: every call has its own session.</summary>
-/// <param name="path">The Parquet that <see cref="CheckRunner"/> wrote.</param>
-/// <param name="checks">The rules of the run: messages and the fields' classes come from them.</param>
-/// <param name="options">Limits.</param>
-public sealed class FindingsFile(string path, ReturnChecks checks, WarehouseOptions options)
+public sealed class FindingsFile
 {
+    private readonly string _path;
+    private readonly WarehouseOptions _options;
+    private readonly FindingTexts _texts;
+
+    /// <summary>Takes a findings file.</summary>
+    /// <param name="path">The Parquet that <see cref="CheckRunner"/> wrote.</param>
+    /// <param name="checks">The rules of the run: messages and the fields' classes come from them.</param>
+    /// <param name="options">Limits.</param>
+    public FindingsFile(string path, ReturnChecks checks, WarehouseOptions options)
+        : this(path, new RuleSet(checks.Return, checks.Module.Checks, checks.Rules, checks.LeftOut), options)
+    {
+    }
+
+    internal FindingsFile(string path, RuleSet rules, WarehouseOptions options)
+    {
+        _path = System.IO.Path.GetFullPath(path);
+        _options = options;
+        _texts = new FindingTexts(rules);
+    }
+
     /// <summary>One page.</summary>
     /// <param name="query">Filter, order and place.</param>
     /// <param name="seesClear">True shows confidential values in clear; false masks them by the field's class.</param>
     /// <param name="cancellationToken">Interrupts the engine.</param>
-    public Task<FindingsPage> PageAsync(FindingsQuery query, bool seesClear, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{path} {checks} {options}");
+    public Task<FindingsPage> PageAsync(FindingsQuery query, bool seesClear, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var session = Open();
+            var sql = new FindingsSql(_path, query);
+            var total = session.Scalar<long>(sql.Count, cancellationToken);
+            var rows = total == 0 ? [] : session.Query(
+                sql.Page(Math.Clamp(query.Limit, 0, _options.MaxPageRows)), r => _texts.Show(r, seesClear), cancellationToken);
+            return new FindingsPage(rows, total);
+        },
+        cancellationToken);
 
     /// <summary>Every finding under the filter, in its order, as a stream (offset and limit do not matter): for reports.</summary>
     /// <param name="query">Filter, order and <see cref="FindingsQuery.LimitPerRule"/>.</param>
@@ -25,26 +52,63 @@ public sealed class FindingsFile(string path, ReturnChecks checks, WarehouseOpti
     /// <summary>Findings by filing and rule.</summary>
     /// <param name="query">Filter; order and place do not matter.</param>
     /// <param name="cancellationToken">Interrupts the engine.</param>
-    public Task<IReadOnlyList<RuleCount>> CountsAsync(FindingsQuery query, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public Task<IReadOnlyList<RuleCount>> CountsAsync(FindingsQuery query, CancellationToken cancellationToken) => Task.Run(
+        IReadOnlyList<RuleCount> () =>
+        {
+            using var session = Open();
+            return session.Query(
+                new FindingsSql(_path, query).Counts,
+                r => new RuleCount(r.GetInt32(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3), null),
+                cancellationToken);
+        },
+        cancellationToken);
 
     /// <summary>Writes findings as CSV with a byte order mark, safe to open in a spreadsheet.</summary>
-    /// <param name="target">Where to.</param>
+    /// <param name="target">Where to; stays open.</param>
     /// <param name="query">Filter and order; offset and limit do not matter.</param>
     /// <param name="export">For whom.</param>
     /// <param name="cancellationToken">Interrupts the engine.</param>
     public Task ExportCsvAsync(
         Stream target, FindingsQuery query, FindingsExport export, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        Task.Run(
+            () =>
+            {
+                using var session = Open();
+                CsvExport.Write(target, Rows(session, query, export, limit: null, cancellationToken), export);
+            },
+            cancellationToken);
 
     /// <summary>Writes findings as an xlsx workbook: codes as text, numbers as numbers, the header frozen.</summary>
-    /// <param name="target">Where to.</param>
+    /// <param name="target">Where to; stays open.</param>
     /// <param name="query">Filter and order; offset and limit do not matter.</param>
     /// <param name="export">For whom.</param>
     /// <param name="cancellationToken">Interrupts the engine.</param>
     public Task ExportXlsxAsync(
         Stream target, FindingsQuery query, FindingsExport export, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        Task.Run(
+            () =>
+            {
+                using var session = Open();
+                XlsxExport.Write(target, Rows(session, query, export, _options.MaxXlsxRows, cancellationToken), export);
+            },
+            cancellationToken);
+
+    private DuckSession Open() => DuckSession.Open(_options.Interactive, [_path]);
+
+    // Row by row: an export of millions of findings is never held in memory.
+    private IEnumerable<Finding> Rows(
+        DuckSession session, FindingsQuery query, FindingsExport export, int? limit, CancellationToken cancellationToken)
+    {
+        using var command = session.Connection.CreateCommand();
+        command.CommandText = new FindingsSql(_path, query).All(limit);
+        command.UseStreamingMode = true;
+        using DuckDBDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return _texts.Show(reader, export.SeesClear);
+        }
+    }
 }
 
 /// <summary>For whom findings are exported; stands in the file (conventions §1).</summary>
