@@ -33,7 +33,7 @@ public sealed record JobRequest(
 /// <summary>任务: one piece of long work. Owned by <see cref="JobQueue"/>; others read it.</summary>
 public sealed class Job
 {
-    /// <summary>The key, in the order of asking.</summary>
+    /// <summary>The key.</summary>
     public Guid Id { get; init; }
 
     /// <summary>Which handler does it.</summary>
@@ -51,7 +51,7 @@ public sealed class Job
     /// <summary>Tries before it is given up.</summary>
     public int MaxAttempts { get; init; }
 
-    /// <summary>When it was asked for.</summary>
+    /// <summary>When it was asked for; jobs of one change keep their order.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Not before this.</summary>

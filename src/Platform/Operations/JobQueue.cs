@@ -34,7 +34,7 @@ public sealed class JobQueue(IDbContextFactory<OperationsContext> contexts, Oper
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Jobs.AsNoTracking().Where(j => j.Subject == subject)
-            .OrderByDescending(j => j.Id).Take(limit).ToListAsync(cancellationToken);
+            .OrderByDescending(j => j.CreatedAt).ThenByDescending(j => j.Id).Take(limit).ToListAsync(cancellationToken);
     }
 
     /// <summary>Asks a job to stop: a waiting one is cancelled at once, a running one by its worker within a few seconds.</summary>
@@ -67,8 +67,8 @@ public sealed class JobQueue(IDbContextFactory<OperationsContext> contexts, Oper
         await context.NextAsync(NumberSequence.Jobs, cancellationToken); // one claim at a time, or limits would not hold
         await BuryAsync(context, now, cancellationToken);
         var kinds = await OpenKindsAsync(context, limits, now, cancellationToken);
-        var job = await Ready(context, now).Where(j => kinds.Contains(j.Kind)).OrderBy(j => j.Id)
-            .FirstOrDefaultAsync(cancellationToken);
+        var job = await Ready(context, now).Where(j => kinds.Contains(j.Kind))
+            .OrderBy(j => j.CreatedAt).ThenBy(j => j.Id).FirstOrDefaultAsync(cancellationToken);
         if (job is not null)
         {
             job.State = JobState.Running;

@@ -24,6 +24,7 @@ public sealed class OperationsContext(
 
     private readonly IReadOnlyList<IModelPart> _parts = Sorted(parts);
     private readonly List<AuditDraft> _auditDrafts = [];
+    private DateTimeOffset _lastStamp = DateTimeOffset.MinValue;
 
     // The Database property may not be asked while the model is being made.
     private readonly bool _isPostgreSql = options.Extensions.Any(
@@ -72,7 +73,7 @@ public sealed class OperationsContext(
     /// <param name="payload">Anything JSON can hold.</param>
     public void Publish(string topic, object payload)
     {
-        var now = time.Now();
+        var now = NextStamp();
         OutboxMessages.Add(new OutboxMessage
         {
             Id = Guid.CreateVersion7(now),
@@ -88,7 +89,7 @@ public sealed class OperationsContext(
     /// <returns>The job's id.</returns>
     public Guid Enqueue(JobRequest request)
     {
-        var job = Job.From(request, time.Now());
+        var job = Job.From(request, NextStamp());
         Jobs.Add(job);
         return job.Id;
     }
@@ -173,6 +174,14 @@ public sealed class OperationsContext(
 
     private static IReadOnlyList<IModelPart> Sorted(IEnumerable<IModelPart> parts) =>
         [.. parts.DistinctBy(p => p.GetType()).OrderBy(p => p.GetType().FullName, StringComparer.Ordinal)];
+
+    // Two messages of one change keep their order even within one microsecond.
+    private DateTimeOffset NextStamp()
+    {
+        var now = time.Now();
+        _lastStamp = now > _lastStamp ? now : _lastStamp.AddMicroseconds(1);
+        return _lastStamp;
+    }
 
     private async Task<List<AuditEntry>> ChainAsync(CancellationToken cancellationToken)
     {

@@ -30,7 +30,8 @@ public sealed partial class OutboxDispatcher(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.Now();
-        var due = context.OutboxMessages.Where(m => m.DeliveredAt == null && m.DueAt <= now).OrderBy(m => m.Id);
+        var due = context.OutboxMessages.Where(m => m.DeliveredAt == null && m.DueAt <= now)
+            .OrderBy(m => m.CreatedAt).ThenBy(m => m.Id);
         if (!await due.AnyAsync(cancellationToken))
             return 0;
         if (await leases.TryAcquireAsync(LeaseName, _name, cancellationToken) is not { } grant)

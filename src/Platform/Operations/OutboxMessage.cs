@@ -3,7 +3,7 @@ namespace Huoshui.Operations;
 /// <summary>待发消息: a message saved with the change it tells of and delivered afterwards, at least once.</summary>
 public sealed class OutboxMessage
 {
-    /// <summary>The key, in the order of publishing.</summary>
+    /// <summary>The key.</summary>
     public Guid Id { get; init; }
 
     /// <summary>Who listens.</summary>
@@ -12,7 +12,7 @@ public sealed class OutboxMessage
     /// <summary>JSON.</summary>
     public string Payload { get; init; } = "null";
 
-    /// <summary>When the change was made.</summary>
+    /// <summary>When it was published; messages of one change keep their order.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Not before this; later after a failed delivery.</summary>
