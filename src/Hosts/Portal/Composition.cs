@@ -1,0 +1,74 @@
+using Huoshui.Operations;
+using Huoshui.Policies;
+using Huoshui.Systems;
+using Huoshui.Warehouse;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Huoshui.Portal;
+
+/// <summary>What every process on one data folder has in common.</summary>
+public sealed record HuoshuiOptions
+{
+    /// <summary>The data folder (<c>--data DIR</c>), an absolute path.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>An Npgsql connection string; null means the embedded SQLite in the data folder.</summary>
+    public string? PostgreSql { get; init; }
+
+    /// <summary>The folder <c>policies</c>; null to look for it (<see cref="PolicyLibrary.FindFolder"/>).</summary>
+    public string? PoliciesFolder { get; init; }
+
+    /// <summary>The limits of reading and checking facts.</summary>
+    public WarehouseOptions Warehouse { get; init; } = new();
+
+    /// <summary>A PKCS#12 file whose certificate encrypts the data-protection keys; null leaves them in clear in the store.</summary>
+    public string? KeyCertificatePath { get; init; }
+
+    /// <summary>A file whose first line is the password of <see cref="KeyCertificatePath"/>; null means none.</summary>
+    public string? KeyCertificatePasswordFile { get; init; }
+
+    /// <summary>Options from the environment (<c>HUOSHUI_POSTGRESQL</c>, <c>HUOSHUI_KEY_CERTIFICATE</c>, …) for a data folder.</summary>
+    public static HuoshuiOptions FromEnvironment(string dataFolder) => new()
+    {
+        DataFolder = Path.GetFullPath(dataFolder),
+        PostgreSql = Setting("HUOSHUI_POSTGRESQL"),
+        PoliciesFolder = Setting("HUOSHUI_POLICIES"),
+        KeyCertificatePath = Setting("HUOSHUI_KEY_CERTIFICATE"),
+        KeyCertificatePasswordFile = Setting("HUOSHUI_KEY_CERTIFICATE_PASSWORD_FILE"),
+    };
+
+    private static string? Setting(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}
+
+/// <summary>The one place where the floors and the systems are put together, for the portal, workers and the command line.</summary>
+public static class Composition
+{
+    /// <summary>Every system, in the order of the register; a new system adds its line here and nowhere else.</summary>
+    public static IReadOnlyList<ISystemModule> Modules { get; } =
+    [
+    ];
+
+    /// <summary>Adds the operations store, the registry, the packs, the warehouse and every system.</summary>
+    public static IServiceCollection AddHuoshui(this IServiceCollection services, HuoshuiOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(options);
+        services.AddSingleton(options);
+        services.AddOperations(new OperationsOptions
+        {
+            DataFolder = options.DataFolder,
+            PostgreSql = options.PostgreSql,
+            UseMigrations = true,
+            KeyCertificatePath = options.KeyCertificatePath,
+            KeyCertificatePasswordFile = options.KeyCertificatePasswordFile,
+        });
+        services.AddSingleton(_ => PolicyLibrary.Load(options.PoliciesFolder ?? PolicyLibrary.FindFolder()));
+        services.AddSingleton(options.Warehouse);
+        services.AddSingleton<Stager>();
+        services.AddSingleton<CheckRunner>();
+        foreach (var module in Modules)
+            module.AddServices(services);
+        return services;
+    }
+}

@@ -1,0 +1,75 @@
+using Huoshui.Operations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Huoshui.Portal;
+
+/// <summary>The portal: pages, API, uploads and (unless workers run apart) the queue of long work, in one process.</summary>
+public static class PortalHost
+{
+    private const string ProgramName = "huoshui";
+
+    /// <summary>Prepares the store, listens, and returns when the process is asked to end.</summary>
+    public static async Task RunAsync(PortalOptions options, CancellationToken cancellationToken = default)
+    {
+        await using var app = Build(options);
+        await StartAsync(app, options, cancellationToken);
+        await app.WaitForShutdownAsync(cancellationToken);
+    }
+
+    /// <summary>Prepares the store and listens; the caller stops and disposes the application (tests do).</summary>
+    public static async Task<WebApplication> StartAsync(PortalOptions options, CancellationToken cancellationToken = default)
+    {
+        var app = Build(options);
+        await StartAsync(app, options, cancellationToken);
+        return app;
+    }
+
+    private static async Task StartAsync(WebApplication app, PortalOptions options, CancellationToken cancellationToken)
+    {
+        await app.Services.GetRequiredService<OperationsDatabase>().PrepareAsync(cancellationToken);
+        await app.StartAsync(cancellationToken);
+        if (options.Started is { } started)
+            await started(app.Urls.First(), app.Services);
+    }
+
+    private static WebApplication Build(PortalOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var folder = options.ProgramFolder ?? AppContext.BaseDirectory;
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = ProgramName,
+            ContentRootPath = folder,
+            WebRootPath = Path.Combine(folder, "wwwroot"),
+            EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environments.Production,
+        });
+        UseBuiltAssets(builder, folder);
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.ConfigureKestrel(PortalLimits.Configure);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        builder.Services.AddHuoshui(options.Platform);
+        if (options.RunsJobs)
+            builder.Services.AddOperationsWorkers();
+        builder.Services.AddPortal(builder.Configuration);
+        var app = builder.Build();
+        app.UsePortal();
+        return app;
+    }
+
+    // A built program finds its pages' files through a list that the build wrote; a published one carries them in wwwroot.
+    private static void UseBuiltAssets(WebApplicationBuilder builder, string folder)
+    {
+        var list = Path.Combine(folder, $"{ProgramName}.staticwebassets.runtime.json");
+        if (!File.Exists(list))
+            return;
+        builder.Configuration[WebHostDefaults.StaticWebAssetsKey] = list;
+        StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Huoshui.Portal;
+
+/// <summary>How a portal is run.</summary>
+public sealed record PortalOptions
+{
+    /// <summary>The address when none is given. Passkeys need a name rather than an address: use <c>http://localhost:5080</c> for them.</summary>
+    public const string DefaultUrls = "http://127.0.0.1:5080";
+
+    /// <summary>The data folder and the store.</summary>
+    public required HuoshuiOptions Platform { get; init; }
+
+    /// <summary>Addresses to listen on, separated by semicolons; port 0 takes a free one.</summary>
+    public string Urls { get; init; } = DefaultUrls;
+
+    /// <summary>Run queued jobs in this process too; false where workers run apart (<c>huoshui work</c>).</summary>
+    public bool RunsJobs { get; init; } = true;
+
+    /// <summary>Where the program and its static files lie; null for the folder of this program.</summary>
+    public string? ProgramFolder { get; init; }
+
+    /// <summary>Called once with the address when the portal listens, before it waits for its end.</summary>
+    public Func<string, IServiceProvider, Task>? Started { get; init; }
+}
