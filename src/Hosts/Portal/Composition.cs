@@ -1,5 +1,6 @@
 using Huoshui.Operations;
 using Huoshui.Policies;
+using Huoshui.Registry;
 using Huoshui.Systems;
 using Huoshui.Warehouse;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,6 +64,8 @@ public static class Composition
             KeyCertificatePath = options.KeyCertificatePath,
             KeyCertificatePasswordFile = options.KeyCertificatePasswordFile,
         });
+        services.AddRegistry();
+        services.AddAccounts();
         services.AddSingleton(_ => PolicyLibrary.Load(options.PoliciesFolder ?? PolicyLibrary.FindFolder()));
         services.AddSingleton(options.Warehouse);
         services.AddSingleton<Stager>();

@@ -1,0 +1,91 @@
+using System.Collections.Frozen;
+using Huoshui.Policies;
+using Huoshui.Presentation;
+using Huoshui.Registry;
+using Microsoft.Extensions.Localization;
+
+namespace Huoshui.Portal.Layout;
+
+/// <summary>A part of the menu.</summary>
+internal sealed record MenuGroup(string Title, IReadOnlyList<MenuLink> Links);
+
+/// <summary>A page in the menu.</summary>
+internal sealed record MenuLink(string Path, string Title, string IconName);
+
+/// <summary>The menu: the pages of the register (policies/systems.yaml) and the host's own, those that the viewer may open.</summary>
+internal sealed class Menu(PolicyLibrary library)
+{
+    private static readonly FrozenDictionary<string, string> IconsOfPages = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["/bulletin"] = "bulletin", ["/figures"] = "chart", ["/publications"] = "stack", ["/filings"] = "inbox",
+        ["/calendar"] = "calendar", ["/standard"] = "table", ["/institutions"] = "bank", ["/packs"] = "book",
+        ["/users"] = "users", ["/roles"] = "shield", ["/audit"] = "log", ["/jobs"] = "clock", ["/about"] = "info",
+        ["/account"] = "user",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, string> IconsOfAreas = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["tech"] = "chip", ["green"] = "leaf", ["inclusive"] = "shop", ["pension"] = "heart", ["digital"] = "stack",
+        ["opening"] = "globe", ["spine"] = "chart",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly HostPage[] Reference =
+    [
+        new("/standard", "Standard", [.. Roles.OfRegulator, .. Roles.OfInstitutions]),
+        new("/packs", "Packs", [.. Roles.OfRegulator, .. Roles.OfInstitutions]),
+        new("/institutions", "Institutions",
+            [.. Roles.OfRegulator, .. Roles.OfInstitutions, Roles.SystemAdministrator, Roles.SecurityAdministrator]),
+    ];
+
+    private static readonly HostPage[] Administration =
+    [
+        new("/users", "Users", [Roles.SystemAdministrator]),
+        new("/roles", "RoleGrants", [Roles.SecurityAdministrator]),
+        new("/audit", "AuditLog", [Roles.AuditAdministrator]),
+        new("/jobs", "Jobs", [Roles.SystemAdministrator, .. Roles.OfRegulator]),
+    ];
+
+    /// <summary>What the viewer may open, in the order of the register.</summary>
+    public IReadOnlyList<MenuGroup> For(Viewer viewer, IStringLocalizer<Texts> texts)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var groups = library.Systems.Where(system => system.Status == SystemStatus.Active)
+            .GroupBy(system => system.Area, StringComparer.Ordinal)
+            .Select(area => new MenuGroup(
+                texts["Area_" + area.Key],
+                [
+                    .. area.SelectMany(system => system.Pages).Where(page => IsFor(viewer, page) && taken.Add(page.Path))
+                        .Select(page => new MenuLink(page.Path, page.Title.Here(), IconOf(page.Path, area.Key))),
+                ])).ToList();
+        groups.Add(new MenuGroup(texts["Reference"], Own(Reference, viewer, texts, taken)));
+        groups.Add(new MenuGroup(texts["Administration"], Own(Administration, viewer, texts, taken)));
+        return [.. groups.Where(group => group.Links.Count > 0)];
+    }
+
+    /// <summary>The menu's entry that a page belongs to: the longest path that begins the page's; null for none.</summary>
+    public static string? Current(IReadOnlyList<MenuGroup> menu, string path) =>
+        menu.SelectMany(group => group.Links).Select(link => link.Path)
+            .Where(entry => path == entry || path.StartsWith(entry + "/", StringComparison.Ordinal))
+            .MaxBy(entry => entry.Length);
+
+    private static List<MenuLink> Own(
+        IEnumerable<HostPage> pages, Viewer viewer, IStringLocalizer<Texts> texts, HashSet<string> taken) =>
+    [
+        .. pages.Where(page => page.Roles.Any(viewer.Is) && taken.Add(page.Path))
+            .Select(page => new MenuLink(page.Path, texts[page.Title], IconOf(page.Path, "spine"))),
+    ];
+
+    private static bool IsFor(Viewer viewer, SystemPage page) => page.Audience.Any(audience => audience switch
+    {
+        "public" => true,
+        "institution" => viewer.InstitutionId is not null,
+        "regulator" => viewer.IsRegulator,
+        "administrator" => viewer.Is(Roles.SystemAdministrator),
+        _ => viewer.Is(audience),
+    });
+
+    private static string IconOf(string path, string area) =>
+        IconsOfPages.GetValueOrDefault(path) ?? IconsOfAreas.GetValueOrDefault(area, "chart");
+
+    private sealed record HostPage(string Path, string Title, IReadOnlyList<string> Roles);
+}

@@ -1,0 +1,57 @@
+using Huoshui.Operations;
+using Huoshui.Policies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Huoshui.Portal;
+
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: the store answers, the packs are loaded, the disk has room.</summary>
+internal static class PortalHealth
+{
+    private const string Ready = "ready";
+
+    public static void AddPortalHealth(this IServiceCollection services) => services.AddHealthChecks()
+        .AddCheck<StoreHealth>("store", tags: [Ready])
+        .AddCheck<PolicyHealth>("policies", tags: [Ready])
+        .AddCheck<DiskHealth>("disk", tags: [Ready]);
+
+    public static void MapPortalHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false }).AllowAnonymous();
+        routes.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = static check => check.Tags.Contains(Ready) })
+            .AllowAnonymous();
+    }
+}
+
+internal sealed class StoreHealth(IDbContextFactory<OperationsContext> contexts) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        await using var store = await contexts.CreateDbContextAsync(cancellationToken);
+        return await store.Database.CanConnectAsync(cancellationToken)
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy("The operations store does not answer.");
+    }
+}
+
+internal sealed class PolicyHealth(PolicyLibrary library) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(library.Packs.Count > 0
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy("No policy pack is loaded; see HUOSHUI_POLICIES."));
+}
+
+internal sealed class DiskHealth(HuoshuiOptions options) : IHealthCheck
+{
+    private const long LeastFreeBytes = 256L * 1024 * 1024;
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new DriveInfo(options.DataFolder).AvailableFreeSpace >= LeastFreeBytes
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded("Less than 256 MiB are free in the data folder."));
+}

@@ -1,0 +1,79 @@
+using Huoshui.Portal.Errors;
+using Huoshui.Portal.Layout;
+using Huoshui.Portal.Security;
+using Huoshui.Portal.SignIn;
+using Huoshui.Systems;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Huoshui.Portal;
+
+/// <summary>What the portal adds to the platform: pages, sign-in, guards, language, health.</summary>
+internal static class PortalServices
+{
+    /// <summary>The languages of the pages; the first is the default.</summary>
+    public static readonly string[] Languages = ["zh-CN", "en"];
+
+    public static void AddPortal(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddHttpContextAccessor();
+        services.AddLocalization();
+        services.AddMemoryCache();
+        services.Configure<RequestLocalizationOptions>(Localize);
+        services.AddSignIn(configuration);
+        services.AddAuthorizationBuilder().SetFallbackPolicy(
+            new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "huoshui.form";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.HeaderName = "X-Huoshui-Form";
+        });
+        services.AddRateLimits();
+        services.AddProblems();
+        services.AddPortalHealth();
+        services.AddApiDescription();
+        services.AddTelemetry(configuration);
+        services.AddProxies(configuration);
+        services.AddSingleton<Menu>();
+    }
+
+    public static void UsePortal(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseSecurityHeaders();
+        app.UseRequestLocalization();
+        app.UseProblems();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapPortalHealth();
+        app.MapApiDescription();
+        app.MapLanguage();
+        app.MapSignIn();
+        app.MapExports();
+        foreach (var module in Composition.Modules)
+            module.MapEndpoints(app);
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
+            .AddAdditionalAssemblies(typeof(ISystemModule).Assembly);
+    }
+
+    // Chinese unless the reader chose English: the browser's own wish is not asked, since the office machines say anything.
+    private static void Localize(RequestLocalizationOptions options)
+    {
+        options.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages);
+        options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = LanguageChoice.CookieName }];
+    }
+}
