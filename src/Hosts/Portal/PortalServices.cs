@@ -1,7 +1,10 @@
+using Huoshui.Portal.Audit;
 using Huoshui.Portal.Errors;
+using Huoshui.Portal.Institutions;
 using Huoshui.Portal.Layout;
 using Huoshui.Portal.Security;
 using Huoshui.Portal.SignIn;
+using Huoshui.Portal.Standard;
 using Huoshui.Systems;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -44,6 +47,8 @@ internal static class PortalServices
         services.AddTelemetry(configuration);
         services.AddProxies(configuration);
         services.AddSingleton<Menu>();
+        services.AddSingleton<InstitutionList>();
+        services.AddSingleton<FieldSearch>();
     }
 
     public static void UsePortal(this WebApplication app)
@@ -62,7 +67,9 @@ internal static class PortalServices
         app.MapApiDescription();
         app.MapLanguage();
         app.MapSignIn();
-        app.MapExports();
+        app.MapAuditExport();
+        app.MapStandardExport();
+        app.MapInstitutionExport();
         foreach (var module in Composition.Modules)
             module.MapEndpoints(app);
         app.MapRazorComponents<App>()

@@ -1,4 +1,4 @@
 namespace Huoshui.Presentation;
 
 /// <summary>Names the resources of the shared components: <c>Texts.resx</c> (zh-CN) and <c>Texts.en.resx</c>.</summary>
-public sealed class Texts;
+internal sealed class Texts;

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Huoshui.Portal;
+
+namespace Huoshui.Cli;
+
+/// <summary><c>huoshui serve</c>: the portal on an existing data folder.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var data = new Option<string>("--data")
+        {
+            Description = "数据目录 / the data folder",
+            DefaultValueFactory = _ => "./data",
+        };
+        var urls = new Option<string>("--urls")
+        {
+            Description = "监听地址；使用通行密钥时请用 http://localhost:5080 / where to listen; passkeys need a name such as localhost",
+            DefaultValueFactory = _ => PortalOptions.DefaultUrls,
+        };
+        var noJobs = new Option<bool>("--no-jobs")
+        {
+            Description = "不在本进程执行后台作业 / leave queued jobs to other processes",
+        };
+        var command = new Command("serve", "启动门户 / serve the portal on existing data: huoshui serve --data ./data --urls http://127.0.0.1:5080")
+        {
+            data, urls, noJobs,
+        };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            new PortalOptions
+            {
+                Platform = HuoshuiOptions.FromEnvironment(parsed.GetRequiredValue(data)),
+                Urls = parsed.GetRequiredValue(urls),
+                RunsJobs = !parsed.GetValue(noJobs),
+                Started = static (url, _) => Console.Out.WriteLineAsync($"活水门户已启动 / the portal listens: {url}"),
+            },
+            cancellation));
+        return command;
+    }
+
+    /// <summary>Serves until the process is asked to end.</summary>
+    /// <returns>The exit code: 0 when it ended in order, 1 when it could not start.</returns>
+    public static async Task<int> RunAsync(PortalOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PortalHost.RunAsync(options, cancellationToken);
+            return 0;
+        }
+        catch (IOException exception)
+        {
+            await Console.Error.WriteLineAsync(
+                $"huoshui serve: 无法监听 {options.Urls}：{exception.Message} 请换一个端口（--urls）。/ cannot listen; choose another port with --urls.");
+            return 1;
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            await Console.Error.WriteLineAsync(
+                $"huoshui serve: 无法使用数据目录 {options.Platform.DataFolder}：{exception.Message} / the data folder cannot be used; check its owner.");
+            return 1;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
+}
