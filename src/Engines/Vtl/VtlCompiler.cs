@@ -1,4 +1,8 @@
 using Huoshui.Diagnostics;
+using Huoshui.Vtl.Plan;
+using Huoshui.Vtl.Semantics;
+using Huoshui.Vtl.Sql.DuckDb;
+using Huoshui.Vtl.Syntax;
 
 namespace Huoshui.Vtl;
 
@@ -13,6 +17,38 @@ public static class VtlCompiler
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(inputs);
-        return new VtlModule([], [], []);
+        var diagnostics = new DiagnosticBag();
+        var statements = sources.SelectMany(s => Parser.Parse(s, inputs.Extensions, diagnostics)).ToList();
+        var symbols = new ModuleSymbols(statements, inputs, diagnostics);
+        var binder = new Binder(symbols, diagnostics);
+        binder.BindAll();
+        if (diagnostics.HasErrors)
+            return new VtlModule(diagnostics.Sorted(sources), [], []);
+        var results = symbols.AssignmentOrder.Select(ResultOf).ToList();
+        var checks = CheckPlanner.Plan(binder.Checks, r => RelationWriter.Statement(r)).Select(CheckOf).ToList();
+        return new VtlModule(diagnostics.Sorted(sources), results, checks);
     }
+
+    private static VtlResult ResultOf(AssignmentSymbol symbol)
+    {
+        var name = symbol.Assignment.Target.Text;
+        var relation = symbol.Value switch
+        {
+            DatasetValue dataset => dataset.Relation,
+            ScalarValue scalar => new Select([], [new Output(scalar.Expression.Type.Named(name, ComponentRole.Measure), scalar.Expression)]),
+            _ => throw new InvalidOperationException($"{name} has no value."),
+        };
+        return new VtlResult(
+            name, symbol.Assignment.IsPersistent, new DataStructure(name, relation.Components), InputsOf(relation), RelationWriter.Statement(relation));
+    }
+
+    private static CheckPlan CheckOf(RuleScan scan) => new(
+        scan.Name,
+        InputsOf(scan.Operand),
+        [.. scan.Operand.Identifiers.Select(c => c.Name)],
+        [.. scan.Rules.Select(r => r.Rule)],
+        FindingsWriter.Write(scan));
+
+    private static IReadOnlyList<string> InputsOf(Relation relation) =>
+        [.. PlanWalk.All(relation).OfType<InputScan>().Select(i => i.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

@@ -1,0 +1,36 @@
+using Huoshui.Diagnostics;
+
+namespace Huoshui.Vtl;
+
+/// <summary>Collects diagnostics of one compilation, each place and code once, up to a limit.</summary>
+internal sealed class DiagnosticBag
+{
+    /// <summary>Further diagnostics are dropped: nobody reads more.</summary>
+    public const int Limit = 500;
+
+    private readonly List<Diagnostic> _items = [];
+    private readonly HashSet<(string Code, string? Source, int Start)> _seen = [];
+
+    public bool HasErrors => _items.Any(d => d.Severity == DiagnosticSeverity.Error);
+
+    public void Add(Diagnostic diagnostic)
+    {
+        if (_items.Count < Limit && _seen.Add((diagnostic.Code, diagnostic.Source?.Name, diagnostic.Span?.Start ?? -1)))
+            _items.Add(diagnostic);
+    }
+
+    /// <summary>In order of source and position.</summary>
+    public IReadOnlyList<Diagnostic> Sorted(IReadOnlyList<SourceText> sources) =>
+        [.. _items.OrderBy(d => Order(sources, d.Source)).ThenBy(d => d.Span?.Start ?? 0)];
+
+    private static int Order(IReadOnlyList<SourceText> sources, SourceText? source)
+    {
+        for (var i = 0; i < sources.Count; i++)
+        {
+            if (ReferenceEquals(sources[i], source))
+                return i;
+        }
+
+        return sources.Count;
+    }
+}

@@ -1,0 +1,118 @@
+using Huoshui.Vtl.Plan;
+using Huoshui.Vtl.Syntax;
+
+namespace Huoshui.Vtl.Semantics;
+
+internal sealed partial class Binder
+{
+    private Value CallOf(Call call, Scope scope)
+    {
+        var name = call.Function.Text;
+        if (symbols.Operators.TryGetValue(name, out var definition))
+            return Defined(definition, call, scope);
+        if (symbols.Functions.TryGetValue(name, out var function))
+            return HostCall(function, call, scope);
+        if (!Keywords.IsPlainOperator(name))
+            throw Fail(SemanticErrors.UnknownFunction(name, call.Function.Place));
+        return name switch
+        {
+            "union" or "intersect" or "setdiff" or "symdiff" => SetOperator(call, scope),
+            "exists_in" => ExistsIn(call, scope),
+            "string_distance" => Distance(call, scope),
+            "fill_time_series" or "flow_to_stock" or "stock_to_flow" or "timeshift" or "time_agg" or "period_indicator" =>
+                throw Fail(SemanticErrors.NotYet(name, call.Place)),
+            _ => Apply(name, call.Place, [.. call.Arguments.Select(a => Bind(a, scope))]),
+        };
+    }
+
+    private Value Distance(Call call, Scope scope)
+    {
+        if (call.Arguments.Count != 3 || call.Arguments[0] is not KeywordArgument method)
+            throw Fail(SemanticErrors.BadArgument(
+                "string_distance", "方法须为 levenshtein、damerau_levenshtein、hamming 或 jaro_winkler",
+                "the method must be levenshtein, damerau_levenshtein, hamming or jaro_winkler", call.Place));
+        return Apply(method.Word, call.Place, [.. call.Arguments.Skip(1).Select(a => Bind(a, scope))]);
+    }
+
+    private Value HostCall(HostFunction function, Call call, Scope scope)
+    {
+        if (call.Arguments.Count != function.Parameters.Count)
+            throw Fail(SemanticErrors.ArgumentCount(function.Name, $"{function.Parameters.Count}", call.Arguments.Count, call.Place));
+        var arguments = call.Arguments.Select(a => Bind(a, scope)).ToList();
+        return Lift(function.Name, call.Place, arguments, a =>
+        {
+            for (var i = 0; i < a.Count; i++)
+            {
+                if (a[i] is null || !a[i]!.Type.Fits(function.Parameters[i]))
+                    throw Fail(SemanticErrors.WrongType(
+                        function.Name, SemanticErrors.Text(new ScalarType(function.Parameters[i])),
+                        a[i] is null ? "_" : SemanticErrors.Text(a[i]!.Type), call.Arguments[i].Place));
+            }
+
+            return new Operation(Op.HostFunction, new ScalarType(function.Result), [.. a!]) { Detail = function.Name };
+        });
+    }
+
+    /// <summary>A defined operator is bound anew at each call, in a scope of its parameters.</summary>
+    private Value Defined(DefineOperator definition, Call call, Scope scope)
+    {
+        if (scope.CallDepth >= CallDepthLimit)
+            throw Fail(SemanticErrors.Circular(definition.Name.Text, call.Place));
+        if (call.Arguments.Count > definition.Parameters.Count)
+            throw Fail(SemanticErrors.ArgumentCount(
+                definition.Name.Text, $"{definition.Parameters.Count}", call.Arguments.Count, call.Place));
+        var arguments = new Dictionary<string, Argument>(StringComparer.Ordinal);
+        for (var i = 0; i < definition.Parameters.Count; i++)
+        {
+            var parameter = definition.Parameters[i];
+            var given = i < call.Arguments.Count && call.Arguments[i] is not Omitted ? call.Arguments[i] : null;
+            var text = given ?? parameter.Default
+                ?? throw Fail(SemanticErrors.ArgumentCount(
+                    definition.Name.Text, $"{definition.Parameters.Count}", call.Arguments.Count, call.Place));
+            CheckArgument(definition, parameter, text, scope);
+            arguments[parameter.Name.Text] = new Argument(text, scope);
+        }
+
+        return CheckedResult(definition, Bind(definition.Body, scope.Called(arguments)), call);
+    }
+
+    private void CheckArgument(DefineOperator definition, Parameter parameter, Expression text, Scope scope)
+    {
+        if (ScalarKindOf(parameter.Type.Base) is not { } kind || text is Omitted)
+            return;
+        if (Bind(text, scope) is ScalarValue { Expression.Type: var type } && !type.Fits(kind))
+            throw Fail(SemanticErrors.WrongType(definition.Name.Text, parameter.Type.Base, SemanticErrors.Text(type), text.Place));
+    }
+
+    private Value CheckedResult(DefineOperator definition, Value result, Call call)
+    {
+        if (definition.Returns is not { } returns)
+            return result;
+        if (returns.Base == "dataset" && result is not DatasetValue)
+            throw Fail(SemanticErrors.DatasetExpected($"{definition.Name.Text} returns dataset", call.Place));
+        if (ScalarKindOf(returns.Base) is { } kind && result is ScalarValue { Expression.Type: var type } && !type.Fits(kind))
+            throw Fail(SemanticErrors.WrongType(definition.Name.Text, returns.Base, SemanticErrors.Text(type), call.Place));
+        return result;
+    }
+
+    /// <summary>ds#component (VTL 2.2 RM, membership); in a clause, alias#component.</summary>
+    private Value Membership(Member member, Scope scope)
+    {
+        var name = scope.Arguments.TryGetValue(member.Component.Text, out var given) && given.Text is Name actual
+            ? actual.Text
+            : member.Component.Text;
+        if (scope.Row is not null && member.Operand is Name alias && scope.Row.Find(alias.Text, name) is { } component)
+            return new ScalarValue(component);
+        var relation = BindDataset(member.Operand, scope, "#");
+        if (relation.Find(name) is not { } found)
+            throw Fail(SemanticErrors.UnknownComponent(name, relation.Components.Select(c => c.Name), member.Component.Place));
+        var rows = RowView.Of(relation);
+        if (!relation.Identifiers.Any() || scope.Row is not null)
+            return new ScalarValue(AsScalar(new DatasetValue(rows.Project([new Output(found with { Role = ComponentRole.Measure }, rows[name])])), "#", member.Place));
+        var measure = found.Role == ComponentRole.Measure ? name : DefaultName(ScalarType.Of(found));
+        var outputs = rows.Keep(c => c.Role == ComponentRole.Identifier).ToList();
+        outputs.Add(new Output(found with { Name = measure, Role = ComponentRole.Measure, IsNullable = true }, rows[name]));
+        outputs.AddRange(rows.Keep(c => c.Role == ComponentRole.ViralAttribute && c.Name != measure));
+        return new DatasetValue(rows.Project(outputs));
+    }
+}

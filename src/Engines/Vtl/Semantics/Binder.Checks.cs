@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Huoshui.Vtl.Plan;
+using Huoshui.Vtl.Syntax;
+
+namespace Huoshui.Vtl.Semantics;
+
+/// <summary>check and check_datapoint (VTL 2.2 RM, Data validation operators).</summary>
+internal sealed partial class Binder
+{
+    private readonly List<BoundCheck> _checks = [];
+
+    /// <summary>Every use of a datapoint ruleset, in the order of the scripts.</summary>
+    public IReadOnlyList<BoundCheck> Checks => _checks;
+
+    private DatasetValue CheckOf(Check check, Scope scope)
+    {
+        var operands = new List<Relation> { BindDataset(check.Operand, scope, "check") };
+        if (check.Imbalance is not null)
+            operands.Add(BindDataset(check.Imbalance, scope, "imbalance"));
+        var rows = JoinedRows.Of(operands, () => Fail(SemanticErrors.IdentifiersDiffer("check", check.Place)));
+        Expr result = rows[0, OnlyMeasure(operands[0], "check", check.Place)];
+        if (!result.Type.Fits(ScalarKind.Boolean))
+            throw Fail(SemanticErrors.WrongType("check", "boolean", SemanticErrors.Text(result.Type), check.Operand.Place));
+        Expr imbalance = new Constant(null, ScalarType.Double);
+        if (check.Imbalance is not null)
+            imbalance = rows[1, OnlyMeasure(operands[1], "imbalance", check.Place)];
+        if (check.Tolerance is not null)
+            result = Tolerated(check, result, imbalance, BindScalar(check.Tolerance, scope, "tolerance"));
+        var outputs = new List<Output>(rows.Identifiers());
+        outputs.Add(Measure("bool_var", result));
+        outputs.Add(Measure("imbalance", imbalance));
+        outputs.Add(Measure("errorcode", WhenFalse(result, TagOf(check.ErrorCode) ?? new Constant(null, ScalarType.String))));
+        outputs.Add(Measure("errorlevel", WhenFalse(result, TagOf(check.ErrorLevel) ?? new Constant(null, ScalarType.Integer))));
+        outputs.AddRange(Virals(rows, operands, check.Place));
+        var select = new Select(rows.From, outputs, rows.Where);
+        return new DatasetValue(check.Output == "invalid" ? WithCondition(select, new Operation(Op.Not, ScalarType.Boolean, result)) : select);
+    }
+
+    private static Output Measure(string name, Expr value) => new(value.Type.Named(name, ComponentRole.Measure), value);
+
+    private static Expr WhenFalse(Expr result, Constant tag) => tag.Value is null
+        ? tag
+        : new Choice(tag.Type, [(new Operation(Op.Not, ScalarType.Boolean, result), tag)], new Constant(null, tag.Type));
+
+    private Operation Tolerated(Check check, Expr result, Expr imbalance, Expr tolerance)
+    {
+        if (check.Imbalance is null)
+            throw Fail(SemanticErrors.BadArgument("tolerance", "需要 imbalance", "it needs imbalance", check.Tolerance!.Place));
+        var zero = new Constant(0L, ScalarType.Integer);
+        var near = _scalars.Apply("=", check.Place, [imbalance, zero, tolerance]);
+        return new Operation(Op.Or, ScalarType.Boolean, result, near);
+    }
+
+    private Constant? TagOf(Literal? literal) => literal is null ? null : ConstantOf(literal);
+
+    private DatasetValue CheckDatapointOf(CheckDatapoint check, Scope scope)
+    {
+        var relation = BindDataset(check.Operand, scope, "check_datapoint");
+        var name = scope.Arguments.TryGetValue(check.Ruleset.Text, out var given) && given.Text is Name actual ? actual.Text : check.Ruleset.Text;
+        if (!symbols.Datapoints.TryGetValue(name, out var ruleset))
+            throw Fail(SemanticErrors.UnknownRuleset(name, check.Ruleset.Place));
+        var rows = RowView.Nested(relation);
+        var rules = BindRules(ruleset, SignatureOf(ruleset, check, relation), rows, scope);
+        if (rules.Count == 0)
+            throw new BindAbort();
+        _checks.Add(new BoundCheck(name, relation, rules));
+        return new DatasetValue(RuleRowsOf(check, relation, rows, rules));
+    }
+
+    private RuleRows RuleRowsOf(CheckDatapoint check, Relation relation, RowView rows, List<BoundRule> rules)
+    {
+        var output = check.Output switch
+        {
+            "all" => RuleOutput.All,
+            "all_measures" => RuleOutput.AllMeasures,
+            _ => RuleOutput.Invalid,
+        };
+        var kept = rows.Keep(c => c.Role == ComponentRole.Identifier || (c.Role == ComponentRole.Measure && output != RuleOutput.All)).ToList();
+        var code = rules.Select(r => r.ErrorCode).FirstOrDefault(c => c is not null)?.Type ?? ScalarType.String;
+        var level = rules.Select(r => r.ErrorLevel).FirstOrDefault(c => c is not null)?.Type ?? ScalarType.Integer;
+        List<Component> components =
+        [
+            .. relation.Identifiers,
+            new Component("ruleid", ComponentRole.Identifier, ScalarKind.String, null, false),
+            .. kept.Where(o => o.Component.Role == ComponentRole.Measure).Select(o => o.Component),
+        ];
+        if (output != RuleOutput.Invalid)
+            components.Add(ScalarType.Boolean.Named("bool_var", ComponentRole.Measure));
+        components.Add(code.Named("errorcode", ComponentRole.Measure));
+        components.Add(level.Named("errorlevel", ComponentRole.Measure));
+        var rows0 = rules.Select(r => new RuleRow(r.Rule.Id, r.Result, r.ErrorCode, r.ErrorLevel)).ToList();
+        return new RuleRows(rows.Project(kept), rows0, output, components);
+    }
+
+    /// <summary>Which component of the operand each name of the signature stands for.</summary>
+    private Dictionary<string, Component> SignatureOf(DefineDatapointRuleset ruleset, CheckDatapoint check, Relation relation)
+    {
+        if (check.Components.Count > 0 && check.Components.Count != ruleset.Signature.Count)
+            throw Fail(SemanticErrors.SignatureMismatch(ruleset.Signature.Count, check.Components.Count, check.Place));
+        if (ruleset.OnValueDomains && check.Components.Count == 0)
+            throw Fail(SemanticErrors.SignatureMismatch(ruleset.Signature.Count, 0, check.Place));
+        var components = new Dictionary<string, Component>(StringComparer.Ordinal);
+        for (var i = 0; i < ruleset.Signature.Count; i++)
+        {
+            var item = ruleset.Signature[i];
+            var name = check.Components.Count > 0 ? check.Components[i] : item.Component;
+            if (relation.Find(name.Text) is { } component)
+                components[item.Used] = component;
+            else
+                diagnostics.Add(SemanticErrors.UnknownComponent(name.Text, relation.Components.Select(c => c.Name), name.Place));
+        }
+
+        return components;
+    }
+
+    private List<BoundRule> BindRules(
+        DefineDatapointRuleset ruleset, Dictionary<string, Component> signature, RowView rows, Scope scope)
+    {
+        var names = new RuleNames(signature, rows);
+        var inner = scope.With(names);
+        var rules = new List<BoundRule>();
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < ruleset.Rules.Count; i++)
+        {
+            var text = ruleset.Rules[i];
+            // Rules without a name are numbered from 1, as the examples of the manual do.
+            var id = text.Name?.Text ?? (i + 1).ToString(CultureInfo.InvariantCulture);
+            if (!ids.Add(id))
+                diagnostics.Add(SemanticErrors.DuplicateRule(id, text.Place));
+            try
+            {
+                rules.Add(BindRule(id, text, names, inner));
+            }
+            catch (BindAbort)
+            {
+                // Recorded; the other rules may have errors of their own.
+            }
+        }
+
+        return rules;
+    }
+
+    private BoundRule BindRule(string id, DatapointRule text, RuleNames names, Scope scope)
+    {
+        var when = text.When is null ? null : BindBoolean(text.When, scope, "when");
+        var then = BindBoolean(text.Then, scope, "then");
+        var field = text.On?.Text ?? FirstComponent(text.Then, names);
+        var value = field is null ? null : names.Find(field)
+            ?? throw Fail(SemanticErrors.UnknownComponent(field, names.Components.Select(c => c.Name), text.On!.Place));
+        var expected = text.Expected is null ? null : BindScalar(text.Expected, scope, "expect");
+        var placeholders = Placeholders(text, names);
+        var rule = new CheckRule(id, text.ErrorCode?.Text, LevelOf(text.ErrorLevel), text.Message, field, placeholders);
+        return new BoundRule(
+            rule, TagOf(text.ErrorCode), TagOf(text.ErrorLevel), when, then, value, expected, [.. placeholders.Select(p => names.Find(p)!)]);
+    }
+
+    private static long? LevelOf(Literal? level) =>
+        level is { Kind: LiteralKind.Integer } && long.TryParse(level.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : null;
+
+    private List<string> Placeholders(DatapointRule text, RuleNames names)
+    {
+        var found = new List<string>();
+        foreach (var message in new[] { text.Message?.Zh, text.Message?.En })
+        {
+            foreach (var name in PlaceholderPattern().Matches(message ?? string.Empty).Select(m => m.Groups[1].Value))
+            {
+                if (names.Find(name) is null)
+                    throw Fail(SemanticErrors.UnknownPlaceholder(name, text.MessagePlace ?? text.Place));
+                if (!found.Contains(name))
+                    found.Add(name);
+            }
+        }
+
+        return found;
+    }
+
+    [GeneratedRegex(@"\{([^{}\s]+)\}", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex PlaceholderPattern();
+
+    private static string? FirstComponent(Expression expression, RuleNames names) =>
+        SyntaxWalk.All(expression).OfType<Name>().Select(n => n.Text).FirstOrDefault(n => names.Find(n) is not null);
+}

@@ -1,0 +1,167 @@
+using Huoshui.Vtl.Plan;
+using Huoshui.Vtl.Syntax;
+
+namespace Huoshui.Vtl.Semantics;
+
+/// <summary>What stands in square brackets after a data set (VTL 2.2 RM, Clause operators).</summary>
+internal sealed partial class Binder
+{
+    private DatasetValue ClauseOn(ClauseOf text, Scope scope)
+    {
+        var relation = BindDataset(text.Operand, scope, "[ ]");
+        return new DatasetValue(ApplyClause(relation, text.Clause, scope));
+    }
+
+    private Relation ApplyClause(Relation relation, Clause clause, Scope scope) => clause switch
+    {
+        FilterClause filter => Filter(relation, filter, scope),
+        CalcClause calc => Calc(relation, calc, scope),
+        AggrClause aggr => Aggr(relation, aggr, scope),
+        KeepOrDropClause keep => KeepOrDrop(relation, keep),
+        RenameClause rename => Rename(relation, rename),
+        SubClause sub => Sub(relation, sub, scope),
+        PivotClause { IsPivot: false } unpivot => Unpivoted(relation, unpivot),
+        _ => throw Fail(SemanticErrors.PivotNeedsDomain(clause.Place)),
+    };
+
+    private Select Filter(Relation relation, FilterClause filter, Scope scope)
+    {
+        var rows = RowView.Of(relation);
+        return rows.Filter(BindBoolean(filter.Condition, scope.With(new RelationNames(rows)), "filter"));
+    }
+
+    private Select Calc(Relation relation, CalcClause calc, Scope scope)
+    {
+        var rows = RowView.Of(relation);
+        var inner = scope.With(new RelationNames(rows), windows: true);
+        var outputs = rows.Keep(_ => true).ToList();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in calc.Items)
+        {
+            var name = Given(item.Component, scope);
+            var value = BindScalar(item.Value, inner, "calc");
+            var index = outputs.FindIndex(o => o.Component.Name == name);
+            if (!seen.Add(name))
+                throw Fail(SemanticErrors.DuplicateComponent(name, item.Component.Place));
+            if (index >= 0 && outputs[index].Component.Role == ComponentRole.Identifier)
+                throw Fail(SemanticErrors.IdentifierFixed(name, item.Component.Place));
+            var role = item.Role ?? (index >= 0 ? outputs[index].Component.Role : ComponentRole.Measure);
+            var output = new Output(value.Type.Named(name, role), value);
+            if (index >= 0)
+                outputs[index] = output;
+            else
+                outputs.Add(output);
+        }
+
+        return rows.Project(outputs);
+    }
+
+    // A component parameter of a defined operator may name the component to be calculated.
+    private static string Given(Name name, Scope scope) =>
+        scope.Arguments.TryGetValue(name.Text, out var argument) && argument.Text is Name actual ? actual.Text : name.Text;
+
+    private Relation KeepOrDrop(Relation relation, KeepOrDropClause clause)
+    {
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var text in clause.Components)
+        {
+            var component = Existing(relation, text);
+            if (component.Role == ComponentRole.Identifier && !clause.IsKeep)
+                throw Fail(SemanticErrors.IdentifierFixed(component.Name, text.Place));
+            named.Add(component.Name);
+        }
+
+        return Only(relation, c => c.Role == ComponentRole.Identifier || named.Contains(c.Name) == clause.IsKeep);
+    }
+
+    /// <summary>Some of the columns; a select keeps its shape.</summary>
+    private static Select Only(Relation relation, Func<Component, bool> which)
+    {
+        if (relation is Select select)
+            return select with { Outputs = [.. select.Outputs.Where(o => which(o.Component))], Components = [.. select.Components.Where(which)] };
+        var rows = RowView.Of(relation);
+        return rows.Project([.. rows.Keep(which)]);
+    }
+
+    private Component Existing(Relation relation, Expression text)
+    {
+        var name = text is Member member ? member.Component.Text : ((Name)text).Text;
+        var found = relation.Find(name);
+        if (found is null && text is Member { Operand: Name alias })
+            found = relation.Find($"{alias.Text}#{name}");
+        return found ?? throw Fail(SemanticErrors.UnknownComponent(name, relation.Components.Select(c => c.Name), text.Place));
+    }
+
+    private Select Rename(Relation relation, RenameClause rename)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var item in rename.Items)
+        {
+            var component = Existing(relation, item.From);
+            if (!names.TryAdd(component.Name, item.To.Text))
+                throw Fail(SemanticErrors.DuplicateComponent(component.Name, item.From.Place));
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var component in relation.Components)
+        {
+            if (!seen.Add(names.GetValueOrDefault(component.Name, component.Name)))
+                throw Fail(SemanticErrors.DuplicateComponent(names.GetValueOrDefault(component.Name, component.Name), rename.Place));
+        }
+
+        Output Renamed(Output o) => o with { Component = o.Component with { Name = names.GetValueOrDefault(o.Component.Name, o.Component.Name) } };
+        if (relation is Select select)
+        {
+            Output[] outputs = [.. select.Outputs.Select(Renamed)];
+            return select with { Outputs = outputs, Components = [.. outputs.Select(o => o.Component)] };
+        }
+
+        var rows = RowView.Of(relation);
+        return rows.Project([.. rows.Keep(_ => true).Select(Renamed)]);
+    }
+
+    private Select Sub(Relation relation, SubClause sub, Scope scope)
+    {
+        var rows = RowView.Of(relation);
+        Expr? condition = null;
+        var fixedNames = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in sub.Items)
+        {
+            if (relation.Find(item.Component.Text) is not { } component)
+                throw Fail(SemanticErrors.UnknownComponent(item.Component.Text, relation.Components.Select(c => c.Name), item.Component.Place));
+            if (component.Role != ComponentRole.Identifier)
+                throw Fail(SemanticErrors.NotIdentifier(component.Name, item.Component.Place));
+            if (!fixedNames.Add(component.Name))
+                throw Fail(SemanticErrors.DuplicateComponent(component.Name, item.Component.Place));
+            var value = BindScalar(item.Value, scope, "sub");
+            var equal = _scalars.Apply("=", item.Component.Place, [rows[component.Name], value]);
+            condition = condition is null ? equal : RowView.And(condition, equal);
+        }
+
+        return Only(rows.Filter(condition!), c => !fixedNames.Contains(c.Name));
+    }
+
+    private Unpivot Unpivoted(Relation relation, PivotClause clause)
+    {
+        var measures = relation.Measures.ToList();
+        if (measures.Count == 0)
+            throw Fail(SemanticErrors.NoMeasure("unpivot", clause.Place));
+        var type = ScalarType.Of(measures[0]);
+        foreach (var measure in measures.Skip(1))
+        {
+            type = ScalarType.Common(type, ScalarType.Of(measure)) ?? throw Fail(SemanticErrors.Incompatible(
+                "unpivot", SemanticErrors.Text(type), SemanticErrors.Text(ScalarType.Of(measure)), clause.Place));
+        }
+
+        var kept = relation.Components.Where(c => c.Role is ComponentRole.Identifier or ComponentRole.ViralAttribute).ToList();
+        if (kept.Exists(c => c.Name == clause.Identifier.Text || c.Name == clause.Measure.Text))
+            throw Fail(SemanticErrors.DuplicateComponent(clause.Identifier.Text, clause.Identifier.Place));
+        return new Unpivot(relation, clause.Identifier.Text, clause.Measure.Text, [.. measures.Select(m => m.Name)],
+        [
+            .. kept.Where(c => c.Role == ComponentRole.Identifier),
+            new Component(clause.Identifier.Text, ComponentRole.Identifier, ScalarKind.String, null, false),
+            type.Named(clause.Measure.Text, ComponentRole.Measure),
+            .. kept.Where(c => c.Role != ComponentRole.Identifier),
+        ]);
+    }
+}

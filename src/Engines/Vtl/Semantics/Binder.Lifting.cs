@@ -1,0 +1,188 @@
+using Huoshui.Vtl.Plan;
+using Huoshui.Vtl.Syntax;
+
+namespace Huoshui.Vtl.Semantics;
+
+/// <summary>Scalar operators applied to data sets (VTL 2.2 RM, "Typical behaviours of the ML operators").</summary>
+internal sealed partial class Binder
+{
+    // Their result is one measure of another type, under a conventional name.
+    private static readonly HashSet<string> TypeChanging = new(StringComparer.Ordinal)
+    {
+        "=", "<>", "<", "<=", ">", ">=", "in", "not_in", "between", "isnull", "match_characters", "length", "instr",
+        "levenshtein", "damerau_levenshtein", "hamming", "jaro_winkler", "cast", "getyear", "getmonth", "dayofmonth",
+        "dayofyear", "datediff", "daytoyear", "daytomonth", "yeartoday", "monthtoday", "period_indicator",
+    };
+
+    public static string DefaultName(ScalarType type) => type.Kind switch
+    {
+        ScalarKind.Integer => "int_var",
+        ScalarKind.Number => "num_var",
+        ScalarKind.Boolean => "bool_var",
+        ScalarKind.Date => "date_var",
+        ScalarKind.TimePeriod => "time_period_var",
+        ScalarKind.Time => "time_var",
+        ScalarKind.Duration => "duration_var",
+        _ => "string_var",
+    };
+
+    private Value Apply(string operation, Place place, IReadOnlyList<Value> operands) =>
+        Lift(operation, place, operands, a => _scalars.Apply(operation, place, a));
+
+    /// <summary>Applies to scalars at once, to data sets measure by measure over their common identifiers.</summary>
+    private Value Lift(string operation, Place place, IReadOnlyList<Value> operands, Func<IReadOnlyList<Expr?>, Expr> apply)
+    {
+        var relations = operands.OfType<DatasetValue>().Select(d => d.Relation).ToList();
+        if (relations.Count == 0)
+            return new ScalarValue(apply([.. operands.Select(o => (o as ScalarValue)?.Expression)]));
+        var rows = JoinedRows.Of(relations, () => Fail(SemanticErrors.IdentifiersDiffer(operation, place)));
+        var names = MatchedMeasures(operation, place, relations);
+        var changes = TypeChanging.Contains(operation);
+        if (changes && names.Count != 1)
+            throw Fail(SemanticErrors.OneMeasureExpected(operation, names.Count, place));
+        var outputs = new List<Output>(rows.Identifiers());
+        foreach (var measure in names)
+        {
+            var value = apply([.. Operands(operands, rows, measure)]);
+            var name = changes ? DefaultName(value.Type) : measure[0];
+            outputs.Add(new Output(value.Type.Named(name, ComponentRole.Measure), value));
+        }
+
+        outputs.AddRange(Virals(rows, relations, place));
+        return new DatasetValue(new Select(rows.From, outputs, rows.Where));
+    }
+
+    private static IEnumerable<Expr?> Operands(IReadOnlyList<Value> operands, JoinedRows rows, string[] measure)
+    {
+        var dataset = 0;
+        foreach (var operand in operands)
+        {
+            if (operand is DatasetValue)
+            {
+                yield return rows[dataset, measure[dataset]];
+                dataset++;
+            }
+            else
+            {
+                yield return (operand as ScalarValue)?.Expression;
+            }
+        }
+    }
+
+    /// <summary>Measures that belong together, one name for each data set: by name, or the only one of each.</summary>
+    private List<string[]> MatchedMeasures(string operation, Place place, IReadOnlyList<Relation> relations)
+    {
+        var first = relations[0].Measures.Select(m => m.Name).ToList();
+        if (first.Count == 0)
+            throw Fail(SemanticErrors.NoMeasure(operation, place));
+        if (relations.All(r => r.Measures.Count() == first.Count && first.All(n => r.Find(n) is { Role: ComponentRole.Measure })))
+            return [.. first.Select(n => relations.Select(_ => n).ToArray())];
+        if (relations.All(r => r.Measures.Count() == 1))
+            return [[.. relations.Select(r => r.Measures.Single().Name)]];
+        throw Fail(SemanticErrors.MeasuresDiffer(operation, place));
+    }
+
+    /// <summary>Viral attributes go on as they are when only one data set has them.</summary>
+    private IEnumerable<Output> Virals(JoinedRows rows, IReadOnlyList<Relation> relations, Place place)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < relations.Count; i++)
+        {
+            foreach (var viral in relations[i].Virals)
+            {
+                if (!seen.Add(viral.Name))
+                    throw Fail(SemanticErrors.PropagationNeeded(viral.Name, place));
+                yield return new Output(viral, rows[i, viral.Name]);
+            }
+        }
+    }
+
+    /// <summary>if and case over data sets: each branch takes the data points for which its condition is the first true one.</summary>
+    private Value Conditional(Place place, IReadOnlyList<CaseBranch> branches, Expression otherwise, Scope scope)
+    {
+        var conditions = branches.Select(b => Bind(b.Condition, scope)).ToList();
+        var values = branches.Select(b => Bind(b.Value, scope)).Append(Bind(otherwise, scope)).ToList();
+        if (conditions.Concat(values).All(v => v is ScalarValue))
+        {
+            var pairs = conditions.Zip(values, (c, v) => (((ScalarValue)c).Expression, ((ScalarValue)v).Expression)).ToList();
+            return new ScalarValue(_scalars.Choose(place, pairs, ((ScalarValue)values[^1]).Expression));
+        }
+
+        if (values.OfType<DatasetValue>().FirstOrDefault() is not { } model)
+            return ConditionalConstants(place, conditions, values);
+        var parts = new List<Relation>();
+        for (var i = 0; i < values.Count; i++)
+            parts.Add(Branch(place, conditions, i, values[i], model.Relation));
+        return new DatasetValue(Aligned(parts, place));
+    }
+
+    /// <summary>Data set conditions with scalars as values: one measure of the values' type.</summary>
+    private Value ConditionalConstants(Place place, List<Value> conditions, List<Value> values)
+    {
+        var lifted = Lift("if", place, [.. conditions, .. values], a =>
+        {
+            var pairs = Enumerable.Range(0, conditions.Count).Select(i => (a[i]!, a[conditions.Count + i]!)).ToList();
+            return _scalars.Choose(place, pairs, a[^1]!);
+        });
+        if (lifted is not DatasetValue { Relation: Select select })
+            return lifted;
+        var outputs = select.Outputs.Select(o => o.Component.Role != ComponentRole.Measure ? o
+            : o with { Component = o.Component with { Name = DefaultName(o.Value.Type) } });
+        return new DatasetValue(select with { Outputs = [.. outputs] });
+    }
+
+    private Relation Branch(Place place, List<Value> conditions, int index, Value value, Relation model)
+    {
+        var operands = conditions.Append(value).OfType<DatasetValue>().Select(d => d.Relation).ToList();
+        var rows = operands.Count == 0
+            ? JoinedRows.Of([model], () => Fail(SemanticErrors.IdentifiersDiffer("if", place)))
+            : JoinedRows.Of(operands, () => Fail(SemanticErrors.IdentifiersDiffer("if", place)));
+        var dataset = 0;
+        Expr? filter = rows.Where;
+        for (var i = 0; i < conditions.Count; i++)
+        {
+            var condition = conditions[i] is DatasetValue d ? rows[dataset++, OnlyMeasure(d.Relation, "if", place)] : ((ScalarValue)conditions[i]).Expression;
+            if (i > index)
+                continue;
+            var part = i == index ? condition : new Operation(Op.Not, ScalarType.Boolean, new Operation(
+                Op.Coalesce, ScalarType.Boolean, condition, new Constant(false, ScalarType.Boolean)));
+            filter = filter is null ? part : RowView.And(filter, part);
+        }
+
+        var outputs = new List<Output>(rows.Identifiers());
+        foreach (var measure in model.Components.Where(c => c.Role is ComponentRole.Measure or ComponentRole.ViralAttribute))
+        {
+            var cell = value is DatasetValue given
+                ? given.Relation.Find(measure.Name) is null ? throw Fail(SemanticErrors.MeasuresDiffer("if", place)) : rows[dataset, measure.Name]
+                : ((ScalarValue)value).Expression;
+            outputs.Add(new Output(measure with { Kind = cell.Type.Kind ?? measure.Kind, Scale = cell.Type.Scale }, cell));
+        }
+
+        return new Select(rows.From, outputs, filter);
+    }
+
+    private string OnlyMeasure(Relation relation, string operation, Place place)
+    {
+        var measures = relation.Measures.Select(m => m.Name).ToList();
+        return measures.Count == 1 ? measures[0] : throw Fail(SemanticErrors.OneMeasureExpected(operation, measures.Count, place));
+    }
+
+    /// <summary>UNION ALL after the parts' types were checked against the first's.</summary>
+    private UnionAll Aligned(IReadOnlyList<Relation> parts, Place place)
+    {
+        var components = parts[0].Components.ToList();
+        foreach (var part in parts.Skip(1))
+        {
+            for (var i = 0; i < components.Count; i++)
+            {
+                var other = part.Find(components[i].Name) ?? throw Fail(SemanticErrors.MeasuresDiffer("union", place));
+                var type = ScalarType.Common(ScalarType.Of(components[i]), ScalarType.Of(other))
+                    ?? throw Fail(SemanticErrors.Incompatible(
+                        components[i].Name, SemanticErrors.Text(ScalarType.Of(components[i])), SemanticErrors.Text(ScalarType.Of(other)), place));
+                components[i] = components[i] with { Kind = type.Kind!.Value, Scale = type.Scale };
+            }
+        }
+
+        return new UnionAll(parts) { Components = components };
+    }
+}

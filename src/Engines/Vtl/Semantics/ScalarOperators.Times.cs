@@ -1,0 +1,116 @@
+using Huoshui.Vtl.Plan;
+using Huoshui.Vtl.Syntax;
+
+namespace Huoshui.Vtl.Semantics;
+
+internal sealed partial class ScalarOperators
+{
+    private Operation? TimeFunction(string name, Place place, IReadOnlyList<Expr?> arguments)
+    {
+        switch (name)
+        {
+            case "current_date":
+                Count(name, place, arguments, 0, 0);
+                return new Operation(Op.CurrentDate, ScalarType.Date);
+            case "getyear":
+                return DatePart(Op.Year, name, place, arguments);
+            case "getmonth":
+                return DatePart(Op.Month, name, place, arguments);
+            case "dayofmonth":
+                return DatePart(Op.DayOfMonth, name, place, arguments);
+            case "dayofyear":
+                return DatePart(Op.DayOfYear, name, place, arguments);
+            case "datediff":
+                return Difference(place, arguments);
+            case "dateadd":
+                return Addition(place, arguments);
+            case "daytoyear":
+                return Simple(Op.DayToYear, name, ScalarKind.Integer, ScalarType.Duration, place, arguments);
+            case "daytomonth":
+                return Simple(Op.DayToMonth, name, ScalarKind.Integer, ScalarType.Duration, place, arguments);
+            case "yeartoday":
+                return Simple(Op.YearToDay, name, ScalarKind.Duration, ScalarType.Integer, place, arguments);
+            case "monthtoday":
+                return Simple(Op.MonthToDay, name, ScalarKind.Duration, ScalarType.Integer, place, arguments);
+            default:
+                return null;
+        }
+    }
+
+    private Operation Simple(
+        Op code, string name, ScalarKind operand, ScalarType result, Place place, IReadOnlyList<Expr?> arguments)
+    {
+        Count(name, place, arguments, 1, 1);
+        Require(name, arguments[0]!, operand, place);
+        return new Operation(code, result, arguments[0]!);
+    }
+
+    private Operation DatePart(Op code, string name, Place place, IReadOnlyList<Expr?> arguments)
+    {
+        Count(name, place, arguments, 1, 1);
+        if (arguments[0]!.Type.Kind is ScalarKind.TimePeriod or ScalarKind.Time)
+            throw Fail(SemanticErrors.NotYet($"{name} (time_period)", place));
+        Require(name, arguments[0]!, ScalarKind.Date, place);
+        return new Operation(code, ScalarType.Integer, arguments[0]!);
+    }
+
+    private Operation Difference(Place place, IReadOnlyList<Expr?> arguments)
+    {
+        Count("datediff", place, arguments, 2, 2);
+        foreach (var argument in arguments)
+        {
+            if (argument!.Type.Kind is ScalarKind.TimePeriod)
+                throw Fail(SemanticErrors.NotYet("datediff (time_period)", place));
+            Require("datediff", argument, ScalarKind.Date, place);
+        }
+
+        return new Operation(Op.DateDifference, ScalarType.Integer, [.. arguments!]);
+    }
+
+    private Operation Addition(Place place, IReadOnlyList<Expr?> arguments)
+    {
+        Count("dateadd", place, arguments, 3, 3);
+        if (arguments[0]!.Type.Kind is ScalarKind.TimePeriod)
+            throw Fail(SemanticErrors.NotYet("dateadd (time_period)", place));
+        Require("dateadd", arguments[0]!, ScalarKind.Date, place);
+        Require("dateadd", arguments[1]!, ScalarKind.Integer, place);
+        if (arguments[2] is not Constant { Value: "A" or "S" or "Q" or "M" or "W" or "D" } unit)
+            throw Fail(SemanticErrors.BadArgument("dateadd", "单位须为 A S Q M W D", "the unit must be A, S, Q, M, W or D", place));
+        return new Operation(Op.DateAdd, ScalarType.Date, arguments[0]!, arguments[1]!) { Detail = (string)unit.Value! };
+    }
+
+    /// <summary>cast to a basic scalar type, with a mask where text becomes a date (VTL 2.2 RM, cast).</summary>
+    public Expr Cast(Place place, Expr operand, ScalarKind target, string? mask)
+    {
+        var from = operand.Type;
+        if (from.Kind is null && operand is Constant)
+            return new Constant(null, new ScalarType(target));
+        if (from.Kind == target)
+            return operand;
+        if (operand is Constant { Value: string text } && Folded(text, target, mask) is { } folded)
+            return folded;
+        var isAllowed = (from.Kind, target) switch
+        {
+            (ScalarKind.String, ScalarKind.Date) => true,
+            (ScalarKind.String, _) => true,
+            (_, ScalarKind.String) => true,
+            (ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean, ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean) => true,
+            (ScalarKind.Date or ScalarKind.TimePeriod, ScalarKind.Time or ScalarKind.TimePeriod or ScalarKind.Date) => true,
+            _ => false,
+        };
+        if (!isAllowed)
+            throw Fail(SemanticErrors.CastImpossible(SemanticErrors.Text(from), SemanticErrors.Text(new ScalarType(target)), place));
+        return new Operation(Op.Cast, new ScalarType(target), operand) { Detail = mask };
+    }
+
+    // A constant that is already in the target's own form needs no work at run time.
+    private static Constant? Folded(string text, ScalarKind target, string? mask)
+    {
+        if (target == ScalarKind.Date && mask is null or "YYYY-MM-DD" && DateOnly.TryParseExact(
+            text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var date))
+            return new Constant(date, ScalarType.Date);
+        return target is ScalarKind.Duration or ScalarKind.TimePeriod or ScalarKind.Time
+            ? new Constant(text, new ScalarType(target))
+            : null;
+    }
+}

@@ -1,0 +1,81 @@
+using Huoshui.Vtl.Plan;
+using Huoshui.Vtl.Syntax;
+
+namespace Huoshui.Vtl.Semantics;
+
+/// <summary>What names mean at a place: parameters of a defined operator, then the components of a row, then the module.</summary>
+internal sealed class Scope
+{
+    public static readonly Scope Module = new();
+
+    /// <summary>Components of the row at hand; null outside of clauses.</summary>
+    public IRowNames? Row { get; init; }
+
+    /// <summary>True where aggregates over groups of rows may stand (aggr, having).</summary>
+    public bool AllowsAggregates { get; init; }
+
+    /// <summary>True where analytic functions may stand (calc).</summary>
+    public bool AllowsWindows { get; init; }
+
+    /// <summary>Arguments of the defined operator whose body is being bound.</summary>
+    public IReadOnlyDictionary<string, Argument> Arguments { get; init; } = new Dictionary<string, Argument>(StringComparer.Ordinal);
+
+    /// <summary>How many defined operators are open: bounds recursion.</summary>
+    public int CallDepth { get; init; }
+
+    public Scope With(IRowNames row, bool aggregates = false, bool windows = false) => new()
+    {
+        Row = row,
+        AllowsAggregates = aggregates,
+        AllowsWindows = windows,
+        Arguments = Arguments,
+        CallDepth = CallDepth,
+    };
+
+    public Scope Inner(bool aggregates) => new()
+    {
+        Row = Row,
+        AllowsAggregates = aggregates,
+        AllowsWindows = false,
+        Arguments = Arguments,
+        CallDepth = CallDepth,
+    };
+
+    public Scope Called(IReadOnlyDictionary<string, Argument> arguments) => new()
+    {
+        Row = Row,
+        AllowsAggregates = AllowsAggregates,
+        AllowsWindows = AllowsWindows,
+        Arguments = arguments,
+        CallDepth = CallDepth + 1,
+    };
+}
+
+/// <summary>An argument as text, bound where the body uses it, in the caller's scope (component names stay names).</summary>
+internal sealed record Argument(Expression Text, Scope Scope);
+
+/// <summary>The components that a name may mean inside a clause or a join.</summary>
+internal interface IRowNames
+{
+    /// <summary>The component, or null if there is none.</summary>
+    /// <exception cref="AmbiguousNameException">Several data sets of a join have it.</exception>
+    Expr? Find(string name);
+
+    /// <summary>The component of a data set of the join; null if there is none.</summary>
+    Expr? Find(string alias, string name);
+
+    IReadOnlyList<Component> Components { get; }
+}
+
+/// <summary>A name that several data sets of a join have; turned into a diagnostic where the place is known.</summary>
+internal sealed class AmbiguousNameException : Exception;
+
+/// <summary>The components of one relation; the alias before # is ignored.</summary>
+internal sealed class RelationNames(RowView rows) : IRowNames
+{
+    public IReadOnlyList<Component> Components => rows.Relation.Components;
+
+    public Expr? Find(string name) => rows.Find(name);
+
+    public Expr? Find(string alias, string name) => rows.Find(name);
+}

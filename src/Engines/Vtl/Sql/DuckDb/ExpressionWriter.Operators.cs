@@ -1,0 +1,150 @@
+using System.Globalization;
+using Huoshui.Vtl.Plan;
+
+namespace Huoshui.Vtl.Sql.DuckDb;
+
+internal sealed partial class ExpressionWriter
+{
+    private string Operator(Operation operation)
+    {
+        var arguments = operation.Arguments;
+        return operation.Code switch
+        {
+            Op.In or Op.NotIn => Membership(operation),
+            Op.Round => Rounded(operation),
+            Op.Truncate => Truncated(operation),
+            Op.Cast => Cast(operation),
+            Op.Divide => Division(arguments[0], arguments[1]),
+            Op.Multiply => Product(operation),
+            Op.RowNumber => "row_number() OVER ()",
+            _ => Template(operation, [.. arguments.Select(Write)]),
+        };
+    }
+
+    private string Template(Operation operation, IReadOnlyList<string> a) => operation.Code switch
+    {
+        Op.Negate => $"(-{a[0]})",
+        Op.Add => $"({a[0]} + {a[1]})",
+        Op.Subtract => $"({a[0]} - {a[1]})",
+        Op.Modulo => Modulo(a[0], a[1]),
+        Op.Ceiling => $"CAST(ceil({a[0]}) AS BIGINT)",
+        Op.Floor => $"CAST(floor({a[0]}) AS BIGINT)",
+        Op.Absolute => $"abs({a[0]})",
+        Op.Exponential => Guarded($"exp({a[0]})"),
+        Op.NaturalLog => Guarded($"ln({a[0]})"),
+        Op.Logarithm => Guarded($"(ln({a[0]}) / ln({a[1]}))"),
+        Op.Power => Guarded($"pow({a[0]}, {a[1]})"),
+        Op.SquareRoot => Guarded($"sqrt({a[0]})"),
+        Op.Random => $"(CAST(hash({a[0]}, {a[1]}) % 1000000007 AS DOUBLE) / 1000000007.0)",
+        Op.Equal => $"({a[0]} = {a[1]})",
+        Op.NotEqual => $"({a[0]} <> {a[1]})",
+        Op.Less => $"({a[0]} < {a[1]})",
+        Op.LessOrEqual => $"({a[0]} <= {a[1]})",
+        Op.Greater => $"({a[0]} > {a[1]})",
+        Op.GreaterOrEqual => $"({a[0]} >= {a[1]})",
+        Op.EqualWithin => $"(abs({a[0]} - {a[1]}) <= {a[2]})",
+        Op.Between => $"({a[0]} BETWEEN {a[1]} AND {a[2]})",
+        Op.IsNull => $"({a[0]} IS NULL)",
+        Op.Matches => $"regexp_full_match({a[0]}, {a[1]})",
+        Op.And => $"({a[0]} AND {a[1]})",
+        Op.Or => $"({a[0]} OR {a[1]})",
+        Op.Xor => $"({a[0]} <> {a[1]})",
+        Op.Not => $"(NOT {a[0]})",
+        Op.Coalesce => $"coalesce({a[0]}, {a[1]})",
+        Op.HostFunction => $"{operation.Detail}({string.Join(", ", a)})",
+        >= Op.Concat and <= Op.JaroWinkler => Strings(operation.Code, a),
+        _ => Times(operation, a),
+    };
+
+    private static string Strings(Op code, IReadOnlyList<string> a) => code switch
+    {
+        Op.Concat => $"({a[0]} || {a[1]})",
+        Op.Trim => $"trim({a[0]})",
+        Op.TrimLeft => $"ltrim({a[0]})",
+        Op.TrimRight => $"rtrim({a[0]})",
+        Op.Upper => $"upper({a[0]})",
+        Op.Lower => $"lower({a[0]})",
+        Op.Length => $"length({a[0]})",
+        Op.Substring when a.Count == 2 => $"substring({a[0]}, {a[1]})",
+        Op.Substring => $"substring({a[0]}, {a[1]}, {a[2]})",
+        Op.Replace => $"replace({a[0]}, {a[1]}, {a[2]})",
+        Op.Locate => Location(a),
+        Op.Levenshtein => $"levenshtein({a[0]}, {a[1]})",
+        Op.DamerauLevenshtein => $"damerau_levenshtein({a[0]}, {a[1]})",
+        // Hamming is defined for texts of one length; for others it has no value.
+        Op.Hamming => $"(CASE WHEN length({a[0]}) = length({a[1]}) THEN hamming({a[0]}, {a[1]}) END)",
+        Op.JaroWinkler => $"jaro_winkler_similarity({a[0]}, {a[1]})",
+        _ => throw new InvalidOperationException($"No string operator {code}."),
+    };
+
+    // Occurrence n begins after the first n pieces between the patterns.
+    private static string Location(IReadOnlyList<string> a)
+    {
+        if (a.Count == 2)
+            return $"strpos({a[0]}, {a[1]})";
+        var start = a[2];
+        var rest = $"substring({a[0]}, {start})";
+        if (a.Count == 3)
+            return $"(CASE WHEN strpos({rest}, {a[1]}) = 0 THEN 0 ELSE strpos({rest}, {a[1]}) + {start} - 1 END)";
+        var pieces = $"string_split({rest}, {a[1]})";
+        return $"(CASE WHEN {a[0]} IS NULL THEN NULL WHEN len({pieces}) > {a[3]} " +
+            $"THEN length(array_to_string({pieces}[1:{a[3]}], {a[1]})) + {start} ELSE 0 END)";
+    }
+
+    private string Guarded(string call) => lenient ? $"TRY({call})" : call;
+
+    // The sign follows the divisor (VTL 2.2 RM, mod): op1 - floor(op1 / op2) * op2; mod by 0 is op1.
+    private static string Modulo(string left, string right) =>
+        $"(CASE WHEN {right} = 0 THEN {left} ELSE ({left} % {right} + {right}) % {right} END)";
+
+    private string Division(Expr left, Expr right)
+    {
+        var dividend = AsDouble(left);
+        var divisor = AsDouble(right);
+        if (right is Constant { Value: not (0L or 0m or 0d or null) })
+            return $"({dividend} / {divisor})";
+        return lenient
+            ? $"({dividend} / nullif({divisor}, 0))"
+            : $"(CASE WHEN {Write(right)} = 0 THEN error('VTL: division by zero') ELSE {dividend} / {divisor} END)";
+    }
+
+    // Exact as long as the digits after the point stay within a cell's; otherwise in DOUBLE.
+    private string Product(Operation operation)
+    {
+        var (left, right) = (operation.Arguments[0], operation.Arguments[1]);
+        var mustWiden = operation.Type is { Kind: ScalarKind.Number, Scale: null } &&
+            left.Type.Scale is not null && right.Type.Scale is not null;
+        return mustWiden ? $"({AsDouble(left)} * {AsDouble(right)})" : $"({Write(left)} * {Write(right)})";
+    }
+
+    private string AsDouble(Expr expression) =>
+        expression.Type is { Kind: ScalarKind.Number, Scale: null } and not { Kind: null } && expression is not Constant
+            ? Write(expression)
+            : $"CAST({Write(expression)} AS DOUBLE)";
+
+    private string Membership(Operation operation)
+    {
+        var items = List(operation.Arguments.Skip(1));
+        return $"({Write(operation.Arguments[0])} {(operation.Code == Op.In ? "IN" : "NOT IN")} ({items}))";
+    }
+
+    private string Rounded(Operation operation)
+    {
+        var (value, digits) = (operation.Arguments[0], operation.Arguments[1]);
+        var operand = digits is Constant ? Write(value) : AsDouble(value);
+        var rounded = $"round({operand}, CAST({Write(digits)} AS INTEGER))";
+        return operation.Type.Kind == ScalarKind.Integer ? $"CAST({rounded} AS BIGINT)" : rounded;
+    }
+
+    private string Truncated(Operation operation)
+    {
+        var value = operation.Arguments[0];
+        if (operation.Arguments[1] is Constant { Value: 0L })
+            return operation.Type.Kind == ScalarKind.Integer ? $"CAST(trunc({Write(value)}) AS BIGINT)" : $"trunc({Write(value)})";
+        var factor = $"pow(10, {Write(operation.Arguments[1])})";
+        var truncated = $"(trunc({AsDouble(value)} * {factor}) / {factor})";
+        return operation.Type is { Kind: ScalarKind.Number, Scale: { } scale }
+            ? string.Create(CultureInfo.InvariantCulture, $"CAST({truncated} AS DECIMAL(38,{scale}))")
+            : truncated;
+    }
+}

@@ -1,0 +1,68 @@
+using Huoshui.Vtl.Plan;
+
+namespace Huoshui.Vtl.Sql.DuckDb;
+
+internal sealed partial class ExpressionWriter
+{
+    private string Times(Operation operation, IReadOnlyList<string> a) => operation.Code switch
+    {
+        Op.CurrentDate => "current_date",
+        Op.Year => $"year({a[0]})",
+        Op.Month => $"month({a[0]})",
+        Op.DayOfMonth => $"day({a[0]})",
+        Op.DayOfYear => $"dayofyear({a[0]})",
+        Op.DateDifference => $"abs(datediff('day', {a[0]}, {a[1]}))",
+        Op.DateAdd => $"CAST({a[0]} + {Interval(operation.Detail!, a[1])} AS DATE)",
+        Op.DayToYear => $"('P' || ({a[0]} // 365) || 'Y' || ({a[0]} % 365) || 'D')",
+        Op.DayToMonth => $"('P' || ({a[0]} // 30) || 'M' || ({a[0]} % 30) || 'D')",
+        Op.YearToDay => $"({Part(a[0], 'Y')} * 365 + {Part(a[0], 'D')})",
+        Op.MonthToDay => $"({Part(a[0], 'M')} * 30 + {Part(a[0], 'D')})",
+        _ => throw new InvalidOperationException($"No SQL for {operation.Code}."),
+    };
+
+    private static string Interval(string unit, string count) => unit switch
+    {
+        "A" => $"to_years(CAST({count} AS INTEGER))",
+        "S" => $"to_months(CAST(6 * {count} AS INTEGER))",
+        "Q" => $"to_months(CAST(3 * {count} AS INTEGER))",
+        "M" => $"to_months(CAST({count} AS INTEGER))",
+        "W" => $"to_days(CAST(7 * {count} AS INTEGER))",
+        _ => $"to_days(CAST({count} AS INTEGER))",
+    };
+
+    private static string Part(string duration, char unit) =>
+        $"coalesce(TRY_CAST(nullif(regexp_extract({duration}, '(\\d+){unit}', 1), '') AS BIGINT), 0)";
+
+    private string Cast(Operation operation)
+    {
+        var value = operation.Arguments[0];
+        var operand = Write(value);
+        var cast = lenient ? "TRY_CAST" : "CAST";
+        var from = value.Type.Kind;
+        return operation.Type.Kind switch
+        {
+            ScalarKind.Date when operation.Detail is { } mask && from == ScalarKind.String =>
+                $"CAST({(lenient ? "try_strptime" : "strptime")}({operand}, {Literals.Text(Format(mask))}) AS DATE)",
+            ScalarKind.String when operation.Detail is { } mask && from == ScalarKind.Date =>
+                $"strftime({operand}, {Literals.Text(Format(mask))})",
+            ScalarKind.String when from == ScalarKind.Boolean => $"CAST({operand} AS VARCHAR)",
+            ScalarKind.Integer when from == ScalarKind.Number => $"{cast}(trunc({operand}) AS BIGINT)",
+            ScalarKind.Boolean when from is ScalarKind.Integer or ScalarKind.Number => $"({operand} <> 0)",
+            ScalarKind.Number when operation.Type.Scale is null => $"{cast}({operand} AS DOUBLE)",
+            _ => $"{cast}({operand} AS {Literals.Type(operation.Type)})",
+        };
+    }
+
+    // Masks of VTL 2.2 RM, cast: YYYY, MM, DD, hh, mm, ss; other characters stand for themselves.
+    private static string Format(string mask) => mask
+        .Replace("\\", string.Empty, StringComparison.Ordinal)
+        .Replace("%", "%%", StringComparison.Ordinal)
+        .Replace("YYYY", "%Y", StringComparison.Ordinal)
+        .Replace("YY", "%y", StringComparison.Ordinal)
+        .Replace("MM", "%m", StringComparison.Ordinal)
+        .Replace("DD", "%d", StringComparison.Ordinal)
+        .Replace("hh", "%H", StringComparison.Ordinal)
+        .Replace("mi", "%M", StringComparison.Ordinal)
+        .Replace("mm", "%M", StringComparison.Ordinal)
+        .Replace("ss", "%S", StringComparison.Ordinal);
+}

@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Text;
+using Huoshui.Vtl.Plan;
+
+namespace Huoshui.Vtl.Sql.DuckDb;
+
+/// <summary>Writes a plan as one SELECT. Results used more than once become common table expressions.</summary>
+internal sealed partial class RelationWriter
+{
+    private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _shared = new(StringComparer.Ordinal);
+    private readonly List<string> _sharedOrder = [];
+    private readonly ExpressionWriter _expressions;
+
+    private RelationWriter(bool lenient) => _expressions = new ExpressionWriter(this, lenient);
+
+    /// <summary>The relation as a statement of its own.</summary>
+    public static string Statement(Relation relation, bool lenient = false)
+    {
+        var writer = new RelationWriter(lenient);
+        writer.CountUses(relation);
+        var body = writer.Write(relation);
+        return writer.WithShared(body);
+    }
+
+    /// <summary>A writer for checks: what would stop a result is null.</summary>
+    public static RelationWriter ForChecks() => new(lenient: true);
+
+    public string Expression(Expr expression) => _expressions.Write(expression);
+
+    public string WithShared(string body)
+    {
+        if (_sharedOrder.Count == 0)
+            return body;
+        var parts = _sharedOrder.Select(n => $"{Literals.Name(n)} AS MATERIALIZED ({_shared[n]})");
+        return $"WITH {string.Join(",\n", parts)}\n{body}";
+    }
+
+    public void CountUses(Relation relation)
+    {
+        if (relation is ResultScan scan)
+        {
+            _uses[scan.Name] = _uses.GetValueOrDefault(scan.Name) + 1;
+            if (_uses[scan.Name] > 1)
+                return;
+        }
+
+        foreach (var child in PlanWalk.Children(relation))
+            CountUses(child);
+    }
+
+    public string Write(Relation relation) => relation switch
+    {
+        InputScan or ResultScan => $"SELECT {Columns(relation)} FROM {Source(relation)}",
+        Select select => SelectText(select),
+        UnionAll union => string.Join("\nUNION ALL\n", union.Parts.Select(p => $"SELECT {Columns(union)} FROM ({Write(p)})")),
+        Unpivot unpivot => UnpivotText(unpivot),
+        RuleRows rules => RuleRowsText(rules),
+        _ => throw new InvalidOperationException($"No SQL for {relation.GetType().Name}."),
+    };
+
+    /// <summary>The relation as something to select from.</summary>
+    public string Source(Relation relation)
+    {
+        switch (relation)
+        {
+            case InputScan input:
+                return Literals.Name(input.Name);
+            case ResultScan { Definition: InputScan input }:
+                return Literals.Name(input.Name);
+            case ResultScan scan when _uses.GetValueOrDefault(scan.Name) > 1:
+                if (!_shared.ContainsKey(scan.Name))
+                {
+                    _shared[scan.Name] = Isolated(scan.Definition);
+                    _sharedOrder.Add(scan.Name);
+                }
+
+                return Literals.Name(scan.Name);
+            case ResultScan scan:
+                return $"({Isolated(scan.Definition)})";
+            default:
+                return $"({Isolated(relation)})";
+        }
+    }
+
+    private string Isolated(Relation relation)
+    {
+        var qualified = _expressions.Qualified;
+        var text = Write(relation);
+        _expressions.Qualified = qualified;
+        return text;
+    }
+
+    private static string Columns(Relation relation) =>
+        string.Join(", ", relation.Components.Select(c => Literals.Name(c.Name)));
+
+    private string SelectText(Select select, Func<ExpressionWriter, string>? further = null)
+    {
+        var text = new StringBuilder();
+        var from = FromText(select.From);
+        _expressions.Qualified = select.From.Count > 1;
+        text.Append("SELECT ").AppendJoin(", ", select.Outputs.Select(OutputText));
+        if (further is not null)
+            text.Append(", ").Append(further(_expressions));
+        text.Append(from);
+        if (select.Where is not null)
+            text.Append("\nWHERE ").Append(_expressions.Write(select.Where));
+        if (select.GroupBy is { Count: > 0 } keys)
+            text.Append("\nGROUP BY ").AppendJoin(", ", keys.Select(_expressions.Write));
+        if (select.Having is not null)
+            text.Append("\nHAVING ").Append(_expressions.Write(select.Having));
+        if (select.Qualify is not null)
+            text.Append("\nQUALIFY ").Append(_expressions.Write(select.Qualify));
+        return text.ToString();
+    }
+
+    private string OutputText(Output output)
+    {
+        var name = Literals.Name(output.Component.Name);
+        var value = _expressions.Write(output.Value);
+        return string.Equals(value, name, StringComparison.Ordinal) ? name : $"{value} AS {name}";
+    }
+
+    private string FromText(IReadOnlyList<FromItem> items)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < items.Count; i++)
+        {
+            var item = items[i];
+            text.Append(item.Join switch
+            {
+                JoinType.First => "\nFROM ",
+                JoinType.Inner => "\nINNER JOIN ",
+                JoinType.Left => "\nLEFT JOIN ",
+                JoinType.Full => "\nFULL JOIN ",
+                _ => "\nCROSS JOIN ",
+            });
+            text.Append(CultureInfo.InvariantCulture, $"{Source(item.Relation)} AS t{i}");
+            _expressions.Qualified = true;
+            if (item.On is not null)
+                text.Append(" ON ").Append(_expressions.Write(item.On));
+        }
+
+        return text.ToString();
+    }
+
+    private string UnpivotText(Unpivot unpivot)
+    {
+        var kept = unpivot.Components.Where(c => c.Name != unpivot.Identifier && c.Name != unpivot.Measure);
+        var columns = kept.Select(c => Literals.Name(c.Name))
+            .Append($"unnest([{string.Join(", ", unpivot.Folded.Select(Literals.Text))}]) AS {Literals.Name(unpivot.Identifier)}")
+            .Append($"unnest([{string.Join(", ", unpivot.Folded.Select(Literals.Name))}]) AS {Literals.Name(unpivot.Measure)}");
+        var rows = $"SELECT {string.Join(", ", columns)}\nFROM {Source(unpivot.Source)}";
+        return $"SELECT {Columns(unpivot)} FROM ({rows}) WHERE {Literals.Name(unpivot.Measure)} IS NOT NULL";
+    }
+
+    /// <summary>One scan for all rules: a list of their results, unnested.</summary>
+    private string RuleRowsText(RuleRows rules)
+    {
+        const string list = "rule results";
+        var rows = SelectText(rules.Source, results => $"[{string.Join(", ", rules.Rules.Select(r => results.Write(r.Result)))}] AS {Literals.Name(list)}");
+        var kept = string.Join(", ", rules.Source.Components.Select(c => Literals.Name(c.Name)));
+        var each = $"SELECT {kept}, unnest({Literals.Name(list)}) AS bool_var, unnest(range(1, {rules.Rules.Count + 1})) AS n FROM ({rows})";
+        var columns = rules.Components.Select(c => c.Name switch
+        {
+            "ruleid" => $"{ItemOf(rules.Rules.Select(r => Literals.Text(r.Id)))} AS ruleid",
+            "errorcode" => $"CASE WHEN NOT bool_var THEN {ItemOf(rules.Rules.Select(r => Value(r.ErrorCode)))} END AS errorcode",
+            "errorlevel" => $"CASE WHEN NOT bool_var THEN {ItemOf(rules.Rules.Select(r => Value(r.ErrorLevel)))} END AS errorlevel",
+            _ => Literals.Name(c.Name),
+        });
+        var filter = rules.Output == RuleOutput.Invalid ? "\nWHERE NOT bool_var" : string.Empty;
+        return $"SELECT {string.Join(", ", columns)}\nFROM ({each}){filter}";
+    }
+
+    private static string ItemOf(IEnumerable<string> items) => $"([{string.Join(", ", items)}])[n]";
+
+    private static string Value(Constant? constant) => constant is null ? "NULL" : Literals.Value(constant);
+}

@@ -1,0 +1,66 @@
+using Xunit;
+using static Huoshui.Vtl.Tests.Scripts;
+
+namespace Huoshui.Vtl.Tests.Checks;
+
+public sealed class FindingsTests : IDisposable
+{
+    private const string Rules = """
+        define datapoint ruleset F27_规则 (variable 放款, 余额, 利率, 状态) is
+          F27_0001: 余额 <= 放款 errorcode "E1" errorlevel 2 on 余额
+            message "余额 {余额} 大于放款 {放款}" "balance {余额} exceeds the drawn amount {放款}" expect 放款;
+          F27_0002: when 状态 = "01" then 利率 > 0 and 利率 < 上限
+        end datapoint ruleset;
+        检核 := check_datapoint(F27, F27_规则);
+        """;
+
+    private static readonly VtlInputs Inputs = new()
+    {
+        Datasets =
+        [
+            Structure("F27", Id("line_no"), Me("放款", ScalarKind.Number, 2), Me("余额", ScalarKind.Number, 2),
+                Me("利率", ScalarKind.Number, 4), Me("状态", ScalarKind.String)),
+        ],
+        Constants = [new VtlConstant("上限", ScalarKind.Number, 36m)],
+    };
+
+    private readonly Database _database = new(
+        "CREATE TABLE F27 (line_no BIGINT, 放款 DECIMAL(18,2), 余额 DECIMAL(18,2), 利率 DECIMAL(18,4), 状态 VARCHAR)",
+        """
+        INSERT INTO F27 VALUES (2, 100, 50, 5, '01'), (3, 100, 120.5, 5, '01'), (4, 100, NULL, 5, '01'),
+          (5, 100, 50, 40, '01'), (6, 100, 50, 40, '02'), (7, 100, 50, NULL, '01'), (8, 100, 50, 40, NULL)
+        """);
+
+    [Fact]
+    public void Findings_name_the_rule_the_value_and_what_was_expected()
+    {
+        var plan = Assert.Single(MustCompile(Rules, Inputs).Checks);
+        Assert.Equal(
+            [
+                "3 | 0 | 1 | 120.50 | 100.00 | 20.5 | [120.50, 100.00]",
+                "4 | 0 | 2 | NULL | 100.00 | NULL | [, 100.00]",
+                "5 | 1 | 1 | 40.0000 | NULL | NULL | []",
+                "7 | 1 | 2 | NULL | NULL | NULL | []",
+            ],
+            _database.Rows($"SELECT * FROM ({plan.FindingsSql}) ORDER BY 1, 2"));
+    }
+
+    [Fact]
+    public void A_plan_lists_its_rules_with_message_and_field()
+    {
+        var plan = Assert.Single(MustCompile(Rules, Inputs).Checks);
+        Assert.Equal(["line_no"], plan.Identifiers);
+        Assert.Equal(["余额", "放款"], plan.Rules[0].Fields);
+        Assert.Equal("利率", plan.Rules[1].Field);
+        Assert.Equal(2, plan.Rules[0].ErrorLevel);
+    }
+
+    [Fact]
+    public void The_standard_result_of_check_datapoint_has_a_row_for_each_failure()
+    {
+        var result = Assert.Single(MustCompile(Rules, Inputs).Results);
+        Assert.Equal(["3 | F27_0001", "5 | F27_0002"], _database.Rows($"SELECT line_no, ruleid FROM ({result.Sql}) ORDER BY 1, 2"));
+    }
+
+    public void Dispose() => _database.Dispose();
+}
