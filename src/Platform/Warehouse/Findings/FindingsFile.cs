@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
 using Huoshui.Policies;
 
@@ -49,6 +50,19 @@ public sealed class FindingsFile
     public IAsyncEnumerable<Finding> ReadAsync(
         FindingsQuery query, bool seesClear, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    /// <summary>Every finding under the filter, in its order, as a stream (offset and limit do not matter): for reports.</summary>
+    /// <param name="query">Filter, order and <see cref="FindingsQuery.LimitPerRule"/>.</param>
+    /// <param name="seesClear">True shows confidential values in clear.</param>
+    /// <param name="cancellationToken">Interrupts the engine.</param>
+    public async IAsyncEnumerable<Finding> ReadAsync(
+        FindingsQuery query, bool seesClear, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        using var session = Open();
+        foreach (var finding in Rows(session, query, seesClear, limit: null, cancellationToken))
+            yield return finding;
+    }
+
     /// <summary>Findings by filing and rule.</summary>
     /// <param name="query">Filter; order and place do not matter.</param>
     /// <param name="cancellationToken">Interrupts the engine.</param>
@@ -74,7 +88,7 @@ public sealed class FindingsFile
             () =>
             {
                 using var session = Open();
-                CsvExport.Write(target, Rows(session, query, export, limit: null, cancellationToken), export);
+                CsvExport.Write(target, Rows(session, query, export.SeesClear, limit: null, cancellationToken), export);
             },
             cancellationToken);
 
@@ -89,7 +103,7 @@ public sealed class FindingsFile
             () =>
             {
                 using var session = Open();
-                XlsxExport.Write(target, Rows(session, query, export, _options.MaxXlsxRows, cancellationToken), export);
+                XlsxExport.Write(target, Rows(session, query, export.SeesClear, _options.MaxXlsxRows, cancellationToken), export);
             },
             cancellationToken);
 
@@ -97,7 +111,7 @@ public sealed class FindingsFile
 
     // Row by row: an export of millions of findings is never held in memory.
     private IEnumerable<Finding> Rows(
-        DuckSession session, FindingsQuery query, FindingsExport export, int? limit, CancellationToken cancellationToken)
+        DuckSession session, FindingsQuery query, bool seesClear, int? limit, CancellationToken cancellationToken)
     {
         using var command = session.Connection.CreateCommand();
         command.CommandText = new FindingsSql(_path, query).All(limit);
@@ -106,7 +120,7 @@ public sealed class FindingsFile
         while (reader.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return _texts.Show(reader, export.SeesClear);
+            yield return _texts.Show(reader, seesClear);
         }
     }
 }

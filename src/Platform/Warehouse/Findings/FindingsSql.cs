@@ -21,6 +21,10 @@ internal sealed class FindingsSql(string path, FindingsQuery query)
 
     private string Filtered => $"read_parquet({Sql.Text(path)}, hive_partitioning=false) WHERE {Condition}";
 
+    private string FirstOfRule => query.LimitPerRule is { } most
+        ? string.Create(CultureInfo.InvariantCulture, $" QUALIFY row_number() OVER (PARTITION BY filing, rule ORDER BY table_code, file_no, line_no) <= {most}")
+        : string.Empty;
+
     private string Condition => string.Join(" AND ", Conditions().DefaultIfEmpty("true"));
 
     private string Order
@@ -43,10 +47,10 @@ internal sealed class FindingsSql(string path, FindingsQuery query)
     /// <summary>One page.</summary>
     public string Page(int limit) => string.Create(
         CultureInfo.InvariantCulture,
-        $"SELECT {Columns} FROM {Filtered} ORDER BY {Order} LIMIT {limit} OFFSET {Math.Max(0, query.Offset)}");
+        $"SELECT {Columns} FROM {Filtered}{FirstOfRule} ORDER BY {Order} LIMIT {limit} OFFSET {Math.Max(0, query.Offset)}");
 
     /// <summary>All of them.</summary>
-    public string All(int? limit) => $"SELECT {Columns} FROM {Filtered} ORDER BY {Order}"
+    public string All(int? limit) => $"SELECT {Columns} FROM {Filtered}{FirstOfRule} ORDER BY {Order}"
         + (limit is { } most ? string.Create(CultureInfo.InvariantCulture, $" LIMIT {most}") : string.Empty);
 
     private IEnumerable<string> Conditions()
