@@ -87,20 +87,20 @@ public sealed class Job
     /// <summary>Why the last try failed; null if none did.</summary>
     public string? Error { get; set; }
 
-    internal static Job From(JobRequest request, DateTimeOffset now)
+    internal static Job From(JobRequest request, DateTimeOffset createdAt, DateTimeOffset dueAt)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxAttempts, 1);
         return new Job
         {
-            Id = Guid.CreateVersion7(now),
+            Id = Guid.CreateVersion7(dueAt),
             Kind = request.Kind,
             Subject = request.Subject,
             Payload = JsonSerializer.Serialize(request.Payload),
             RequestedBy = request.RequestedBy,
             MaxAttempts = request.MaxAttempts,
-            CreatedAt = now,
-            DueAt = now,
+            CreatedAt = createdAt,
+            DueAt = dueAt,
         };
     }
 }

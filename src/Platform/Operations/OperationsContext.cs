@@ -73,13 +73,13 @@ public sealed class OperationsContext(
     /// <param name="payload">Anything JSON can hold.</param>
     public void Publish(string topic, object payload)
     {
-        var now = NextStamp();
+        var now = time.Now();
         OutboxMessages.Add(new OutboxMessage
         {
             Id = Guid.CreateVersion7(now),
             Topic = topic,
             Payload = JsonSerializer.Serialize(payload, DetailJson),
-            CreatedAt = now,
+            CreatedAt = NextStamp(now),
             DueAt = now,
         });
     }
@@ -89,7 +89,8 @@ public sealed class OperationsContext(
     /// <returns>The job's id.</returns>
     public Guid Enqueue(JobRequest request)
     {
-        var job = Job.From(request, NextStamp());
+        var now = time.Now();
+        var job = Job.From(request, NextStamp(now), now);
         Jobs.Add(job);
         return job.Id;
     }
@@ -176,9 +177,8 @@ public sealed class OperationsContext(
         [.. parts.DistinctBy(p => p.GetType()).OrderBy(p => p.GetType().FullName, StringComparer.Ordinal)];
 
     // Two messages of one change keep their order even within one microsecond.
-    private DateTimeOffset NextStamp()
+    private DateTimeOffset NextStamp(DateTimeOffset now)
     {
-        var now = time.Now();
         _lastStamp = now > _lastStamp ? now : _lastStamp.AddMicroseconds(1);
         return _lastStamp;
     }
