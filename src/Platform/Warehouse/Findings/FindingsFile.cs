@@ -47,13 +47,6 @@ public sealed class FindingsFile
     /// <param name="query">Filter, order and <see cref="FindingsQuery.LimitPerRule"/>.</param>
     /// <param name="seesClear">True shows confidential values in clear.</param>
     /// <param name="cancellationToken">Interrupts the engine.</param>
-    public IAsyncEnumerable<Finding> ReadAsync(
-        FindingsQuery query, bool seesClear, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Every finding under the filter, in its order, as a stream (offset and limit do not matter): for reports.</summary>
-    /// <param name="query">Filter, order and <see cref="FindingsQuery.LimitPerRule"/>.</param>
-    /// <param name="seesClear">True shows confidential values in clear.</param>
-    /// <param name="cancellationToken">Interrupts the engine.</param>
     public async IAsyncEnumerable<Finding> ReadAsync(
         FindingsQuery query, bool seesClear, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
