@@ -1,4 +1,6 @@
 using Huoshui.Diagnostics;
+using Huoshui.Policies.Compilation;
+using Huoshui.Policies.Loading;
 
 namespace Huoshui.Policies;
 
@@ -8,31 +10,58 @@ namespace Huoshui.Policies;
 /// </summary>
 public sealed class PolicyLibrary
 {
-    private PolicyLibrary(string folder) => Folder = folder;
+    private readonly Lock _loading = new();
+    private volatile LibrarySnapshot _current;
+
+    private PolicyLibrary(string folder, LibrarySnapshot first)
+    {
+        Folder = folder;
+        _current = first;
+    }
 
     /// <summary>Absolute path of the policies folder.</summary>
     public string Folder { get; }
 
     /// <summary>What was wrong at the last load, errors and warnings, with positions.</summary>
-    public IReadOnlyList<Diagnostic> Diagnostics => [];
+    public IReadOnlyList<Diagnostic> Diagnostics => _current.Diagnostics;
 
     /// <summary>The packs in force, by id.</summary>
-    public IReadOnlyList<PolicyPack> Packs => [];
+    public IReadOnlyList<PolicyPack> Packs => _current.Packs;
 
     /// <summary>The returns in force, by id.</summary>
-    public IReadOnlyList<ReturnDefinition> Returns => [];
+    public IReadOnlyList<ReturnDefinition> Returns =>
+        [.. _current.Returns.Values.Select(r => r.Parts.Definition).OrderBy(r => r.Id, StringComparer.Ordinal)];
 
     /// <summary>Code lists, reference tables and calendars.</summary>
-    public Vocabulary Vocabulary => Vocabulary.Empty;
+    public Vocabulary Vocabulary => _current.Vocabulary;
 
     /// <summary>The register.</summary>
-    public IReadOnlyList<SystemEntry> Systems => [];
+    public IReadOnlyList<SystemEntry> Systems => _current.Systems;
+
+    internal LibrarySnapshot Current => _current;
 
     /// <summary>Loads a policies folder.</summary>
     /// <param name="folder">The folder that holds systems.yaml.</param>
-    /// <returns>The library; look at <see cref="Diagnostics"/>.</returns>
+    /// <returns>The library; packs with an error are left out, look at <see cref="Diagnostics"/>.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static PolicyLibrary Load(string folder) => new(Path.GetFullPath(folder));
+    public static PolicyLibrary Load(string folder)
+    {
+        var full = Path.GetFullPath(folder);
+        return new PolicyLibrary(full, new LibraryLoader(full, LibrarySnapshot.Empty).Load(acceptReturn: null));
+    }
+
+    /// <summary>Reads the folder again. A pack with an error, also one whose rules do not compile, is refused: its last good
+    /// version stays in force, and <see cref="Diagnostics"/> says why.</summary>
+    /// <returns>True when every pack was accepted.</returns>
+    public bool Reload()
+    {
+        lock (_loading)
+        {
+            var next = new LibraryLoader(Folder, _current).Load(r => RuleCompilation.Errors(r));
+            _current = next;
+            return next.Diagnostics.All(d => d.Severity != DiagnosticSeverity.Error);
+        }
+    }
 
     /// <summary>Where the policies are: the environment variable HUOSHUI_POLICIES, else the nearest policies/systems.yaml
     /// upward from the program, then from the current folder.</summary>
@@ -51,5 +80,14 @@ public sealed class PolicyLibrary
     /// <param name="tables">Codes of the tables that are there; <c>F27_prev</c> for the previous accepted period.</param>
     /// <exception cref="KeyNotFoundException">There is no such return.</exception>
     public ReturnChecks Checks(string returnId, DateOnly asOf, IReadOnlySet<string> tables) =>
-        throw new KeyNotFoundException($"there is no return {returnId}");
+        _current.Returns.TryGetValue(returnId, out var found)
+            ? found.Rules.For(asOf, tables)
+            : throw new KeyNotFoundException($"there is no return {returnId}; known: {string.Join(", ", _current.Returns.Keys)}");
+
+    /// <summary>The rules that follow from the standard for a table, as VTL that an analyst can read.</summary>
+    /// <returns>Null if there is no such return or table.</returns>
+    public SourceText? DerivedRules(string returnId, string table) =>
+        _current.Returns.TryGetValue(returnId, out var found) && found.Parts.Definition.Table(table) is { } definition
+            ? found.Rules.Derived(definition).Text
+            : null;
 }

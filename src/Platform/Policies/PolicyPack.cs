@@ -56,6 +56,9 @@ public sealed class PolicyPack
     /// <summary>Its README.md; empty if it has none (which is a diagnostic).</summary>
     public string ReadmeMarkdown { get; }
 
+    /// <summary>Code lists of its own, from its codes.csv; they hide lists of the vocabulary with the same id.</summary>
+    public IReadOnlyList<CodeList> Codes { get; internal init; } = [];
+
     /// <summary>Names of its scripts relative to its folder, sorted: <c>checks/F27.vtl</c>, <c>indicators.vtl</c>.</summary>
     public IReadOnlyList<string> ScriptNames => [.. _scripts.Keys.Order(StringComparer.Ordinal)];
 

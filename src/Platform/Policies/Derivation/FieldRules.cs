@@ -1,0 +1,135 @@
+using System.Globalization;
+using Huoshui.Diagnostics;
+using Huoshui.Policies.Loading;
+
+namespace Huoshui.Policies.Derivation;
+
+/// <summary>The rules that follow from one field: presence, format, length, code list, check digit, range.</summary>
+internal sealed class FieldRules(FieldDefinition field, FieldDomains domains)
+{
+    private const string SecretTest = "match_characters({0}, \"[*]+\")";
+    private const string MonthPattern = "[0-9]{4}-(0[1-9]|1[0-2])";
+    private const string TimePattern = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]";
+
+    private readonly FieldFormat _format = FieldFormat.Parse(field.Format) ?? new FieldFormat(CharacterClass.Any);
+
+    private string Code => field.Code;
+
+    private string Zh => field.Title.Zh;
+
+    private string En => field.Title.En;
+
+    public IEnumerable<DerivedRule> All()
+    {
+        if (field.IsRequired)
+            yield return Presence();
+        if (Format() is { } format)
+            yield return format;
+        if (Length() is { } length)
+            yield return length;
+        if (field.CodeList is not null)
+            yield return CodeList();
+        foreach (var digit in Digits())
+            yield return digit;
+        if (Range() is { } range)
+            yield return range;
+    }
+
+    private DerivedRule Presence() => new(
+        $"{Code}_REQ", "REQ", 3, Code, null, $"not isnull({Code})", new($"{Zh}不能为空", $"{En} must not be empty"));
+
+    private DerivedRule? Format()
+    {
+        var message = new LocalizedText($"{Zh}“{{{Code}}}”不符合格式 {field.Format}", $"{En} “{{{Code}}}” is not of the format {field.Format}");
+        if (field.Kind != ColumnKind.Text)
+            return new DerivedRule($"{Code}_FMT", "FMT", 1, Code, null, null, message);
+        if (field.CodeList is not null)
+            return null;
+        var pattern = _format.Class switch
+        {
+            CharacterClass.Digits when field.CheckDigit != CheckDigitKind.Lei => "[0-9]+",
+            CharacterClass.Letters => "[A-Za-z]+",
+            CharacterClass.Ascii => "[ -~]+",
+            CharacterClass.Month => MonthPattern,
+            CharacterClass.Time => TimePattern,
+            _ => null,
+        };
+        return pattern is null
+            ? null
+            : new DerivedRule($"{Code}_FMT", "FMT", 1, Code, Told(), $"match_characters({Code}, \"{pattern}\")", message);
+    }
+
+    private DerivedRule? Length()
+    {
+        if (field.CodeList is not null || _format.Class is CharacterClass.Month or CharacterClass.Time)
+            return null;
+        if (field.ExactLength is { } exact)
+        {
+            var digits = exact.ToString(CultureInfo.InvariantCulture);
+            return LengthRule($"length({Code}) = {digits}", $"应为{digits}个字符", $"must have {digits} characters");
+        }
+
+        if (field.MaxLength is not { } max)
+            return null;
+        var most = max.ToString(CultureInfo.InvariantCulture);
+        return LengthRule($"length({Code}) <= {most}", $"超过{most}个字符", $"is longer than {most} characters");
+    }
+
+    private DerivedRule LengthRule(string then, string zh, string en) => new(
+        $"{Code}_LEN", "LEN", 1, Code, Told(), then, new($"{Zh}“{{{Code}}}”{zh}", $"{En} “{{{Code}}}” {en}"));
+
+    private DerivedRule CodeList() => new(
+        $"{Code}_CODE", "CODE", 2, Code, $"not isnull({Code})", domains.Test(field),
+        new($"{Zh}“{{{Code}}}”不在代码表“{domains.TitleOf(field).Zh}”中", $"{En} “{{{Code}}}” is not in the code list “{domains.TitleOf(field).En}”"));
+
+    private IEnumerable<DerivedRule> Digits()
+    {
+        switch (field.CheckDigit)
+        {
+            case CheckDigitKind.Usci:
+                // an..18: nine characters are the older organisation code, the only other identifier that the field holds.
+                yield return Digit("USCI", Told(), $"usci_valid({Code}) or orgcode_valid({Code})", "校验位不对", "has a wrong check character");
+                yield return Digit(
+                    "ORG", Told($"length({Code}) = 18"), $"orgcode_valid(substr({Code}, 9, 9))", "中的组织机构代码（第9–17位）校验位不对", "holds an organisation code with a wrong check character");
+                break;
+            case CheckDigitKind.Organisation:
+                yield return Digit("ORG", Told(), $"orgcode_valid({Code})", "校验位不对", "has a wrong check character");
+                break;
+            case CheckDigitKind.IdentityCard:
+                yield return Digit("ID18", Told($"length({Code}) = 18"), $"idcard_valid({Code})", "的出生日期或校验位不对", "has a wrong date of birth or check character");
+                break;
+            case CheckDigitKind.Lei:
+                yield return Digit("LEI", Told(), $"lei_valid({Code})", "校验位不对", "has wrong check digits");
+                break;
+            case CheckDigitKind.Registration:
+                yield return Digit("REGNO", Told($"length({Code}) = 15"), $"regno_valid({Code})", "校验位不对", "has a wrong check digit");
+                break;
+        }
+    }
+
+    private DerivedRule Digit(string suffix, string when, string then, string zh, string en) => new(
+        $"{Code}_{suffix}", suffix, 6, Code, when, then, new($"{Zh}“{{{Code}}}”{zh}", $"{En} “{{{Code}}}” {en}"));
+
+    private DerivedRule? Range() => field.Range switch
+    {
+        ValueRange.NonNegative => RangeRule($"{Code} >= 0", "为负", "is negative"),
+        ValueRange.Positive => RangeRule($"{Code} > 0", "应大于零", "must be more than zero"),
+        ValueRange.Probability => RangeRule($"{Code} >= 0 and {Code} <= 1", "不在 0 与 1 之间", "is not between 0 and 1"),
+        ValueRange.Percent => RangeRule($"{Code} >= 0 and {Code} <= 100", "不在 0 与 100 之间", "is not between 0 and 100"),
+        ValueRange.Rate => RangeRule(
+            $"{Code} >= {ReturnConstants.RateFloor} and {Code} <= {ReturnConstants.RateCeiling}", "超出利率的合理范围", "is out of the range of rates"),
+        _ => null,
+    };
+
+    private DerivedRule RangeRule(string then, string zh, string en) => new(
+        $"{Code}_RANGE", "RANGE", 8, Code, $"not isnull({Code})", then, new($"{Zh}{{{Code}}}{zh}", $"{En} {{{Code}}} {en}"));
+
+    // A secret customer's value (stars) is told to nobody, so that no rule of form looks at it.
+    private string Told(string? more = null)
+    {
+        var told = $"not isnull({Code})";
+        if (field.AllowsSecret)
+            told += $" and not {string.Format(CultureInfo.InvariantCulture, SecretTest, Code)}";
+        return more is null ? told : $"{told} and {more}";
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
+using Huoshui.Diagnostics;
+
+namespace Huoshui.Policies.Loading;
+
+/// <summary>A line of a small CSV file: cells by the name of the column, and its place for messages.</summary>
+internal sealed record CsvLine(SourceText Source, int Number, IReadOnlyDictionary<string, string> Cells)
+{
+    /// <summary>A cell; empty where the file has no such column.</summary>
+    public string this[string column] => Cells.GetValueOrDefault(column, string.Empty);
+
+    public Diagnostic Error(string code, string zh, string en) => Diagnostic.Error(code, zh, en, Source, PackCsv.LineSpan(Source, Number));
+}
+
+/// <summary>Reads the small CSV files of packs (UTF-8, comma, header line).</summary>
+internal static class PackCsv
+{
+    /// <summary>The lines of a file; diagnostics instead of lines that cannot be read.</summary>
+    public static IReadOnlyList<CsvLine> Read(
+        SourceText source, IReadOnlyList<string> required, IReadOnlyList<string> optional, ICollection<Diagnostic> sink)
+    {
+        using var csv = Open(source);
+        var lines = new List<CsvLine>();
+        if (!csv.Read() || !csv.ReadHeader())
+            return lines;
+        var header = csv.HeaderRecord ?? [];
+        if (!HeaderIsGood(source, header, required, optional, sink))
+            return lines;
+        while (csv.Read())
+        {
+            var number = csv.Parser.RawRow - csv.Parser.RawRecord.AsSpan().TrimEnd("\r\n").Count('\n');
+            if (csv.Parser.Count != header.Length)
+            {
+                sink.Add(Diagnostic.Error(
+                    PackCodes.CsvLine,
+                    $"这一行有 {csv.Parser.Count} 列，表头有 {header.Length} 列",
+                    $"this line has {csv.Parser.Count} cells, the header {header.Length}",
+                    source,
+                    LineSpan(source, number)));
+                continue;
+            }
+
+            var cells = new Dictionary<string, string>(StringComparer.Ordinal);
+            for (var i = 0; i < header.Length; i++)
+                cells[header[i]] = csv.GetField(i) ?? string.Empty;
+            lines.Add(new CsvLine(source, number, cells));
+        }
+
+        return lines;
+    }
+
+    /// <summary>A whole file as columns and rows.</summary>
+    public static ReferenceTable Table(string name, string path, SourceText source)
+    {
+        using var csv = Open(source);
+        if (!csv.Read() || !csv.ReadHeader())
+            return new ReferenceTable(name, path, [], []);
+        var columns = csv.HeaderRecord ?? [];
+        var rows = new List<IReadOnlyList<string>>();
+        while (csv.Read())
+            rows.Add([.. columns.Select((_, i) => csv.TryGetField<string>(i, out var cell) ? cell ?? string.Empty : string.Empty)]);
+        return new ReferenceTable(name, path, columns, rows);
+    }
+
+    private static CsvHelper.CsvReader Open(SourceText source) =>
+        new(new StringReader(source.Content), new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            BadDataFound = null,
+            MissingFieldFound = null,
+            TrimOptions = TrimOptions.Trim,
+        });
+
+    private static bool HeaderIsGood(
+        SourceText source,
+        IReadOnlyList<string> header,
+        IReadOnlyList<string> required,
+        IReadOnlyList<string> optional,
+        ICollection<Diagnostic> sink)
+    {
+        var missing = required.Except(header, StringComparer.Ordinal).ToArray();
+        var unknown = header.Except(required, StringComparer.Ordinal).Except(optional, StringComparer.Ordinal).ToArray();
+        if (missing.Length == 0 && unknown.Length == 0)
+            return true;
+        sink.Add(Diagnostic.Error(
+            PackCodes.CsvColumns,
+            $"表头不对：缺少 [{string.Join(", ", missing)}]，多出 [{string.Join(", ", unknown)}]",
+            $"wrong header: missing [{string.Join(", ", missing)}], unknown [{string.Join(", ", unknown)}]",
+            source,
+            LineSpan(source, 1)));
+        return false;
+    }
+
+    /// <summary>The span of a line, counted from 1; slow, for messages.</summary>
+    internal static SourceSpan LineSpan(SourceText source, int line)
+    {
+        var start = 0;
+        for (var i = 1; i < line; i++)
+        {
+            var end = source.Content.IndexOf('\n', start);
+            if (end < 0)
+                break;
+            start = end + 1;
+        }
+
+        var stop = source.Content.IndexOf('\n', start);
+        return new SourceSpan(start, (stop < 0 ? source.Content.Length : stop) - start);
+    }
+}

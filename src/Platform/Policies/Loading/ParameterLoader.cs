@@ -1,0 +1,103 @@
+using System.Globalization;
+using Huoshui.Diagnostics;
+using Huoshui.Vtl;
+using YamlDotNet.RepresentationModel;
+
+namespace Huoshui.Policies.Loading;
+
+/// <summary>Reads parameters.yaml: every number with unit, dated values, and a source or the mark illustrative.</summary>
+internal static class ParameterLoader
+{
+    public static ParameterSet Load(SourceText source, ICollection<Diagnostic> sink)
+    {
+        var yaml = new YamlReader(source, sink);
+        if (yaml.Root() is not { } map)
+            return ParameterSet.Empty;
+        var parameters = new List<Parameter>();
+        foreach (var (name, keyNode, value) in YamlReader.Entries(map))
+        {
+            if (parameters.Any(p => p.Name == name))
+                yaml.Error(keyNode, PackCodes.DuplicateId, $"参数“{name}”出现两次", $"parameter \"{name}\" stands twice");
+            else if (yaml.AsMap(value, "参数", "a parameter") is { } body)
+                parameters.Add(One(yaml, name, body));
+        }
+
+        return new ParameterSet(parameters);
+    }
+
+    private static Parameter One(YamlReader yaml, string name, YamlMappingNode map)
+    {
+        yaml.OnlyKeys(map, "title", "type", "unit", "values", "note");
+        var kind = Kind(yaml, map);
+        var unit = yaml.Text(map, "unit");
+        var values = yaml.AsList(yaml.Get(map, "values"))
+            .Select(v => yaml.AsMap(v, "参数值", "a value"))
+            .OfType<YamlMappingNode>()
+            .Select(v => Value(yaml, v, kind))
+            .OfType<ParameterValue>()
+            .OrderBy(v => v.From)
+            .ToArray();
+        if (string.IsNullOrEmpty(unit) || values.Length == 0)
+            yaml.Error(map, PackCodes.NoUnit, $"参数“{name}”缺少单位或值", $"parameter \"{name}\" has no unit or no value");
+        return new Parameter(name, yaml.Localized(map, "title"), kind, unit ?? string.Empty, values);
+    }
+
+    private static ScalarKind Kind(YamlReader yaml, YamlMappingNode map)
+    {
+        var node = yaml.Get(map, "type");
+        switch (yaml.Scalar(node))
+        {
+            case null or "number":
+                return ScalarKind.Number;
+            case "integer":
+                return ScalarKind.Integer;
+            case "string":
+                return ScalarKind.String;
+            case "boolean":
+                return ScalarKind.Boolean;
+            case "date":
+                return ScalarKind.Date;
+            case var other:
+                yaml.Error(
+                    node,
+                    PackCodes.WrongValue,
+                    $"类型“{other}”应为 integer、number、string、boolean 或 date",
+                    $"type \"{other}\" must be integer, number, string, boolean or date");
+                return ScalarKind.Number;
+        }
+    }
+
+    private static ParameterValue? Value(YamlReader yaml, YamlMappingNode map, ScalarKind kind)
+    {
+        yaml.OnlyKeys(map, "from", "value", "source", "illustrative", "note");
+        var from = yaml.Date(map, "from", required: true);
+        var node = yaml.Get(map, "value", required: true);
+        var text = yaml.Scalar(node);
+        var source = yaml.Text(map, "source");
+        var illustrative = yaml.Flag(map, "illustrative");
+        if (source is null && !illustrative)
+        {
+            yaml.Error(
+                map,
+                PackCodes.NoSource,
+                "没有出处：写 source，或写 illustrative: true",
+                "no source: write source, or illustrative: true");
+        }
+
+        if (text is null || from is null)
+            return null;
+        if (Typed(text, kind) is { } value)
+            return new ParameterValue(from.Value, value, source, illustrative);
+        yaml.Error(node, PackCodes.WrongValue, $"“{text}”不是 {kind}", $"\"{text}\" is no {kind}");
+        return null;
+    }
+
+    private static object? Typed(string text, ScalarKind kind) => kind switch
+    {
+        ScalarKind.Integer => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) ? integer : null,
+        ScalarKind.Number => decimal.TryParse(text, NumberStyles.Number & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) ? number : null,
+        ScalarKind.Boolean => bool.TryParse(text, out var flag) ? flag : null,
+        ScalarKind.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,
+        _ => text,
+    };
+}

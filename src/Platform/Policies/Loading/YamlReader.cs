@@ -1,0 +1,151 @@
+using System.Globalization;
+using Huoshui.Diagnostics;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Huoshui.Policies.Loading;
+
+/// <summary>Reads a YAML text into typed values; whatever is wrong becomes a diagnostic at its place.</summary>
+internal sealed class YamlReader(SourceText source, ICollection<Diagnostic> sink)
+{
+    public SourceText Source => source;
+
+    /// <summary>The map at the top of the text; null when it does not parse or is something else.</summary>
+    public YamlMappingNode? Root()
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(source.Content));
+            if (stream.Documents.Count == 0)
+                return new YamlMappingNode();
+            return AsMap(stream.Documents[0].RootNode, "文件", "the file");
+        }
+        catch (YamlException error)
+        {
+            sink.Add(Diagnostic.Error(
+                PackCodes.YamlSyntax,
+                $"YAML 读不通：{error.Message}",
+                $"this is not YAML: {error.Message}",
+                source,
+                SpanOf(error.Start, error.End)));
+            return null;
+        }
+    }
+
+    public void Error(YamlNode? node, string code, string zh, string en) =>
+        sink.Add(Diagnostic.Error(code, zh, en, source, node is null ? null : SpanOf(node.Start, node.End)));
+
+    /// <summary>Reports keys that nobody reads: a misspelt key would otherwise be silently without effect.</summary>
+    public void OnlyKeys(YamlMappingNode map, params ReadOnlySpan<string> known)
+    {
+        foreach (var key in map.Children.Keys.OfType<YamlScalarNode>())
+        {
+            if (known.IndexOf(key.Value) < 0)
+            {
+                var list = string.Join(", ", known.ToArray());
+                Error(key, PackCodes.UnknownKey, $"不认识的项“{key.Value}”，可用：{list}", $"unknown key \"{key.Value}\"; known: {list}");
+            }
+        }
+    }
+
+    public YamlMappingNode? AsMap(YamlNode? node, string zh, string en)
+    {
+        if (node is YamlMappingNode map)
+            return map;
+        if (node is not null && !IsNull(node))
+            Error(node, PackCodes.WrongShape, $"{zh}应为“键: 值”的映射", $"{en} must be a map of key: value");
+        return null;
+    }
+
+    public IReadOnlyList<YamlNode> AsList(YamlNode? node)
+    {
+        if (node is YamlSequenceNode list)
+            return [.. list.Children];
+        if (node is not null && !IsNull(node))
+            Error(node, PackCodes.WrongShape, "应为列表 [..]", "must be a list [..]");
+        return [];
+    }
+
+    public YamlNode? Get(YamlMappingNode map, string key, bool required = false)
+    {
+        if (map.Children.TryGetValue(new YamlScalarNode(key), out var node) && !IsNull(node))
+            return node;
+        if (required)
+            Error(map, PackCodes.MissingKey, $"缺少“{key}”", $"\"{key}\" is missing");
+        return null;
+    }
+
+    public string? Text(YamlMappingNode map, string key, bool required = false) =>
+        Scalar(Get(map, key, required));
+
+    public string? Scalar(YamlNode? node)
+    {
+        if (node is YamlScalarNode scalar)
+            return scalar.Value;
+        if (node is not null)
+            Error(node, PackCodes.WrongShape, "应为单个值", "must be a single value");
+        return null;
+    }
+
+    public IReadOnlyList<string> Texts(YamlMappingNode map, string key) =>
+        [.. AsList(Get(map, key)).Select(Scalar).OfType<string>()];
+
+    /// <summary>A text in both languages: {zh: .., en: ..}, or one scalar for both.</summary>
+    public LocalizedText Localized(YamlMappingNode map, string key, bool required = true) =>
+        LocalizedNode(Get(map, key, required));
+
+    public LocalizedText LocalizedNode(YamlNode? node)
+    {
+        switch (node)
+        {
+            case null:
+                return new LocalizedText(string.Empty, string.Empty);
+            case YamlScalarNode scalar:
+                return new LocalizedText(scalar.Value ?? string.Empty, scalar.Value ?? string.Empty);
+            case YamlMappingNode map:
+                OnlyKeys(map, "zh", "en");
+                return new LocalizedText(Text(map, "zh", required: true) ?? string.Empty, Text(map, "en", required: true) ?? string.Empty);
+            default:
+                Error(node, PackCodes.WrongShape, "应为 {zh: .., en: ..}", "must be {zh: .., en: ..}");
+                return new LocalizedText(string.Empty, string.Empty);
+        }
+    }
+
+    public DateOnly? Date(YamlMappingNode map, string key, bool required = false) => DateNode(Get(map, key, required));
+
+    public DateOnly? DateNode(YamlNode? node)
+    {
+        if (Scalar(node) is not { } text)
+            return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            return date;
+        Error(node, PackCodes.WrongShape, $"“{text}”不是日期，写成 2025-06-30", $"\"{text}\" is no date; write 2025-06-30");
+        return null;
+    }
+
+    public bool Flag(YamlMappingNode map, string key)
+    {
+        var node = Get(map, key);
+        if (Scalar(node) is not { } text)
+            return false;
+        if (bool.TryParse(text, out var flag))
+            return flag;
+        Error(node, PackCodes.WrongShape, $"“{text}”应为 true 或 false", $"\"{text}\" must be true or false");
+        return false;
+    }
+
+    /// <summary>The entries of a map, with the key's node for messages.</summary>
+    public static IEnumerable<(string Key, YamlNode KeyNode, YamlNode Value)> Entries(YamlMappingNode map) =>
+        map.Children.Select(c => ((c.Key as YamlScalarNode)?.Value ?? string.Empty, c.Key, c.Value));
+
+    private static bool IsNull(YamlNode node) =>
+        node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" };
+
+    private SourceSpan SpanOf(Mark start, Mark end)
+    {
+        var from = Math.Clamp((int)start.Index, 0, source.Content.Length);
+        var to = Math.Clamp((int)end.Index, from, source.Content.Length);
+        return new SourceSpan(from, to - from);
+    }
+}

@@ -1,0 +1,74 @@
+namespace Huoshui.Policies;
+
+/// <summary>Codes of the diagnostics about packs; docs/reference/pack-diagnostics.md has a line for each.</summary>
+public static class PackCodes
+{
+    /// <summary>The text is not YAML.</summary>
+    public const string YamlSyntax = "PAK1001";
+
+    /// <summary>A key that nobody reads.</summary>
+    public const string UnknownKey = "PAK1002";
+
+    /// <summary>A key that must be there is not.</summary>
+    public const string MissingKey = "PAK1003";
+
+    /// <summary>A value of the wrong kind: a map, list, date, number or flag was expected.</summary>
+    public const string WrongShape = "PAK1004";
+
+    /// <summary>The id of pack.yaml is not the folder's path under policies/.</summary>
+    public const string IdIsNotFolder = "PAK1005";
+
+    /// <summary>A CSV file lacks a column, or has one that nobody reads.</summary>
+    public const string CsvColumns = "PAK1006";
+
+    /// <summary>A line of a CSV file cannot be read.</summary>
+    public const string CsvLine = "PAK1007";
+
+    /// <summary>The same id twice.</summary>
+    public const string DuplicateId = "PAK1008";
+
+    /// <summary>A table, field, list, rule or pack that does not exist.</summary>
+    public const string UnknownReference = "PAK1009";
+
+    /// <summary>A format that is not of the grammar.</summary>
+    public const string UnknownFormat = "PAK1010";
+
+    /// <summary>A value without source that is not marked illustrative.</summary>
+    public const string NoSource = "PAK1011";
+
+    /// <summary>A parameter without unit, or without values.</summary>
+    public const string NoUnit = "PAK1012";
+
+    /// <summary>A parameter's value does not fit its type.</summary>
+    public const string WrongValue = "PAK1013";
+
+    /// <summary>A rule of a script that rules.yaml does not know.</summary>
+    public const string RuleNotRegistered = "PAK1014";
+
+    /// <summary>A rule of rules.yaml that no script has.</summary>
+    public const string RuleNotWritten = "PAK1015";
+
+    /// <summary>A written rule without a message in both languages.</summary>
+    public const string NoMessage = "PAK1016";
+
+    /// <summary>A written rule without a case that fails and one that holds.</summary>
+    public const string NoCases = "PAK1017";
+
+    /// <summary>A number other than 0, 1 and 100 in a script: it belongs into parameters.yaml.</summary>
+    public const string NumberInScript = "PAK1018";
+
+    /// <summary>A case did not turn out as expected.</summary>
+    public const string CaseFailed = "PAK1019";
+
+    /// <summary>A file of the pack is missing.</summary>
+    public const string FileMissing = "PAK1020";
+
+    /// <summary>The reporting of a file failed: it cannot be read.</summary>
+    public const string FileUnreadable = "PAK1021";
+
+    /// <summary>The pack ends before it begins, or its values are not in the order of time.</summary>
+    public const string WrongDates = "PAK1022";
+
+    /// <summary>The pack has an error and was refused; its last good version stays in force.</summary>
+    public const string Refused = "PAK1023";
+}
