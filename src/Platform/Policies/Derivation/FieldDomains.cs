@@ -38,6 +38,12 @@ internal sealed class FieldDomains(Func<string, CodeList?> lists)
             : $"match_characters({field.Code}, \"({string.Join('|', codes)})(;({string.Join('|', codes)}))*\")";
     }
 
+    /// <summary>True when the list has codes of another length than the format says: then the list is right and the format a slip.</summary>
+    public bool HasOtherLengths(FieldDefinition field) =>
+        field.ExactLength is { } length
+        && lists(FieldCodes.ListOf(field.CodeList!)) is { } list
+        && (FieldCodes.IsMultiple(field.CodeList!) || list.Codes.Any(c => c.Value.Length != length));
+
     /// <summary>A list as a domain under its own id, for written rules.</summary>
     public void Add(CodeList list) => Domain(new ValueDomain(list.Id, ScalarKind.String, Distinct(list.Codes.Select(c => c.Value))));
 

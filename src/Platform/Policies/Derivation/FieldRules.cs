@@ -5,29 +5,29 @@ using Huoshui.Policies.Loading;
 namespace Huoshui.Policies.Derivation;
 
 /// <summary>The rules that follow from one field: presence, format, length, code list, check digit, range.</summary>
-internal sealed class FieldRules(FieldDefinition field, FieldDomains domains)
+internal sealed class FieldRules(FieldDefinition definition, FieldDomains domains)
 {
     private const string SecretTest = "match_characters({0}, \"[*]+\")";
     private const string MonthPattern = "[0-9]{4}-(0[1-9]|1[0-2])";
     private const string TimePattern = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]";
 
-    private readonly FieldFormat _format = FieldFormat.Parse(field.Format) ?? new FieldFormat(CharacterClass.Any);
+    private readonly FieldFormat _format = FieldFormat.Parse(definition.Format) ?? new FieldFormat(CharacterClass.Any);
 
-    private string Code => field.Code;
+    private string Code => definition.Code;
 
-    private string Zh => field.Title.Zh;
+    private string Zh => definition.Title.Zh;
 
-    private string En => field.Title.En;
+    private string En => definition.Title.En;
 
     public IEnumerable<DerivedRule> All()
     {
-        if (field.IsRequired)
+        if (definition.IsRequired)
             yield return Presence();
         if (Format() is { } format)
             yield return format;
         if (Length() is { } length)
             yield return length;
-        if (field.CodeList is not null)
+        if (definition.CodeList is not null)
             yield return CodeList();
         foreach (var digit in Digits())
             yield return digit;
@@ -40,14 +40,14 @@ internal sealed class FieldRules(FieldDefinition field, FieldDomains domains)
 
     private DerivedRule? Format()
     {
-        var message = new LocalizedText($"{Zh}“{{{Code}}}”不符合格式 {field.Format}", $"{En} “{{{Code}}}” is not of the format {field.Format}");
-        if (field.Kind != ColumnKind.Text)
+        var message = new LocalizedText($"{Zh}“{{{Code}}}”不符合格式 {definition.Format}", $"{En} “{{{Code}}}” is not of the format {definition.Format}");
+        if (definition.Kind != ColumnKind.Text)
             return new DerivedRule($"{Code}_FMT", "FMT", 1, Code, null, null, message);
-        if (field.CodeList is not null)
+        if (definition.CodeList is not null)
             return null;
         var pattern = _format.Class switch
         {
-            CharacterClass.Digits when field.CheckDigit != CheckDigitKind.Lei => "[0-9]+",
+            CharacterClass.Digits when definition.CheckDigit != CheckDigitKind.Lei => "[0-9]+",
             CharacterClass.Letters => "[A-Za-z]+",
             CharacterClass.Ascii => "[ -~]+",
             CharacterClass.Month => MonthPattern,
@@ -56,35 +56,37 @@ internal sealed class FieldRules(FieldDefinition field, FieldDomains domains)
         };
         return pattern is null
             ? null
-            : new DerivedRule($"{Code}_FMT", "FMT", 1, Code, Told(), $"match_characters({Code}, \"{pattern}\")", message);
+            : new DerivedRule(
+                $"{Code}_FMT", "FMT", 1, Code, _format.Class == CharacterClass.Ascii ? Filled : Told(), $"match_characters({Code}, \"{pattern}\")", message);
     }
 
     private DerivedRule? Length()
     {
-        if (field.CodeList is not null || _format.Class is CharacterClass.Month or CharacterClass.Time)
+        if (_format.Class is CharacterClass.Month or CharacterClass.Time || (definition.CodeList is not null && domains.HasOtherLengths(definition)))
             return null;
-        if (field.ExactLength is { } exact)
+        if (definition.ExactLength is { } exact)
         {
             var digits = exact.ToString(CultureInfo.InvariantCulture);
-            return LengthRule($"length({Code}) = {digits}", $"应为{digits}个字符", $"must have {digits} characters");
+            return LengthRule(
+                definition.CodeList is null ? Told() : Filled, $"length({Code}) = {digits}", $"应为{digits}个字符", $"must have {digits} characters");
         }
 
-        if (field.MaxLength is not { } max)
+        if (definition.MaxLength is not { } max)
             return null;
         var most = max.ToString(CultureInfo.InvariantCulture);
-        return LengthRule($"length({Code}) <= {most}", $"超过{most}个字符", $"is longer than {most} characters");
+        return LengthRule(Filled, $"length({Code}) <= {most}", $"超过{most}个字符", $"is longer than {most} characters");
     }
 
-    private DerivedRule LengthRule(string then, string zh, string en) => new(
-        $"{Code}_LEN", "LEN", 1, Code, Told(), then, new($"{Zh}“{{{Code}}}”{zh}", $"{En} “{{{Code}}}” {en}"));
+    private DerivedRule LengthRule(string when, string then, string zh, string en) => new(
+        $"{Code}_LEN", "LEN", 1, Code, when, then, new($"{Zh}“{{{Code}}}”{zh}", $"{En} “{{{Code}}}” {en}"));
 
     private DerivedRule CodeList() => new(
-        $"{Code}_CODE", "CODE", 2, Code, $"not isnull({Code})", domains.Test(field),
-        new($"{Zh}“{{{Code}}}”不在代码表“{domains.TitleOf(field).Zh}”中", $"{En} “{{{Code}}}” is not in the code list “{domains.TitleOf(field).En}”"));
+        $"{Code}_CODE", "CODE", 2, Code, Filled, domains.Test(definition),
+        new($"{Zh}“{{{Code}}}”不在代码表“{domains.TitleOf(definition).Zh}”中", $"{En} “{{{Code}}}” is not in the code list “{domains.TitleOf(definition).En}”"));
 
     private IEnumerable<DerivedRule> Digits()
     {
-        switch (field.CheckDigit)
+        switch (definition.CheckDigit)
         {
             case CheckDigitKind.Usci:
                 // an..18: nine characters are the older organisation code, the only other identifier that the field holds.
@@ -110,7 +112,7 @@ internal sealed class FieldRules(FieldDefinition field, FieldDomains domains)
     private DerivedRule Digit(string suffix, string when, string then, string zh, string en) => new(
         $"{Code}_{suffix}", suffix, 6, Code, when, then, new($"{Zh}“{{{Code}}}”{zh}", $"{En} “{{{Code}}}” {en}"));
 
-    private DerivedRule? Range() => field.Range switch
+    private DerivedRule? Range() => definition.Range switch
     {
         ValueRange.NonNegative => RangeRule($"{Code} >= 0", "为负", "is negative"),
         ValueRange.Positive => RangeRule($"{Code} > 0", "应大于零", "must be more than zero"),
@@ -122,13 +124,15 @@ internal sealed class FieldRules(FieldDefinition field, FieldDomains domains)
     };
 
     private DerivedRule RangeRule(string then, string zh, string en) => new(
-        $"{Code}_RANGE", "RANGE", 8, Code, $"not isnull({Code})", then, new($"{Zh}{{{Code}}}{zh}", $"{En} {{{Code}}} {en}"));
+        $"{Code}_RANGE", "RANGE", 8, Code, Filled, then, new($"{Zh}{{{Code}}}{zh}", $"{En} {{{Code}}} {en}"));
+
+    private string Filled => $"not isnull({Code})";
 
     // A secret customer's value (stars) is told to nobody, so that no rule of form looks at it.
     private string Told(string? more = null)
     {
-        var told = $"not isnull({Code})";
-        if (field.AllowsSecret)
+        var told = Filled;
+        if (definition.AllowsSecret)
             told += $" and not {string.Format(CultureInfo.InvariantCulture, SecretTest, Code)}";
         return more is null ? told : $"{told} and {more}";
     }
