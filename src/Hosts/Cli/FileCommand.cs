@@ -177,10 +177,11 @@ internal static class CheckOnlyRun
         if (result is { FindingsPath: { } path, Checks: { } checks })
         {
             var findings = new FindingsFile(path, checks, options);
-            await report.ReadExamplesAsync(findings, filing: null, seesClear: true, result.Files, cancellationToken);
+            string? Name(string table, int no) => result.Files[no - 1];
+            await report.ReadExamplesAsync(findings, filing: null, seesClear: true, Name, cancellationToken);
             if (order.FindingsPath is { } target)
             {
-                var csv = new FindingsCsv(order.Institution ?? string.Empty, order.Date, (_, no) => result.Files[no - 1]);
+                var csv = new FindingsCsv(order.Institution ?? string.Empty, order.Date, Name);
                 await csv.WriteAsync(findings, new FindingsQuery(), seesClear: true, target, cancellationToken);
             }
         }

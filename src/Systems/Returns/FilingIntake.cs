@@ -21,6 +21,11 @@ public sealed record SentFiling(string InstitutionId, IReadOnlyList<SentFile> Fi
     public IReadOnlyList<string> ZeroTables { get; init; } = [];
 }
 
+/// <summary>A column that names the filer of each row.</summary>
+/// <param name="Column">Its name in the file, or the field's code.</param>
+/// <param name="InstitutionOf">The 机构ID of a value; null when none is known.</param>
+public sealed record FilerColumn(string Column, Func<string, string?> InstitutionOf);
+
 /// <summary>What came of sending files into one filing.</summary>
 /// <param name="InstitutionId">机构ID.</param>
 /// <param name="Filing">The filing as it stands now; null when nothing was taken.</param>
@@ -41,6 +46,7 @@ public sealed class FilingIntake(
     ReturnsFolder folder,
     Stager stager,
     FilingPolicy policy,
+    WarehouseOptions options,
     FilingLimits limits,
     TimeProvider time)
 {
@@ -66,7 +72,17 @@ public sealed class FilingIntake(
         if (policy.Library.Return(returnId) is not { } definition)
             return [.. work.Select(w => w.Result())];
         await KeepAsync(work, cancellationToken);
-        await StageAsync(definition, work, cancellationToken);
+        await StageAsync(definition, work, new StagingOptions(folder.Facts, folder.Work), cancellationToken);
+        return await SaveOrMergeAsync(viewer, definition, asOf, work, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<FilingIntakeResult>> SaveOrMergeAsync(
+        Viewer viewer,
+        ReturnDefinition definition,
+        DateOnly asOf,
+        IReadOnlyList<IntakeWork> work,
+        CancellationToken cancellationToken)
+    {
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -85,6 +101,72 @@ public sealed class FilingIntake(
         }
     }
 
+    /// <summary>Takes one set of files that holds many institutions: staged once, split by a column, then filed for each.</summary>
+    /// <param name="viewer">Who files.</param>
+    /// <param name="returnId">The return.</param>
+    /// <param name="asOf">数据日期.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="split">The column, and how its value names an institution.</param>
+    /// <param name="cancellationToken">Stops before the save.</param>
+    /// <returns>One result for each institution found, in the order of the column's values.</returns>
+    public async Task<IReadOnlyList<FilingIntakeResult>> FileSplitAsync(
+        Viewer viewer,
+        string returnId,
+        DateOnly asOf,
+        IReadOnlyList<SentFile> files,
+        FilerColumn split,
+        CancellationToken cancellationToken)
+    {
+        var work = Path.Combine(folder.Work, Path.GetRandomFileName());
+        Directory.CreateDirectory(work);
+        try
+        {
+            var whole = new IntakeWork(new SentFiling(split.Column, files)) { FilingId = Guid.Empty };
+            if (policy.Library.Return(returnId) is not { } definition)
+                return [whole.Refused(Refusals.UnknownReturn(returnId, policy.Library.Returns.Select(r => r.Id)))];
+            await KeepAsync([whole], cancellationToken);
+            await StageAsync(definition, [whole], new StagingOptions(Path.Combine(work, "facts"), work), cancellationToken);
+            if (whole.Staged.Find(t => TableSplit.FieldOf(definition.Table(t.Table)!, split.Column) is null) is { } odd)
+                return [whole.Refused(Refusals.ColumnUnknown(odd.Table, split.Column))];
+            if (whole.Staged.Count == 0)
+                return [whole.Refused(Refusals.NothingStaged())];
+            var parts = TableSplit.Run(
+                definition, whole.Staged, split.Column, table => folder.NewFact(returnId, table, time.Now()), work, options,
+                cancellationToken);
+            return await FilePartsAsync(viewer, definition, asOf, whole, parts, split, cancellationToken);
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+
+    private async Task<IReadOnlyList<FilingIntakeResult>> FilePartsAsync(
+        Viewer viewer,
+        ReturnDefinition definition,
+        DateOnly asOf,
+        IntakeWork whole,
+        SplitTables parts,
+        FilerColumn split,
+        CancellationToken cancellationToken)
+    {
+        var byFiler = parts.Tables.ToLookup(t => t.Filing);
+        var sent = parts.Filers.Select(f => new SentFiling(split.InstitutionOf(f) ?? f, whole.Sent.Files)).ToList();
+        var work = await opener.OpenManyAsync(viewer, definition.Id, asOf, sent, cancellationToken);
+        for (var i = 0; i < work.Count; i++)
+        {
+            if (work[i].FilingId is null)
+                continue;
+            work[i].Raw.AddRange(whole.Raw);
+            work[i].Staged.AddRange(byFiler[i]);
+        }
+
+        var results = await SaveOrMergeAsync(viewer, definition, asOf, work, cancellationToken);
+        if (parts.RowsWithout > 0)
+            work[0].Notes.Add(Refusals.RowsWithoutFiler(parts.RowsWithout, split.Column));
+        return results;
+    }
+
     private async Task KeepAsync(IReadOnlyList<IntakeWork> work, CancellationToken cancellationToken)
     {
         var known = await KnownFilesAsync(work, cancellationToken);
@@ -94,7 +176,7 @@ public sealed class FilingIntake(
             {
                 await using var content = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read);
                 var raw = await folder.Raw.AddAsync(content, cancellationToken);
-                if (known[item.FilingId!.Value].IsCurrent(raw.Sha256))
+                if (known.GetValueOrDefault(item.FilingId!.Value)?.IsCurrent(raw.Sha256) == true)
                     item.Notes.Add(Refusals.SameFile(file.Name));
                 else
                     item.Raw.Add(new KeptFile(file.Name, raw.Sha256, raw.Path));
@@ -125,7 +207,10 @@ public sealed class FilingIntake(
     }
 
     private async Task StageAsync(
-        ReturnDefinition definition, IReadOnlyList<IntakeWork> work, CancellationToken cancellationToken)
+        ReturnDefinition definition,
+        IReadOnlyList<IntakeWork> work,
+        StagingOptions folders,
+        CancellationToken cancellationToken)
     {
         var incoming = new List<IncomingFile>();
         for (var ordinal = 0; ordinal < work.Count; ordinal++)
@@ -139,8 +224,7 @@ public sealed class FilingIntake(
 
         if (incoming.Count == 0)
             return;
-        var staged = await stager.StageAsync(
-            definition, incoming, new StagingOptions(folder.Facts, folder.Work), cancellationToken);
+        var staged = await stager.StageAsync(definition, incoming, folders, cancellationToken);
         foreach (var note in staged.Diagnostics)
             work[note.Filing].Notes.Add(FileNotes.Named(note));
         foreach (var table in staged.Tables)
@@ -156,7 +240,6 @@ public sealed class FilingIntake(
         IReadOnlyList<IntakeWork> work,
         CancellationToken cancellationToken)
     {
-        var changed = work.Where(w => w.Staged.Count > 0).ToList();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var ids = work.Select(w => w.FilingId).OfType<Guid>().ToList();
         var filings = await context.Set<Filing>().Include(f => f.Tables)
@@ -164,7 +247,8 @@ public sealed class FilingIntake(
         var act = new FilingAct(viewer.AccountName, time.Now());
         foreach (var item in work.Where(w => w.FilingId is not null))
             item.Apply(context, filings[item.FilingId!.Value], folder, act);
-        var touched = changed.Select(w => w.Filing!).Where(f => f.CheckId is null).ToList();
+        var changed = work.Where(w => w.HasChanged).ToList();
+        var touched = changed.ConvertAll(w => w.Filing!);
         if (await checker.RunAsync(context, definition, asOf, touched, act, cancellationToken) is { } broken)
         {
             foreach (var item in changed)

@@ -91,6 +91,20 @@ public sealed class FindingsReader(
         return checks.Rule(rule) ?? checks.LeftOut.FirstOrDefault(l => l.Rule.Id == rule)?.Rule;
     }
 
+    /// <summary>The last check of a filing and its rules; nulls when there is none for this viewer.</summary>
+    public async Task<(FilingCheck? Check, ReturnChecks? Checks)> CheckAsync(
+        Viewer viewer, Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await FindAsync(context, viewer, id, cancellationToken) is ({ } filing, { } check)
+            ? (check, Checks(filing, check))
+            : (null, null);
+    }
+
+    /// <summary>Name of a file of a table by the number that findings carry; null when it is not known.</summary>
+    public static string? FileName(Filing filing, string table, int fileNo) =>
+        FileNames.Name(filing.Table(table)?.FileName, fileNo);
+
     internal ReturnChecks Checks(Filing filing, FilingCheck check) => policy.Library.Checks(
         filing.ReturnId, filing.AsOf,
         check.Tables.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal));
@@ -171,7 +185,8 @@ public sealed class FindingsReader(
         return (filing, check);
     }
 
-    private FindingsFile Open(Filing filing, FilingCheck check) =>
+    /// <summary>The findings of a check of a filing that the viewer was given; masking is up to the caller.</summary>
+    public FindingsFile Open(Filing filing, FilingCheck check) =>
         new(folder.Absolute(check.FindingsPath), Checks(filing, check), warehouse);
 }
 

@@ -27,6 +27,9 @@ internal sealed class IntakeWork(SentFiling sent)
 
     public FilingCheck? Check { get; set; }
 
+    /// <summary>Did a table of the filing change?</summary>
+    public bool HasChanged { get; private set; }
+
     public FilingIntakeResult Result() => new(Sent.InstitutionId, _isRefused ? null : Filing, Check, Notes);
 
     public FilingIntakeResult Refused(Diagnostic why)
@@ -41,6 +44,7 @@ internal sealed class IntakeWork(SentFiling sent)
     public void Apply(OperationsContext context, Filing filing, ReturnsFolder folder, FilingAct act)
     {
         Filing = filing;
+        var before = filing.Revision;
         foreach (var table in Staged)
         {
             var fact = Fact(filing, table, folder, act);
@@ -55,6 +59,8 @@ internal sealed class IntakeWork(SentFiling sent)
             if (filing.Declare(code, isZero: true, act) is { } refusal && !Notes.Contains(refusal))
                 Notes.Add(refusal);
         }
+
+        HasChanged = filing.Revision != before;
     }
 
     private FactFile Fact(Filing filing, StagedTable table, ReturnsFolder folder, FilingAct act) => new()

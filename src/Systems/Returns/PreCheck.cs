@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Huoshui.Diagnostics;
 using Huoshui.Policies;
 using Huoshui.Warehouse;
@@ -10,6 +11,7 @@ namespace Huoshui.Systems.Returns;
 /// <param name="Checks">The rules that ran; null when nothing could be staged or the rules are broken.</param>
 /// <param name="Tables">What was staged.</param>
 /// <param name="Files">Files by number from 1.</param>
+/// <param name="Filers">Without a split: empty. Else the values of the split column, by the ordinal that findings carry.</param>
 /// <param name="Counts">By rule; only rules with something to say.</param>
 /// <param name="FindingsPath">Parquet with the findings; null without <paramref name="Checks"/>.</param>
 /// <param name="Notes">Files that were refused, and what else is worth knowing.</param>
@@ -19,6 +21,7 @@ public sealed record PreCheckResult(
     ReturnChecks? Checks,
     IReadOnlyList<StagedTable> Tables,
     IReadOnlyList<string> Files,
+    IReadOnlyList<string> Filers,
     IReadOnlyList<RuleCount> Counts,
     string? FindingsPath,
     IReadOnlyList<Diagnostic> Notes,
@@ -28,50 +31,93 @@ public sealed record PreCheckResult(
 /// The bank's own check of its files before filing: the same staging and the same rules, without a data folder, a
 /// registered institution or a network. Values are in clear: they are the bank's own. Thread safe.
 /// </summary>
-public sealed class PreCheck(PolicyLibrary library, Stager stager, CheckRunner runner)
+public sealed class PreCheck(PolicyLibrary library, Stager stager, CheckRunner runner, WarehouseOptions options)
 {
     /// <summary>Checks files.</summary>
     /// <param name="definition">The return.</param>
     /// <param name="asOf">数据日期.</param>
     /// <param name="files">CSV, Parquet or zip.</param>
+    /// <param name="splitBy">A column that names the filer of each row, checked filer by filer; null: all rows are one filer's.</param>
     /// <param name="workFolder">An empty folder for what is made on the way; the caller removes it.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<PreCheckResult> RunAsync(
         ReturnDefinition definition,
         DateOnly asOf,
         IReadOnlyList<SentFile> files,
+        string? splitBy,
         string workFolder,
         CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
-        var names = files.Select(f => f.Name).ToList();
         var incoming = files.Select((f, i) => new IncomingFile(f.Path, f.Name, 0, i + 1)).ToList();
         var staged = await stager.StageAsync(
             definition, incoming, new StagingOptions(Path.Combine(workFolder, "facts"), workFolder), cancellationToken);
         var notes = staged.Diagnostics.Select(FileNotes.Named).ToList();
-        PreCheckResult Result(ReturnChecks? checks, IReadOnlyList<RuleCount> counts, string? path) => new(
-            definition, checks, staged.Tables, names, counts, path, notes, Stopwatch.GetElapsedTime(start));
-        if (staged.Tables.Count == 0)
+        var result = new PreCheckResult(
+            definition, null, staged.Tables, [.. files.Select(f => f.Name)], [], [], null, notes, TimeSpan.Zero);
+        if (staged.Tables.Count == 0 && notes.Count == 0)
+            notes.Add(Refusals.NothingStaged());
+        var tables = staged.Tables;
+        if (splitBy is not null && tables.Count > 0)
         {
-            if (notes.Count == 0)
-                notes.Add(Refusals.NothingStaged());
-            return Result(null, [], null);
+            if (tables.FirstOrDefault(t => TableSplit.FieldOf(definition.Table(t.Table)!, splitBy) is null) is { } odd)
+            {
+                notes.Add(Refusals.ColumnUnknown(odd.Table, splitBy));
+                return result;
+            }
+
+            var split = Split(definition, tables, splitBy, workFolder, cancellationToken);
+            if (split.RowsWithout > 0)
+                notes.Add(Refusals.RowsWithoutFiler(split.RowsWithout, splitBy));
+            (tables, result) = (split.Tables, result with { Filers = split.Filers });
         }
 
-        var tables = staged.Tables.Select(t => t.Table).ToHashSet(StringComparer.Ordinal);
-        var checks = library.Checks(definition.Id, asOf, tables);
+        return tables.Count == 0
+            ? result
+            : await CheckAsync(result, asOf, tables, workFolder, start, cancellationToken);
+    }
+
+    private SplitTables Split(
+        ReturnDefinition definition,
+        IReadOnlyList<StagedTable> tables,
+        string column,
+        string workFolder,
+        CancellationToken cancellationToken)
+    {
+        var number = 0;
+        var folder = Path.Combine(workFolder, "filers");
+        return TableSplit.Run(
+            definition, tables, column,
+            table => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{table}.{++number}.parquet")),
+            workFolder, options, cancellationToken);
+    }
+
+    private async Task<PreCheckResult> CheckAsync(
+        PreCheckResult result,
+        DateOnly asOf,
+        IReadOnlyList<StagedTable> tables,
+        string workFolder,
+        long start,
+        CancellationToken cancellationToken)
+    {
+        var codes = tables.Select(t => t.Table).ToHashSet(StringComparer.Ordinal);
+        var checks = library.Checks(result.Definition.Id, asOf, codes);
         if (!checks.Module.Succeeded)
         {
-            notes.Add(Refusals.ChecksBroken(definition.Id, checks.Module.Diagnostics[0].ToLine("zh")));
-            return Result(null, [], null);
+            var broken = Refusals.ChecksBroken(result.Definition.Id, checks.Module.Diagnostics[0].ToLine("zh"));
+            return result with { Notes = [.. result.Notes, broken] };
         }
 
-        var input = new CheckInput(
-            0, staged.Tables.ToDictionary(t => t.Table, t => t.ParquetPath, StringComparer.Ordinal),
-            new Dictionary<string, string>(StringComparer.Ordinal));
+        var inputs = tables.GroupBy(t => t.Filing).Select(g => new CheckInput(
+            g.Key, g.ToDictionary(t => t.Table, t => t.ParquetPath, StringComparer.Ordinal),
+            new Dictionary<string, string>(StringComparer.Ordinal))).ToList();
         var report = await runner.RunAsync(
-            checks, [input], [.. staged.Tables.Where(t => t.CellsPath is not null)],
+            checks, inputs, [.. tables.Where(t => t.CellsPath is not null)],
             Path.Combine(workFolder, "findings.parquet"), cancellationToken);
-        return Result(checks, report.Counts, report.FindingsPath);
+        return result with
+        {
+            Checks = checks, Counts = report.Counts, FindingsPath = report.FindingsPath,
+            Elapsed = Stopwatch.GetElapsedTime(start),
+        };
     }
 }

@@ -116,6 +116,14 @@ internal static class Refusals
     public static Diagnostic RowByRow() => Error(
         "FIL1030", "差异说明须逐条填写。请在每一条问题下说明。", "Explanations are written row by row. Explain each finding.");
 
+    public static Diagnostic ColumnUnknown(string table, string column) => Error(
+        "FIL1032", $"表 {table} 没有列“{column}”，无法按它拆分。请核对 --split-by。",
+        $"Table {table} has no column '{column}' to split by. Check --split-by.");
+
+    public static Diagnostic RowsWithoutFiler(long rows, string column) => Error(
+        "FIL1033", $"{Number(rows)} 行的“{column}”为空，无法确定报送机构，未采用。请补齐后重报这些行。",
+        $"{Number(rows)} rows have no '{column}', so nobody files them; they were left out. Fill it in and file them again.");
+
     private static Diagnostic Error(string code, string zh, string en) => Diagnostic.Error(code, zh, en);
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -18,6 +18,10 @@ public sealed class ReturnsFolder(OperationsOptions options)
     /// <summary>The findings of a check run, absolute.</summary>
     public string Findings(Guid runId) => Path.Combine(options.DataFolder, "findings", $"{runId:N}.parquet");
 
+    /// <summary>The path of a new fact file, absolute.</summary>
+    public string NewFact(string returnId, string table, DateTimeOffset now) =>
+        Path.Combine(Facts, returnId, table, $"{Guid.CreateVersion7(now):D}.parquet");
+
     /// <summary>A path as the store keeps it: relative to the data folder, with slashes.</summary>
     public string Relative(string path) =>
         Path.GetRelativePath(options.DataFolder, path).Replace(Path.DirectorySeparatorChar, '/');

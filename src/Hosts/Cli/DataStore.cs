@@ -1,0 +1,71 @@
+using Huoshui.Operations;
+using Huoshui.Portal;
+using Huoshui.Registry;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Huoshui.Cli;
+
+/// <summary>The composed platform on a data folder, for commands that read or write state.</summary>
+internal sealed class DataStore : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private DataStore(ServiceProvider services) => _services = services;
+
+    /// <summary>Every service of the platform.</summary>
+    public IServiceProvider Services => _services;
+
+    /// <summary>Opens an existing data folder.</summary>
+    /// <returns>Null after saying that there is none.</returns>
+    public static async Task<DataStore?> OpenAsync(string folder, CancellationToken cancellationToken)
+    {
+        var options = HuoshuiOptions.FromEnvironment(folder);
+        if (options.PostgreSql is null && !File.Exists(Path.Combine(options.DataFolder, "operations.db")))
+        {
+            Say.Wrong($"{folder} 不是数据文件夹；请用 --data 指定，或先运行 huoshui demo / is no data folder; name one with --data, or run huoshui demo first");
+            return null;
+        }
+
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
+        services.AddHuoshui(options);
+        var store = new DataStore(services.BuildServiceProvider());
+        await store.Get<OperationsDatabase>().PrepareAsync(cancellationToken);
+        return store;
+    }
+
+    /// <summary>A service of the platform.</summary>
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>
+    /// Who acts. With a name that has an account: that account's rights, no more. With another name, or none (the name of
+    /// the system's user): an operator, who may do everything on the server that he runs. Acting as another is audited.
+    /// </summary>
+    public async Task<Viewer> ViewerAsync(string? name, CancellationToken cancellationToken)
+    {
+        var operatorName = Environment.UserName;
+        if (name is null)
+            return Viewer.Operator(operatorName);
+        await using var context = await Get<IDbContextFactory<OperationsContext>>().CreateDbContextAsync(cancellationToken);
+        context.Audit(operatorName, "operator.act", $"account/{name}");
+        await context.SaveChangesAsync(cancellationToken);
+        var normalized = name.ToUpperInvariant();
+        var account = await context.Users.AsNoTracking()
+            .SingleOrDefaultAsync(a => a.NormalizedUserName == normalized && a.DisabledAt == null, cancellationToken);
+        if (account is null)
+            return Viewer.Operator(name);
+        var roles = await (
+            from held in context.UserRoles
+            join role in context.Roles on held.RoleId equals role.Id
+            where held.UserId == account.Id
+            select role.Name!).ToListAsync(cancellationToken);
+        return new Viewer(
+            account.UserName!, roles.ToHashSet(StringComparer.Ordinal), account.InstitutionId, account.SeesClear);
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
