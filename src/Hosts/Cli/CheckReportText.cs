@@ -61,12 +61,12 @@ internal sealed class CheckReportText(ReportStyle style)
 
     /// <summary>Reads the first findings of each rule.</summary>
     public async Task ReadExamplesAsync(
-        FindingsFile findings, int? filing, bool seesClear, Func<string, int, string?> fileName, CancellationToken cancellationToken)
+        FindingsFile findings, int? filing, bool seesClear, Func<Finding, string?> fileName, CancellationToken cancellationToken)
     {
         var query = new FindingsQuery { Filing = filing, Outcome = "fails", LimitPerRule = ExamplesPerRule };
         var examples = new List<Example>();
         await foreach (var finding in findings.ReadAsync(query, seesClear, cancellationToken))
-            examples.Add(new Example(finding, finding.FileNo is { } no ? fileName(finding.Table, no) : null));
+            examples.Add(new Example(finding, fileName(finding)));
         _examples = examples.ToLookup(e => e.Finding.Rule, StringComparer.Ordinal);
     }
 

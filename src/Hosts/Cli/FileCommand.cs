@@ -155,8 +155,8 @@ internal static class CheckOnlyRun
         try
         {
             var options = new WarehouseOptions();
-            var check = new PreCheck(library, new Stager(options, TimeProvider.System), new CheckRunner(options));
-            var result = await check.RunAsync(definition, order.Date, order.Files, work.FullName, cancellationToken);
+            var check = new PreCheck(library, new Stager(options, TimeProvider.System), new CheckRunner(options), options);
+            var result = await check.RunAsync(definition, order.Date, order.Files, order.SplitBy, work.FullName, cancellationToken);
             return await ReportAsync(order, options, result, cancellationToken);
         }
         finally
@@ -165,23 +165,28 @@ internal static class CheckOnlyRun
         }
     }
 
+    private static IReadOnlyList<RuleCount> OverFilers(IReadOnlyList<RuleCount> counts) =>
+        [.. counts.GroupBy(c => c.Rule, StringComparer.Ordinal).Select(g => new RuleCount(
+            0, g.Key, g.Sum(c => c.Fails), g.Sum(c => c.NotEvaluable), g.Select(c => c.Reason).FirstOrDefault(r => r is not null)))];
+
     private static async Task<int> ReportAsync(
         FileOrder order, WarehouseOptions options, PreCheckResult result, CancellationToken cancellationToken)
     {
         var report = new CheckReportText(order.Style)
         {
             Definition = result.Definition, Institution = order.Institution ?? order.SplitBy!, Date = order.Date,
-            Checks = result.Checks, Notes = result.Notes, Elapsed = result.Elapsed, Counts = result.Counts,
+            Checks = result.Checks, Notes = result.Notes, Elapsed = result.Elapsed, Counts = OverFilers(result.Counts),
             Tables = [.. result.Tables.Select(t => new TableLine(t.Table, t.Rows, t.UnreadableCells))],
         };
         if (result is { FindingsPath: { } path, Checks: { } checks })
         {
             var findings = new FindingsFile(path, checks, options);
-            string? Name(string table, int no) => result.Files[no - 1];
+            string? Name(Finding f) => f.FileNo is { } no ? result.Files[no - 1] : null;
+            string Filer(Finding f) => order.Institution ?? result.Filers[f.Filing];
             await report.ReadExamplesAsync(findings, filing: null, seesClear: true, Name, cancellationToken);
             if (order.FindingsPath is { } target)
             {
-                var csv = new FindingsCsv(order.Institution ?? string.Empty, order.Date, Name);
+                var csv = new FindingsCsv(Filer, order.Date, Name);
                 await csv.WriteAsync(findings, new FindingsQuery(), seesClear: true, target, cancellationToken);
             }
         }

@@ -50,11 +50,11 @@ internal static class FilingRun
         {
             var findings = store.Get<FindingsReader>().Open(filing, check);
             var clear = viewer.SeesClearOf(filing.InstitutionId);
-            string? Name(string table, int no) => FindingsReader.FileName(filing, table, no);
+            string? Name(Finding f) => f.FileNo is { } no ? FindingsReader.FileName(filing, f.Table, no) : null;
             await report.ReadExamplesAsync(findings, check.Ordinal, clear, Name, cancellationToken);
             if (order.FindingsPath is { } target)
             {
-                var csv = new FindingsCsv(filing.InstitutionId, filing.AsOf, Name);
+                var csv = new FindingsCsv(_ => filing.InstitutionId, filing.AsOf, Name);
                 await csv.WriteAsync(findings, new FindingsQuery { Filing = check.Ordinal }, clear, target, cancellationToken);
             }
         }

@@ -11,8 +11,8 @@ namespace Huoshui.Cli;
 /// </summary>
 /// <param name="institution">First column.</param>
 /// <param name="date">Second column.</param>
-/// <param name="fileName">Name of a file by table and number.</param>
-internal sealed class FindingsCsv(string institution, DateOnly date, Func<string, int, string?> fileName)
+/// <param name="fileName">Name of the file of a finding.</param>
+internal sealed class FindingsCsv(Func<Finding, string> institution, DateOnly date, Func<Finding, string?> fileName)
 {
     private static readonly string[] Columns =
     [
@@ -45,10 +45,10 @@ internal sealed class FindingsCsv(string institution, DateOnly date, Func<string
 
     private void Write(CsvWriter csv, Finding finding)
     {
-        csv.WriteField(institution);
+        csv.WriteField(institution(finding));
         csv.WriteField(_date);
         csv.WriteField(finding.Table);
-        csv.WriteField(Safe(finding.FileNo is { } no ? fileName(finding.Table, no) : null));
+        csv.WriteField(Safe(fileName(finding)));
         csv.WriteField(finding.LineNo);
         csv.WriteField(Safe(finding.Key));
         csv.WriteField(finding.Rule);

@@ -48,6 +48,7 @@ public static class Composition
     /// <summary>Every system, in the order of the register; a new system adds its line here and nowhere else.</summary>
     public static IReadOnlyList<ISystemModule> Modules { get; } =
     [
+        new Systems.Returns.ReturnsModule(),
     ];
 
     /// <summary>Adds the operations store, the registry, the packs, the warehouse and every system.</summary>
@@ -67,6 +68,7 @@ public static class Composition
         services.AddRegistry();
         services.AddAccounts();
         services.AddSingleton(_ => PolicyLibrary.Load(options.PoliciesFolder ?? PolicyLibrary.FindFolder()));
+        services.AddModelPart<FactsModelPart>();
         services.AddSingleton(options.Warehouse);
         services.AddSingleton<Stager>();
         services.AddSingleton<CheckRunner>();
