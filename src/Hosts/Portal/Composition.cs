@@ -61,7 +61,7 @@ public static class Composition
         {
             DataFolder = options.DataFolder,
             PostgreSql = options.PostgreSql,
-            UseMigrations = true,
+            UseMigrations = File.Exists(Path.Combine(AppContext.BaseDirectory, "Huoshui.Migrations.Sqlite.dll")) && HasMigrations(),
             KeyCertificatePath = options.KeyCertificatePath,
             KeyCertificatePasswordFile = options.KeyCertificatePasswordFile,
         });
@@ -76,4 +76,8 @@ public static class Composition
             module.AddServices(services);
         return services;
     }
+
+    // Until the first migration lands, the schema is made from the model.
+    private static bool HasMigrations() =>
+        System.Reflection.Assembly.Load("Huoshui.Migrations.Sqlite").GetTypes().Any(type => type.BaseType?.Name == "Migration");
 }
