@@ -36,6 +36,16 @@ internal sealed class StagingFolder : IDisposable
 
     public List<string> Cells(StagedTable table) => Read(table.CellsPath!, "*", "file_no, line_no, field");
 
+    /// <summary>Checks what was staged with <see cref="LoanRules"/>.</summary>
+    public CheckReport Check(StagingResult staged) => Check(
+        [.. staged.Tables.GroupBy(t => t.Filing).Select(g => new CheckInput(
+            g.Key, g.ToDictionary(t => t.Table, t => t.ParquetPath), new Dictionary<string, string>()))],
+        staged.Tables);
+
+    public CheckReport Check(IReadOnlyList<CheckInput> inputs, IReadOnlyList<StagedTable> cells) =>
+        new CheckRun(Options, LoanRules.Set, inputs, cells).Run(
+            Path.Combine(Root, "findings", "run.parquet"), TestContext.Current.CancellationToken);
+
     public void Dispose() => _root.Delete(recursive: true);
 
     private static List<string> Read(string path, string columns, string order)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Huoshui.Policies;
 
 namespace Huoshui.Warehouse;
@@ -18,17 +17,13 @@ internal sealed class CellFindings(RuleSet rules, TableDefinition table, IReadOn
     public string Count => $"SELECT filing, rule, count(*) FROM {Raw} GROUP BY ALL ORDER BY ALL";
 
     /// <summary>Reads the cells of all filings.</summary>
-    public string Create()
-    {
-        var filings = string.Join(',', cells.Select(c => c.Filing.ToString(CultureInfo.InvariantCulture)));
-        return $"""
-            CREATE TEMP TABLE {Raw} AS
-            SELECT [{filings}]::INTEGER[][file_index + 1] AS filing,
-              CASE WHEN field IS NULL THEN {Sql.Text(table.Code + LineSuffix)} ELSE field || '{CellSuffix}' END AS rule,
-              file_no, line_no, field, "text", expected
-            FROM read_parquet({Sql.List(cells.Select(c => c.CellsPath!))}, hive_partitioning=false)
-            """;
-    }
+    public string Create() => $"""
+        CREATE TEMP TABLE {Raw} AS
+        SELECT {Sql.OfFile(cells.Select(c => c.Filing))} AS filing,
+          CASE WHEN field IS NULL THEN {Sql.Text(table.Code + LineSuffix)} ELSE field || '{CellSuffix}' END AS rule,
+          file_no, line_no, field, "text", expected
+        FROM read_parquet({Sql.List(cells.Select(c => c.CellsPath!))}, hive_partitioning=false)
+        """;
 
     /// <summary>The findings.</summary>
     public string Select() => $"""

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Huoshui.Policies;
 
 namespace Huoshui.Warehouse;
@@ -58,12 +57,8 @@ internal sealed class StagedRelations(WarehouseOptions options, DuckSession sess
         return type == target ? name : $"TRY_CAST({name} AS {target}) AS {name}";
     }
 
-    private static string FilingOf(IReadOnlyList<(int Filing, string Path)> files)
-    {
-        if (files.Count == 1)
-            return string.Create(CultureInfo.InvariantCulture, $"{files[0].Filing}::INTEGER");
-        if (files.Select((f, i) => f.Filing == i).All(same => same))
-            return "file_index::INTEGER";
-        return $"[{string.Join(',', files.Select(f => f.Filing.ToString(CultureInfo.InvariantCulture)))}]::INTEGER[][file_index + 1]";
-    }
+    private static string FilingOf(IReadOnlyList<(int Filing, string Path)> files) =>
+        files.Count > 1 && files.Select((f, i) => f.Filing == i).All(same => same)
+            ? "file_index::INTEGER"
+            : Sql.OfFile(files.Select(f => f.Filing));
 }

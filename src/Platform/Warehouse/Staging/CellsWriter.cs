@@ -79,6 +79,6 @@ internal sealed class CellsWriter(WarehouseOptions options, TableDefinition tabl
                 .Append(CultureInfo.InvariantCulture, $"({record.FileNo}, {record.Line}, NULL, '{record.Cells}', '{record.Expected}')");
         }
 
-        return $"SELECT f::INTEGER, l::INTEGER, c::VARCHAR, t::VARCHAR, e::VARCHAR FROM (VALUES {values}) v(f, l, c, t, e)";
+        return $"SELECT f::INTEGER AS file_no, l::INTEGER AS line_no, c::VARCHAR AS field, t::VARCHAR AS \"text\", e::VARCHAR AS expected FROM (VALUES {values}) v(f, l, c, t, e)";
     }
 }

@@ -54,14 +54,9 @@ internal sealed record ParquetSource(
         }
 
         return TypedSelect.Over(table, columns, $"""
-            SELECT {Constant(files, f => f.Filing)} AS filing, {Constant(files, f => f.File.FileNo)} AS file_no,
+            SELECT {Sql.OfFile(files.Select(f => f.Filing))} AS filing, {Sql.OfFile(files.Select(f => f.File.FileNo))} AS file_no,
               (file_row_number + 1)::INTEGER AS line_no, {string.Join(", ", inner)}
             FROM read_parquet({Sql.List(files.Select(f => f.File.Path))}, file_row_number=true, hive_partitioning=false)
             """);
     }
-
-    private static string Constant(IReadOnlyList<ParquetSource> files, Func<ParquetSource, int> value) =>
-        files.Count == 1
-            ? FormattableString.Invariant($"{value(files[0])}::INTEGER")
-            : $"[{string.Join(',', files.Select(f => FormattableString.Invariant($"{value(f)}")))}]::INTEGER[][file_index + 1]";
 }
