@@ -37,7 +37,7 @@ internal static class IdentifierMacros
             + 3 * b[10]::INTEGER + 7 * b[11]::INTEGER + 9 * b[12]::INTEGER + 10 * b[13]::INTEGER
             + 5 * b[14]::INTEGER + 8 * b[15]::INTEGER + 4 * b[16]::INTEGER + 2 * b[17]::INTEGER;
         CREATE MACRO id_close(b) AS b || '10X98765432'[1 + id_sum(b) % 11];
-        CREATE MACRO id_card(area, n) AS id_close(id_body(area, n));
+        CREATE MACRO id_card(area, n) AS id_close(id_body((area + n // 18000000)::VARCHAR, n % 18000000));
         -- A LEI of digits only: 18 digits and 98 minus their value times 100 modulo 97.
         CREATE MACRO lei(n) AS '300300' || lpad(n::VARCHAR, 12, '0')
             || lpad((98 - ((300300000000000000::HUGEINT + n) * 100) % 97)::VARCHAR, 2, '0');

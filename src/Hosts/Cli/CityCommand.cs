@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Globalization;
+using Huoshui.Systems.City;
+
+namespace Huoshui.Cli;
+
+/// <summary><c>huoshui city generate</c>: a seeded city to try everything on.</summary>
+internal static class CityCommand
+{
+    public static Command Create()
+    {
+        var city = new Command("city", "生成一座城市的报送 / a generated city") { Generate() };
+        return city;
+    }
+
+    private static Command Generate()
+    {
+        var scale = new Option<decimal>("--scale") { Description = "规模，1 = 131.05 万户 / size of the city", DefaultValueFactory = _ => 0.001m };
+        var seed = new Option<int>("--seed") { Description = "随机种子 / seed", DefaultValueFactory = _ => 7 };
+        var output = new Option<DirectoryInfo>("--out") { Description = "输出文件夹 / folder to fill", Required = true };
+        var format = new Option<string>("--format") { Description = "csv | parquet", DefaultValueFactory = _ => "csv" };
+        format.AcceptOnlyFromAmong("csv", "parquet");
+        var command = new Command("generate", "生成各机构的报送、真值与植入的错误 / filings, truth and planted errors")
+        {
+            scale, seed, output, format,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+            new CityOptions(
+                parsed.GetValue(scale),
+                parsed.GetValue(seed),
+                parsed.GetValue(output)!.FullName,
+                parsed.GetValue(format) == "parquet" ? CityFormat.Parquet : CityFormat.Csv),
+            cancellation)));
+        return command;
+    }
+
+    private static int Run(CityOptions options, CancellationToken cancellation)
+    {
+        if (options.Scale is < CityOptions.MinimumScale or > CityOptions.MaximumScale)
+        {
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"city generate: --scale {options.Scale}: give a number from {CityOptions.MinimumScale} to {CityOptions.MaximumScale}"));
+            return 1;
+        }
+
+        CityGenerator.Generate(options, new Progress<string>(step => Console.Error.WriteLine($"  {step}")), cancellation);
+        Console.WriteLine(options.OutputFolder);
+        return 0;
+    }
+}

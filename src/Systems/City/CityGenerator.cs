@@ -1,0 +1,57 @@
+using Huoshui.Systems.City.Filing;
+using Huoshui.Systems.City.Loans;
+using Huoshui.Systems.City.Roster;
+
+namespace Huoshui.Systems.City;
+
+/// <summary>Generates the filings of a seeded Shenzhen with their truth and their planted errors.</summary>
+public static class CityGenerator
+{
+    /// <summary>Generates everything into the output folder.</summary>
+    /// <param name="options">Scale, seed, folder, format.</param>
+    /// <param name="policies">The policies folder: headers of the returns, code lists.</param>
+    /// <param name="progress">Told what is being done; null for silence.</param>
+    /// <param name="cancellation">Ends the work between two steps.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The scale is out of range.</exception>
+    public static void Generate(
+        CityOptions options, string policies, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Scale, CityOptions.MinimumScale);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Scale, CityOptions.MaximumScale);
+        Clear(options.OutputFolder);
+        using var session = new CitySession(options, Path.Combine(options.OutputFolder, ".spill"));
+        DrawBooks(session, new CityTargets(options.Scale), CityVocabulary.Load(policies), progress);
+        var writer = new FilingWriter(session, options, new FieldCatalog(policies));
+        foreach (var recipe in OneTable.Recipes)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report($"onetable {recipe.Table}");
+            writer.Write(recipe);
+        }
+    }
+
+    private static void DrawBooks(CitySession session, CityTargets targets, CityVocabulary vocabulary, IProgress<string>? progress)
+    {
+        progress?.Report("loans");
+        session.Execute(NameMacros.Sql);
+        session.Execute(CodeMacros.Sql(vocabulary));
+        LoanBook.Draw(session, Segments.For(targets));
+        AmountFit.Apply(session, targets);
+        progress?.Report("balances");
+        StateBook.Build(session, targets);
+        progress?.Report("rates");
+        RateFit.Apply(session);
+        progress?.Report("parties");
+        PartyBook.Draw(session, vocabulary);
+        BranchBook.Draw(session);
+        LoanViews.Create(session);
+    }
+
+    // Only what an earlier run made is deleted.
+    private static void Clear(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var name in new[] { "filings", "dirty", ".parts", ".spill" }.Select(n => Path.Combine(folder, n)).Where(Directory.Exists))
+            Directory.Delete(name, recursive: true);
+    }
+}

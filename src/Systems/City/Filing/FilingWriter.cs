@@ -1,0 +1,114 @@
+using System.Globalization;
+
+namespace Huoshui.Systems.City.Filing;
+
+/// <summary>
+/// Writes filings/RETURN/DATE/INSTITUTION/TABLE.csv or .parquet. Small tables are written by one partitioned COPY, large ones file by file, so that
+/// neither the number of files nor the number of rows costs too much. Rows are ordered, so the bytes are the same each time.
+/// </summary>
+internal sealed class FilingWriter
+{
+    /// <summary>Tables of at most this many rows over all dates are written in one go.</summary>
+    private const long PartitionedRows = 400_000;
+
+    private readonly CitySession _session;
+    private readonly CityOptions _options;
+    private readonly FieldCatalog _catalog;
+    private readonly HashSet<(string Return, string Date, string Institution, string Table)> _written = [];
+
+    public FilingWriter(CitySession session, CityOptions options, FieldCatalog catalog)
+    {
+        _session = session;
+        _options = options;
+        _catalog = catalog;
+    }
+
+    /// <summary>Every file written so far.</summary>
+    public IReadOnlyCollection<(string Return, string Date, string Institution, string Table)> Written => _written;
+
+    private string Extension => _options.Format == CityFormat.Parquet ? "parquet" : "csv";
+
+    /// <summary>Writes every file of a table.</summary>
+    public void Write(Recipe recipe)
+    {
+        var rows = (long)_session.Whole($"SELECT count(*) FROM {recipe.From} WHERE {recipe.Where}");
+        if (rows == 0)
+            return;
+        if (rows <= PartitionedRows)
+            WritePartitioned(recipe);
+        else
+            WriteSingly(recipe);
+    }
+
+    /// <summary>The clean rows of one file as CSV, wherever it is wanted.</summary>
+    public void WriteCsv(Recipe recipe, DateOnly date, string institution, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var query = recipe.Query(_catalog.Header(recipe.Return, recipe.Table), typed: false);
+        Copy(Ordered(recipe, $"{query}\nAND d = DATE '{date:yyyy-MM-dd}' AND {recipe.Institution} = '{institution}'"), path, "csv");
+    }
+
+    private static string Ordered(Recipe recipe, string query) =>
+        $"SELECT * EXCLUDE (inst, filed_on) FROM ({query} ORDER BY {recipe.Order})";
+
+    private void WritePartitioned(Recipe recipe)
+    {
+        var parts = Path.Combine(_options.OutputFolder, ".parts", recipe.Table);
+        Directory.CreateDirectory(parts);
+        var query = recipe.Query(_catalog.Header(recipe.Return, recipe.Table), _options.Format == CityFormat.Parquet);
+        var format = _options.Format == CityFormat.Parquet ? "FORMAT parquet, COMPRESSION zstd" : "FORMAT csv, HEADER true";
+        _session.Execute($"""
+            SET threads = 1;
+            SET partitioned_write_max_open_files = 100000;
+            COPY ({query} ORDER BY filed_on, inst, {recipe.Order}) TO '{CitySession.Quote(parts)}'
+                ({format}, PARTITION_BY (filed_on, inst), OVERWRITE_OR_IGNORE true);
+            SET threads = {_options.Threads.ToString(CultureInfo.InvariantCulture)};
+            """);
+        foreach (var file in Directory.EnumerateFiles(parts, "*", SearchOption.AllDirectories))
+        {
+            var institution = ValueOf(Path.GetDirectoryName(file)!);
+            var date = ValueOf(Path.GetDirectoryName(Path.GetDirectoryName(file))!);
+            File.Move(file, Target(recipe, date, institution), overwrite: true);
+        }
+
+        Directory.Delete(parts, recursive: true);
+    }
+
+    private void WriteSingly(Recipe recipe)
+    {
+        var header = _catalog.Header(recipe.Return, recipe.Table);
+        var query = recipe.Query(header, _options.Format == CityFormat.Parquet);
+        foreach (var date in recipe.Dates)
+        {
+            _session.Execute($"""
+                CREATE TEMP TABLE page AS
+                SELECT * FROM ({query} AND d = DATE '{date:yyyy-MM-dd}' ORDER BY {recipe.Institution}, {recipe.Order});
+                """);
+            foreach (var institution in _session.Query("SELECT DISTINCT inst FROM page ORDER BY inst").Select(r => (string)r[0]!))
+            {
+                Copy(
+                    $"SELECT * EXCLUDE (inst, filed_on) FROM page WHERE inst = '{institution}'",
+                    Target(recipe, date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), institution),
+                    Extension);
+            }
+
+            _session.Execute("DROP TABLE page");
+        }
+    }
+
+    private void Copy(string query, string path, string extension)
+    {
+        var format = extension == "parquet" ? "FORMAT parquet, COMPRESSION zstd" : "FORMAT csv, HEADER true";
+        _session.Execute($"COPY ({query}) TO '{CitySession.Quote(path)}' ({format})");
+    }
+
+    private string Target(Recipe recipe, string date, string institution)
+    {
+        var folder = Path.Combine(_options.OutputFolder, "filings", recipe.Return, date, institution);
+        Directory.CreateDirectory(folder);
+        _written.Add((recipe.Return, date, institution, recipe.Table));
+        return Path.Combine(folder, $"{recipe.Table}.{Extension}");
+    }
+
+    private static string ValueOf(string folder) => folder[(folder.LastIndexOf('=') + 1)..];
+}
