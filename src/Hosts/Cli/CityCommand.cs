@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Huoshui.Policies;
 using Huoshui.Systems.City;
 
 namespace Huoshui.Cli;
@@ -44,7 +45,7 @@ internal static class CityCommand
             return 1;
         }
 
-        CityGenerator.Generate(options, new Progress<string>(step => Console.Error.WriteLine($"  {step}")), cancellation);
+        CityGenerator.Generate(options, PolicyLibrary.FindFolder(), new Progress<string>(step => Console.Error.WriteLine($"  {step}")), cancellation);
         Console.WriteLine(options.OutputFolder);
         return 0;
     }

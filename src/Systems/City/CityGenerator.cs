@@ -28,6 +28,12 @@ public static class CityGenerator
             progress?.Report($"onetable {recipe.Table}");
             writer.Write(recipe);
         }
+
+        progress?.Report("truth");
+        var truth = new TruthBook();
+        LoanTruth.Write(session, truth);
+        truth.Save(options.OutputFolder, options);
+        InstitutionFile.Write(options.OutputFolder);
     }
 
     private static void DrawBooks(CitySession session, CityTargets targets, CityVocabulary vocabulary, IProgress<string>? progress)

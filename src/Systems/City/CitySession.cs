@@ -39,9 +39,7 @@ internal sealed class CitySession : IDisposable
     {
         using var command = _connection.CreateCommand();
         command.CommandText = sql;
-        var w = System.Diagnostics.Stopwatch.StartNew();
         command.ExecuteNonQuery();
-        if (w.ElapsedMilliseconds > 300) Console.WriteLine($"{w.ElapsedMilliseconds} {sql[..Math.Min(60, sql.Length)].ReplaceLineEndings(" ")}");
     }
 
     /// <summary>The rows of a query; integers of any width come as BigInteger or long as DuckDB gives them.</summary>

@@ -16,6 +16,8 @@ internal static class CodeMacros
         return $"""
             CREATE MACRO green_type(r) AS pick([{Quoted(vocabulary.GreenTypes.Where(t => string.CompareOrdinal(t, "07") < 0))}], r);
             CREATE MACRO industry_mark(cls) AS CASE {marks} ELSE '000' END;
+            CREATE MACRO ec_mark(cls) AS {Mark(vocabulary, "EC")};
+            CREATE MACRO de_mark(cls) AS {Mark(vocabulary, "DE")};
             CREATE MACRO capital_fen(size, b) AS
                 (CASE size WHEN '1' THEN 50000000000 WHEN '2' THEN 5000000000 WHEN '3' THEN 500000000 ELSE 100000000 END * (1 + b % 9))::BIGINT;
             CREATE MACRO firm_word(b) AS
@@ -24,6 +26,14 @@ internal static class CodeMacros
             CREATE MACRO shop_word(industry) AS
                 CASE left(industry, 1) WHEN 'H' THEN '餐饮店' WHEN 'F' THEN '商行' WHEN 'G' THEN '货运部' ELSE '服务部' END;
             """;
+    }
+
+    // whole: the class belongs; part: only part of it does; none.
+    private static string Mark(CityVocabulary vocabulary, string list)
+    {
+        var classes = vocabulary.Classes.Where(c => c.List == list).ToList();
+        return $"CASE WHEN list_contains([{Quoted(classes.Where(c => !c.PartOnly).Select(c => c.Code))}], cls) THEN 'whole' "
+            + $"WHEN list_contains([{Quoted(classes.Select(c => c.Code))}], cls) THEN 'part' ELSE 'none' END";
     }
 
     private static string Quoted(IEnumerable<string> codes) =>

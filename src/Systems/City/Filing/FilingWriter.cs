@@ -3,13 +3,13 @@ using System.Globalization;
 namespace Huoshui.Systems.City.Filing;
 
 /// <summary>
-/// Writes filings/RETURN/DATE/INSTITUTION/TABLE.csv or .parquet. Small tables are written by one partitioned COPY, large ones file by file, so that
+/// Writes filings/RETURN/DATE/INSTITUTION/TABLE.csv or .parquet. Small tables are written by one COPY and cut, large ones file by file, so that
 /// neither the number of files nor the number of rows costs too much. Rows are ordered, so the bytes are the same each time.
 /// </summary>
 internal sealed class FilingWriter
 {
-    /// <summary>Tables of at most this many rows over all dates are written in one go.</summary>
-    private const long PartitionedRows = 400_000;
+    /// <summary>Tables of at most this many rows over all dates are written in one go and cut.</summary>
+    private const long CutRows = 1_000_000;
 
     private readonly CitySession _session;
     private readonly CityOptions _options;
@@ -34,8 +34,8 @@ internal sealed class FilingWriter
         var rows = (long)_session.Whole($"SELECT count(*) FROM {recipe.From} WHERE {recipe.Where}");
         if (rows == 0)
             return;
-        if (rows <= PartitionedRows)
-            WritePartitioned(recipe);
+        if (rows <= CutRows && _options.Format == CityFormat.Csv)
+            WriteCut(recipe);
         else
             WriteSingly(recipe);
     }
@@ -51,27 +51,35 @@ internal sealed class FilingWriter
     private static string Ordered(Recipe recipe, string query) =>
         $"SELECT * EXCLUDE (inst, filed_on) FROM ({query} ORDER BY {recipe.Order})";
 
-    private void WritePartitioned(Recipe recipe)
+    // One COPY of everything, in order, then a cut at each change of date or institution: a COPY for each of thousands of files
+    // would cost far more than the rows.
+    private void WriteCut(Recipe recipe)
     {
-        var parts = Path.Combine(_options.OutputFolder, ".parts", recipe.Table);
-        Directory.CreateDirectory(parts);
-        var query = recipe.Query(_catalog.Header(recipe.Return, recipe.Table), _options.Format == CityFormat.Parquet);
-        var format = _options.Format == CityFormat.Parquet ? "FORMAT parquet, COMPRESSION zstd" : "FORMAT csv, HEADER true";
-        _session.Execute($"""
-            SET threads = 1;
-            SET partitioned_write_max_open_files = 100000;
-            COPY ({query} ORDER BY filed_on, inst, {recipe.Order}) TO '{CitySession.Quote(parts)}'
-                ({format}, PARTITION_BY (filed_on, inst), OVERWRITE_OR_IGNORE true);
-            SET threads = {_options.Threads.ToString(CultureInfo.InvariantCulture)};
-            """);
-        foreach (var file in Directory.EnumerateFiles(parts, "*", SearchOption.AllDirectories))
+        var header = _catalog.Header(recipe.Return, recipe.Table);
+        var whole = Path.Combine(_options.OutputFolder, ".parts.csv");
+        Copy(
+            $"SELECT filed_on, inst, * EXCLUDE (filed_on, inst) FROM ({recipe.Query(header, typed: false)} ORDER BY filed_on, inst, {recipe.Order})",
+            whole,
+            "csv");
+        StreamWriter? file = null;
+        var current = string.Empty;
+        foreach (var line in File.ReadLines(whole).Skip(1))
         {
-            var institution = ValueOf(Path.GetDirectoryName(file)!);
-            var date = ValueOf(Path.GetDirectoryName(Path.GetDirectoryName(file))!);
-            File.Move(file, Target(recipe, date, institution), overwrite: true);
+            var end = line.IndexOf(',', line.IndexOf(',', StringComparison.Ordinal) + 1);
+            if (!line.AsSpan(0, end).SequenceEqual(current))
+            {
+                file?.Dispose();
+                current = line[..end];
+                file = new StreamWriter(Target(recipe, current[..10], current[11..]));
+                file.Write(string.Join(',', header) + "\n");
+            }
+
+            file!.Write(line.AsSpan(end + 1));
+            file.Write('\n');
         }
 
-        Directory.Delete(parts, recursive: true);
+        file?.Dispose();
+        File.Delete(whole);
     }
 
     private void WriteSingly(Recipe recipe)
@@ -109,6 +117,4 @@ internal sealed class FilingWriter
         _written.Add((recipe.Return, date, institution, recipe.Table));
         return Path.Combine(folder, $"{recipe.Table}.{Extension}");
     }
-
-    private static string ValueOf(string folder) => folder[(folder.LastIndexOf('=') + 1)..];
 }
