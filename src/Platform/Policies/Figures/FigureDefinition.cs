@@ -95,7 +95,8 @@ public sealed record FigureCells(string Dataset, string? Measure, string? Borrow
 /// <param name="Dataset">A row-level result of partials.vtl with institution, file_no and line_no.</param>
 /// <param name="Member">The 0/1 measure that says which rows are in.</param>
 /// <param name="Amount">The measure that adds up to the figure, in base units; null if rows are counted.</param>
-public sealed record FigureDrill(string Dataset, string Member, string? Amount);
+/// <param name="Table">The table whose filed line a row of the dataset is (its file_no and line_no).</param>
+public sealed record FigureDrill(string Dataset, string Member, string? Amount, string Table);
 
 /// <summary>A value that a formula reads from another figure.</summary>
 /// <param name="Figure">The other figure.</param>

@@ -70,6 +70,8 @@ internal sealed class FigurePackFile
 
         public string Member { get; set; } = string.Empty;
 
+        public string Table { get; set; } = "H01";
+
         public string? Amount { get; set; }
     }
 

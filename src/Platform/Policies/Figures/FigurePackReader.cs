@@ -85,7 +85,7 @@ internal sealed class FigurePackReader(SourceText source, List<Diagnostic> diagn
             IsConnected = parent is not null || string.Equals(part.State, "connected", StringComparison.Ordinal),
             Result = part.Result ?? part.Id.Replace('.', '_'),
             Cells = part.Cells is { } c ? new FigureCells(c.Dataset, c.Measure, c.Borrowers) : null,
-            Drill = part.Drill is { } d ? new FigureDrill(d.Dataset, d.Member, d.Amount) : null,
+            Drill = part.Drill is { } d ? new FigureDrill(d.Dataset, d.Member, d.Amount, d.Table) : null,
             Operands = part.Operands.ToDictionary(
                 o => o.Key, o => new FigureOperand(o.Value.Figure, o.Value.At), StringComparer.Ordinal),
         };

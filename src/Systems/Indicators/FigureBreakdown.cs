@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Numerics;
+using DuckDB.NET.Data;
+using Huoshui.Policies.Figures;
+using Huoshui.Registry;
+using Huoshui.Warehouse;
+using Huoshui.Warehouse.Partials;
+
+namespace Huoshui.Systems.Indicators;
+
+/// <summary>What a figure can be broken down by.</summary>
+public enum BreakdownDimension
+{
+    /// <summary>By the institution that filed.</summary>
+    Institution,
+
+    /// <summary>By the borrower's district.</summary>
+    District,
+
+    /// <summary>By the section of GB/T 4754 of the loan's use.</summary>
+    Industry,
+
+    /// <summary>By the borrower's size.</summary>
+    Size,
+}
+
+/// <summary>A figure's parts along one dimension.</summary>
+/// <param name="Figure">The figure.</param>
+/// <param name="Dimension">Along what.</param>
+/// <param name="Cells">Largest first; suppressed ones last.</param>
+public sealed record FigureBreakdown(FigureDefinition Figure, BreakdownDimension Dimension, IReadOnlyList<BreakdownCell> Cells);
+
+/// <summary>Breakdowns from stored partial results; what a viewer may not see is suppressed in the query's result.</summary>
+public sealed class FigureBreakdowns(FigureCalculator calculator)
+{
+    private const string PublicationPack = "supervision/publication";
+
+    /// <summary>Dimensions that a figure's stored cells have.</summary>
+    public IReadOnlyList<BreakdownDimension> DimensionsOf(FigureDefinition figure, DateOnly asOf)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        if (figure.Cells is not { } cells
+            || calculator.Compiler.Plan(asOf).Pack(figure.PackId)?.StoredStructures.GetValueOrDefault(cells.Dataset) is not { } structure)
+            return [];
+        var names = structure.Components.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. Enum.GetValues<BreakdownDimension>().Where(d => names.Contains(ColumnOf(d)))];
+    }
+
+    /// <summary>The parts along a dimension. The public sees none; an institution sees its own cell by institution and suppressed cells otherwise.</summary>
+    public async Task<FigureBreakdown> OfAsync(
+        FigureDefinition figure, BreakdownQuery query, Viewer viewer, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(viewer);
+        var asOf = query.AsOf ?? figure.AsOf;
+        if (viewer.IsPublic || figure.Cells is null || !DimensionsOf(figure, asOf).Contains(query.Dimension))
+            return new FigureBreakdown(figure, query.Dimension, []);
+        var day = await new FigureRun(calculator, query.KnownAt).PrepareAsync(asOf, [figure.PackId], cancellationToken);
+        var cells = Read(day, figure, query.Dimension, cancellationToken);
+        return new FigureBreakdown(figure, query.Dimension, Scope(cells, query.Dimension, asOf, viewer));
+    }
+
+    /// <summary>The limits of publication on a date (示例参数).</summary>
+    public CellSuppression Suppression(DateOnly asOf)
+    {
+        var parameters = calculator.Policies.Pack(PublicationPack)?.Parameters
+            ?? throw new KeyNotFoundException($"the pack {PublicationPack} is missing; it holds the limits of small cells");
+        return new CellSuppression(
+            parameters.Integer("minimum_institutions", asOf), parameters.Integer("minimum_borrowers", asOf));
+    }
+
+    private IReadOnlyList<BreakdownCell> Scope(
+        IReadOnlyList<BreakdownCell> cells, BreakdownDimension dimension, DateOnly asOf, Viewer viewer)
+    {
+        if (viewer.IsRegulator)
+            return cells;
+        if (dimension == BreakdownDimension.Institution)
+            return [.. cells.Where(c => viewer.Sees(c.Key))];
+        return [.. Suppression(asOf).Apply(cells).OrderBy(c => c.IsSuppressed)];
+    }
+
+    private List<BreakdownCell> Read(
+        FigureDay day, FigureDefinition figure, BreakdownDimension dimension, CancellationToken cancellationToken)
+    {
+        var pack = day.Plan.Pack(figure.PackId)!;
+        var cells = figure.Cells!;
+        using var session = DuckSession.Open(calculator.Limits, [calculator.Folder]);
+        var borrowers = cells.Borrowers?.Split('.');
+        var hasBorrowers = borrowers is { Length: 2 } && View(session, day.Partials!, pack, borrowers[0], "b");
+        if (!View(session, day.Partials!, pack, cells.Dataset, "c"))
+            return [];
+        var column = Sql.Name(ColumnOf(dimension));
+        var counted = hasBorrowers
+            ? $"SELECT {column} AS key, count(DISTINCT borrower) AS n FROM b WHERE {Sql.Name(borrowers![1])} = 1 GROUP BY ALL"
+            : "SELECT NULL::VARCHAR AS key, NULL::BIGINT AS n WHERE false";
+        var sum = cells.Measure is { } measure
+            ? $"SELECT {column} AS key, sum({Sql.Name(measure)}) AS value, count(DISTINCT institution) FILTER ({Sql.Name(measure)} <> 0) AS i FROM c GROUP BY ALL"
+            : $"SELECT {column} AS key, count(DISTINCT borrower) AS value, count(DISTINCT institution) AS i FROM c WHERE {Sql.Name(borrowers![1])} = 1 GROUP BY ALL";
+        return session.Query(
+            $"""
+            SELECT s.key, s.value, s.i, n.n FROM ({sum}) s LEFT JOIN ({counted}) n ON n.key = s.key
+            WHERE s.value <> 0 ORDER BY s.value DESC, s.key
+            """,
+            r => new BreakdownCell(
+                r.IsDBNull(0) ? "-" : r.GetString(0),
+                Number(r, 1),
+                Convert.ToInt64(r.GetValue(2), CultureInfo.InvariantCulture),
+                hasBorrowers && !r.IsDBNull(3) ? Convert.ToInt64(r.GetValue(3), CultureInfo.InvariantCulture) : null),
+            cancellationToken);
+    }
+
+    private static bool View(DuckSession session, PartialSet partials, CompiledFigurePack pack, string result, string name)
+    {
+        var files = partials.Storing(pack, result) is { } storing ? partials.Files(storing.Pack.Id, result) : [];
+        if (files.Count == 0)
+            return false;
+        session.Execute($"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet({Sql.List(files)})");
+        return true;
+    }
+
+    private static decimal? Number(DuckDBDataReader row, int column) => row.IsDBNull(column) ? null : row.GetValue(column) switch
+    {
+        BigInteger big => (decimal)big,
+        var other => Convert.ToDecimal(other, CultureInfo.InvariantCulture),
+    };
+
+    private static string ColumnOf(BreakdownDimension dimension) => dimension switch
+    {
+        BreakdownDimension.Institution => "institution",
+        BreakdownDimension.District => "district",
+        BreakdownDimension.Industry => "industry",
+        _ => "size",
+    };
+}
+
+/// <summary>Which breakdown is wanted.</summary>
+/// <param name="Dimension">Along what.</param>
+/// <param name="AsOf">The date; null takes the figure's own.</param>
+/// <param name="KnownAt">What the platform knew then; null is now.</param>
+public sealed record BreakdownQuery(BreakdownDimension Dimension, DateOnly? AsOf = null, DateTimeOffset? KnownAt = null);
