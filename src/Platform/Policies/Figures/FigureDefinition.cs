@@ -1,4 +1,5 @@
 using Huoshui.Diagnostics;
+using Huoshui.Measures;
 
 namespace Huoshui.Policies.Figures;
 
@@ -22,7 +23,7 @@ public sealed record FigureDefinition
     public required string Unit { get; init; }
 
     /// <summary>How many base units (元, 户, 件 …) one unit holds; 1 for ratios.</summary>
-    public decimal UnitFactor => FigureUnit.FactorOf(Unit);
+    public decimal UnitFactor => Measures.Unit.Parse(Unit).Factor;
 
     /// <summary>=, over, about a third, cumulative, average …: read by the page's formatter.</summary>
     public string Qualifier { get; init; } = "=";

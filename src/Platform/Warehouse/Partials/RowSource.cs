@@ -23,7 +23,7 @@ public static class RowSource
         {
             FactRelations.DefineKeyedHash(session, BorrowerKey.In(folder));
             FactRelations.Define(session, day.Registers.Values);
-            FactRelations.Define(session, pack.Tables.Values.SelectMany(t => t).DistinctBy(t => t.Code, StringComparer.Ordinal), facts);
+            Point(session, pack, facts);
             var lenders = pack.Pack.Uses.Append(pack.Pack.Id).ToHashSet(StringComparer.Ordinal);
             foreach (var lent in day.Plan.Packs.Where(p => lenders.Contains(p.Pack.Id)).SelectMany(p => p.Lent))
                 session.Execute($"CREATE TEMP VIEW {Sql.Name(lent.Name)} AS {lent.Sql}");
@@ -35,4 +35,8 @@ public static class RowSource
             throw;
         }
     }
+
+    /// <summary>Points the fact tables of a session at other files, which it must have been opened with.</summary>
+    public static void Point(DuckSession session, CompiledFigurePack pack, IReadOnlyList<AcceptedTable> facts) =>
+        FactRelations.Define(session, pack.Tables.Values.SelectMany(t => t).DistinctBy(t => t.Code, StringComparer.Ordinal), facts);
 }

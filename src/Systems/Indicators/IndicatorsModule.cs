@@ -1,0 +1,30 @@
+using Huoshui.Operations;
+using Huoshui.Warehouse;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Huoshui.Systems.Indicators;
+
+/// <summary>指标: figures from accepted filings, their origin and their publication.</summary>
+public sealed class IndicatorsModule : ISystemModule
+{
+    /// <inheritdoc />
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddModelPart<FactsModelPart>();
+        services.AddModelPart<IndicatorsModelPart>();
+        services.TryAddSingleton<FactCatalog>();
+        services.AddSingleton<FigureCalculator>();
+        services.AddSingleton<FigureMovements>();
+        services.AddSingleton<FigureBreakdowns>();
+        services.AddSingleton<FigureDrillDown>();
+        services.AddSingleton<FigureComparisons>();
+        services.AddSingleton<PublicationDesk>();
+    }
+
+    /// <inheritdoc />
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+    }
+}
