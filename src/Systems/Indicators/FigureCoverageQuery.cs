@@ -17,7 +17,7 @@ internal static class FigureCoverageQuery
         {
             var profile = day.Profiles[returnId];
             due.UnionWith(day.Institutions.Where(i => profile.IsDue(i)).Select(i => i.Id));
-            accepted.UnionWith(day.Facts[returnId].Select(f => f.InstitutionId));
+            accepted.UnionWith(day.Filers(returnId));
         }
 
         due.UnionWith(accepted);
@@ -40,7 +40,7 @@ internal static class FigureCoverageQuery
         using var session = DuckSession.Open(calculator.Limits, [calculator.Folder]);
         return session.Query(
             $"""
-            SELECT left_reason, sum(rows), sum(yuan) FROM read_parquet({Sql.List(files)}, union_by_name = true)
+            SELECT left_reason, sum(left_rows), sum(left_yuan) FROM read_parquet({Sql.List(files)}, union_by_name = true)
             GROUP BY left_reason ORDER BY left_reason
             """,
             r => new LeftOutRows(

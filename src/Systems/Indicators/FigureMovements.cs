@@ -98,10 +98,13 @@ public sealed class FigureMovements(FigureCalculator calculator)
         _ => SameMonthEnd(asOf),
     };
 
+    /// <summary>Whether a figure is a ratio, difference or average: it is not added up, and its change is a difference.</summary>
+    internal static bool IsRatio(FigureDefinition figure) => Ratios.Contains(figure.Kind);
+
     internal static FigureMovement Between(FigureDefinition figure, MovementBase kind, DateOnly date, decimal? before, decimal? after)
     {
         var amount = after - before;
-        var percent = amount is { } a && before is { } b && b != 0 && !Ratios.Contains(figure.Kind) ? a / b * 100 : (decimal?)null;
+        var percent = amount is { } a && before is { } b && b != 0 && !IsRatio(figure) ? a / b * 100 : (decimal?)null;
         return new FigureMovement(kind, date, before, amount, percent);
     }
 

@@ -37,11 +37,13 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
             return known;
         var plan = calculator.Compiler.Plan(asOf);
         var facts = new Dictionary<string, IReadOnlyList<AcceptedTable>>(StringComparer.Ordinal);
+        var declared = new Dictionary<string, IReadOnlyList<DeclaredTable>>(StringComparer.Ordinal);
         var tables = plan.Packs.SelectMany(p => p.Tables).GroupBy(t => t.Key, StringComparer.Ordinal);
         foreach (var ofReturn in tables)
         {
             var codes = ofReturn.SelectMany(t => t.Value).Select(t => t.Code).Distinct(StringComparer.Ordinal).ToList();
             facts[ofReturn.Key] = await calculator.Catalog.AcceptedAsync(ofReturn.Key, asOf, knownAt, codes, cancellationToken);
+            declared[ofReturn.Key] = await calculator.Catalog.DeclaredAsync(ofReturn.Key, asOf, knownAt, cancellationToken);
         }
 
         var institutions = await calculator.Institutions.ListAsync(asOf, cancellationToken);
@@ -49,13 +51,18 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
         foreach (var returnId in facts.Keys)
             profiles[returnId] = await calculator.Institutions.ProfileAsync(returnId, asOf, cancellationToken);
         var registers = RegisterSource.At(calculator.Compiler.Registers, institutions, asOf);
-        return _days[asOf] = new FigureDay(plan, facts, registers, institutions, profiles);
+        return _days[asOf] = new FigureDay(plan, facts, declared, registers) { Institutions = institutions, Profiles = profiles };
     }
 
     private async Task<decimal?> BaseValueAsync(FigureDefinition figure, DateOnly asOf, CancellationToken cancellationToken)
     {
         if (figure.Operands.Count == 0)
-            return (await ResultsAsync(figure.PackId, asOf, cancellationToken)).GetValueOrDefault(figure.Result);
+        {
+            var results = await ResultsAsync(figure.PackId, asOf, cancellationToken);
+            // A sum over no rows of a table that was filed is zero, not missing; a ratio without rows is missing.
+            return results.TryGetValue(figure.Result, out var value) ? value ?? (FigureMovements.IsRatio(figure) ? null : 0m) : null;
+        }
+
         var columns = new Dictionary<string, decimal?>(StringComparer.Ordinal);
         foreach (var (name, operand) in figure.Operands)
             columns[name] = await OperandAsync(figure, operand, asOf, cancellationToken);
@@ -108,9 +115,8 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
 internal sealed class FigureDay(
     FigurePlan plan,
     IReadOnlyDictionary<string, IReadOnlyList<AcceptedTable>> facts,
-    IReadOnlyDictionary<string, RegisterDataset> registers,
-    IReadOnlyList<Institution> institutions,
-    IReadOnlyDictionary<string, ReturnProfile> profiles)
+    IReadOnlyDictionary<string, IReadOnlyList<DeclaredTable>> declared,
+    IReadOnlyDictionary<string, RegisterDataset> registers)
 {
     private readonly HashSet<string> _ensured = new(StringComparer.Ordinal);
 
@@ -120,9 +126,9 @@ internal sealed class FigureDay(
 
     public IReadOnlyDictionary<string, RegisterDataset> Registers => registers;
 
-    public IReadOnlyList<Institution> Institutions => institutions;
+    public required IReadOnlyList<Institution> Institutions { get; init; }
 
-    public IReadOnlyDictionary<string, ReturnProfile> Profiles => profiles;
+    public required IReadOnlyDictionary<string, ReturnProfile> Profiles { get; init; }
 
     public PartialSet? Partials { get; private set; }
 
@@ -134,9 +140,17 @@ internal sealed class FigureDay(
         Partials = calculator.Partials.Ensure(plan, facts, registers, _ensured, cancellationToken);
     }
 
-    /// <summary>Whether anything was filed that a pack reads; a pack that reads registers only always has.</summary>
-    public bool HasFacts(CompiledFigurePack pack) =>
-        pack.Tables.Count == 0
-        || pack.Tables.Any(t => facts.GetValueOrDefault(t.Key, [])
-            .Any(f => t.Value.Any(d => string.Equals(d.Code, f.Table, StringComparison.Ordinal))));
+    /// <summary>Institutions with an accepted version of a return, with rows or without.</summary>
+    public IEnumerable<string> Filers(string returnId) =>
+        declared.GetValueOrDefault(returnId, []).Select(d => d.InstitutionId).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Whether somebody filed a table of the pack, with rows or declared empty; a pack that reads registers only always has.</summary>
+    public bool HasFacts(CompiledFigurePack pack)
+    {
+        var own = pack.Pack.Inputs.Count > 0
+            ? pack.Pack.Inputs
+            : pack.Pack.Uses.Select(plan.Pack).OfType<CompiledFigurePack>().SelectMany(p => p.Pack.Inputs).ToDictionary();
+        return own.Count == 0 || own.Any(i => declared.GetValueOrDefault(i.Key, [])
+            .Any(d => d.State != TableState.NotApplicable && i.Value.Contains(d.Table, StringComparer.Ordinal)));
+    }
 }

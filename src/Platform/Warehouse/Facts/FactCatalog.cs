@@ -14,6 +14,12 @@ namespace Huoshui.Warehouse;
 public sealed record AcceptedTable(
     string InstitutionId, Guid VersionId, int VersionNumber, string Table, Guid FactFileId, string ParquetPath, long Rows);
 
+/// <summary>A table of an accepted version, with rows or without.</summary>
+/// <param name="InstitutionId">Who filed it.</param>
+/// <param name="Table">Code of the table.</param>
+/// <param name="State">已传, 零报送 or 不适用.</param>
+public sealed record DeclaredTable(string InstitutionId, string Table, TableState State);
+
 /// <summary>事实目录: which files hold the accepted facts of a date, as known at an instant. Thread safe.</summary>
 /// <param name="contexts">The operations store.</param>
 /// <param name="options">Where the data folder is.</param>
@@ -48,6 +54,16 @@ public sealed class FactCatalog(IDbContextFactory<OperationsContext> contexts, O
             .. found.Where(r => tables is null || tables.Contains(r.Table)).Select(r => new AcceptedTable(
                 r.InstitutionId, r.Id, r.Number, r.Table, r.FileId, Path.Combine(folder, r.Path), r.Rows)),
         ];
+    }
+
+    /// <summary>Every table of the standing accepted versions with its state: who filed rows, who declared none.</summary>
+    public async Task<IReadOnlyList<DeclaredTable>> DeclaredAsync(
+        string returnId, DateOnly asOf, DateTimeOffset? knownAt, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Standing(context, knownAt).Where(v => v.ReturnId == returnId && v.AsOf == asOf)
+            .SelectMany(v => v.Tables, (v, t) => new DeclaredTable(v.InstitutionId, t.Table, t.State))
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Institutions with an accepted version of a return and date, with tables uploaded or declared empty.</summary>
