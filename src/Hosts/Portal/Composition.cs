@@ -49,6 +49,7 @@ public static class Composition
     public static IReadOnlyList<ISystemModule> Modules { get; } =
     [
         new Systems.Returns.ReturnsModule(),
+        new Systems.Indicators.IndicatorsModule(),
     ];
 
     /// <summary>Adds the operations store, the registry, the packs, the warehouse and every system.</summary>
