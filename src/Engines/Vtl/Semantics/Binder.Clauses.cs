@@ -9,10 +9,10 @@ internal sealed partial class Binder
     private DatasetValue ClauseOn(ClauseOf text, Scope scope)
     {
         var relation = BindDataset(text.Operand, scope, "[ ]");
-        return new DatasetValue(ApplyClause(relation, text.Clause, scope));
+        return new DatasetValue(ClauseResult(relation, text.Clause, scope));
     }
 
-    private Relation ApplyClause(Relation relation, Clause clause, Scope scope) => clause switch
+    private Relation ClauseResult(Relation relation, Clause clause, Scope scope) => clause switch
     {
         FilterClause filter => Filter(relation, filter, scope),
         CalcClause calc => Calc(relation, calc, scope),
@@ -40,6 +40,8 @@ internal sealed partial class Binder
         {
             var name = Given(item.Component, scope);
             var value = BindScalar(item.Value, inner, "calc");
+            // In a join, the new component takes the place of all of the same name.
+            outputs.RemoveAll(o => o.Component.Name.EndsWith("#" + name, StringComparison.Ordinal));
             var index = outputs.FindIndex(o => o.Component.Name == name);
             if (!seen.Add(name))
                 throw Fail(SemanticErrors.DuplicateComponent(name, item.Component.Place));
@@ -89,7 +91,10 @@ internal sealed partial class Binder
         var found = relation.Find(name);
         if (found is null && text is Member { Operand: Name alias })
             found = relation.Find($"{alias.Text}#{name}");
-        return found ?? throw Fail(SemanticErrors.UnknownComponent(name, relation.Components.Select(c => c.Name), text.Place));
+        var shared = relation.Components.Where(c => c.Name.EndsWith("#" + name, StringComparison.Ordinal)).ToList();
+        if (found is null && shared.Count > 1)
+            throw Fail(SemanticErrors.AmbiguousComponent(name, text.Place));
+        return found ?? shared.FirstOrDefault() ?? throw Fail(SemanticErrors.UnknownComponent(name, relation.Components.Select(c => c.Name), text.Place));
     }
 
     private Select Rename(Relation relation, RenameClause rename)

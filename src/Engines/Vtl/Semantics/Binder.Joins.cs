@@ -1,8 +1,217 @@
+using Huoshui.Vtl.Plan;
 using Huoshui.Vtl.Syntax;
 
 namespace Huoshui.Vtl.Semantics;
 
+/// <summary>
+/// The join operators (VTL 2.2 RM, Join operators). The virtual data set is a select whose ambiguous columns are named
+/// "alias#component" until the end, when the aliases are removed.
+/// </summary>
 internal sealed partial class Binder
 {
-    private DatasetValue JoinOf(Join join, Scope scope) => throw Fail(SemanticErrors.NotYet("join", join.Place));
+    private sealed record JoinOperand(string Alias, Relation Relation, int Source, Place Place)
+    {
+        public Column Column(string name) => new(Source, name, ScalarType.Of(Relation.Find(name)!));
+    }
+
+    private DatasetValue JoinOf(Join join, Scope scope)
+    {
+        var operands = JoinOperands(join, scope);
+        var reference = join.Kind == JoinKind.Inner ? InnerReference(operands, join) : operands[0];
+        var keys = JoinKeys(join, operands, reference);
+        Relation result = VirtualDataset(join, operands, reference, keys);
+        CheckClauses(join);
+        foreach (var item in join.Defaults)
+            result = WithDefault((Select)result, item, scope);
+        foreach (var clause in join.Body)
+        {
+            result = clause is ApplyClause apply
+                ? Applied((Select)result, apply, operands, keys, scope)
+                : ClauseResult(result, clause, scope);
+        }
+
+        return new DatasetValue(WithoutAliases(result, join));
+    }
+
+    private List<JoinOperand> JoinOperands(Join join, Scope scope)
+    {
+        var operands = new List<JoinOperand>();
+        foreach (var item in join.Items)
+        {
+            var alias = item.Alias?.Text ?? (item.Operand as Name)?.Text ?? throw Fail(SemanticErrors.AliasNeeded(item.Operand.Place));
+            if (operands.Exists(o => o.Alias == alias))
+                throw Fail(SemanticErrors.AliasNeeded(item.Operand.Place));
+            operands.Add(new JoinOperand(alias, BindDataset(item.Operand, scope, "join"), operands.Count, item.Operand.Place));
+        }
+
+        return operands;
+    }
+
+    /// <summary>The data set to which the others are joined: the one with the most identifiers, or outside of "using".</summary>
+    private static JoinOperand InnerReference(List<JoinOperand> operands, Join join)
+    {
+        var named = join.Using.Select(u => u.Text).ToHashSet(StringComparer.Ordinal);
+        if (named.Count > 0 && operands.Find(o => !o.Relation.Identifiers.All(c => named.Contains(c.Name))) is { } outside)
+            return outside;
+        return operands.MaxBy(o => o.Relation.Identifiers.Count())!;
+    }
+
+    /// <summary>For each operand but the first written, the names on which it is matched.</summary>
+    private List<string>[] JoinKeys(Join join, List<JoinOperand> operands, JoinOperand reference)
+    {
+        if (join.Kind == JoinKind.Cross)
+            return [.. operands.Select(_ => new List<string>())];
+        if (join.Using.Count > 0)
+        {
+            foreach (var key in join.Using)
+            {
+                if (operands.Find(o => o.Relation.Find(key.Text) is null) is { } lacking)
+                    throw Fail(SemanticErrors.UnknownComponent(key.Text, lacking.Relation.Components.Select(c => c.Name), key.Place));
+            }
+
+            return [.. operands.Select(_ => join.Using.Select(u => u.Text).ToList())];
+        }
+
+        var known = reference.Relation.Identifiers.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var operand in operands)
+        {
+            var own = operand.Relation.Identifiers.Select(c => c.Name).ToList();
+            if (!own.TrueForAll(known.Contains) || (join.Kind == JoinKind.Full && own.Count != known.Count))
+                throw Fail(SemanticErrors.JoinKeys(
+                    $"数据集 {operand.Alias} 的标识须都是 {reference.Alias} 的标识（full_join 须相同），否则请用 using",
+                    $"the identifiers of {operand.Alias} must be identifiers of {reference.Alias} (the same for full_join); otherwise use using",
+                    operand.Place));
+        }
+
+        return [.. operands.Select(o => o.Relation.Identifiers.Select(c => c.Name).ToList())];
+    }
+
+    private Select VirtualDataset(Join join, List<JoinOperand> operands, JoinOperand reference, List<string>[] keys)
+    {
+        var from = new List<FromItem>();
+        // The value of a key so far: outer joins take it from the left, full joins from whoever has it.
+        var values = new Dictionary<string, Expr>(StringComparer.Ordinal);
+        foreach (var operand in operands)
+        {
+            Expr? on = null;
+            foreach (var key in keys[operand.Source])
+            {
+                var column = operand.Column(key);
+                if (!values.TryGetValue(key, out var before))
+                {
+                    values[key] = column;
+                    continue;
+                }
+
+                var equal = _scalars.Apply("=", operand.Place, [before, column]);
+                on = on is null ? equal : RowView.And(on, equal);
+                if (join.Kind == JoinKind.Full)
+                    values[key] = new Operation(Op.Coalesce, column.Type, before, column);
+            }
+
+            from.Add(new FromItem(operand.Relation, JoinTypeOf(join.Kind, operand.Source, on), on));
+        }
+
+        var outputs = new List<Output>();
+        foreach (var name in KeyOrder(operands, reference, values))
+            outputs.Add(new Output(KeyComponent(name, operands, reference), values[name]));
+        outputs.AddRange(Others(join, operands, values));
+        return new Select(from, outputs);
+    }
+
+    private static JoinType JoinTypeOf(JoinKind kind, int source, Expr? on) => (kind, source) switch
+    {
+        (_, 0) => JoinType.First,
+        _ when on is null => JoinType.Cross,
+        (JoinKind.Left, _) => JoinType.Left,
+        (JoinKind.Full, _) => JoinType.Full,
+        _ => JoinType.Inner,
+    };
+
+    private static IEnumerable<string> KeyOrder(List<JoinOperand> operands, JoinOperand reference, Dictionary<string, Expr> keys) =>
+        operands.Prepend(reference).SelectMany(o => o.Relation.Components).Select(c => c.Name).Where(keys.ContainsKey).Distinct(StringComparer.Ordinal);
+
+    private static Component KeyComponent(string name, List<JoinOperand> operands, JoinOperand reference) =>
+        reference.Relation.Find(name) ?? operands.Select(o => o.Relation.Find(name)).First(c => c is not null)!;
+
+    private static IEnumerable<Output> Others(Join join, List<JoinOperand> operands, Dictionary<string, Expr> keys)
+    {
+        foreach (var operand in operands)
+        {
+            foreach (var component in operand.Relation.Components.Where(c => !keys.ContainsKey(c.Name)))
+            {
+                var isShared = operands.Exists(o => o != operand && o.Relation.Find(component.Name) is not null);
+                var name = isShared ? $"{operand.Alias}#{component.Name}" : component.Name;
+                var isNullable = component.IsNullable || join.Kind == JoinKind.Full || (join.Kind == JoinKind.Left && operand.Source > 0);
+                yield return new Output(component with { Name = name, IsNullable = isNullable }, operand.Column(component.Name));
+            }
+        }
+    }
+
+    private void CheckClauses(Join join)
+    {
+        if (join.Body.Count(c => c is CalcClause or AggrClause or ApplyClause) > 1)
+            throw Fail(SemanticErrors.ClauseOrder("apply、calc、aggr 只能有一个", "only one of apply, calc and aggr may stand", join.Place));
+        if (join.Body.Count(c => c is KeepOrDropClause) > 1)
+            throw Fail(SemanticErrors.ClauseOrder("keep、drop 只能有一个", "only one of keep and drop may stand", join.Place));
+        if (join.Body.FirstOrDefault(c => c is SubClause or PivotClause) is { } other)
+            throw Fail(SemanticErrors.ClauseOrder("连接中不能用 sub、pivot、unpivot", "sub, pivot and unpivot cannot stand in a join", other.Place));
+    }
+
+    private Select WithDefault(Select select, JoinDefault item, Scope scope)
+    {
+        var component = Existing(select, item.Component);
+        var value = BindScalar(item.Value, scope, "nvl");
+        return select with
+        {
+            Outputs = [.. select.Outputs.Select(o => o.Component.Name == component.Name
+                ? o with { Value = _scalars.Apply("nvl", item.Component.Place, [o.Value, value]) }
+                : o)],
+        };
+    }
+
+    /// <summary>apply: the expression over the aliases, once for each measure that all operands have.</summary>
+    private Select Applied(Select select, ApplyClause apply, List<JoinOperand> operands, List<string>[] keys, Scope scope)
+    {
+        var measures = operands[0].Relation.Measures.Select(m => m.Name)
+            .Where(n => operands.TrueForAll(o => o.Relation.Find(n) is { Role: ComponentRole.Measure } && !keys[o.Source].Contains(n))).ToList();
+        if (measures.Count == 0)
+            throw Fail(SemanticErrors.NoMeasure("apply", apply.Place));
+        var outputs = select.Outputs.Where(o => o.Component.Role != ComponentRole.Measure).ToList();
+        foreach (var measure in measures)
+        {
+            var names = new AliasNames(operands.ToDictionary(o => o.Alias, Expr (o) => o.Column(measure), StringComparer.Ordinal));
+            var value = BindScalar(apply.Value, scope.With(names), "apply");
+            outputs.Add(new Output(value.Type.Named(measure, ComponentRole.Measure), value));
+        }
+
+        return new Select(select.From, outputs, select.Where);
+    }
+
+    private Relation WithoutAliases(Relation relation, Join join)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var component in relation.Components)
+        {
+            if (!names.Add(BaseName(component.Name)))
+                throw Fail(SemanticErrors.DuplicateComponent(BaseName(component.Name), join.Place));
+        }
+
+        if (relation.Components.All(c => BaseName(c.Name) == c.Name) || relation is not Select select)
+            return relation;
+        Output[] outputs = [.. select.Outputs.Select(o => o with { Component = o.Component with { Name = BaseName(o.Component.Name) } })];
+        return select with { Outputs = outputs, Components = [.. outputs.Select(o => o.Component)] };
+    }
+
+    private static string BaseName(string name) => name[(name.LastIndexOf('#') + 1)..];
+
+    /// <summary>In apply, an alias stands for the measure at hand.</summary>
+    private sealed class AliasNames(Dictionary<string, Expr> values) : IRowNames
+    {
+        public IReadOnlyList<Component> Components => [.. values.Select(v => v.Value.Type.Named(v.Key, ComponentRole.Measure))];
+
+        public Expr? Find(string name) => values.GetValueOrDefault(name);
+
+        public Expr? Find(string alias, string name) => null;
+    }
 }

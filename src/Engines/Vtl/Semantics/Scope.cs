@@ -70,12 +70,23 @@ internal interface IRowNames
 /// <summary>A name that several data sets of a join have; turned into a diagnostic where the place is known.</summary>
 internal sealed class AmbiguousNameException : Exception;
 
-/// <summary>The components of one relation; the alias before # is ignored.</summary>
+/// <summary>The components of one relation. Inside a join some are named "alias#component".</summary>
 internal sealed class RelationNames(RowView rows) : IRowNames
 {
     public IReadOnlyList<Component> Components => rows.Relation.Components;
 
-    public Expr? Find(string name) => rows.Find(name);
+    public Expr? Find(string name) => rows.Find(name) ?? Qualified(name);
 
-    public Expr? Find(string alias, string name) => rows.Find(name);
+    public Expr? Find(string alias, string name) => rows.Find($"{alias}#{name}") ?? rows.Find(name);
+
+    private Expr? Qualified(string name)
+    {
+        var found = Components.Where(c => c.Name.EndsWith("#" + name, StringComparison.Ordinal)).Select(c => c.Name).ToList();
+        return found.Count switch
+        {
+            0 => null,
+            1 => rows[found[0]],
+            _ => throw new AmbiguousNameException(),
+        };
+    }
 }
