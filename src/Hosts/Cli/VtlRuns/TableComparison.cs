@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+using Huoshui.Vtl;
+
+namespace Huoshui.Cli.VtlRuns;
+
+/// <summary>Compares a result with what a case expects: components by name, rows by identifiers, numbers with a tolerance.</summary>
+internal static class TableComparison
+{
+    // Relative; or half a unit of the last printed digit, where the expected value is printed with four or more decimals.
+    private const double Tolerance = 1e-6;
+
+    /// <returns>Null when they are equal; else the first difference.</returns>
+    public static string? Difference(VtlTable expected, VtlResult actual, List<string?[]> rows) => expected.Components is null
+        ? ScalarDifference(expected, actual, rows)
+        : StructureDifference(expected.Structure.Components, actual.Structure.Components) ?? RowDifference(expected, actual, rows);
+
+    private static string? ScalarDifference(VtlTable expected, VtlResult actual, List<string?[]> rows)
+    {
+        var value = expected.Value.ValueKind == JsonValueKind.Array ? expected.Value[0] : expected.Value;
+        var text = value.ValueKind == JsonValueKind.Null ? null : value.ToString();
+        var kind = ComponentText.KindOf(expected.Type ?? "string");
+        if (actual.Structure.Components.Count != 1 || rows.Count != 1)
+            return "a scalar was expected";
+        return SameValue(kind, text, rows[0][0]) ? null : $"expected {text}, is {rows[0][0]}";
+    }
+
+    private static string? StructureDifference(IReadOnlyList<Component> expected, IReadOnlyList<Component> actual)
+    {
+        var wanted = expected.Select(Describe).Order(StringComparer.Ordinal).ToList();
+        var found = actual.Select(Describe).Order(StringComparer.Ordinal).ToList();
+        return wanted.SequenceEqual(found, StringComparer.Ordinal)
+            ? null
+            : $"structure: expected {string.Join(", ", wanted)}; is {string.Join(", ", found)}";
+    }
+
+    private static string Describe(Component component) => $"{component.Name}:{component.Role}:{component.Kind}";
+
+    private static string? RowDifference(VtlTable expected, VtlResult actual, List<string?[]> rows)
+    {
+        if (expected.Rows.Count != rows.Count)
+            return $"expected {expected.Rows.Count} rows, are {rows.Count}";
+        var components = expected.Structure.Components;
+        var at = components.Select(c => actual.Structure.Components.ToList().FindIndex(a => a.Name == c.Name)).ToList();
+        var from = components.Select(c => expected.Header.ToList().IndexOf(c.Name)).ToList();
+        var open = rows.Select(r => at.Select(i => r[i]).ToArray()).ToList();
+        foreach (var row in expected.Rows)
+        {
+            var wanted = from.Select(i => i < 0 ? null : row[i]).ToArray();
+            var index = open.FindIndex(r => components.Select((c, i) => SameValue(c.Kind, wanted[i], r[i])).All(same => same));
+            if (index < 0)
+                return $"no row ({string.Join(", ", wanted.Select(Show))}); left: {string.Join(" ", open.Take(3).Select(r => $"({string.Join(", ", r.Select(Show))})"))}";
+            open.RemoveAt(index);
+        }
+
+        return null;
+    }
+
+    private static string Show(string? value) => value ?? "null";
+
+    private static bool SameValue(ScalarKind kind, string? expected, string? actual)
+    {
+        if (expected is null || actual is null)
+            return expected is null && actual is null;
+        if (kind == ScalarKind.Boolean)
+            return string.Equals(expected, actual, StringComparison.OrdinalIgnoreCase);
+        if (kind is not (ScalarKind.Integer or ScalarKind.Number))
+            return string.Equals(expected, actual, StringComparison.Ordinal);
+        var culture = CultureInfo.InvariantCulture;
+        if (!double.TryParse(expected, NumberStyles.Float, culture, out var a) || !double.TryParse(actual, NumberStyles.Float, culture, out var b))
+            return string.Equals(expected, actual, StringComparison.Ordinal);
+        var decimals = expected.Contains('.', StringComparison.Ordinal) ? expected.Length - expected.IndexOf('.', StringComparison.Ordinal) - 1 : 0;
+        var printed = decimals >= 4 ? 0.51 * Math.Pow(10, -decimals) : 0;
+        return Math.Abs(a - b) <= Math.Max(printed, Tolerance * Math.Max(Math.Abs(a), Math.Abs(b)));
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Huoshui.Vtl;
+
+namespace Huoshui.Cli.VtlRuns;
+
+/// <summary>A component as structure files and conformance cases write it.</summary>
+internal sealed record ComponentText(string Name, string Role, string Type)
+{
+    public Component ToComponent() => new(Name, RoleOf(Role), KindOf(Type), null, RoleOf(Role) != ComponentRole.Identifier);
+
+    public static ComponentRole RoleOf(string role) => role.ToLowerInvariant() switch
+    {
+        "identifier" => ComponentRole.Identifier,
+        "measure" => ComponentRole.Measure,
+        "attribute" => ComponentRole.Attribute,
+        "viral attribute" or "viral_attribute" or "viralattribute" => ComponentRole.ViralAttribute,
+        _ => throw new FormatException($"role '{role}'"),
+    };
+
+    public static ScalarKind KindOf(string type) => type.ToLowerInvariant() switch
+    {
+        "integer" => ScalarKind.Integer,
+        "number" => ScalarKind.Number,
+        "boolean" => ScalarKind.Boolean,
+        "string" => ScalarKind.String,
+        "date" => ScalarKind.Date,
+        "time_period" => ScalarKind.TimePeriod,
+        "time" => ScalarKind.Time,
+        "duration" => ScalarKind.Duration,
+        _ => throw new FormatException($"type '{type}'"),
+    };
+}
+
+/// <summary>A data set with its rows as text, or (as an output) a scalar.</summary>
+internal sealed record VtlTable
+{
+    public required string Name { get; init; }
+
+    public IReadOnlyList<ComponentText>? Components { get; init; }
+
+    public IReadOnlyList<string> Header { get; init; } = [];
+
+    public IReadOnlyList<IReadOnlyList<string?>> Rows { get; init; } = [];
+
+    /// <summary>Type of a scalar; null for a data set.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Value of a scalar, as text or a list of one text.</summary>
+    public JsonElement Value { get; init; }
+
+    [JsonIgnore]
+    public DataStructure Structure => new(Name, [.. (Components ?? []).Select(c => c.ToComponent())]);
+}
+
+/// <summary>A structure file: <c>{"components":[{"name","role","type"}]}</c>.</summary>
+internal sealed record StructureFile(IReadOnlyList<ComponentText> Components)
+{
+    public static DataStructure Load(string path, string name)
+    {
+        using var stream = File.OpenRead(path);
+        var file = JsonSerializer.Deserialize<StructureFile>(stream, VtlJson.Options) ?? throw new FormatException("null");
+        return new DataStructure(name, [.. file.Components.Select(c => c.ToComponent())]);
+    }
+}
+
+internal static class VtlJson
+{
+    public static JsonSerializerOptions Options { get; } = new() { PropertyNameCaseInsensitive = true };
+}
