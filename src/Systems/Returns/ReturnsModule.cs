@@ -30,6 +30,8 @@ public sealed class ReturnsModule : ISystemModule
         services.AddSingleton<RequestDesk>();
         services.AddSingleton<UploadStore>();
         services.AddSingleton<UploadDesk>();
+        services.AddSingleton<Idempotency>();
+        services.AddHostedService<FilingSweeper>();
     }
 
     /// <inheritdoc />
@@ -37,5 +39,7 @@ public sealed class ReturnsModule : ISystemModule
     {
         var api = routes.MapGroup("/api/v1").WithTags("filings");
         TusEndpoints.Map(api);
+        FilingEndpoints.Map(api);
+        StepEndpoints.Map(api);
     }
 }

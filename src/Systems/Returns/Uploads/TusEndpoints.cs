@@ -52,10 +52,10 @@ internal static class TusEndpoints
         if (Number(http, "Upload-Length") is not { } length
             || !Guid.TryParse(metadata.GetValueOrDefault("filing"), out var filing)
             || metadata.GetValueOrDefault("filename") is not { Length: > 0 } name)
-            return Problems.BadRequest("Upload-Length; Upload-Metadata: filename, filing");
+            return ApiReply.BadRequest("Upload-Length; Upload-Metadata: filename, filing");
         var answer = await desk.CreateAsync(Viewers.Of(http), filing, name, length, cancellationToken);
         if (answer.Value is not { } upload)
-            return Problems.Of(answer.Refusals);
+            return ApiReply.Problem(answer.Refusals);
         http.Response.Headers.Location = $"{http.Request.PathBase}{http.Request.Path}/{upload.Id}";
         ShowEnd(http, upload);
         if (http.Request.ContentType == PartType)
@@ -104,7 +104,7 @@ internal static class TusEndpoints
         if (http.Request.ContentType != PartType)
             return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
         if (Number(http, "Upload-Offset") is not { } offset)
-            return Problems.BadRequest("Upload-Offset");
+            return ApiReply.BadRequest("Upload-Offset");
         return await AppendAsync(http, desk, upload, offset, cancellationToken) ?? Results.NoContent();
     }
 
@@ -115,7 +115,7 @@ internal static class TusEndpoints
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = upload.Length - Math.Min(offset, upload.Length) + 1;
         if (!TryChecksum(http, out var checksum))
-            return Problems.BadRequest($"Upload-Checksum: {Algorithms}");
+            return ApiReply.BadRequest($"Upload-Checksum: {Algorithms}");
         var outcome = await desk.AppendAsync(upload, offset, http.Request.Body, checksum, cancellationToken);
         ShowOffset(http, desk.OffsetOf(upload));
         ShowEnd(http, upload);
