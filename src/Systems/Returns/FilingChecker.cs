@@ -64,7 +64,7 @@ public sealed class FilingChecker(
         var tables = TablesOf(inputs.Filings);
         var checks = ChecksOf(definition.Id, asOf, tables);
         if (!checks.Module.Succeeded)
-            return Refusals.ChecksBroken(definition.Id, checks.Module.Diagnostics[0].ToLine("zh"));
+            return Refusals.ChecksBroken(definition.Id, checks.Module.Diagnostics[0].ToLine("zh").TrimEnd('。'));
         var path = folder.Findings(Guid.CreateVersion7(act.At));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var report = await runner.RunAsync(checks, inputs.Filings, inputs.Cells, path, cancellationToken);

@@ -104,7 +104,7 @@ public sealed class PreCheck(PolicyLibrary library, Stager stager, CheckRunner r
         var checks = library.Checks(result.Definition.Id, asOf, codes);
         if (!checks.Module.Succeeded)
         {
-            var broken = Refusals.ChecksBroken(result.Definition.Id, checks.Module.Diagnostics[0].ToLine("zh"));
+            var broken = Refusals.ChecksBroken(result.Definition.Id, checks.Module.Diagnostics[0].ToLine("zh").TrimEnd('。'));
             return result with { Notes = [.. result.Notes, broken] };
         }
 
