@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Huoshui.Diagnostics;
 using Huoshui.Vtl;
@@ -24,8 +26,7 @@ internal static class ConformanceRunner
 
     private static string? Problem(ConformanceCase test)
     {
-        // A case may list an input twice when an example has several forms of it: the last one counts.
-        var inputs = test.Inputs.Where(i => i.Components is not null).GroupBy(i => i.Name, StringComparer.Ordinal).Select(g => g.Last()).ToList();
+        var inputs = InputsOf(test);
         var module = VtlCompiler.Compile(
             [new SourceText(test.Id, test.Script)], new VtlInputs { Datasets = [.. inputs.Select(i => i.Structure)] });
         if (!module.Succeeded)
@@ -36,7 +37,7 @@ internal static class ConformanceRunner
         var isErrorExpected = test.Expect.Outcome == "error";
         foreach (var expected in isErrorExpected ? [] : test.Expect.Outputs ?? [])
         {
-            if (module.Results.FirstOrDefault(r => r.Name == expected.Name) is not { } result)
+            if (ResultFor(expected, test, module) is not { } result)
                 return $"no result {expected.Name}";
             if (TableComparison.Difference(expected, result, execution.Rows(result)) is { } difference)
                 return difference;
@@ -48,4 +49,30 @@ internal static class ConformanceRunner
             execution.Rows(result);
         return "an error was expected";
     }
+
+    /// <summary>
+    /// Some examples name an input like another, or like the result; the script then means the input by its place:
+    /// the second of the inputs is DS_2.
+    /// </summary>
+    private static List<VtlTable> InputsOf(ConformanceCase test)
+    {
+        var inputs = new List<VtlTable>();
+        for (var i = 0; i < test.Inputs.Count; i++)
+        {
+            var input = test.Inputs[i];
+            if (input.Components is null)
+                continue;
+            var isTaken = inputs.Exists(t => t.Name == input.Name) || IsAssigned(test.Script, input.Name);
+            inputs.Add(isTaken ? input with { Name = string.Create(CultureInfo.InvariantCulture, $"DS_{i + 1}") } : input);
+        }
+
+        return inputs;
+    }
+
+    private static bool IsAssigned(string script, string name) =>
+        Regex.IsMatch(script, $@"(^|[\s;]){Regex.Escape(name)}\s*(:=|<-)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    // An example with one result may call it by another name than its script does.
+    private static VtlResult? ResultFor(VtlTable expected, ConformanceCase test, VtlModule module) =>
+        module.Results.FirstOrDefault(r => r.Name == expected.Name) ?? (test.Expect.Outputs is [_] && module.Results is [var only] ? only : null);
 }
