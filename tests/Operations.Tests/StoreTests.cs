@@ -55,8 +55,8 @@ public sealed class StoreTests
     {
         await using var store = await TestStore.OpenAsync(provider);
         await using var other = store.Again();
-        var text = Protector(store).Protect("cookie");
-        Assert.Equal("cookie", Protector(other).Unprotect(text));
+        var text = store.Protector().Protect("cookie");
+        Assert.Equal("cookie", other.Protector().Unprotect(text));
         await using var context = store.Context();
         Assert.NotEmpty(await context.DataProtectionKeys.ToListAsync(TestStore.Token));
     }
@@ -110,9 +110,6 @@ public sealed class StoreTests
         await context.SaveChangesAsync(TestStore.Token);
         Assert.Equal(end, await context.Users.Where(u => u.LockoutEnd > store.Time.Now()).Select(u => u.LockoutEnd).SingleAsync(TestStore.Token));
     }
-
-    private static IDataProtector Protector(TestStore store) =>
-        store.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("test");
 
     private static async Task<Guid> AddSampleAsync(TestStore store)
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -63,6 +64,12 @@ internal sealed class TestStore : IAsyncDisposable
 
     /// <summary>A second process's view of the same database.</summary>
     public TestStore Again(Action<IServiceCollection>? more = null) => new(Options, more, Time);
+
+    /// <summary>The store of a restored folder.</summary>
+    public TestStore At(OperationsOptions options) => new(options, null, Time);
+
+    public IDataProtector Protector() =>
+        _services.GetRequiredService<IDataProtectionProvider>().CreateProtector("test");
 
     public static OperationsOptions NewOptions(Provider provider)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Huoshui.Operations.Backup;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
@@ -34,6 +35,7 @@ public static class OperationsServices
         services.AddSingleton<OperationsDatabase>();
         services.AddSingleton<JobQueue>();
         services.AddSingleton<LeaseStore>();
+        services.AddSingleton<DataBackup>();
         var keys = services.AddDataProtection().SetApplicationName("Huoshui").PersistKeysToDbContext<OperationsContext>();
         if (Certificate(options) is { } certificate)
             keys.ProtectKeysWithCertificate(certificate);

@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace Huoshui.Operations.Backup;
+
+/// <summary>What a backup holds. It is the archive's last entry: an archive that was cut off has none.</summary>
+/// <param name="Format">Version of the archive's layout.</param>
+/// <param name="TakenAt">The point in time of the database.</param>
+/// <param name="Database"><c>sqlite</c> or <c>postgresql</c>.</param>
+/// <param name="AuditEntries">Entries of the audit log.</param>
+/// <param name="AuditHead">Hash of the last one: kept here, it shows when somebody cuts the log off later.</param>
+/// <param name="Files">Every other entry.</param>
+public sealed record BackupManifest(
+    int Format, DateTimeOffset TakenAt, string Database, long AuditEntries, string AuditHead, IReadOnlyList<BackupFile> Files)
+{
+    internal const string EntryName = "manifest.json";
+    internal const int CurrentFormat = 1;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+
+    internal static BackupManifest FromJson(Stream json) =>
+        JsonSerializer.Deserialize<BackupManifest>(json, Json) ?? throw new BackupException("The manifest is empty.");
+}
+
+/// <summary>One file of a backup.</summary>
+/// <param name="Path">Relative to the data folder, with <c>/</c>.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Sha256">Lower-case hexadecimal.</param>
+public sealed record BackupFile(string Path, long Bytes, string Sha256);
+
+/// <summary>A backup or restore cannot be done; the message says why and what to do. Nothing was changed.</summary>
+public sealed class BackupException(string message, Exception? inner = null) : Exception(message, inner);
