@@ -55,6 +55,6 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"\]\(([^)\s]+)\)", RegexOptions.None, 1000)]
     private static partial Regex Link();
 
-    [GeneratedRegex("\"((?:VTL|PAK|WHS|RET|FIG|OPS|REG|DOC)[0-9]{4})\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("\"([A-Z]{3}[0-9]{4})\"", RegexOptions.None, 1000)]
     private static partial Regex Code();
 }

@@ -7,6 +7,7 @@ internal static class Commands
 {
     public static IEnumerable<Command> All()
     {
+        yield return DemoCommand.Create();
         yield return CityCommand.Create();
         yield return ServeCommand.Create();
         yield return FileCommand.Create();

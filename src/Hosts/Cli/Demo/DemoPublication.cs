@@ -1,0 +1,35 @@
+using Huoshui.Registry;
+using Huoshui.Systems.Indicators;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Huoshui.Cli.Demo;
+
+/// <summary>Publishes the figures of the demo once: an analyst proposes, an approver approves.</summary>
+internal static class DemoPublication
+{
+    private const string Reason = "演示数据发布 / published for the demonstration";
+
+    /// <summary>Publishes what has a value and stands unpublished.</summary>
+    /// <exception cref="DemoFailedException">The desk refused.</exception>
+    public static async Task PublishAsync(
+        IServiceProvider services, IReadOnlyList<FigureValue> values, CancellationToken cancellationToken)
+    {
+        var desk = services.GetRequiredService<PublicationDesk>();
+        var standing = (await desk.PublishedAsync(cancellationToken)).Select(p => (p.FigureId, p.AsOf)).ToHashSet();
+        var fresh = values.Where(value => !standing.Contains((value.Figure.Id, value.AsOf))).ToList();
+        if (fresh.Count == 0)
+            return;
+        var proposed = await desk.ProposeAsync(fresh, Person(Roles.Analyst), cancellationToken);
+        Demand(proposed);
+        Demand(await desk.ApproveAsync(proposed.Ids, Reason, Person(Roles.Approver), cancellationToken));
+    }
+
+    private static void Demand(PublicationOutcome outcome)
+    {
+        if (outcome.Problem is { } problem)
+            throw new DemoFailedException(problem.ToLine("zh"));
+    }
+
+    private static Viewer Person(string role) =>
+        new(role, new HashSet<string>(StringComparer.Ordinal) { role }, null, SeesClear: false);
+}

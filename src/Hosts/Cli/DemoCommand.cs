@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Globalization;
+using Huoshui.Cli.Demo;
+using Huoshui.Portal;
+using Huoshui.Registry;
+using Huoshui.Systems.Indicators;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Huoshui.Cli;
+
+/// <summary><c>huoshui demo</c>: the whole journey on the generated city, then the portal.</summary>
+internal static class DemoCommand
+{
+    private static readonly Option<decimal> Scale = new("--scale")
+    {
+        Description = "城市规模，1 = 131.05 万户普惠借款人 / size of the city, 1 = 1.3105 million inclusive borrowers",
+        DefaultValueFactory = _ => 0.001m,
+    };
+
+    private static readonly Option<int> Seed = new("--seed")
+    {
+        Description = "随机种子 / random seed",
+        DefaultValueFactory = _ => 7,
+    };
+
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "门户端口 / port of the portal",
+        DefaultValueFactory = _ => 5080,
+    };
+
+    private static readonly Option<bool> NoServe = new("--no-serve")
+    {
+        Description = "只生成与报送，不启动门户 / do not start the portal",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "demo",
+            "生成城市、报送、校验、受理、计算、发布并启动门户 / generate a city, file it, check, accept, compute, publish, serve"
+            + "\n例 / example: huoshui demo --scale 0.001 --data data")
+        {
+            Scale, Seed, CommonOptions.Data, Port, NoServe,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var folder = Path.GetFullPath(parsed.GetRequiredValue(CommonOptions.Data));
+        var state = new DemoState(parsed.GetValue(Scale), parsed.GetValue(Seed), IsComplete: false);
+        if (state.Conflict(folder) is { } conflict)
+            return Say.Wrong(conflict);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var isEqual = await JourneyAsync(folder, state, cancellationToken);
+            if (parsed.GetValue(NoServe))
+                return isEqual ? ExitCodes.Good : ExitCodes.InputFailed;
+        }
+        catch (Exception error) when (error is DemoFailedException or ArgumentOutOfRangeException or IOException)
+        {
+            return Say.Wrong($"huoshui demo: {error.Message}");
+        }
+
+        return await ServeCommand.RunAsync(
+            new PortalOptions
+            {
+                Platform = HuoshuiOptions.FromEnvironment(folder),
+                Urls = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{parsed.GetValue(Port)}"),
+                Started = static (url, _) => Console.Out.WriteLineAsync($"活水门户已启动 / the portal listens: {url}"),
+            },
+            cancellationToken);
+    }
+
+    private static async Task<bool> JourneyAsync(string folder, DemoState state, CancellationToken cancellationToken)
+    {
+        await using var services = new ServiceCollection()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error))
+            .AddHuoshui(HuoshuiOptions.FromEnvironment(folder))
+            .BuildServiceProvider();
+        var run = new DemoRun(services, folder, state);
+        await run.PrepareAsync(cancellationToken);
+        var values = await services.GetRequiredService<FigureCalculator>().AllAsync(null, null, cancellationToken);
+        await DemoPublication.PublishAsync(services, values, cancellationToken);
+        var isEqual = TruthTable.Print(values, CityFolder.ReadTruth(Path.Combine(folder, "truth.json")));
+        PrintAccounts(await run.AccountsAsync(cancellationToken));
+        (state with { IsComplete = true }).Write(folder);
+        return isEqual;
+    }
+
+    private static void PrintAccounts(IReadOnlyList<IssuedAccount> accounts)
+    {
+        if (accounts.Count == 0)
+            return;
+        Console.WriteLine("演示用户（只显示这一次）/ demo accounts (shown this once):");
+        foreach (var account in accounts)
+            Console.WriteLine($"  {account.Name,-24} {account.Password}  {account.InstitutionId}");
+    }
+}
