@@ -12,5 +12,7 @@ internal static class Commands
         yield return ServeCommand.Create();
         yield return FileCommand.Create();
         yield return FilingCommand.Create();
+        yield return FiguresCommand.Create();
+        yield return ExplainCommand.Create();
     }
 }
