@@ -37,8 +37,8 @@ internal sealed record DerivedScript(TableDefinition Table, IReadOnlyList<Derive
     private static void AppendKey(StringBuilder text, TableDefinition table, DerivedRule key)
     {
         text.Append('\n').Append(table.Code).Append("_keyed := ").Append(table.Code)
-            .Append("[calc key_rows := count(").Append(table.Key[0]).Append(" over (partition by filing, ")
-            .AppendJoin(", ", table.Key).Append("))];\n");
+            .Append("[calc key_rows := count(").Append(VtlName.Of(table.Key[0])).Append(" over (partition by filing, ")
+            .AppendJoin(", ", table.Key.Select(VtlName.Of)).Append("))];\n");
         AppendRuleset(text, $"{table.Code}_unique", key.Reads, [key]);
         text.Append(table.Code).Append("_unique_checked := check_datapoint(").Append(table.Code)
             .Append("_keyed, ").Append(table.Code).Append("_unique);\n");
@@ -46,7 +46,7 @@ internal sealed record DerivedScript(TableDefinition Table, IReadOnlyList<Derive
 
     private static void AppendRuleset(StringBuilder text, string name, IEnumerable<string> fields, IReadOnlyList<DerivedRule> rules)
     {
-        text.Append("define datapoint ruleset ").Append(name).Append(" (variable ").AppendJoin(", ", fields).Append(") is\n");
+        text.Append("define datapoint ruleset ").Append(name).Append(" (variable ").AppendJoin(", ", fields.Select(VtlName.Of)).Append(") is\n");
         for (var i = 0; i < rules.Count; i++)
         {
             Append(text, rules[i]);
@@ -62,7 +62,7 @@ internal sealed record DerivedScript(TableDefinition Table, IReadOnlyList<Derive
         if (rule.When is not null)
             text.Append("when ").Append(rule.When).Append(" then ");
         text.Append(rule.Then)
-            .Append("\n    on ").Append(rule.Field)
+            .Append("\n    on ").Append(VtlName.Of(rule.Field))
             .Append(" message \"").Append(rule.Message.Zh).Append("\" \"").Append(rule.Message.En).Append('"');
     }
 }

@@ -28,14 +28,15 @@ internal sealed class FieldDomains(Func<string, CodeList?> lists)
     public string Test(FieldDefinition field)
     {
         var id = FieldCodes.ListOf(field.CodeList!);
+        var name = VtlName.Of(field.Code);
         if (id == FieldCodes.RegionList)
-            return Region(field.Code);
+            return Region(name);
         var codes = lists(id)?.Codes.Select(c => c.Value).ToArray() ?? [];
         if (!FieldCodes.IsMultiple(field.CodeList!))
-            return $"{field.Code} in {Domain(Padded(id, codes, field))}";
+            return $"{name} in {Domain(Padded(id, codes, field))}";
         return field.MaxLength is { } most && codes.Length > 0 && most <= (codes[0].Length * CodesOfPair) + 1
-            ? $"{field.Code} in {Domain(Pairs(id, codes))}"
-            : $"match_characters({field.Code}, \"({string.Join('|', codes)})(;({string.Join('|', codes)}))*\")";
+            ? $"{name} in {Domain(Pairs(id, codes))}"
+            : $"match_characters({name}, \"({string.Join('|', codes)})(;({string.Join('|', codes)}))*\")";
     }
 
     /// <summary>True when the list has codes of another length than the format says: then the list is right and the format a slip.</summary>

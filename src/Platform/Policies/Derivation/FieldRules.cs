@@ -7,13 +7,17 @@ namespace Huoshui.Policies.Derivation;
 /// <summary>The rules that follow from one field: presence, format, length, code list, check digit, range.</summary>
 internal sealed class FieldRules(FieldDefinition definition, FieldDomains domains)
 {
-    private const string SecretTest = "match_characters({0}, \"[*]+\")";
+    /// <summary>How the standard writes a secret customer's value.</summary>
+    private const string Secret = "*********";
+
     private const string MonthPattern = "[0-9]{4}-(0[1-9]|1[0-2])";
     private const string TimePattern = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]";
 
     private readonly FieldFormat _format = FieldFormat.Parse(definition.Format) ?? new FieldFormat(CharacterClass.Any);
 
-    private string Code => definition.Code;
+    private string Code => VtlName.Of(definition.Code);
+
+    private string Raw => definition.Code;
 
     private string Zh => definition.Title.Zh;
 
@@ -36,13 +40,13 @@ internal sealed class FieldRules(FieldDefinition definition, FieldDomains domain
     }
 
     private DerivedRule Presence() => new(
-        $"{Code}_REQ", "REQ", 3, Code, null, $"not isnull({Code})", new($"{Zh}不能为空", $"{En} must not be empty"));
+        $"{Raw}_REQ", "REQ", 3, Raw, null, $"not isnull({Code})", new($"{Zh}不能为空", $"{En} must not be empty"));
 
     private DerivedRule? Format()
     {
-        var message = new LocalizedText($"{Zh}“{{{Code}}}”不符合格式 {definition.Format}", $"{En} “{{{Code}}}” is not of the format {definition.Format}");
+        var message = new LocalizedText($"{Zh}“{{{Raw}}}”不符合格式 {definition.Format}", $"{En} “{{{Raw}}}” is not of the format {definition.Format}");
         if (definition.Kind != ColumnKind.Text)
-            return new DerivedRule($"{Code}_FMT", "FMT", 1, Code, null, null, message);
+            return new DerivedRule($"{Raw}_FMT", "FMT", 1, Raw, null, null, message);
         if (definition.CodeList is not null)
             return null;
         var pattern = _format.Class switch
@@ -57,7 +61,7 @@ internal sealed class FieldRules(FieldDefinition definition, FieldDomains domain
         return pattern is null
             ? null
             : new DerivedRule(
-                $"{Code}_FMT", "FMT", 1, Code, _format.Class == CharacterClass.Ascii ? Filled : Told(), $"match_characters({Code}, \"{pattern}\")", message);
+                $"{Raw}_FMT", "FMT", 1, Raw, _format.Class == CharacterClass.Ascii ? Filled : Told(), $"match_characters({Code}, \"{pattern}\")", message);
     }
 
     private DerivedRule? Length()
@@ -78,11 +82,11 @@ internal sealed class FieldRules(FieldDefinition definition, FieldDomains domain
     }
 
     private DerivedRule LengthRule(string when, string then, string zh, string en) => new(
-        $"{Code}_LEN", "LEN", 1, Code, when, then, new($"{Zh}“{{{Code}}}”{zh}", $"{En} “{{{Code}}}” {en}"));
+        $"{Raw}_LEN", "LEN", 1, Raw, when, then, new($"{Zh}“{{{Raw}}}”{zh}", $"{En} “{{{Raw}}}” {en}"));
 
     private DerivedRule CodeList() => new(
-        $"{Code}_CODE", "CODE", 2, Code, Filled, domains.Test(definition),
-        new($"{Zh}“{{{Code}}}”不在代码表“{domains.TitleOf(definition).Zh}”中", $"{En} “{{{Code}}}” is not in the code list “{domains.TitleOf(definition).En}”"));
+        $"{Raw}_CODE", "CODE", 2, Raw, Filled, domains.Test(definition),
+        new($"{Zh}“{{{Raw}}}”不在代码表“{domains.TitleOf(definition).Zh}”中", $"{En} “{{{Raw}}}” is not in the code list “{domains.TitleOf(definition).En}”"));
 
     private IEnumerable<DerivedRule> Digits()
     {
@@ -110,10 +114,11 @@ internal sealed class FieldRules(FieldDefinition definition, FieldDomains domain
     }
 
     private DerivedRule Digit(string suffix, string when, string then, string zh, string en) => new(
-        $"{Code}_{suffix}", suffix, 6, Code, when, then, new($"{Zh}“{{{Code}}}”{zh}", $"{En} “{{{Code}}}” {en}"));
+        $"{Raw}_{suffix}", suffix, 6, Raw, when, then, new($"{Zh}“{{{Raw}}}”{zh}", $"{En} “{{{Raw}}}” {en}"));
 
     private DerivedRule? Range() => definition.Range switch
     {
+        _ when definition.Kind is not (ColumnKind.Integer or ColumnKind.Decimal) => null,
         ValueRange.NonNegative => RangeRule($"{Code} >= 0", "为负", "is negative"),
         ValueRange.Positive => RangeRule($"{Code} > 0", "应大于零", "must be more than zero"),
         ValueRange.Probability => RangeRule($"{Code} >= 0 and {Code} <= 1", "不在 0 与 1 之间", "is not between 0 and 1"),
@@ -124,7 +129,7 @@ internal sealed class FieldRules(FieldDefinition definition, FieldDomains domain
     };
 
     private DerivedRule RangeRule(string then, string zh, string en) => new(
-        $"{Code}_RANGE", "RANGE", 8, Code, Filled, then, new($"{Zh}{{{Code}}}{zh}", $"{En} {{{Code}}} {en}"));
+        $"{Raw}_RANGE", "RANGE", 8, Raw, Filled, then, new($"{Zh}{{{Raw}}}{zh}", $"{En} {{{Raw}}} {en}"));
 
     private string Filled => $"not isnull({Code})";
 
@@ -133,7 +138,7 @@ internal sealed class FieldRules(FieldDefinition definition, FieldDomains domain
     {
         var told = Filled;
         if (definition.AllowsSecret)
-            told += $" and not {string.Format(CultureInfo.InvariantCulture, SecretTest, Code)}";
+            told += $" and {Code} <> \"{Secret}\"";
         return more is null ? told : $"{told} and {more}";
     }
 }
