@@ -41,7 +41,8 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
     /// <summary>Accounts made now; empty on every later start.</summary>
     public async Task<IReadOnlyList<IssuedAccount>> AccountsAsync(CancellationToken cancellationToken)
     {
-        var bank = City.Sets().Where(set => set.ReturnId == "onetable").MaxBy(set => set.AsOf)!.Dirty()[0].InstitutionId;
+        var latest = City.Sets().Where(set => set.ReturnId == "onetable").MaxBy(set => set.AsOf)!;
+        var bank = latest.Dirty().Concat(latest.Clean()).First().InstitutionId; // one that had errors to repair
         return await services.GetRequiredService<DemoAccounts>().EnsureAsync(bank, Actor, cancellationToken);
     }
 
