@@ -16,9 +16,9 @@ internal sealed partial class ScalarOperators
         "substr" => Substring(place, arguments),
         "replace" => Replacement(place, arguments),
         "instr" => Location(place, arguments),
-        "levenshtein" => Text(name, Op.Levenshtein, ScalarType.Integer, place, arguments, 2, 2),
-        "damerau_levenshtein" => Text(name, Op.DamerauLevenshtein, ScalarType.Integer, place, arguments, 2, 2),
-        "hamming" => Text(name, Op.Hamming, ScalarType.Integer, place, arguments, 2, 2),
+        "levenshtein" => Text(name, Op.Levenshtein, ScalarType.Double, place, arguments, 2, 2),
+        "damerau_levenshtein" => Text(name, Op.DamerauLevenshtein, ScalarType.Double, place, arguments, 2, 2),
+        "hamming" => Text(name, Op.Hamming, ScalarType.Double, place, arguments, 2, 2),
         "jaro_winkler" => Text(name, Op.JaroWinkler, ScalarType.Double, place, arguments, 2, 2),
         _ => null,
     };

@@ -9,6 +9,11 @@ internal sealed record ComponentText(string Name, string Role, string Type)
 {
     public Component ToComponent() => new(Name, RoleOf(Role), KindOf(Type), null, RoleOf(Role) != ComponentRole.Identifier);
 
+    public static ComponentText Of(Component component) => new(
+        component.Name,
+        component.Role == ComponentRole.ViralAttribute ? "viral_attribute" : component.Role.ToString().ToLowerInvariant(),
+        component.Kind == ScalarKind.TimePeriod ? "time_period" : component.Kind.ToString().ToLowerInvariant());
+
     public static ComponentRole RoleOf(string role) => role.ToLowerInvariant() switch
     {
         "identifier" => ComponentRole.Identifier,
@@ -66,5 +71,5 @@ internal sealed record StructureFile(IReadOnlyList<ComponentText> Components)
 
 internal static class VtlJson
 {
-    public static JsonSerializerOptions Options { get; } = new() { PropertyNameCaseInsensitive = true };
+    public static JsonSerializerOptions Options { get; } = new() { PropertyNameCaseInsensitive = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 }

@@ -69,11 +69,12 @@ internal sealed partial class ExpressionWriter
         Op.Substring => $"substring({a[0]}, {a[1]}, {a[2]})",
         Op.Replace => $"replace({a[0]}, {a[1]}, {a[2]})",
         Op.Locate => Location(a),
-        Op.Levenshtein => $"levenshtein({a[0]}, {a[1]})",
-        Op.DamerauLevenshtein => $"damerau_levenshtein({a[0]}, {a[1]})",
+        Op.Levenshtein => $"CAST(levenshtein({a[0]}, {a[1]}) AS DOUBLE)",
+        Op.DamerauLevenshtein => $"CAST(damerau_levenshtein({a[0]}, {a[1]}) AS DOUBLE)",
         // Hamming is defined for texts of one length; for others it has no value.
-        Op.Hamming => $"(CASE WHEN length({a[0]}) = length({a[1]}) THEN hamming({a[0]}, {a[1]}) END)",
-        Op.JaroWinkler => $"jaro_winkler_similarity({a[0]}, {a[1]})",
+        Op.Hamming => $"(CASE WHEN length({a[0]}) = length({a[1]}) THEN CAST(hamming({a[0]}, {a[1]}) AS DOUBLE) END)",
+        // A distance: 0 for equal texts, 1 for texts that have nothing in common.
+        Op.JaroWinkler => $"(1.0 - jaro_winkler_similarity({a[0]}, {a[1]}))",
         _ => throw new InvalidOperationException($"No string operator {code}."),
     };
 

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Huoshui.Cli.VtlRuns;
+
+namespace Huoshui.Cli;
+
+/// <summary><c>huoshui vtl</c>: runs, translates and tests VTL 2.2 scripts.</summary>
+internal static class VtlCommand
+{
+    public static Command Create() => new("vtl", "VTL 2.2 脚本：运行、翻译为 SQL、一致性测试 / VTL 2.2 scripts: run, translate to SQL, conformance")
+    {
+        Run(), ToSql(), Conformance(),
+    };
+
+    private static Command Run()
+    {
+        var script = Script();
+        var inputs = Inputs();
+        var structures = Structures();
+        var strict = Strict();
+        var output = new Option<DirectoryInfo>("--out")
+        {
+            Description = "结果文件夹：每个结果一个 CSV 和一个结构 JSON / folder for results: a CSV and a structure JSON each",
+            Required = true,
+        };
+        var command = new Command(
+            "run", "在 CSV 上运行脚本 / run a script on CSV files: huoshui vtl run s.vtl --input DS_1=a.csv,a.json --out out")
+        {
+            script, inputs, structures, strict, output,
+        };
+        command.SetAction(parsed => VtlScriptRun.Run(
+            parsed.GetRequiredValue(script),
+            parsed.GetValue(inputs) ?? [],
+            parsed.GetValue(structures) ?? [],
+            !parsed.GetValue(strict),
+            parsed.GetRequiredValue(output)));
+        return command;
+    }
+
+    private static Command ToSql()
+    {
+        var script = Script();
+        var inputs = Inputs();
+        var structures = Structures();
+        var strict = Strict();
+        var dialect = new Option<string>("--dialect") { Description = "SQL 方言 / SQL dialect", DefaultValueFactory = _ => "duckdb" };
+        dialect.AcceptOnlyFromAmong("duckdb");
+        var command = new Command(
+            "sql", "打印脚本的 SQL / print the SQL of a script: huoshui vtl sql s.vtl --structure DS_1=a.json --dialect duckdb")
+        {
+            script, inputs, structures, strict, dialect,
+        };
+        command.SetAction(parsed => VtlScriptRun.PrintSql(
+            parsed.GetRequiredValue(script),
+            parsed.GetValue(inputs) ?? [],
+            parsed.GetValue(structures) ?? [],
+            !parsed.GetValue(strict)));
+        return command;
+    }
+
+    private static Command Conformance()
+    {
+        var cases = new Argument<FileInfo>("cases") { Description = "每行一例的 JSONL 文件 / a JSONL file with a case a line" };
+        var report = new Option<FileInfo?>("--report") { Description = "逐例结果的 CSV / CSV with the outcome of each case" };
+        var command = new Command(
+            "conformance", "运行一致性测试 / run conformance cases: huoshui vtl conformance tck-2.2.jsonl --report out.csv")
+        {
+            cases, report,
+        };
+        command.SetAction(parsed => ConformanceReport.Run(parsed.GetRequiredValue(cases), parsed.GetValue(report)));
+        return command;
+    }
+
+    private static Argument<FileInfo> Script() => new("script") { Description = "VTL 脚本 / VTL script" };
+
+    private static Option<string[]> Inputs() => new("--input")
+    {
+        Description = "输入 名称=数据.csv[,结构.json] / an input: NAME=FILE.csv[,STRUCTURE.json]",
+    };
+
+    private static Option<string[]> Structures() => new("--structure")
+    {
+        Description = "输入的结构 名称=结构.json / structure of an input: NAME=FILE.json",
+    };
+
+    private static Option<bool> Strict() => new("--strict")
+    {
+        Description = "不允许本平台的扩展 / hold the script to the standard, without our extensions",
+    };
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using DuckDB.NET.Data;
+using Huoshui.Diagnostics;
+using Huoshui.Vtl;
+
+namespace Huoshui.Cli.VtlRuns;
+
+/// <summary>A script with its input files, as the command line names them.</summary>
+internal static class VtlScriptRun
+{
+    private sealed record InputFile(string Name, string? Path, DataStructure Structure);
+
+    /// <summary>Compiles, runs and writes one CSV a persistent result (or a result, when none is persistent).</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(FileInfo script, string[] inputs, string[] structures, bool extensions, DirectoryInfo output)
+    {
+        try
+        {
+            var files = Files(inputs, structures);
+            if (files.FirstOrDefault(f => f.Path is null) is { } lacking)
+                return Say.Wrong($"huoshui vtl run: 输入 {lacking.Name} 没有数据文件；请给出 --input {lacking.Name}=数据.csv / input {lacking.Name} has no data file; give --input");
+            if (Compile(script, files, extensions) is not { } module)
+                return ExitCodes.InputFailed;
+            output.Create();
+            using var execution = new VtlExecution([.. files.Select(f => f.Path!)], output.FullName);
+            foreach (var file in files)
+                execution.Load(file.Structure, file.Path!);
+            var persistent = module.Results.Where(r => r.IsPersistent).ToList();
+            foreach (var result in persistent.Count > 0 ? persistent : module.Results)
+                Write(execution, result, output);
+            return ExitCodes.Good;
+        }
+        catch (Exception exception) when (exception is IOException or FormatException or JsonException or UnauthorizedAccessException)
+        {
+            return Say.Wrong($"huoshui vtl run: {exception.Message}");
+        }
+        catch (DuckDBException exception)
+        {
+            Console.Error.WriteLine($"huoshui vtl run: {script.Name}: {exception.Message.Split('\n')[0]}");
+            return ExitCodes.InputFailed;
+        }
+    }
+
+    /// <summary>Prints the SQL of every result and of every check.</summary>
+    /// <returns>The exit code.</returns>
+    public static int PrintSql(FileInfo script, string[] inputs, string[] structures, bool extensions)
+    {
+        try
+        {
+            if (Compile(script, Files(inputs, structures), extensions) is not { } module)
+                return ExitCodes.InputFailed;
+            foreach (var result in module.Results)
+                Console.Out.WriteLine($"-- {result.Name}\n{result.Sql};\n");
+            foreach (var check in module.Checks)
+                Console.Out.WriteLine($"-- {check.Name}\n{check.FindingsSql};\n");
+            return ExitCodes.Good;
+        }
+        catch (Exception exception) when (exception is IOException or FormatException or JsonException or UnauthorizedAccessException)
+        {
+            return Say.Wrong($"huoshui vtl sql: {exception.Message}");
+        }
+    }
+
+    private static VtlModule? Compile(FileInfo script, List<InputFile> files, bool extensions)
+    {
+        var source = new SourceText(script.Name, File.ReadAllText(script.FullName));
+        var module = VtlCompiler.Compile([source], new VtlInputs { Datasets = [.. files.Select(f => f.Structure)], Extensions = extensions });
+        foreach (var diagnostic in module.Diagnostics)
+            Console.Error.WriteLine(CaretRenderer.Render(diagnostic, "zh") + "\n  " + diagnostic.Message.En);
+        return module.Succeeded ? module : null;
+    }
+
+    private static void Write(VtlExecution execution, VtlResult result, DirectoryInfo output)
+    {
+        execution.Write(result, Path.Combine(output.FullName, result.Name + ".csv"));
+        var components = result.Structure.Components.Select(ComponentText.Of).ToList();
+        File.WriteAllText(
+            Path.Combine(output.FullName, result.Name + ".json"), JsonSerializer.Serialize(new StructureFile(components), VtlJson.Options));
+    }
+
+    private static List<InputFile> Files(string[] inputs, string[] structures)
+    {
+        var known = structures.Select(Pair).ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
+        var files = new List<InputFile>();
+        foreach (var (name, value) in inputs.Select(Pair))
+        {
+            var comma = known.ContainsKey(name) ? -1 : value.LastIndexOf(',');
+            var structure = known.GetValueOrDefault(name) ?? (comma > 0 ? value[(comma + 1)..] : Path.ChangeExtension(value, ".json"));
+            files.Add(new InputFile(name, comma > 0 ? value[..comma] : value, StructureFile.Load(structure, name)));
+        }
+
+        files.AddRange(known.Where(k => files.TrueForAll(f => f.Name != k.Key))
+            .Select(k => new InputFile(k.Key, null, StructureFile.Load(k.Value, k.Key))));
+        return files;
+    }
+
+    private static (string Name, string Value) Pair(string text)
+    {
+        var at = text.IndexOf('=', StringComparison.Ordinal);
+        return at > 0 ? (text[..at], text[(at + 1)..]) : throw new FormatException($"{text}: 应为 名称=文件 / expected NAME=FILE");
+    }
+}
