@@ -59,7 +59,7 @@ public static class PortalHost
             builder.Services.AddOperationsWorkers();
         builder.Services.AddPortal(builder.Configuration);
         var app = builder.Build();
-        app.UsePortal();
+        app.UsePortal(folder);
         return app;
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Huoshui.Portal.Audit;
 using Huoshui.Portal.Errors;
 using Huoshui.Portal.Institutions;
@@ -12,6 +14,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.WebEncoders;
 
 namespace Huoshui.Portal;
 
@@ -28,6 +31,8 @@ internal static class PortalServices
         services.AddHttpContextAccessor();
         services.AddLocalization();
         services.AddMemoryCache();
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.AddWebEncoders();
         services.Configure<RequestLocalizationOptions>(Localize);
         services.AddSignIn(configuration);
         services.AddAuthorizationBuilder().SetFallbackPolicy(
@@ -51,7 +56,7 @@ internal static class PortalServices
         services.AddSingleton<FieldSearch>();
     }
 
-    public static void UsePortal(this WebApplication app)
+    public static void UsePortal(this WebApplication app, string programFolder)
     {
         app.UseForwardedHeaders();
         app.UseSecurityHeaders();
@@ -61,8 +66,9 @@ internal static class PortalServices
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UsePasswordDuty();
         app.UseAntiforgery();
-        app.MapStaticAssets().AllowAnonymous();
+        app.MapStaticAssets(Path.Combine(programFolder, "huoshui.staticwebassets.endpoints.json")).AllowAnonymous();
         app.MapPortalHealth();
         app.MapApiDescription();
         app.MapLanguage();
