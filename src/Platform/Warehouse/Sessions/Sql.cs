@@ -17,7 +17,7 @@ public static class Sql
         var list = numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)).ToList();
         return list.Distinct(StringComparer.Ordinal).Count() == 1
             ? $"{list[0]}::INTEGER"
-            : $"([{string.Join(',', list)}]::INTEGER[])[file_index + 1]";
+            : $"([{string.Join(',', list)}]::INTEGER[])[CAST(file_index AS BIGINT) + 1]";
     }
 
     /// <summary>A list of text literals.</summary>
