@@ -15,5 +15,10 @@ internal static class Commands
         yield return FilingCommand.Create();
         yield return FiguresCommand.Create();
         yield return ExplainCommand.Create();
+        yield return WorkCommand.Create();
+        yield return UserCommand.Create();
+        yield return BackupCommand.Create();
+        yield return RestoreCommand.Create();
+        yield return MigrateCommand.Create();
     }
 }

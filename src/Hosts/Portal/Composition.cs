@@ -28,11 +28,14 @@ public sealed record HuoshuiOptions
     /// <summary>A file whose first line is the password of <see cref="KeyCertificatePath"/>; null means none.</summary>
     public string? KeyCertificatePasswordFile { get; init; }
 
-    /// <summary>Options from the environment (<c>HUOSHUI_POSTGRESQL</c>, <c>HUOSHUI_KEY_CERTIFICATE</c>, …) for a data folder.</summary>
+    /// <summary>
+    /// Options from the environment for a data folder: <c>HUOSHUI_POSTGRESQL</c> or <c>HUOSHUI_POSTGRESQL_FILE</c> (its first
+    /// line), <c>HUOSHUI_POLICIES</c>, <c>HUOSHUI_KEY_CERTIFICATE</c>, <c>HUOSHUI_KEY_CERTIFICATE_PASSWORD_FILE</c>.
+    /// </summary>
     public static HuoshuiOptions FromEnvironment(string dataFolder) => new()
     {
         DataFolder = Path.GetFullPath(dataFolder),
-        PostgreSql = Setting("HUOSHUI_POSTGRESQL"),
+        PostgreSql = Setting("HUOSHUI_POSTGRESQL") ?? FirstLine(Setting("HUOSHUI_POSTGRESQL_FILE")),
         PoliciesFolder = Setting("HUOSHUI_POLICIES"),
         KeyCertificatePath = Setting("HUOSHUI_KEY_CERTIFICATE"),
         KeyCertificatePasswordFile = Setting("HUOSHUI_KEY_CERTIFICATE_PASSWORD_FILE"),
@@ -40,6 +43,8 @@ public sealed record HuoshuiOptions
 
     private static string? Setting(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private static string? FirstLine(string? path) => path is null ? null : File.ReadLines(path).FirstOrDefault();
 }
 
 /// <summary>The one place where the floors and the systems are put together, for the portal, workers and the command line.</summary>

@@ -30,26 +30,6 @@ public sealed record OperationsOptions
     /// <summary>A file whose first line is the password of <see cref="KeyCertificatePath"/>; null means none.</summary>
     public string? KeyCertificatePasswordFile { get; init; }
 
-    /// <summary>
-    /// The options of a host: <c>HUOSHUI_POSTGRES</c> (a connection string) or <c>HUOSHUI_POSTGRES_FILE</c> (a file whose first
-    /// line is one), <c>HUOSHUI_KEY_CERTIFICATE</c> and <c>HUOSHUI_KEY_CERTIFICATE_PASSWORD_FILE</c>. No secret lies in the data
-    /// folder or in appsettings.
-    /// </summary>
-    /// <param name="dataFolder"><c>--data DIR</c>.</param>
-    public static OperationsOptions FromEnvironment(string dataFolder) => new()
-    {
-        DataFolder = Path.GetFullPath(dataFolder),
-        PostgreSql = Variable("HUOSHUI_POSTGRES") ?? FirstLine(Variable("HUOSHUI_POSTGRES_FILE")),
-        KeyCertificatePath = Variable("HUOSHUI_KEY_CERTIFICATE"),
-        KeyCertificatePasswordFile = Variable("HUOSHUI_KEY_CERTIFICATE_PASSWORD_FILE"),
-        UseMigrations = false,
-    };
-
     /// <summary>The embedded database's file.</summary>
     public string SqlitePath => Path.Combine(DataFolder, "operations.db");
-
-    private static string? Variable(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
-
-    private static string? FirstLine(string? path) => path is null ? null : File.ReadLines(path).FirstOrDefault();
 }

@@ -108,8 +108,8 @@ public static class DataRestore
         if (isPostgreSql != target.PostgreSql is not null)
         {
             throw new BackupException(isPostgreSql
-                ? "The backup is of PostgreSQL; set HUOSHUI_POSTGRES to an empty database."
-                : "The backup is of SQLite; unset HUOSHUI_POSTGRES.");
+                ? "The backup is of PostgreSQL; set HUOSHUI_POSTGRESQL to an empty database."
+                : "The backup is of SQLite; unset HUOSHUI_POSTGRESQL.");
         }
 
         if (isPostgreSql)
@@ -125,7 +125,7 @@ public static class DataRestore
         {
             await using var command = source.CreateCommand("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'");
             if ((long)(await command.ExecuteScalarAsync(cancellationToken))! > 0)
-                throw new BackupException("The PostgreSQL database is not empty; create a new one and name it in HUOSHUI_POSTGRES.");
+                throw new BackupException("The PostgreSQL database is not empty; create a new one and name it in HUOSHUI_POSTGRESQL.");
         }
 
         var dump = Path.Combine(staging, DatabaseCopy.PostgreSqlName);
