@@ -1,6 +1,7 @@
 using Huoshui.Systems.City.Filing;
 using Huoshui.Systems.City.Loans;
 using Huoshui.Systems.City.Roster;
+using Huoshui.Systems.City.SmallReturns;
 
 namespace Huoshui.Systems.City;
 
@@ -22,18 +23,20 @@ public static class CityGenerator
         using var session = new CitySession(options, Path.Combine(options.OutputFolder, ".spill"));
         DrawBooks(session, new CityTargets(options.Scale), CityVocabulary.Load(policies), progress);
         var writer = new FilingWriter(session, options, new FieldCatalog(policies));
-        foreach (var recipe in OneTable.Recipes)
+        foreach (var recipe in OneTable.Recipes.Concat(SmallReturnBook.Recipes))
         {
             cancellation.ThrowIfCancellationRequested();
-            progress?.Report($"onetable {recipe.Table}");
+            progress?.Report($"{recipe.Return} {recipe.Table}");
             writer.Write(recipe);
         }
 
         progress?.Report("truth");
         var truth = new TruthBook();
         LoanTruth.Write(session, truth);
+        SmallReturnBook.Truth(session, truth);
         truth.Save(options.OutputFolder, options);
         InstitutionFile.Write(options.OutputFolder);
+        FilingManifest.Write(options, writer.Written);
     }
 
     private static void DrawBooks(CitySession session, CityTargets targets, CityVocabulary vocabulary, IProgress<string>? progress)
@@ -51,6 +54,8 @@ public static class CityGenerator
         PartyBook.Draw(session, vocabulary);
         BranchBook.Draw(session);
         LoanViews.Create(session);
+        progress?.Report("small returns");
+        SmallReturnBook.Draw(session, targets);
     }
 
     // Only what an earlier run made is deleted.
