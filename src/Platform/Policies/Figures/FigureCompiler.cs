@@ -69,6 +69,8 @@ public sealed class FigureCompiler(
     private sealed class PackCompilation(
         FigureCompiler owner, FigurePack pack, List<CompiledFigurePack> used, DateOnly asOf, List<Diagnostic> diagnostics)
     {
+        private static readonly string[] Scripts = ["rows.vtl", "partials.vtl", "indicators.vtl"];
+
         private readonly PolicyPack? _policy = owner.PolicyPack(pack.Id);
 
         public CompiledFigurePack? Run()
@@ -129,15 +131,20 @@ public sealed class FigureCompiler(
         private bool IsOurs(Diagnostic diagnostic) =>
             diagnostic.Source?.Name.Contains(pack.Id + "/", StringComparison.Ordinal) == true;
 
+        // The pack's own parameters first, then those of the packs it uses and of the returns it reads; only those that the
+        // scripts name, so that another parameter may change without making results stale.
         private List<VtlConstant> Constants()
         {
-            var parameters = used.Select(u => owner.PolicyPack(u.Pack.Id)).Append(_policy).OfType<PolicyPack>();
-            var yearStart = new DateOnly(asOf.Year, 1, 1);
+            IEnumerable<PolicyPack?> packs =
+                [_policy, .. used.Select(u => owner.PolicyPack(u.Pack.Id)), .. pack.Inputs.Keys.Select(r => owner.Return(r)?.Pack)];
+            var text = string.Join('\n', Scripts.SelectMany(Texts));
             return
             [
-                .. parameters.SelectMany(p => p.Parameters.At(asOf)).DistinctBy(c => c.Name, StringComparer.Ordinal),
+                .. packs.OfType<PolicyPack>().SelectMany(p => p.Parameters.At(asOf)).DistinctBy(c => c.Name, StringComparer.Ordinal)
+                    .Where(c => text.Contains(c.Name, StringComparison.Ordinal)),
                 new VtlConstant("as_of", ScalarKind.Date, asOf),
-                new VtlConstant("year_start", ScalarKind.Date, yearStart),
+                new VtlConstant("year_start", ScalarKind.Date, new DateOnly(asOf.Year, 1, 1)),
+                new VtlConstant("as_of_year", ScalarKind.String, asOf.Year.ToString(CultureInfo.InvariantCulture)),
             ];
         }
 

@@ -86,14 +86,14 @@ public sealed class FigureResults(string folder, DuckLimits limits)
         return $"CREATE OR REPLACE TEMP VIEW {Sql.Name(structure.Name)} AS SELECT * FROM read_parquet({Sql.List(files)})";
     }
 
-    private static string Operands(string name, IReadOnlyDictionary<string, decimal?> columns)
+    internal static string Operands(string name, IReadOnlyDictionary<string, decimal?> columns)
     {
         var cells = columns.OrderBy(c => c.Key, StringComparer.Ordinal).Select(
             c => $"CAST({(c.Value is { } v ? v.ToString(CultureInfo.InvariantCulture) : "NULL")} AS DOUBLE) AS {Sql.Name(c.Key)}");
         return $"CREATE OR REPLACE TEMP VIEW {Sql.Name(name)} AS SELECT 'city' AS figure, {string.Join(", ", cells)}";
     }
 
-    private static decimal? Number(DuckDB.NET.Data.DuckDBDataReader row) => row.IsDBNull(0) ? null : row.GetValue(0) switch
+    internal static decimal? Number(DuckDB.NET.Data.DuckDBDataReader row) => row.IsDBNull(0) ? null : row.GetValue(0) switch
     {
         decimal d => d,
         double d when double.IsFinite(d) => decimal.Parse(d.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture),

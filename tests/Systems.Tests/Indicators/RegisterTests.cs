@@ -1,0 +1,70 @@
+using System.Globalization;
+using Huoshui.Diagnostics;
+
+namespace Huoshui.Systems.Tests.Indicators;
+
+public sealed class RegisterTests
+{
+    [Fact]
+    public void Every_script_compiles_for_every_date_of_the_city()
+    {
+        DateOnly[] dates = [new(2020, 6, 30), new(2020, 12, 31), new(2024, 12, 31), new(2025, 6, 30)];
+        var problems = dates.SelectMany(d => RepositoryPolicies.Compiler.Plan(d).Diagnostics)
+            .Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToLine("en"));
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public void The_pack_files_have_no_error() =>
+        Assert.Empty(RepositoryPolicies.Compiler.Figures.Diagnostics.Select(d => d.ToLine("en")));
+
+    [Fact]
+    public void Every_connected_figure_has_a_compiled_result()
+    {
+        var missing = RepositoryPolicies.Compiler.Figures.All.Where(f => f.IsConnected
+            && RepositoryPolicies.Compiler.Plan(f.AsOf).Pack(f.PackId)?.Figures.Any(r => r.Name == f.Result) != true);
+        Assert.Empty(missing.Select(f => f.Id));
+    }
+
+    [Fact]
+    public void Every_figure_with_a_breakdown_names_stored_cells()
+    {
+        var wrong = RepositoryPolicies.Compiler.Figures.All.Where(f => f.Cells is { } c
+            && RepositoryPolicies.Compiler.Plan(f.AsOf).Pack(f.PackId)?.StoredStructures.GetValueOrDefault(c.Dataset)?
+                .Components.Any(m => m.Name == (c.Measure ?? c.Borrowers!.Split('.')[1])) != true);
+        Assert.Empty(wrong.Select(f => f.Id));
+    }
+
+    [Fact]
+    public void Every_figure_that_opens_names_a_row_level_dataset_and_a_table()
+    {
+        var wrong = RepositoryPolicies.Compiler.Figures.All.Where(f => f.Drill is { } d
+            && (RepositoryPolicies.Compiler.Plan(f.AsOf).Pack(f.PackId)?.Rows.FirstOrDefault(r => r.Name == d.Dataset)?
+                .Structure.Components.Any(m => m.Name == d.Member) != true
+                || RepositoryPolicies.Compiler.Plan(f.AsOf).Pack(f.PackId)!.Tables.Values.SelectMany(t => t).All(t => t.Code != d.Table)));
+        Assert.Empty(wrong.Select(f => f.Id));
+    }
+
+    [Fact]
+    public void Every_row_of_the_shared_list_is_registered_with_its_unit_date_and_value()
+    {
+        var path = Path.Combine(RepositoryPolicies.Library.Folder, "..", "..", "shared", "domain", "figures.csv");
+        if (!File.Exists(path))
+            path = "/work/shared/domain/figures.csv";
+        if (!File.Exists(path))
+            Assert.Skip("the shared list of figures is not beside the repository");
+        using var reader = new CsvHelper.CsvReader(new StreamReader(path), CultureInfo.InvariantCulture);
+        var wrong = new List<string>();
+        foreach (var row in reader.GetRecords<dynamic>().Cast<IDictionary<string, object>>())
+        {
+            var figure = RepositoryPolicies.Compiler.Figures.Find((string)row["id"]);
+            if (figure is null || figure.Unit != (string)row["unit"] || figure.Name.Zh != (string)row["name_zh"]
+                || figure.Name.En != (string)row["name_en"] || figure.Qualifier != (string)row["qualifier"]
+                || figure.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) != (string)row["as_of"]
+                || figure.Published != decimal.Parse((string)row["value"], CultureInfo.InvariantCulture))
+                wrong.Add((string)row["id"]);
+        }
+
+        Assert.Empty(wrong);
+    }
+}
