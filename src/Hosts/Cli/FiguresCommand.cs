@@ -50,8 +50,8 @@ internal static class FiguresCommand
         if (store is null)
             return ExitCodes.CouldNotRun;
         var calculator = store.Get<FigureCalculator>();
-        if (FigureArguments.Problems(calculator, when.AsOf) is { } problem)
-            return Say.Wrong(problem);
+        foreach (var problem in FigureArguments.Problems(calculator, when.AsOf))
+            Say.Wrong(problem); // a pack with an error gives no values; the others go on
         var values = await calculator.AllAsync(when.AsOf, when.KnownAt, cancellationToken);
         var truth = TruthFile.Read(parse.GetValue(CommonOptions.Data)!);
         if (parse.GetValue(CommonOptions.Json))
@@ -154,13 +154,12 @@ internal static class FigureArguments
         return true;
     }
 
-    /// <summary>The first error of the packs, if there is one.</summary>
-    public static string? Problems(FigureCalculator calculator, DateOnly? asOf)
+    /// <summary>The errors of the packs, each once.</summary>
+    public static IEnumerable<string> Problems(FigureCalculator calculator, DateOnly? asOf)
     {
         var library = calculator.Figures;
-        var dates = library.Figures.Select(f => asOf ?? f.AsOf).Distinct();
-        var error = library.Diagnostics.Concat(dates.SelectMany(d => calculator.Compiler.Plan(d).Diagnostics))
-            .FirstOrDefault(d => d.Severity == Diagnostics.DiagnosticSeverity.Error);
-        return error?.ToLine("zh");
+        var dates = library.Figures.Where(f => f.IsConnected).Select(f => asOf ?? f.AsOf).Distinct();
+        return library.Diagnostics.Concat(dates.SelectMany(d => calculator.Compiler.Plan(d).Diagnostics))
+            .Where(d => d.Severity == Diagnostics.DiagnosticSeverity.Error).Select(d => d.ToLine("zh")).Distinct(StringComparer.Ordinal);
     }
 }

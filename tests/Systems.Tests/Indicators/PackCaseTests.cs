@@ -1,4 +1,5 @@
 using Huoshui.Warehouse.Partials;
+using Xunit;
 
 namespace Huoshui.Systems.Tests.Indicators;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Huoshui.Diagnostics;
+using Xunit;
 
 namespace Huoshui.Systems.Tests.Indicators;
 
