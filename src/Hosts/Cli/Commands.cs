@@ -20,5 +20,6 @@ internal static class Commands
         yield return BackupCommand.Create();
         yield return RestoreCommand.Create();
         yield return MigrateCommand.Create();
+        yield return BenchCommand.Create();
     }
 }

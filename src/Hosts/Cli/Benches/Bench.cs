@@ -1,0 +1,31 @@
+namespace Huoshui.Cli.Benches;
+
+/// <summary>A benchmark of the platform. Another one is another line of <see cref="All"/>.</summary>
+/// <param name="Name">As the command line calls it.</param>
+/// <param name="Description">What it measures, Chinese and English.</param>
+/// <param name="RunAsync">Measures.</param>
+internal sealed record Bench(
+    string Name, string Description, Func<BenchSettings, CancellationToken, Task<IReadOnlyList<BenchFigure>>> RunAsync)
+{
+    /// <summary>Every benchmark.</summary>
+    public static IReadOnlyList<Bench> All { get; } =
+    [
+        new("checks", "百万行报送的入库与校验 / staging and checking a filing of a million rows", ChecksBench.RunAsync),
+    ];
+}
+
+/// <summary>How a benchmark is run.</summary>
+/// <param name="Rows">Rows of the largest table.</param>
+/// <param name="WorkFolder">An empty folder for its files.</param>
+internal sealed record BenchSettings(int Rows, string WorkFolder);
+
+/// <summary>A measured figure.</summary>
+/// <param name="Name">What was measured.</param>
+/// <param name="Value">How much.</param>
+/// <param name="Unit">Of what.</param>
+/// <param name="AtMost">The goal; null if there is none.</param>
+internal sealed record BenchFigure(string Name, double Value, string Unit, double? AtMost = null)
+{
+    /// <summary>Whether the goal is met; null without one.</summary>
+    public bool? IsMet => AtMost is { } most ? Value <= most : null;
+}
