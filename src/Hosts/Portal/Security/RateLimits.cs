@@ -24,8 +24,10 @@ internal static class RateLimits
             return ValueTask.CompletedTask;
         };
         limits.GlobalLimiter = PartitionedRateLimiter.CreateChained(PerReader(), Whole());
-        limits.AddPolicy(SignIn, static http => RateLimitPartition.GetFixedWindowLimiter(
-            "sign-in/" + AddressOf(http), static _ => Window(PortalLimits.SignInsPerMinute)));
+        limits.AddPolicy(SignIn, static http => HttpMethods.IsGet(http.Request.Method)
+            ? RateLimitPartition.GetNoLimiter("looking")
+            : RateLimitPartition.GetFixedWindowLimiter(
+                "sign-in/" + AddressOf(http), static _ => Window(PortalLimits.SignInsPerMinute)));
     });
 
     private static void Refuse(OnRejectedContext context)
