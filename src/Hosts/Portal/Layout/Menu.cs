@@ -18,7 +18,7 @@ internal sealed class Menu(PolicyLibrary library)
     private static readonly FrozenDictionary<string, string> IconsOfPages = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["/bulletin"] = "bulletin", ["/figures"] = "chart", ["/publications"] = "stack", ["/filings"] = "inbox",
-        ["/calendar"] = "calendar", ["/standard"] = "table", ["/institutions"] = "bank", ["/packs"] = "book",
+        ["/calendar"] = "calendar", ["/tables"] = "table", ["/"] = "bulletin", ["/institutions"] = "bank", ["/packs"] = "book",
         ["/users"] = "users", ["/roles"] = "shield", ["/audit"] = "log", ["/jobs"] = "clock", ["/about"] = "info",
         ["/account"] = "user",
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal sealed class Menu(PolicyLibrary library)
 
     private static readonly HostPage[] Reference =
     [
-        new("/standard", "Standard", [.. Roles.OfRegulator, .. Roles.OfInstitutions]),
+        new("/tables", "Standard", [.. Roles.OfRegulator, .. Roles.OfInstitutions]),
         new("/packs", "Packs", [.. Roles.OfRegulator, .. Roles.OfInstitutions]),
         new("/institutions", "Institutions",
             [.. Roles.OfRegulator, .. Roles.OfInstitutions, Roles.SystemAdministrator, Roles.SecurityAdministrator]),

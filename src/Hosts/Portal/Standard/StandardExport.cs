@@ -13,7 +13,7 @@ namespace Huoshui.Portal.Standard;
 /// <summary>The fields of the standard as a file: all that the query finds, or those of one table.</summary>
 internal static class StandardExport
 {
-    public static void MapStandardExport(this IEndpointRouteBuilder routes) => routes.MapGet("/standard/export", Export)
+    public static void MapStandardExport(this IEndpointRouteBuilder routes) => routes.MapGet("/tables/export", Export)
         .RequireAuthorization().ExcludeFromDescription();
 
     private static IResult Export(

@@ -10,7 +10,7 @@ echarts.use([BarChart, LineChart, PieChart, SankeyChart, GraphChart, HeatmapChar
 
 const colors = ['#0f5b78', '#3d8f6b', '#c07f1f', '#7a6aa8', '#b3534a', '#5a8fb0', '#8a9a3b', '#66727a'];
 const ink = '#1b2a32', muted = '#566670', line = '#dbe3e8';
-const font = 'system-ui, "PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+const font = '-apple-system, "Segoe UI", "PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", system-ui, sans-serif';
 const drawn = new WeakMap();
 
 const element = (tag, className, text) => {
