@@ -110,7 +110,8 @@ public sealed class FilingDesk(
         var versions = await context.Set<FilingVersion>()
             .Where(v => v.ReturnId == filing.ReturnId && v.InstitutionId == filing.InstitutionId && v.AsOf == filing.AsOf)
             .ToListAsync(cancellationToken);
-        foreach (var version in versions)
+        var signedNow = context.Set<FilingVersion>().Local.FirstOrDefault(v => v.Id == filing.VersionId);
+        foreach (var version in signedNow is null ? versions : versions.Append(signedNow).Distinct())
         {
             if (version.Id == filing.VersionId)
                 version.AcceptedAt = act.At;
