@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Huoshui.Presentation.Tables;
 using Huoshui.Registry;
 using Huoshui.Systems.Returns;
 using Huoshui.Warehouse;
@@ -241,7 +242,7 @@ internal static class FilingSteps
         return head.Length == 7 && head[1..].All(char.IsAsciiDigit) ? head[..3] : head; // F270009 is a field of F27
     }
 
-    public static void Print(FilingPage page, ReportStyle style)
+    public static void Print(TablePage<FilingRow> page, ReportStyle style)
     {
         if (style.IsJson)
         {

@@ -1,4 +1,5 @@
 using Huoshui.Operations;
+using Huoshui.Presentation.Tables;
 using Huoshui.Registry;
 using Huoshui.Warehouse;
 using Microsoft.EntityFrameworkCore;
@@ -46,11 +47,6 @@ public sealed record FilingQuery
 public sealed record FilingRow(
     Filing Filing, string NameZh, string NameEn, long? Fatals, long? Warnings, int MissingTables);
 
-/// <summary>A page of filings.</summary>
-/// <param name="Rows">In order.</param>
-/// <param name="Total">How many there are under the filter.</param>
-public sealed record FilingPage(IReadOnlyList<FilingRow> Rows, int Total);
-
 /// <summary>A version with its receipt.</summary>
 /// <param name="Version">The version.</param>
 /// <param name="Receipt">Its receipt; null for a version from before receipts.</param>
@@ -77,13 +73,13 @@ public sealed record FilingView(
 public sealed class FilingList(IDbContextFactory<OperationsContext> contexts, FindingsReader findings)
 {
     /// <summary>A page of the filings that the viewer may see.</summary>
-    public async Task<FilingPage> PageAsync(Viewer viewer, FilingQuery query, CancellationToken cancellationToken)
+    public async Task<TablePage<FilingRow>> PageAsync(Viewer viewer, FilingQuery query, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = Filter(context, viewer, query);
         var total = await rows.CountAsync(cancellationToken);
         var page = await Order(rows, query).Skip(query.Offset).Take(query.Limit).ToListAsync(cancellationToken);
-        return new FilingPage(await FillAsync(context, page, cancellationToken), total);
+        return new TablePage<FilingRow>(await FillAsync(context, page, cancellationToken), total);
     }
 
     /// <summary>Filings after a cursor, by id, for the API.</summary>

@@ -34,21 +34,16 @@ public sealed record DueDate(
 public sealed class ReturnsCalendar(
     IDbContextFactory<OperationsContext> contexts, InstitutionRegistry registry, FilingPolicy policy)
 {
-    /// <summary>Due dates from one day to another, both included, latest first.</summary>
-    public async Task<IReadOnlyList<DueDate>> SummaryAsync(
-        Viewer viewer, DateOnly from, DateOnly to, CancellationToken cancellationToken)
-    {
-        var all = await ListAsync(viewer, from, to, returnId: null, cancellationToken);
-        return
-        [
-            .. all.GroupBy(d => (d.AsOf, d.Return.Id)).Select(g => new DueDate(
-                g.First().Return, g.Key.AsOf, policy.Deadline(g.First().Return, g.Key.AsOf), g.Count(),
-                g.Count(d => d.Filing?.State == FilingState.Filed),
-                g.Count(d => d.Filing?.State == FilingState.Accepted),
-                g.Count(d => d.IsLate)))
-            .OrderByDescending(d => d.AsOf).ThenBy(d => d.Return.Id, StringComparer.Ordinal),
-        ];
-    }
+    /// <summary>Due filings summed up by date and return, latest first.</summary>
+    public IReadOnlyList<DueDate> Summary(IEnumerable<DueFiling> due) =>
+    [
+        .. due.GroupBy(d => (d.AsOf, d.Return.Id)).Select(g => new DueDate(
+            g.First().Return, g.Key.AsOf, policy.Deadline(g.First().Return, g.Key.AsOf), g.Count(),
+            g.Count(d => d.Filing?.State == FilingState.Filed),
+            g.Count(d => d.Filing?.State == FilingState.Accepted),
+            g.Count(d => d.IsLate)))
+        .OrderByDescending(d => d.AsOf).ThenBy(d => d.Return.Id, StringComparer.Ordinal),
+    ];
 
     /// <summary>Each due filing from one day to another, both included, latest first, then by return and institution.</summary>
     /// <param name="viewer">Who looks: an institution sees its own.</param>
@@ -108,8 +103,6 @@ public sealed class ReturnsCalendar(
         }
     }
 
-    private bool IsLate(DateOnly deadline, Filing? filing) => filing?.FirstFiledAt is { } filed
-        ? FilingPolicy.DayOf(filed) > deadline && filing.State != FilingState.Accepted
-            || FilingPolicy.DayOf(filed) > (filing.NewDeadline ?? deadline)
-        : policy.Today() > deadline;
+    private bool IsLate(DateOnly deadline, Filing? filing) =>
+        (filing?.FirstFiledAt is { } filed ? FilingPolicy.DayOf(filed) : policy.Today()) > deadline;
 }

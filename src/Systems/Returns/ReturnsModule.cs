@@ -30,6 +30,7 @@ public sealed class ReturnsModule : ISystemModule
         services.AddSingleton<RequestDesk>();
         services.AddSingleton<UploadStore>();
         services.AddSingleton<UploadDesk>();
+        services.AddSingleton<Pages.FilingForms>();
         services.AddSingleton<Idempotency>();
         services.AddHostedService<FilingSweeper>();
     }
@@ -37,6 +38,7 @@ public sealed class ReturnsModule : ISystemModule
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
+        Pages.FilingExport.Map(routes);
         var api = routes.MapGroup("/api/v1").WithTags("filings");
         TusEndpoints.Map(api);
         FilingEndpoints.Map(api);

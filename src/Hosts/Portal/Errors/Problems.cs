@@ -14,7 +14,7 @@ internal static class Problems
         options.CustomizeProblemDetails = context =>
         {
             var problem = context.ProblemDetails;
-            problem.Extensions["code"] = $"HTTP{problem.Status ?? StatusCodes.Status500InternalServerError}";
+            problem.Extensions.TryAdd("code", $"HTTP{problem.Status ?? StatusCodes.Status500InternalServerError}");
             problem.Extensions["trace"] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier;
         });
 

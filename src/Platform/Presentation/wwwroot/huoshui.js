@@ -4,13 +4,22 @@ const charts = () => {
     import('./charts.js').then(module => module.drawAll());
 };
 
+// A part of a page that has a script of its own names it: <div data-module="/_content/…/x.js">; its start(element) runs once.
+const modules = () => {
+  for (const part of document.querySelectorAll('[data-module]:not([data-started])')) {
+    part.dataset.started = '';
+    import(part.dataset.module).then(module => module.start(part));
+  }
+};
+
 let waiting = false;
 new MutationObserver(() => {
   if (waiting) return;
   waiting = true;
-  requestAnimationFrame(() => { waiting = false; charts(); });
+  requestAnimationFrame(() => { waiting = false; charts(); modules(); });
 }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-chart'] });
 charts();
+modules();
 
 document.addEventListener('change', event => {
   if (event.target.matches?.('[data-autosubmit]')) event.target.form?.requestSubmit();
