@@ -5,9 +5,11 @@ const charts = () => {
 };
 
 // A part of a page that has a script of its own names it: <div data-module="/_content/…/x.js">; its start(element) runs once.
+const started = new WeakSet();
 const modules = () => {
-  for (const part of document.querySelectorAll('[data-module]:not([data-started])')) {
-    part.dataset.started = '';
+  for (const part of document.querySelectorAll('[data-module]')) {
+    if (started.has(part)) continue;
+    started.add(part);
     import(part.dataset.module).then(module => module.start(part));
   }
 };
