@@ -101,7 +101,7 @@ public sealed class PortalFixture : IAsyncLifetime
         }
 
         var page = await OpenAsync(width, language);
-        await page.Context.AddCookiesAsync(cookies.Where(cookie => cookie.Name == "huoshui.session").Select(cookie => new Cookie
+        await page.Context.AddCookiesAsync(cookies.Where(cookie => cookie.Name == "huoshui.session").Select(cookie => new Microsoft.Playwright.Cookie
         {
             Name = cookie.Name,
             Value = cookie.Value,
