@@ -1,4 +1,3 @@
-using System.Globalization;
 using DuckDB.NET.Data;
 
 namespace Huoshui.Vtl.Tests;
@@ -26,28 +25,13 @@ internal sealed class Database : IDisposable
     public List<string> Rows(string sql)
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = sql;
+        command.CommandText = $"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({sql})";
         using var reader = command.ExecuteReader();
         var rows = new List<string>();
         while (reader.Read())
-            rows.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(i => Text(reader, i))));
+            rows.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "NULL" : reader.GetString(i))));
         return rows;
     }
 
     public void Dispose() => _connection.Dispose();
-
-    private static string Text(DuckDBDataReader reader, int column)
-    {
-        if (reader.IsDBNull(column))
-            return "NULL";
-        return reader.GetValue(column) switch
-        {
-            string text => text,
-            bool flag => flag ? "true" : "false",
-            DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            IEnumerable<string> items => $"[{string.Join(", ", items)}]",
-            IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
-            var other => other.ToString() ?? string.Empty,
-        };
-    }
 }

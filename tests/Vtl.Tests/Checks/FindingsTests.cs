@@ -38,7 +38,7 @@ public sealed class FindingsTests : IDisposable
         Assert.Equal(
             [
                 "3 | 0 | 1 | 120.50 | 100.00 | 20.5 | [120.50, 100.00]",
-                "4 | 0 | 2 | NULL | 100.00 | NULL | [, 100.00]",
+                "4 | 0 | 2 | NULL | 100.00 | NULL | [NULL, 100.00]",
                 "5 | 1 | 1 | 40.0000 | NULL | NULL | []",
                 "7 | 1 | 2 | NULL | NULL | NULL | []",
             ],

@@ -7,7 +7,8 @@ internal sealed partial class Binder
 {
     private Value CallOf(Call call, Scope scope)
     {
-        var name = call.Function.Text;
+        // VTL 2.1 called getyear and getmonth year and month.
+        var name = call.Function.Text switch { "year" => "getyear", "month" => "getmonth", var other => other };
         if (symbols.Operators.TryGetValue(name, out var definition))
             return Defined(definition, call, scope);
         if (symbols.Functions.TryGetValue(name, out var function))

@@ -112,11 +112,7 @@ internal sealed partial class Binder
             from.Add(new FromItem(operand.Relation, JoinTypeOf(join.Kind, operand.Source, on), on));
         }
 
-        var outputs = new List<Output>();
-        foreach (var name in KeyOrder(operands, reference, values))
-            outputs.Add(new Output(KeyComponent(name, operands, reference), values[name]));
-        outputs.AddRange(Others(join, operands, values));
-        return new Select(from, outputs);
+        return new Select(from, [.. VirtualOutputs(join, operands, reference, values)]);
     }
 
     private static JoinType JoinTypeOf(JoinKind kind, int source, Expr? on) => (kind, source) switch
@@ -128,18 +124,22 @@ internal sealed partial class Binder
         _ => JoinType.Inner,
     };
 
-    private static IEnumerable<string> KeyOrder(List<JoinOperand> operands, JoinOperand reference, Dictionary<string, Expr> keys) =>
-        operands.Prepend(reference).SelectMany(o => o.Relation.Components).Select(c => c.Name).Where(keys.ContainsKey).Distinct(StringComparer.Ordinal);
-
-    private static Component KeyComponent(string name, List<JoinOperand> operands, JoinOperand reference) =>
-        reference.Relation.Find(name) ?? operands.Select(o => o.Relation.Find(name)).First(c => c is not null)!;
-
-    private static IEnumerable<Output> Others(Join join, List<JoinOperand> operands, Dictionary<string, Expr> keys)
+    /// <summary>Keys once, with the reference's role; other components in the order of the operands.</summary>
+    private static IEnumerable<Output> VirtualOutputs(
+        Join join, List<JoinOperand> operands, JoinOperand reference, Dictionary<string, Expr> keys)
     {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var operand in operands)
         {
-            foreach (var component in operand.Relation.Components.Where(c => !keys.ContainsKey(c.Name)))
+            foreach (var component in operand.Relation.Components)
             {
+                if (keys.TryGetValue(component.Name, out var key))
+                {
+                    if (seen.Add(component.Name))
+                        yield return new Output(reference.Relation.Find(component.Name) ?? component, key);
+                    continue;
+                }
+
                 var isShared = operands.Exists(o => o != operand && o.Relation.Find(component.Name) is not null);
                 var name = isShared ? $"{operand.Alias}#{component.Name}" : component.Name;
                 var isNullable = component.IsNullable || join.Kind == JoinKind.Full || (join.Kind == JoinKind.Left && operand.Source > 0);

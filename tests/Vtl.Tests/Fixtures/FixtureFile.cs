@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Huoshui.Vtl.Tests.Fixtures;
+
+/// <summary>A table of a fixture: "name role type" in the header, values below.</summary>
+internal sealed record FixtureTable(DataStructure Structure, IReadOnlyList<IReadOnlyList<string>> Rows);
+
+/// <summary>A case of a fixture file: tables before the script are inputs, those after it are expected results.</summary>
+internal sealed record FixtureCase(
+    string Title,
+    IReadOnlyList<FixtureTable> Inputs,
+    string Script,
+    IReadOnlyList<FixtureTable> Results,
+    IReadOnlyList<string> Diagnostics);
+
+/// <summary>Reads <c>*.vtl.md</c>: "## sentence", tables under "### NAME", a vtl block, and tables or a diagnostics block.</summary>
+internal static class FixtureFile
+{
+    public static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+
+    public static IEnumerable<FixtureCase> Read(string path)
+    {
+        FixtureDraft? draft = null;
+        string? block = null;
+        foreach (var line in File.ReadLines(path))
+        {
+            if (block is not null && line.StartsWith("```", StringComparison.Ordinal))
+                block = null;
+            else if (block is not null)
+                draft!.Block(block, line);
+            else if (line.StartsWith("```", StringComparison.Ordinal))
+                block = line[3..].Trim();
+            else if (line.StartsWith("## ", StringComparison.Ordinal))
+            {
+                if (draft is not null)
+                    yield return draft.Case();
+                draft = new FixtureDraft(line[3..].Trim());
+            }
+            else if (line.StartsWith("### ", StringComparison.Ordinal))
+                draft!.Table(line[4..].Trim());
+            else if (line.StartsWith('|'))
+                draft!.Row([.. line.Trim().Trim('|').Split('|').Select(c => c.Trim())]);
+        }
+
+        if (draft is not null)
+            yield return draft.Case();
+    }
+
+    private sealed class FixtureDraft(string title)
+    {
+        private readonly List<(string Name, bool IsResult, List<string[]> Lines)> _tables = [];
+        private readonly List<string> _script = [];
+        private readonly List<string> _diagnostics = [];
+
+        public void Block(string kind, string line) => (kind == "vtl" ? _script : _diagnostics).Add(line);
+
+        public void Table(string name) => _tables.Add((name, _script.Count > 0, []));
+
+        public void Row(string[] cells) => _tables[^1].Lines.Add(cells);
+
+        public FixtureCase Case() => new(
+            title,
+            [.. _tables.Where(t => !t.IsResult).Select(t => Table(t.Name, t.Lines))],
+            string.Join('\n', _script),
+            [.. _tables.Where(t => t.IsResult).Select(t => Table(t.Name, t.Lines))],
+            _diagnostics);
+
+        private static FixtureTable Table(string name, List<string[]> lines) =>
+            new(new DataStructure(name, [.. lines[0].Select(Component)]), [.. lines.Skip(2)]);
+
+        // "Me_1 measure number(2)"
+        private static Component Component(string header)
+        {
+            var words = header.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var role = words[1] switch
+            {
+                "identifier" => ComponentRole.Identifier,
+                "measure" => ComponentRole.Measure,
+                "viral" => ComponentRole.ViralAttribute,
+                _ => ComponentRole.Attribute,
+            };
+            var type = words[^1].Split('(', ')');
+            var kind = Enum.Parse<ScalarKind>(type[0].Replace("_", string.Empty, StringComparison.Ordinal), ignoreCase: true);
+            int? scale = type.Length > 1 ? int.Parse(type[1], CultureInfo.InvariantCulture) : null;
+            return new Component(words[0], role, kind, scale, role != ComponentRole.Identifier);
+        }
+    }
+}
