@@ -6,6 +6,8 @@ namespace Huoshui.Systems.City;
 /// <summary>What the generator reads of the public code lists: industries by how they count for 科技贷款, streets, green types.</summary>
 internal sealed class CityVocabulary
 {
+    private const int CareWeight = 8;
+
     private static readonly string[] TechLists = ["HTP", "HTS", "SE", "PA"];
 
     private CityVocabulary(IReadOnlyList<ClassRow> classes, IReadOnlyList<string> all)
@@ -15,7 +17,9 @@ internal sealed class CityVocabulary
         TechClasses = Codes(tech.Where(c => !c.PartOnly).Select(c => c.Code));
         PartlyTechClasses = Codes(tech.Select(c => c.Code).Except(TechClasses, StringComparer.Ordinal));
         var plain = Codes(all.Except(tech.Select(c => c.Code), StringComparer.Ordinal));
-        FirmClasses = Codes(plain.Where(c => "CEFGHLNO".Contains(c[0], StringComparison.Ordinal)));
+        // Elder care is a small trade: repeated, so that a city of any size has some.
+        var care = Enumerable.Repeat(plain.Intersect(classes.Where(c => c.List == "EC" && !c.PartOnly).Select(c => c.Code)), CareWeight);
+        FirmClasses = [.. Codes(plain.Where(c => "CEFGHLNO".Contains(c[0], StringComparison.Ordinal))), .. care.SelectMany(c => c).Order(StringComparer.Ordinal)];
         PersonClasses = Codes(plain.Where(c => "FGHLOR".Contains(c[0], StringComparison.Ordinal)));
     }
 

@@ -11,18 +11,18 @@ internal static class OneTableFields
         new("F270001", "iou"), new("F270002", "cust"), new("F270003", "contract"), new("F270004", "branch"),
         new("F270005", "'60' || lpad((lid % 10000000000000)::VARCHAR, 14, '0')"),
         new("F270006", "ccy"), new("F270007", "subject"), new("F270008", SubjectName("subject")), new("F270009", "yuan(amount)"),
-        new("F270010", "CASE WHEN renewed THEN '05' ELSE '01' END".Replace("renewed", Renewed, StringComparison.Ordinal)),
+        new("F270010", $"CASE WHEN {Renewed} THEN '05' ELSE '01' END"),
         new("F270011", "'62' || lpad(b::VARCHAR, 14, '0')"), new("F270012", "name"), new("F270013", "'本行'"),
         new("F270014", "'62' || lpad(b::VARCHAR, 14, '0')"), new("F270015", "'本行'"),
         new("F270016", "drawn"), new("F270017", "matures"), new("F270018", "matures"),
         new("F270019", Usage), new("F270020", "CASE WHEN seg <> 8 AND e = 0 AND since = drawn AND u(101, b, 0) < 0.3 THEN '1' ELSE '0' END"),
         new("F270021", "guarantee"),
         new("F270022", "CASE WHEN seg <> 8 THEN industry END"), new("F270023", "CASE WHEN seg <> 8 THEN cls END"),
-        new("F270024", "CASE WHEN seg <> 8 THEN '00' WHEN k % 3 = 0 THEN '04' ELSE '02' END"),
+        new("F270024", "CASE WHEN seg <> 8 THEN '00' WHEN consumer THEN '04' ELSE '02' END"),
         new("F270025", Business), new("F270026", "'0'"),
-        new("F270027", "CASE WHEN NOT legal THEN '01' WHEN term <= 24 THEN '02' ELSE '04' END"), new("F270028", "'01'"),
-        new("F270029", "merger::INTEGER"), new("F270030", "CASE WHEN seg = 8 AND k % 3 <> 0 THEN '1' ELSE '0' END"),
-        new("F270031", "CASE WHEN outlets = 0 AND NOT legal THEN '1' ELSE '0' END"),
+        new("F270027", "CASE WHEN NOT legal THEN '01' WHEN merger THEN '05' WHEN seg = 5 THEN '03' ELSE '02' END"), new("F270028", "'01'"),
+        new("F270029", "merger::INTEGER"), new("F270030", "CASE WHEN seg = 8 AND NOT consumer THEN '1' ELSE '0' END"),
+        new("F270031", "CASE WHEN outlets = 0 AND NOT legal AND seg <> 8 THEN '1' ELSE '0' END"),
         new("F270032", "CASE WHEN legal THEN '01' ELSE '02' END"),
         new("F270033", "CASE WHEN NOT legal AND seg <> 8 THEN '1' ELSE '0' END"), new("F270034", "'0'"), new("F270035", "'0'"),
         new("F270036", "CASE WHEN repay = 1 AND u(102, lid, 0) < 0.2 THEN '1' ELSE '0' END"),
@@ -76,12 +76,12 @@ internal static class OneTableFields
     private const string Renewed = "(e > 0 AND j = 0 AND seg = 1 AND since < start AND u(105, lid, 0) < 0.25)";
 
     private const string Usage = """
-        CASE WHEN seg = 8 THEN CASE WHEN k % 3 = 0 THEN '房屋装修' ELSE '购买住房' END WHEN merger THEN '支付股权并购价款'
+        CASE WHEN seg = 8 THEN CASE WHEN consumer THEN '房屋装修' ELSE '购买住房' END WHEN merger THEN '支付股权并购价款'
             WHEN green THEN '绿色项目建设与运营' ELSE pick(['采购原材料', '支付货款', '日常经营周转', '购置设备', '支付工资与租金', '研发投入'], u(106, lid, 0)) END
         """;
 
     private const string Business = """
-        CASE WHEN seg = 8 THEN CASE WHEN k % 3 = 0 THEN '12' ELSE '07' END WHEN NOT legal THEN '13'
+        CASE WHEN seg = 8 THEN CASE WHEN consumer THEN '12' ELSE '07' END WHEN NOT legal THEN '13'
             WHEN merger THEN '05' WHEN green AND seg = 5 THEN '03' ELSE '01' END
         """;
 

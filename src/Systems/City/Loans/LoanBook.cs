@@ -136,7 +136,7 @@ internal static class LoanBook
             FROM line l JOIN seg s USING (seg) JOIN slot USING (seg, k)),
         borrowed AS (
             SELECT *, (base + bk) * 9 + coalesce(g, 0)::BIGINT AS b,
-                CASE WHEN j = 0 THEN start ELSE start + (5 + floor(u(31, k, e) * 50))::INTEGER END AS drawn
+                CASE WHEN j = 0 THEN start ELSE day28(start + (5 + floor(u(31, k, e) * 50))::INTEGER) END AS drawn
             FROM generation),
         kinded AS (
             SELECT *, CASE
@@ -154,7 +154,7 @@ internal static class LoanBook
             JOIN lender other ON other.ix = k.ix2),
         priced AS (
             SELECT n.*, bank.abroad, bank.outlets,
-                least(cap, median * exp(sigma * normal(35, seg * 10 + j, k * 16 + e))
+                least(CASE WHEN j = 0 THEN cap ELSE cap / 2 END, median * exp(sigma * normal(35, seg * 10 + j, k * 16 + e))
                     * CASE WHEN seg <> 1 THEN 1 WHEN legal THEN 2.15 ELSE 0.72 END
                     * CASE WHEN j = 0 THEN 1 ELSE 0.45 END) AS wish,
                 legal AND (seg IN (3, 4) OR (seg = 1 AND u(36, b, 0) < 0.14) OR (seg = 6 AND u(36, b, 0) < 0.7)

@@ -25,9 +25,10 @@ internal static class LoanViews
                 || lpad(((CASE WHEN l.j = 1 THEN s.lid - 32 ELSE s.lid END * 6101 + 777) % 99999999977)::VARCHAR, 11, '0') AS contract,
             bank.stem || lpad(CASE WHEN l.outlets = 0 THEN 0 ELSE 1 + floor(u(81, l.b, l.bank) * l.outlets) END::INTEGER::VARCHAR, 4, '0')
                 AS branch,
+            l.seg = 8 AND (l.k % 3 = 0 OR l.outlets = 0) AS consumer,
             CASE WHEN l.legal THEN '深圳市' || firm_name(l.b, p.industry) ELSE person_name(l.b) END AS name,
             CASE WHEN l.seg = 8 THEN '1305' WHEN NOT l.legal THEN '1304' WHEN l.term > 12 THEN '1303' ELSE '1302' END AS subject,
-            CASE l.seg WHEN 4 THEN '01' WHEN 13 THEN '02' WHEN 3 THEN '02' WHEN 8 THEN CASE WHEN l.k % 3 = 0 THEN '04' ELSE '02' END
+            CASE l.seg WHEN 4 THEN '01' WHEN 13 THEN '02' WHEN 3 THEN '02' WHEN 8 THEN CASE WHEN l.k % 3 = 0 OR l.outlets = 0 THEN '04' ELSE '02' END
                 ELSE CASE WHEN l.pledged THEN '01' ELSE pick(['04', '04', '04', '02', '02', '03', '03', '01', '00'],
                     u(82, CASE WHEN l.j = 1 THEN s.lid - 32 ELSE s.lid END, 0)) END END AS guarantee
         FROM state s JOIN loan l USING (lid) JOIN day USING (i) JOIN bank USING (bank) JOIN party p USING (b);

@@ -40,7 +40,7 @@ internal static class RateFit
                         [{wanted}][greatest(1, year(drawn) - 2019)::INTEGER] + CASE WHEN year(drawn) < 2020 THEN 0.35 ELSE 0 END
                         + CASE WHEN legal THEN -0.35 ELSE 0.55 END + CASE WHEN outlets = 0 AND NOT legal THEN 0.9 ELSE 0 END
                         + 0.45 * normal(61, b, e))
-                    WHEN seg = 8 THEN greatest(2.6, 5.4 - 0.28 * (year(drawn) - 2016) + 0.3 * normal(62, b, e))
+                    WHEN seg = 8 THEN greatest(2.6, least(5.6, 5.4 - 0.28 * (year(drawn) - 2016)) + 0.3 * normal(62, b, e))
                     ELSE greatest(1.9, 4.6 - 0.2 * (year(drawn) - 2019) + 0.4 * normal(63, b, lid)) END * 1000000 AS wish,
                 CASE WHEN repay = 1 THEN 0.2
                     ELSE (term - datesub('month', start, least(make_date(year(drawn), 12, 31), DATE '2025-06-30'))) / term - 0.8
