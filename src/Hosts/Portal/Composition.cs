@@ -1,3 +1,4 @@
+using Huoshui.Documents;
 using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Registry;
@@ -75,6 +76,7 @@ public static class Composition
         services.AddAccounts();
         services.AddSingleton(_ => PolicyLibrary.Load(options.PoliciesFolder ?? PolicyLibrary.FindFolder()));
         services.AddModelPart<FactsModelPart>();
+        services.AddModelPart<DocumentsPart>();
         services.AddSingleton(options.Warehouse);
         services.AddSingleton<Stager>();
         services.AddSingleton<CheckRunner>();

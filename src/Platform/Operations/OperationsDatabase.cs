@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Huoshui.Operations;
 
@@ -19,6 +21,7 @@ public sealed class OperationsDatabase(
         if (options.PostgreSql is null)
         {
             await using var turn = await TakeTurnAsync(cancellationToken);
+            await FreeMigrationsLockAsync(context, cancellationToken);
             await CreateOrMigrateAsync(context, cancellationToken);
             await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
             return;
@@ -37,10 +40,31 @@ public sealed class OperationsDatabase(
         }
     }
 
-    private Task CreateOrMigrateAsync(OperationsContext context, CancellationToken cancellationToken) =>
-        options.UseMigrations
-            ? context.Database.MigrateAsync(cancellationToken)
-            : context.Database.EnsureCreatedAsync(cancellationToken);
+    private async Task CreateOrMigrateAsync(OperationsContext context, CancellationToken cancellationToken)
+    {
+        if (!options.UseMigrations)
+        {
+            await context.Database.EnsureCreatedAsync(cancellationToken);
+            return;
+        }
+
+        var hasTables = await context.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken)
+            && await context.GetService<IRelationalDatabaseCreator>().HasTablesAsync(cancellationToken);
+        if (hasTables && !(await context.Database.GetAppliedMigrationsAsync(cancellationToken)).Any())
+        {
+            throw new InvalidOperationException(
+                "The operations store was made without migrations (before the first release): start with a new data folder.");
+        }
+
+        await context.Database.MigrateAsync(cancellationToken);
+    }
+
+    // EF's own lock on SQLite is a row that a killed process leaves behind; whoever has the turn is alone, so it is stale.
+    private async Task FreeMigrationsLockAsync(OperationsContext context, CancellationToken cancellationToken)
+    {
+        if (options.UseMigrations && File.Exists(options.SqlitePath))
+            await context.Database.ExecuteSqlRawAsync("""DROP TABLE IF EXISTS "__EFMigrationsLock" """, cancellationToken);
+    }
 
     // The operating system frees the file when its process dies, so a crash never leaves the store locked.
     private async Task<FileStream> TakeTurnAsync(CancellationToken cancellationToken)
