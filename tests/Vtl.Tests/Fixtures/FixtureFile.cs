@@ -17,7 +17,7 @@ internal sealed record FixtureCase(
 /// <summary>Reads <c>*.vtl.md</c>: "## sentence", tables under "### NAME", a vtl block, and tables or a diagnostics block.</summary>
 internal static class FixtureFile
 {
-    public static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    public static string Folder { get; } = FolderOf();
 
     public static IEnumerable<FixtureCase> Read(string path)
     {
@@ -46,6 +46,8 @@ internal static class FixtureFile
         if (draft is not null)
             yield return draft.Case();
     }
+
+    private static string FolderOf([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 
     private sealed class FixtureDraft(string title)
     {

@@ -9,7 +9,7 @@ public sealed class FixtureTests
     public static TheoryData<string, string> Cases()
     {
         var data = new TheoryData<string, string>();
-        foreach (var file in Directory.GetFiles(FixtureFile.Folder(), "*.vtl.md").Order(StringComparer.Ordinal))
+        foreach (var file in Directory.GetFiles(FixtureFile.Folder, "*.vtl.md").Order(StringComparer.Ordinal))
         {
             foreach (var test in FixtureFile.Read(file))
                 data.Add(Path.GetFileName(file), test.Title);
@@ -22,7 +22,7 @@ public sealed class FixtureTests
     [MemberData(nameof(Cases))]
     public void A_fixture_gives_what_it_says(string file, string title)
     {
-        var test = FixtureFile.Read(Path.Combine(FixtureFile.Folder(), file)).Single(c => c.Title == title);
+        var test = FixtureFile.Read(Path.Combine(FixtureFile.Folder, file)).Single(c => c.Title == title);
         var inputs = new VtlInputs { Datasets = [.. test.Inputs.Select(i => i.Structure)] };
         var module = Scripts.Compile(test.Script, inputs);
         if (test.Diagnostics.Count > 0)
