@@ -115,7 +115,12 @@ internal sealed partial class ExpressionWriter
         var (left, right) = (operation.Arguments[0], operation.Arguments[1]);
         var mustWiden = operation.Type is { Kind: ScalarKind.Number, Scale: null } &&
             left.Type.Scale is not null && right.Type.Scale is not null;
-        return mustWiden ? $"({AsDouble(left)} * {AsDouble(right)})" : $"({Write(left)} * {Write(right)})";
+        if (mustWiden)
+            return $"({AsDouble(left)} * {AsDouble(right)})";
+        // DuckDB keeps the product of two 18-digit decimals in 18 digits, which 10^8 yuan times a rate overflows.
+        return left.Type.Scale is { } scale && right.Type.Scale is not null
+            ? string.Create(CultureInfo.InvariantCulture, $"(CAST({Write(left)} AS DECIMAL(38,{scale})) * {Write(right)})")
+            : $"({Write(left)} * {Write(right)})";
     }
 
     private string AsDouble(Expr expression) =>
