@@ -37,7 +37,7 @@ internal sealed class HandWrittenChecks(PolicyLibrary library, ReturnDefinition 
             yield return FormattableString.Invariant($"length({name}) <> {exact}");
         else if (field.MaxLength is { } most)
             yield return FormattableString.Invariant($"length({name}) > {most}");
-        if (field.CodeList is { } list && library.Vocabulary.List(list) is { Codes.Count: > 0 } codes)
+        if (field.CodeList?.TrimEnd('*') is { } list && library.Vocabulary.List(list) is { Codes.Count: > 0 } codes)
             yield return $"{name} NOT IN ({string.Join(", ", codes.Codes.Select(c => Sql.Text(c.Value)))})";
         if (field.CheckDigit is { } digits)
             yield return $"NOT {CheckDigits.FunctionName(digits)}({name})";

@@ -42,7 +42,7 @@ internal sealed class LoanFiles(PolicyLibrary library, ReturnDefinition definiti
             return Sql.Text(Day(asOf));
         if (field.Code == table.Key[0])
             return "'JJ' || lpad(i::VARCHAR, 18, '0')";
-        if (field.CodeList is { } list && library.Vocabulary.List(list) is { Codes.Count: > 0 } codes)
+        if (field.CodeList?.TrimEnd('*') is { } list && library.Vocabulary.List(list) is { Codes.Count: > 0 } codes)
             return Pick([.. codes.Codes.Select(c => c.Value)], n);
         return field.Kind switch
         {
