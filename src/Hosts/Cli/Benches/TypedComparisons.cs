@@ -17,8 +17,10 @@ internal static class TypedComparisons
         text.Append(CultureInfo.InvariantCulture, $"define datapoint ruleset comparisons (variable {string.Join(", ", numbers.Select(f => f.Code))}) is\n");
         for (var i = 0; i < count; i++)
         {
-            var field = numbers[i % numbers.Count].Code;
-            text.Append(i == 0 ? "  " : ";\n  ").Append(CultureInfo.InvariantCulture, $"C{i}: {field} >= {-i} errorcode \"C{i}\" errorlevel 1");
+            var field = numbers[i % numbers.Count];
+            var guard = field.IsRequired ? string.Empty : $"when not isnull({field.Code}) then ";
+            text.Append(i == 0 ? "  " : ";\n  ")
+                .Append(CultureInfo.InvariantCulture, $"C{i}: {guard}{field.Code} >= {-i} errorcode \"C{i}\" errorlevel 1");
         }
 
         text.Append("\nend datapoint ruleset;\n")

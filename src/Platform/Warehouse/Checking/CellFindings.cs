@@ -22,7 +22,7 @@ internal sealed class CellFindings(RuleSet rules, TableDefinition table, IReadOn
         SELECT {Sql.OfFile(cells.Select(c => c.Filing))} AS filing,
           CASE WHEN field IS NULL THEN {Sql.Text(table.Code + LineSuffix)} ELSE field || '{CellSuffix}' END AS rule,
           file_no, line_no, field, "text", expected
-        FROM read_parquet({Sql.List(cells.Select(c => c.CellsPath!))}, hive_partitioning=false)
+        FROM read_parquet({Sql.List(cells.Select(c => Path.GetFullPath(c.CellsPath!)))}, hive_partitioning=false)
         """;
 
     /// <summary>The findings.</summary>

@@ -9,6 +9,12 @@ public sealed record CheckInput(
 {
     /// <summary>Tables declared as 零报送: there, without rows.</summary>
     public IReadOnlySet<string> ZeroTables { get; init; } = new HashSet<string>();
+
+    /// <summary>The same with absolute paths: the engine's walls know no others.</summary>
+    internal CheckInput Rooted() => this with { Tables = Rooted(Tables), Previous = Rooted(Previous) };
+
+    private static Dictionary<string, string> Rooted(IReadOnlyDictionary<string, string> paths) =>
+        paths.ToDictionary(p => p.Key, p => Path.GetFullPath(p.Value), StringComparer.Ordinal);
 }
 
 /// <summary>Findings of one rule in one filing. Rules without any are not listed.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Huoshui.Policies;
 using Huoshui.Vtl;
 
@@ -6,8 +5,9 @@ namespace Huoshui.Warehouse;
 
 /// <summary>One call of <see cref="CheckRunner"/>: relations, plans, findings, counts.</summary>
 internal sealed class CheckRun(
-    WarehouseOptions options, RuleSet rules, IReadOnlyList<CheckInput> filings, IReadOnlyList<StagedTable> cells)
+    WarehouseOptions options, RuleSet rules, IReadOnlyList<CheckInput> inputs, IReadOnlyList<StagedTable> cells)
 {
+    private readonly CheckedFilings _filings = new(inputs);
     private readonly List<RuleCount> _counts = [];
     private readonly List<string> _findings = [];
 
@@ -31,72 +31,70 @@ internal sealed class CheckRun(
         }
     }
 
-    private DuckSession Open(string work)
-    {
-        var paths = filings.SelectMany(f => f.Tables.Values.Concat(f.Previous.Values))
-            .Concat(cells.Select(c => c.ParquetPath)).Concat(cells.Select(c => c.CellsPath).OfType<string>());
-        return DuckSession.Open(options.Work, [.. paths.Distinct(StringComparer.Ordinal)], work);
-    }
+    private DuckSession Open(string work) => DuckSession.Open(
+        options.Work, [.. _filings.Paths, .. cells.Select(c => c.CellsPath).OfType<string>()], work);
 
     private void CheckAll(DuckSession session, CancellationToken cancellationToken)
     {
         foreach (var leftOut in rules.LeftOut)
-            CountNotRun(leftOut.Rule, filings, f => MissingOf(f, leftOut.MissingTables));
-        var relations = MakeRelations(session, cancellationToken);
+            CountNotRun(leftOut.Rule, inputs, leftOut.MissingTables);
+        var relations = new StagedRelations(options, session, rules.Return, _filings);
         for (var i = 0; i < rules.Plans.Count; i++)
             Check(session, relations, rules.Plans[i], i, cancellationToken);
-        AddCells(session, cancellationToken);
-    }
-
-    private StagedRelations MakeRelations(DuckSession session, CancellationToken cancellationToken)
-    {
-        var relations = new StagedRelations(options, session);
-        var read = rules.Plans.SelectMany(p => p.Inputs).Concat(cells.Where(c => c.UnreadableCells > 0).Select(c => c.Table));
-        foreach (var dataset in read.Distinct(StringComparer.Ordinal).Where(d => filings.Any(f => Has(f, d))))
-        {
-            if (rules.Return.Table(RuleSet.TableCode(dataset)) is { } table)
-                relations.Make(dataset, table, FilesOf(dataset), cancellationToken);
-        }
-
-        return relations;
+        AddCells(session, relations, cancellationToken);
     }
 
     private void Check(DuckSession session, StagedRelations relations, CheckPlan plan, int number, CancellationToken cancellationToken)
     {
-        var able = filings.Where(f => plan.Inputs.All(d => Has(f, d))).Select(f => f.Filing).ToList();
         CountNotRun(plan);
-        if (able.Count == 0 || plan.Inputs.All(d => relations.Rows(d) == 0))
+        var able = _filings.With(plan.Inputs);
+        if (able.Count == 0 || plan.Inputs.All(d => relations.Rows(d, cancellationToken) == 0))
             return;
+        foreach (var dataset in plan.Inputs)
+            relations.Make(dataset, cancellationToken);
         var findings = new PlanFindings(rules, plan, number);
-        session.Execute(findings.Create(able, filings.Count), cancellationToken);
-        var counts = session.Query(findings.Count, r => (Filing: r.GetInt32(0), Rule: r.GetInt32(1), Fails: r.GetInt64(2), Not: r.GetInt64(3)), cancellationToken);
-        _counts.AddRange(counts.Select(c => new RuleCount(c.Filing, plan.Rules[c.Rule].Id, c.Fails, c.Not, null)));
-        if (counts.Count > 0)
-            _findings.Add(findings.Select());
-        else
+        session.Execute(findings.Create([.. able.Select(f => f.Filing)], inputs.Count), cancellationToken);
+        var counts = session.Query(
+            findings.Count, r => new RuleCount(r.GetInt32(0), plan.Rules[r.GetInt32(1)].Id, r.GetInt64(2), r.GetInt64(3), null), cancellationToken);
+        _counts.AddRange(counts);
+        if (counts.Count == 0)
             session.Execute(findings.Drop, cancellationToken);
+        else
+            Keep(findings, relations, cancellationToken);
+    }
+
+    private void Keep(PlanFindings findings, StagedRelations relations, CancellationToken cancellationToken)
+    {
+        if (findings.KeyTable is { } table)
+            relations.Make(table, cancellationToken);
+        _findings.Add(findings.Select());
     }
 
     private void CountNotRun(CheckPlan plan)
     {
-        var unable = filings.Where(f => !plan.Inputs.All(d => Has(f, d))).ToList();
+        var unable = _filings.Without(plan.Inputs);
         if (unable.Count == 0)
             return;
         foreach (var rule in plan.Rules.Select(r => rules.Rule(r.Id)).OfType<RuleInfo>())
-            CountNotRun(rule, unable, f => MissingOf(f, plan.Inputs));
+            CountNotRun(rule, unable, plan.Inputs);
     }
 
     // A rule about a table that the filing has not is none of its business; it is listed only when another table is missing.
-    private void CountNotRun(RuleInfo rule, IEnumerable<CheckInput> unable, Func<CheckInput, IReadOnlyList<string>> missing)
+    private void CountNotRun(RuleInfo rule, IEnumerable<CheckInput> unable, IReadOnlyList<string> datasets)
     {
-        foreach (var filing in unable.Where(f => Has(f, rule.Table)))
-            _counts.Add(new RuleCount(filing.Filing, rule.Id, 0, 0, new RuleReason(missing(filing))));
+        foreach (var filing in unable.Where(f => CheckedFilings.Has(f, rule.Table)))
+        {
+            var missing = CheckedFilings.MissingOf(filing, datasets);
+            if (missing.Count > 0)
+                _counts.Add(new RuleCount(filing.Filing, rule.Id, 0, 0, new RuleReason(missing)));
+        }
     }
 
-    private void AddCells(DuckSession session, CancellationToken cancellationToken)
+    private void AddCells(DuckSession session, StagedRelations relations, CancellationToken cancellationToken)
     {
         foreach (var group in cells.Where(c => c.CellsPath is not null).GroupBy(c => c.Table, StringComparer.Ordinal))
         {
+            relations.Make(group.Key, cancellationToken);
             var findings = new CellFindings(rules, rules.Return.Table(group.Key)!, [.. group]);
             session.Execute(findings.Create(), cancellationToken);
             _counts.AddRange(session.Query(
@@ -110,25 +108,4 @@ internal sealed class CheckRun(
         var all = _findings.Count == 0 ? FindingsSchema.Nothing : string.Join("\nUNION ALL\n", _findings);
         session.Execute($"COPY ({all}) TO {Sql.Text(path)} (FORMAT parquet, COMPRESSION zstd)", cancellationToken);
     }
-
-    private List<(int Filing, string Path)> FilesOf(string dataset)
-    {
-        var code = RuleSet.TableCode(dataset);
-        var files = new List<(int Filing, string Path)>();
-        foreach (var filing in filings)
-        {
-            var tables = RuleSet.IsPrevious(dataset) ? filing.Previous : filing.Tables;
-            if (tables.TryGetValue(code, out var path))
-                files.Add((filing.Filing, path));
-        }
-
-        return files;
-    }
-
-    private static bool Has(CheckInput filing, string dataset) => RuleSet.IsPrevious(dataset)
-        ? filing.Previous.ContainsKey(RuleSet.TableCode(dataset))
-        : filing.Tables.ContainsKey(dataset) || filing.ZeroTables.Contains(dataset);
-
-    private static List<string> MissingOf(CheckInput filing, IReadOnlyList<string> datasets) =>
-        [.. datasets.Where(d => !Has(filing, d))];
 }

@@ -20,6 +20,8 @@ public sealed class CheckRunner(WarehouseOptions options)
         CancellationToken cancellationToken)
     {
         var rules = new RuleSet(checks.Return, checks.Module.Checks, checks.Rules, checks.LeftOut);
-        return Task.Run(() => new CheckRun(options, rules, filings, cells).Run(findingsPath, cancellationToken), cancellationToken);
+        return Task.Run(
+            () => new CheckRun(options, rules, [.. filings.Select(f => f.Rooted())], cells).Run(findingsPath, cancellationToken),
+            cancellationToken);
     }
 }

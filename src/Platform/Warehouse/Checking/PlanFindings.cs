@@ -21,6 +21,9 @@ internal sealed class PlanFindings(RuleSet rules, CheckPlan plan, int number)
         SELECT CAST({Filing} AS INTEGER), rule, count_if(outcome = 1), count_if(outcome <> 1) FROM {_raw} GROUP BY ALL ORDER BY ALL
         """;
 
+    /// <summary>Code of the table whose rows give the key; null when the findings are about no rows.</summary>
+    public string? KeyTable => HasRows && rules.TableOf(plan) is { Key.Count: > 0 } table ? table.Code : null;
+
     /// <summary>Forgets the findings.</summary>
     public string Drop => $"DROP TABLE {_raw}";
 
@@ -42,7 +45,7 @@ internal sealed class PlanFindings(RuleSet rules, CheckPlan plan, int number)
     public string Select()
     {
         var table = rules.TableOf(plan);
-        var dressed = HasRows && table is not null && table.Key.Count > 0;
+        var dressed = KeyTable is not null;
         return $"""
             SELECT CAST(f.{Filing} AS INTEGER) AS filing, r.table_code, r.rule, r.severity,
               CASE f.outcome WHEN 1 THEN '{FindingsSchema.Fails}' ELSE '{FindingsSchema.CannotEvaluate}' END AS outcome,

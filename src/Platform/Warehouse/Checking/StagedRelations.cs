@@ -6,35 +6,40 @@ namespace Huoshui.Warehouse;
 /// Makes a relation of each data set over the Parquet of many filings: filing, file_no, line_no, the fields. Few rows are
 /// held in memory, so that many plans do not open the same files again; many rows stay a view.
 /// </summary>
-internal sealed class StagedRelations(WarehouseOptions options, DuckSession session)
+internal sealed class StagedRelations(
+    WarehouseOptions options, DuckSession session, ReturnDefinition definition, CheckedFilings filings)
 {
-    private readonly Dictionary<string, long> _rows = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _made = new(StringComparer.Ordinal);
+    private Dictionary<string, long>? _rowsOfFile;
+    private long _rowsInMemory;
 
-    /// <summary>Rows of a data set; 0 when it was not made.</summary>
-    public long Rows(string dataset) => _rows.GetValueOrDefault(dataset);
-
-    /// <summary>Makes a relation.</summary>
-    /// <param name="dataset">Its name: code of the table, or <c>F27_prev</c>.</param>
-    /// <param name="table">The table.</param>
-    /// <param name="files">Filing and Parquet of each filing that has rows.</param>
+    /// <summary>Makes a data set, unless it is there.</summary>
+    /// <param name="dataset">Code of the table, or <c>F27_prev</c>.</param>
     /// <param name="cancellationToken">Interrupts the engine.</param>
-    public void Make(
-        string dataset, TableDefinition table, IReadOnlyList<(int Filing, string Path)> files, CancellationToken cancellationToken)
+    public void Make(string dataset, CancellationToken cancellationToken)
     {
-        var rows = files.Count == 0 ? 0 : RowsOf(files, cancellationToken);
-        _rows[dataset] = rows;
-        if (rows == 0)
-            session.Execute($"CREATE TABLE {Sql.Name(dataset)} AS {TypedSelect.Nothing(table)}", cancellationToken);
-        else
-            session.Execute(
-                $"CREATE {(rows <= options.InMemoryRows ? "TABLE" : "VIEW")} {Sql.Name(dataset)} AS {Select(table, files, cancellationToken)}",
-                cancellationToken);
+        if (!_made.Add(dataset))
+            return;
+        var table = definition.Table(RuleSet.TableCode(dataset))
+            ?? throw new InvalidOperationException($"a rule reads {dataset}, which is no table of {definition.Id}");
+        var rows = Rows(dataset, cancellationToken);
+        var isHeld = _rowsInMemory + rows <= options.InMemoryRows;
+        _rowsInMemory += isHeld ? rows : 0;
+        var select = rows == 0 ? TypedSelect.Nothing(table) : Select(table, filings.FilesOf(dataset), cancellationToken);
+        session.Execute($"CREATE {(isHeld ? "TABLE" : "VIEW")} {Sql.Name(dataset)} AS {select}", cancellationToken);
     }
 
-    private long RowsOf(IReadOnlyList<(int Filing, string Path)> files, CancellationToken cancellationToken) =>
-        session.Scalar<long>(
-            $"SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata({Sql.List(files.Select(f => f.Path))})",
-            cancellationToken);
+    /// <summary>Rows of a data set over all filings.</summary>
+    public long Rows(string dataset, CancellationToken cancellationToken)
+    {
+        _rowsOfFile ??= filings.Paths.Count == 0 ? [] : RowsOfFiles(cancellationToken);
+        return filings.FilesOf(dataset).Sum(f => _rowsOfFile[f.Path]);
+    }
+
+    private Dictionary<string, long> RowsOfFiles(CancellationToken cancellationToken) => session.Query(
+        $"SELECT file_name, CAST(num_rows AS BIGINT) FROM parquet_file_metadata({Sql.List(filings.Paths)})",
+        r => (Path: r.GetString(0), Rows: r.GetInt64(1)),
+        cancellationToken).ToDictionary(r => r.Path, r => r.Rows, StringComparer.Ordinal);
 
     // A file of an earlier form of the table may lack a column, or have it with another scale.
     private string Select(

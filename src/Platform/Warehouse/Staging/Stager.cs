@@ -19,6 +19,12 @@ public sealed class Stager(WarehouseOptions options, TimeProvider time)
         ReturnDefinition definition,
         IReadOnlyList<IncomingFile> files,
         StagingOptions folders,
-        CancellationToken cancellationToken) =>
-        Task.Run(() => new StagingRun(options, time, _empty, definition, folders).Run(files, cancellationToken), cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        // The engine's walls know absolute paths only.
+        var rooted = new StagingOptions(Path.GetFullPath(folders.FactsFolder), Path.GetFullPath(folders.WorkFolder));
+        var run = new StagingRun(options, time, _empty, definition, rooted);
+        return Task.Run(
+            () => run.Run([.. files.Select(f => f with { Path = Path.GetFullPath(f.Path) })], cancellationToken), cancellationToken);
+    }
 }
