@@ -90,4 +90,18 @@ public sealed class PolicyLibrary
         _current.Returns.TryGetValue(returnId, out var found) && found.Parts.Definition.Table(table) is { } definition
             ? found.Rules.Derived(definition).Text
             : null;
+
+    /// <summary>The cases of a return's rules; empty if it has none.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such return.</exception>
+    public RuleCases Cases(string returnId) =>
+        _current.Returns.TryGetValue(returnId, out var found)
+            ? PackCheck.Cases(found)
+            : throw new KeyNotFoundException($"there is no return {returnId}");
+
+    /// <summary>Every dataset that the rules of a return may read: its tables, and those of the previous period that a written rule names.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such return.</exception>
+    public IReadOnlySet<string> Datasets(string returnId) =>
+        _current.Returns.TryGetValue(returnId, out var found)
+            ? RuleCompilation.AllTables(found)
+            : throw new KeyNotFoundException($"there is no return {returnId}");
 }

@@ -89,7 +89,7 @@ internal sealed class ReturnRules
         foreach (var check in module.Checks.SelectMany(c => c.Rules).Where(c => !known.Contains(c.Id)))
         {
             if (written.TryGetValue(check.Id, out var rule) && known.Add(check.Id))
-                rules.Add(Info(rule, asOf, check.Field, check.Message));
+                rules.Add(Info(rule, asOf, FieldOf(rule, check.Field), check.Message));
         }
 
         return rules;
@@ -104,6 +104,10 @@ internal sealed class ReturnRules
 
     private static RuleInfo Info(WrittenRule rule, DateOnly asOf, string? field, LocalizedText? message) => new(
         rule.Id, rule.Kind, rule.SeverityAt(asOf), rule.Table, field, message ?? new LocalizedText(rule.Id, rule.Id), rule.Source, IsDerived: false);
+
+    // A rule about a group has no field of the table.
+    private string? FieldOf(WrittenRule rule, string? field) =>
+        field is null ? null : _parts.Definition.Table(rule.Table)?.Field(field)?.Code;
 
     private DataStructure Structure(string name)
     {

@@ -139,7 +139,8 @@ internal sealed class YamlReader(SourceText source, ICollection<Diagnostic> sink
     public static IEnumerable<(string Key, YamlNode KeyNode, YamlNode Value)> Entries(YamlMappingNode map) =>
         map.Children.Select(c => ((c.Key as YamlScalarNode)?.Value ?? string.Empty, c.Key, c.Value));
 
-    private static bool IsNull(YamlNode node) =>
+    /// <summary>True for an empty plain scalar, ~ and null; a quoted empty text is no null.</summary>
+    public static bool IsNull(YamlNode node) =>
         node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" };
 
     private SourceSpan SpanOf(Mark start, Mark end)

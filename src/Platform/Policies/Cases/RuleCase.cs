@@ -1,0 +1,56 @@
+using Huoshui.Diagnostics;
+
+namespace Huoshui.Policies;
+
+/// <summary>What a case expects of its rule.</summary>
+public enum CaseExpectation
+{
+    /// <summary>No row is a finding.</summary>
+    Holds,
+
+    /// <summary>At least one row is a finding.</summary>
+    Fails,
+
+    /// <summary>At least one row cannot be evaluated, and none fails.</summary>
+    CannotEvaluate,
+}
+
+/// <summary>A case of a rule (given rows → expect), from cases.yaml.</summary>
+/// <param name="Rule">Id of the rule.</param>
+/// <param name="Name">A sentence.</param>
+/// <param name="AsOf">The 数据日期.</param>
+/// <param name="Given">Rows by dataset (<c>F27</c>, <c>F27_prev</c>): cells by field, as text; fields left out are null.</param>
+/// <param name="Expect">What must come out.</param>
+/// <param name="Source">The file.</param>
+/// <param name="Span">Where the case stands.</param>
+public sealed record RuleCase(
+    string Rule,
+    string Name,
+    DateOnly AsOf,
+    IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, string?>>> Given,
+    CaseExpectation Expect,
+    SourceText Source,
+    SourceSpan Span)
+{
+    /// <summary>The diagnostic of a case that turned out otherwise.</summary>
+    /// <param name="zh">What came out.</param>
+    /// <param name="en">The same in English.</param>
+    public Diagnostic Failed(string zh, string en) => Diagnostic.Error(
+        PackCodes.CaseFailed,
+        $"例子“{Name}”（规则 {Rule}）应为 {Word}，实为 {zh}",
+        $"case \"{Name}\" of rule {Rule} should be {Word}, but {en}",
+        Source,
+        Span);
+
+    private string Word => Expect switch
+    {
+        CaseExpectation.Fails => "fails",
+        CaseExpectation.Holds => "holds",
+        _ => "cannot",
+    };
+}
+
+/// <summary>The cases of a return.</summary>
+/// <param name="Cases">In the order of the file.</param>
+/// <param name="Diagnostics">What was wrong with the file.</param>
+public sealed record RuleCases(IReadOnlyList<RuleCase> Cases, IReadOnlyList<Diagnostic> Diagnostics);
