@@ -13,7 +13,8 @@ public static class RegistryServices
 
     /// <summary>Adds institutions, profiles and districts, with their tables.</summary>
     public static IServiceCollection AddRegistry(this IServiceCollection services) =>
-        services.AddModelPart<RegistryPart>().AddSingleton<InstitutionRegistry>();
+        services.AddModelPart<RegistryPart>().AddSingleton<InstitutionRegistry>().AddSingleton<DistrictRegistry>()
+            .AddSingleton<ApiTokenDesk>();
 
     /// <summary>
     /// Adds accounts: Identity's managers over the operations store, the claims a <see cref="Viewer"/> reads, the rules for
