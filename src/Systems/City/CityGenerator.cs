@@ -1,3 +1,4 @@
+using Huoshui.Systems.City.Dirty;
 using Huoshui.Systems.City.Filing;
 using Huoshui.Systems.City.Loans;
 using Huoshui.Systems.City.Roster;
@@ -23,7 +24,8 @@ public static class CityGenerator
         using var session = new CitySession(options, Path.Combine(options.OutputFolder, ".spill"));
         DrawBooks(session, new CityTargets(options.Scale), CityVocabulary.Load(policies), progress);
         var writer = new FilingWriter(session, options, new FieldCatalog(policies));
-        foreach (var recipe in OneTable.Recipes.Concat(SmallReturnBook.Recipes))
+        IReadOnlyList<Recipe> recipes = [.. OneTable.Recipes, .. SmallReturnBook.Recipes];
+        foreach (var recipe in recipes)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report($"{recipe.Return} {recipe.Table}");
@@ -34,6 +36,8 @@ public static class CityGenerator
         var truth = new TruthBook();
         LoanTruth.Write(session, truth);
         SmallReturnBook.Truth(session, truth);
+        progress?.Report("planted errors");
+        new DirtyBook(options.OutputFolder, writer, recipes, truth).Write(session);
         truth.Save(options.OutputFolder, options);
         InstitutionFile.Write(options.OutputFolder);
         FilingManifest.Write(options, writer.Written);

@@ -18,7 +18,8 @@ internal static class UnifiedSocialCreditCode
     }
 
     // GB 32100-2015: weights are the powers of 3 modulo 31.
-    private static string Close(string seventeen)
+    /// <summary>Seventeen characters and their check character.</summary>
+    public static string Close(string seventeen)
     {
         var (sum, weight) = (0, 1);
         foreach (var character in seventeen)
