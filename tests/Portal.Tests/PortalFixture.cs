@@ -121,7 +121,7 @@ public sealed class PortalFixture : IAsyncLifetime
         await page.FillAsync("#name", role);
         await page.FillAsync("#password", Passwords[role]);
         await page.ClickAsync("form[action='/sign-in'] button[type=submit], form.form button[type=submit]");
-        await page.WaitForURLAsync("**/account");
+        await page.WaitForURLAsync("**/account", new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
         return page;
     }
 
