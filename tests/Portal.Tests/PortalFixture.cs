@@ -48,6 +48,7 @@ public sealed class PortalFixture : IAsyncLifetime
         {
             Platform = new HuoshuiOptions { DataFolder = _folder },
             Urls = Url,
+            SignInsPerMinute = 10_000,
         });
         await SeedAsync();
         if (!File.Exists(Chromium.Path))
@@ -140,7 +141,7 @@ public sealed class PortalFixture : IAsyncLifetime
         Passwords = issued.ToDictionary(account => account.Name, account => account.Password, StringComparer.Ordinal);
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -53,11 +53,12 @@ public static class PortalHost
         builder.WebHost.ConfigureKestrel(PortalLimits.Configure);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // keys in clear: docs/operator says when to mind
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Services.AddHuoshui(options.Platform);
         if (options.RunsJobs)
             builder.Services.AddOperationsWorkers();
-        builder.Services.AddPortal(builder.Configuration);
+        builder.Services.AddPortal(options, builder.Configuration);
         var app = builder.Build();
         app.UsePortal(folder);
         return app;

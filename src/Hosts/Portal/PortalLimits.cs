@@ -20,9 +20,6 @@ internal static class PortalLimits
     /// <summary>Requests of one reader in a minute.</summary>
     public const int RequestsPerMinute = 1_200;
 
-    /// <summary>Tries to sign in from one address in a minute.</summary>
-    public const int SignInsPerMinute = 30;
-
     /// <summary>What a reader who was refused is told to wait, in seconds.</summary>
     public const int RetryAfterSeconds = 5;
 

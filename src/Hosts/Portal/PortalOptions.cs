@@ -15,6 +15,9 @@ public sealed record PortalOptions
     /// <summary>Run queued jobs in this process too; false where workers run apart (<c>huoshui work</c>).</summary>
     public bool RunsJobs { get; init; } = true;
 
+    /// <summary>Tries to sign in that one address has in a minute; then 429 with Retry-After.</summary>
+    public int SignInsPerMinute { get; init; } = 30;
+
     /// <summary>Where the program and its static files lie; null for the folder of this program.</summary>
     public string? ProgramFolder { get; init; }
 

@@ -24,28 +24,28 @@ internal static class PortalServices
     /// <summary>The languages of the pages; the first is the default.</summary>
     public static readonly string[] Languages = ["zh-CN", "en"];
 
-    public static void AddPortal(this IServiceCollection services, IConfiguration configuration)
+    public static void AddPortal(this IServiceCollection services, PortalOptions options, IConfiguration configuration)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
         services.AddLocalization();
         services.AddMemoryCache();
-        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.Configure<WebEncoderOptions>(encoders => encoders.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddWebEncoders();
         services.Configure<RequestLocalizationOptions>(Localize);
         services.AddSignIn(configuration);
         services.AddAuthorizationBuilder().SetFallbackPolicy(
             new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        services.AddAntiforgery(options =>
+        services.AddAntiforgery(forms =>
         {
-            options.Cookie.Name = "huoshui.form";
-            options.Cookie.SameSite = SameSiteMode.Strict;
-            options.Cookie.HttpOnly = true;
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            options.HeaderName = "X-Huoshui-Form";
+            forms.Cookie.Name = "huoshui.form";
+            forms.Cookie.SameSite = SameSiteMode.Strict;
+            forms.Cookie.HttpOnly = true;
+            forms.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            forms.HeaderName = "X-Huoshui-Form";
         });
-        services.AddRateLimits();
+        services.AddRateLimits(options.SignInsPerMinute);
         services.AddProblems();
         services.AddPortalHealth();
         services.AddApiDescription();
@@ -66,6 +66,7 @@ internal static class PortalServices
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseRegisterGuard();
         app.UsePasswordDuty();
         app.UseAntiforgery();
         app.MapStaticAssets(Path.Combine(programFolder, "huoshui.staticwebassets.endpoints.json")).AllowAnonymous();

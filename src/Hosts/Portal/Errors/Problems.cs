@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,7 +31,20 @@ internal static class Problems
                     CreateScopeForErrors = true,
                     StatusCodeSelector = StatusOf,
                 })
-                .UseStatusCodePagesWithReExecute(PagePath + "/{0}", createScopeForStatusCodePages: true));
+                .UseStatusCodePagesWithReExecute(PagePath + "/{0}", createScopeForStatusCodePages: true)
+                .Use(LookOnly));
+    }
+
+    // The page of an error is looked at, even when what failed was a form.
+    private static Task LookOnly(HttpContext http, RequestDelegate next)
+    {
+        if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null)
+        {
+            http.Request.Method = HttpMethods.Get;
+            http.Request.ContentType = null;
+        }
+
+        return next(http);
     }
 
     private static bool IsForMachines(HttpContext http) =>

@@ -75,7 +75,8 @@ internal sealed class Menu(PolicyLibrary library)
             .Select(page => new MenuLink(page.Path, texts[page.Title], IconOf(page.Path, "spine"))),
     ];
 
-    private static bool IsFor(Viewer viewer, SystemPage page) => page.Audience.Any(audience => audience switch
+    /// <summary>Whether a page of the register is meant for a viewer.</summary>
+    public static bool IsFor(Viewer viewer, SystemPage page) => page.Audience.Any(audience => audience switch
     {
         "public" => true,
         "institution" => viewer.InstitutionId is not null,

@@ -28,12 +28,19 @@ internal static class PackWords
     /// <summary>The README as HTML.</summary>
     public static MarkupString Readme(PolicyPack pack) => new(Markdig.Markdown.ToHtml(pack.ReadmeMarkdown, Markdown));
 
+    /// <summary>A unit's name in the language of the page; the pack's own word when there is none.</summary>
+    public static string Unit(string unit, IStringLocalizer<Texts> texts)
+    {
+        var name = texts["Unit_" + unit];
+        return name.ResourceNotFound ? unit : name.Value;
+    }
+
     /// <summary>A parameter's value, as text.</summary>
     public static string Text(object value, IStringLocalizer<Texts> texts) => value switch
     {
         bool flag => texts[flag ? "Yes" : "No"],
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        decimal or double or long or int => string.Format(CultureInfo.InvariantCulture, "{0:#,##0.##########}", value),
+        decimal or double or long or int => string.Format(CultureInfo.InvariantCulture, "{0:#,##0.##########}", value).Replace('-', '−'),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
     };
 }

@@ -15,7 +15,7 @@ internal static class RateLimits
 
     private static readonly object Busy = new();
 
-    public static IServiceCollection AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
+    public static IServiceCollection AddRateLimits(this IServiceCollection services, int signInsPerMinute) => services.AddRateLimiter(limits =>
     {
         limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limits.OnRejected = static (context, _) =>
@@ -24,10 +24,10 @@ internal static class RateLimits
             return ValueTask.CompletedTask;
         };
         limits.GlobalLimiter = PartitionedRateLimiter.CreateChained(PerReader(), Whole());
-        limits.AddPolicy(SignIn, static http => HttpMethods.IsGet(http.Request.Method)
+        limits.AddPolicy(SignIn, http => HttpMethods.IsGet(http.Request.Method)
             ? RateLimitPartition.GetNoLimiter("looking")
             : RateLimitPartition.GetFixedWindowLimiter(
-                "sign-in/" + AddressOf(http), static _ => Window(PortalLimits.SignInsPerMinute)));
+                "sign-in/" + AddressOf(http), _ => Window(signInsPerMinute)));
     });
 
     private static void Refuse(OnRejectedContext context)
