@@ -10,6 +10,7 @@ internal static class Commands
         yield return DemoCommand.Create();
         yield return CityCommand.Create();
         yield return ServeCommand.Create();
+        yield return PackCommand.Create();
         yield return VtlCommand.Create();
         yield return FileCommand.Create();
         yield return FilingCommand.Create();

@@ -7,7 +7,7 @@ using Huoshui.Vtl;
 namespace Huoshui.Systems.Indicators;
 
 /// <summary>The register datasets that figure scripts read: industry classes, enterprise sizes, institutions of a date.</summary>
-internal static class RegisterSource
+public static class RegisterSource
 {
     private const string Institutions = "institutions";
 

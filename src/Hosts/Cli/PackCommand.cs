@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Huoshui.Cli.Packs;
+using Huoshui.Diagnostics;
+using Huoshui.Policies;
+
+namespace Huoshui.Cli;
+
+/// <summary><c>huoshui pack</c>: checks the packs, shows the rules of a table, writes the reference pages.</summary>
+internal static class PackCommand
+{
+    private static readonly Argument<string?> Where = new("PATH")
+    {
+        Description = "政策文件夹、一个政策包的文件夹或编号，缺省为全部 / policies folder, a pack's folder or id; all when left out",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Argument<string> Pack = new("PACK") { Description = "政策包编号，如 returns/onetable / id of a pack" };
+    private static readonly Argument<string?> Table = new("TABLE") { Description = "表代码，如 F27 / code of a table", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<string> Out = new("--out") { Description = "写到的文件夹 / folder to write", DefaultValueFactory = _ => "docs/reference" };
+    private static readonly Option<bool> OnlyCheck = new("--check") { Description = "只看是否最新，不写 / only whether the pages are fresh; writes nothing" };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("pack", "政策包 / policy packs");
+        command.Subcommands.Add(Check());
+        command.Subcommands.Add(Show());
+        command.Subcommands.Add(Docs());
+        return command;
+    }
+
+    private static Command Check()
+    {
+        var check = new Command(
+            "check",
+            """
+            检查政策包并运行其例子 / check packs and run their cases
+            例 example: huoshui pack check policies/returns/onetable
+            """)
+        {
+            Where, CommonOptions.Json, CommonOptions.Language,
+        };
+        check.SetAction((parse, cancellationToken) => Task.FromResult(RunCheck(parse, cancellationToken)));
+        return check;
+    }
+
+    private static Command Show()
+    {
+        var show = new Command(
+            "show",
+            """
+            打印一张表的规则 / print the rules of a table
+            例 example: huoshui pack show returns/onetable F27
+            """)
+        {
+            Pack, Table, CommonOptions.Language,
+        };
+        show.SetAction(RunShow);
+        return show;
+    }
+
+    private static Command Docs()
+    {
+        var docs = new Command(
+            "docs",
+            """
+            生成参考页 / write the reference pages
+            例 example: huoshui pack docs --out docs/reference
+            """)
+        {
+            Out, OnlyCheck,
+        };
+        docs.SetAction(parse => PackDocs.Run(parse.GetValue(Out)!, parse.GetValue(OnlyCheck)));
+        return docs;
+    }
+
+    private static int RunCheck(ParseResult parse, CancellationToken cancellationToken)
+    {
+        if (PackSelection.Find(parse.GetValue(Where)) is not { } selection)
+            return Say.Wrong($"没有这样的政策文件夹或政策包：{parse.GetValue(Where)} / no such policies folder or pack");
+        var report = PackReport.Run(selection, cancellationToken);
+        if (parse.GetValue(CommonOptions.Json))
+            Console.Out.WriteLine(Json(report));
+        else
+            Print(report, parse.GetValue(CommonOptions.Language)!);
+        return report.HasError ? ExitCodes.InputFailed : ExitCodes.Good;
+    }
+
+    private static void Print(PackReport report, string language)
+    {
+        foreach (var diagnostic in report.Diagnostics)
+            Console.Error.WriteLine(CaretRenderer.Render(diagnostic, language));
+        Console.Out.WriteLine(language == "en"
+            ? $"{report.Packs} packs, {report.Rules} written rules, {report.Cases} cases: {report.Errors} errors, {report.Warnings} warnings"
+            : $"{report.Packs} 个政策包、{report.Rules} 条手写规则、{report.Cases} 个例子：{report.Errors} 个错误、{report.Warnings} 个提醒");
+    }
+
+    private static string Json(PackReport report) => new JsonObject
+    {
+        ["packs"] = report.Packs,
+        ["rules"] = report.Rules,
+        ["cases"] = report.Cases,
+        ["errors"] = report.Errors,
+        ["warnings"] = report.Warnings,
+        ["diagnostics"] = new JsonArray([.. report.Diagnostics.Select(d => (JsonNode)new JsonObject
+        {
+            ["code"] = d.Code,
+            ["severity"] = d.Severity == DiagnosticSeverity.Error ? "error" : "warning",
+            ["file"] = d.Source?.Name,
+            ["line"] = d.Position?.Line,
+            ["column"] = d.Position?.Column,
+            ["zh"] = d.Message.Zh,
+            ["en"] = d.Message.En,
+        })]),
+    }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    private static int RunShow(ParseResult parse)
+    {
+        var library = PolicyLibrary.Load(PolicyLibrary.FindFolder());
+        var id = parse.GetValue(Pack)!;
+        if (library.Pack(id) is not { } pack)
+            return Say.Wrong($"没有政策包 {id}；有 {string.Join(", ", library.Packs.Select(p => p.Id))} / no such pack");
+        return PackText.Print(library, pack, parse.GetValue(Table), parse.GetValue(CommonOptions.Language)!);
+    }
+}
