@@ -19,7 +19,7 @@ internal sealed class StandardForm(IReadOnlyDictionary<string, DataStructure> st
         structures.ContainsKey(name) || structures.Values.Any(s => s.Components.Any(c => c.Name == name));
 
     // a = b within t  →  abs(a - b) <= t;  a <= b within t  →  a <= b + t
-    private static Expression WithoutTolerance(Binary b, Expression tolerance)
+    private static Binary WithoutTolerance(Binary b, Expression tolerance)
     {
         switch (b.Operator)
         {

@@ -1,16 +1,29 @@
+using System.Runtime.CompilerServices;
 using Huoshui.Cli.VtlRuns;
 using Xunit;
 
 namespace Huoshui.Conformance.Tests.Vtl;
 
+/// <summary>The examples of the VTL 2.2 reference manual (SDMX TCK), as cases in ../shared/conformance/vtl.</summary>
 public sealed class TckTests
 {
+    // Only rises: an example that passed must not fail again.
+    private const int PassedAtLeast = 150;
+
     [Fact]
-    public void Report()
+    public void Every_example_passes_or_stands_in_a_list_with_its_reason()
     {
-        var results = ConformanceCase.Read("/work/shared/conformance/vtl/tck-2.2.jsonl").Select(ConformanceRunner.Run).ToList();
-        foreach (var r in results.Where(r => r.Outcome == ConformanceOutcome.Error))
-            Console.WriteLine($"{r.Id}: {r.Message}");
-        Console.WriteLine($"PASSED {results.Count(r => r.Outcome == ConformanceOutcome.Success)} of {results.Count}");
+        var file = Path.Combine(Root(), "../shared/conformance/vtl/tck-2.2.jsonl");
+        if (!File.Exists(file))
+            Assert.Skip("../shared/conformance/vtl/tck-2.2.jsonl 不在这里 / is not here");
+        var results = ConformanceCase.Read(file).Select(ConformanceRunner.Run).ToList();
+        var failed = results.Where(r => r.Outcome == ConformanceOutcome.Error).ToList();
+        var surprises = failed.Where(r => !TckExclusions.Debt.ContainsKey(r.Id) && !TckExclusions.Permanent.ContainsKey(r.Id));
+        Assert.Empty(surprises.Select(r => $"{r.Id}: {r.Message}"));
+        var stale = TckExclusions.Debt.Keys.Concat(TckExclusions.Permanent.Keys).Where(id => failed.TrueForAll(r => r.Id != id));
+        Assert.Empty(stale);
+        Assert.True(results.Count - failed.Count >= PassedAtLeast, $"{results.Count - failed.Count} passed");
     }
+
+    private static string Root([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../../.."));
 }

@@ -18,6 +18,7 @@ internal sealed record RuleScan(string Name, Relation Operand, IReadOnlyList<Bou
 /// <summary>Puts the checks of the same operand together, in the order of their first use.</summary>
 internal static class CheckPlanner
 {
+    /// <summary>One scan for each operand.</summary>
     /// <param name="checks">As bound.</param>
     /// <param name="key">Equal for operands that are the same rows.</param>
     public static IReadOnlyList<RuleScan> Plan(IReadOnlyList<BoundCheck> checks, Func<Relation, string> key)

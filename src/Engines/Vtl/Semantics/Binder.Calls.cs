@@ -29,9 +29,12 @@ internal sealed partial class Binder
     private Value Distance(Call call, Scope scope)
     {
         if (call.Arguments.Count != 3 || call.Arguments[0] is not KeywordArgument method)
+        {
             throw Fail(SemanticErrors.BadArgument(
                 "string_distance", "方法须为 levenshtein、damerau_levenshtein、hamming 或 jaro_winkler",
                 "the method must be levenshtein, damerau_levenshtein, hamming or jaro_winkler", call.Place));
+        }
+
         return Apply(method.Word, call.Place, [.. call.Arguments.Skip(1).Select(a => Bind(a, scope))]);
     }
 
@@ -45,9 +48,11 @@ internal sealed partial class Binder
             for (var i = 0; i < a.Count; i++)
             {
                 if (a[i] is null || !a[i]!.Type.Fits(function.Parameters[i]))
+                {
                     throw Fail(SemanticErrors.WrongType(
                         function.Name, SemanticErrors.Text(new ScalarType(function.Parameters[i])),
                         a[i] is null ? "_" : SemanticErrors.Text(a[i]!.Type), call.Arguments[i].Place));
+                }
             }
 
             return new Operation(Op.HostFunction, new ScalarType(function.Result), [.. a!]) { Detail = function.Name };
@@ -60,8 +65,11 @@ internal sealed partial class Binder
         if (scope.CallDepth >= CallDepthLimit)
             throw Fail(SemanticErrors.Circular(definition.Name.Text, call.Place));
         if (call.Arguments.Count > definition.Parameters.Count)
+        {
             throw Fail(SemanticErrors.ArgumentCount(
                 definition.Name.Text, $"{definition.Parameters.Count}", call.Arguments.Count, call.Place));
+        }
+
         var arguments = new Dictionary<string, Argument>(StringComparer.Ordinal);
         for (var i = 0; i < definition.Parameters.Count; i++)
         {

@@ -52,7 +52,7 @@ internal sealed partial class Binder
         return new Operation(Op.Or, ScalarType.Boolean, result, near);
     }
 
-    private Constant? TagOf(Literal? literal) => literal is null ? null : ConstantOf(literal);
+    private static Constant? TagOf(Literal? literal) => literal is null ? null : ConstantOf(literal);
 
     private DatasetValue CheckDatapointOf(CheckDatapoint check, Scope scope)
     {
@@ -68,7 +68,7 @@ internal sealed partial class Binder
         return new DatasetValue(RuleRowsOf(check, relation, rows, rules));
     }
 
-    private RuleRows RuleRowsOf(CheckDatapoint check, Relation relation, RowView rows, List<BoundRule> rules)
+    private static RuleRows RuleRowsOf(CheckDatapoint check, Relation relation, RowView rows, List<BoundRule> rules)
     {
         var output = check.Output switch
         {
@@ -163,7 +163,7 @@ internal sealed partial class Binder
         var found = new List<string>();
         foreach (var message in new[] { text.Message?.Zh, text.Message?.En })
         {
-            foreach (var name in PlaceholderPattern().Matches(message ?? string.Empty).Select(m => m.Groups[1].Value))
+            foreach (var name in PlaceholderPattern().Matches(message ?? string.Empty).Select(m => m.Groups["name"].Value))
             {
                 if (names.Find(name) is null)
                     throw Fail(SemanticErrors.UnknownPlaceholder(name, text.MessagePlace ?? text.Place));
@@ -175,7 +175,7 @@ internal sealed partial class Binder
         return found;
     }
 
-    [GeneratedRegex(@"\{([^{}\s]+)\}", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\{(?<name>[^{}\s]+)\}", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex PlaceholderPattern();
 
     private static string? FirstComponent(Expression expression, RuleNames names) =>

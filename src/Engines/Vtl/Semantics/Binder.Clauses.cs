@@ -62,7 +62,7 @@ internal sealed partial class Binder
     private static string Given(Name name, Scope scope) =>
         scope.Arguments.TryGetValue(name.Text, out var argument) && argument.Text is Name actual ? actual.Text : name.Text;
 
-    private Relation KeepOrDrop(Relation relation, KeepOrDropClause clause)
+    private Select KeepOrDrop(Relation relation, KeepOrDropClause clause)
     {
         var named = new HashSet<string>(StringComparer.Ordinal);
         foreach (var text in clause.Components)

@@ -77,10 +77,12 @@ internal sealed partial class Binder
         {
             var own = operand.Relation.Identifiers.Select(c => c.Name).ToList();
             if (!own.TrueForAll(known.Contains) || (join.Kind == JoinKind.Full && own.Count != known.Count))
+            {
                 throw Fail(SemanticErrors.JoinKeys(
                     $"数据集 {operand.Alias} 的标识须都是 {reference.Alias} 的标识（full_join 须相同），否则请用 using",
                     $"the identifiers of {operand.Alias} must be identifiers of {reference.Alias} (the same for full_join); otherwise use using",
                     operand.Place));
+            }
         }
 
         return [.. operands.Select(o => o.Relation.Identifiers.Select(c => c.Name).ToList())];

@@ -70,7 +70,7 @@ internal sealed partial class Binder
     }
 
     /// <summary>Measures that belong together, one name for each data set: by name, or the only one of each.</summary>
-    private List<string[]> MatchedMeasures(string operation, Place place, IReadOnlyList<Relation> relations)
+    private List<string[]> MatchedMeasures(string operation, Place place, List<Relation> relations)
     {
         var first = relations[0].Measures.Select(m => m.Name).ToList();
         if (first.Count == 0)
@@ -83,7 +83,7 @@ internal sealed partial class Binder
     }
 
     /// <summary>Viral attributes go on as they are when only one data set has them.</summary>
-    private IEnumerable<Output> Virals(JoinedRows rows, IReadOnlyList<Relation> relations, Place place)
+    private IEnumerable<Output> Virals(JoinedRows rows, List<Relation> relations, Place place)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < relations.Count; i++)
@@ -131,7 +131,7 @@ internal sealed partial class Binder
         return new DatasetValue(select with { Outputs = [.. outputs] });
     }
 
-    private Relation Branch(Place place, List<Value> conditions, int index, Value value, Relation model)
+    private Select Branch(Place place, List<Value> conditions, int index, Value value, Relation model)
     {
         var operands = conditions.Append(value).OfType<DatasetValue>().Select(d => d.Relation).ToList();
         var rows = operands.Count == 0
@@ -168,7 +168,7 @@ internal sealed partial class Binder
     }
 
     /// <summary>UNION ALL after the parts' types were checked against the first's.</summary>
-    private UnionAll Aligned(IReadOnlyList<Relation> parts, Place place)
+    private UnionAll Aligned(List<Relation> parts, Place place)
     {
         var components = parts[0].Components.ToList();
         foreach (var part in parts.Skip(1))

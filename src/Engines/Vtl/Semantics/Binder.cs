@@ -112,12 +112,15 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         if (scope.Row is not null && FindInRow(name, scope.Row) is { } component)
             return new ScalarValue(component);
         if (symbols.Assignments.TryGetValue(name.Text, out var assignment))
+        {
             return Bind(assignment) switch
             {
                 DatasetValue result => new DatasetValue(new ResultScan(name.Text, result.Relation)),
                 { } scalar => scalar,
                 null => throw new BindAbort(),
             };
+        }
+
         if (scope.Row is null && symbols.Inputs.TryGetValue(name.Text, out var input))
             return new DatasetValue(input);
         if (symbols.Constants.TryGetValue(name.Text, out var constant))
@@ -147,7 +150,7 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         return Bind(argument.Text, argument.Scope);
     }
 
-    private Constant ConstantOf(Literal literal)
+    private static Constant ConstantOf(Literal literal)
     {
         var culture = CultureInfo.InvariantCulture;
         return literal.Kind switch

@@ -39,7 +39,9 @@ internal sealed class JoinedRows
         {
             if (relations[reference].Find(identifier.Name) is not { Role: ComponentRole.Identifier } own ||
                 ScalarType.Common(ScalarType.Of(own), ScalarType.Of(identifier)) is null)
+            {
                 throw fail();
+            }
         }
 
         var views = relations.Select(RowView.Of).ToList();

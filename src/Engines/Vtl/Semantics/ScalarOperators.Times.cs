@@ -108,7 +108,10 @@ internal sealed partial class ScalarOperators
     {
         if (target == ScalarKind.Date && mask is null or "YYYY-MM-DD" && DateOnly.TryParseExact(
             text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var date))
+        {
             return new Constant(date, ScalarType.Date);
+        }
+
         return target is ScalarKind.Duration or ScalarKind.TimePeriod or ScalarKind.Time
             ? new Constant(text, new ScalarType(target))
             : null;

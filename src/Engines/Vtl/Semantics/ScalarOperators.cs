@@ -42,8 +42,10 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
     private void Require(string operation, Expr operand, ScalarKind kind, Place place)
     {
         if (!operand.Type.Fits(kind))
+        {
             throw Fail(SemanticErrors.WrongType(
                 operation, SemanticErrors.Text(new ScalarType(kind)), SemanticErrors.Text(operand.Type), place));
+        }
     }
 
     private void Count(string operation, Place place, IReadOnlyList<Expr?> arguments, int least, int most)
@@ -109,8 +111,10 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
         foreach (var bound in arguments.Skip(1))
         {
             if (ScalarType.Common(arguments[0]!.Type, bound!.Type) is null)
+            {
                 throw Fail(SemanticErrors.Incompatible(
                     "between", SemanticErrors.Text(arguments[0]!.Type), SemanticErrors.Text(bound.Type), place));
+            }
         }
 
         return new Operation(Op.Between, ScalarType.Boolean, [.. arguments!]);
@@ -137,8 +141,10 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
         foreach (var item in items)
         {
             if (ScalarType.Common(operand.Type, item.Type) is null)
+            {
                 throw Fail(SemanticErrors.Incompatible(
                     negated ? "not_in" : "in", SemanticErrors.Text(operand.Type), SemanticErrors.Text(item.Type), place));
+            }
         }
 
         return new Operation(negated ? Op.NotIn : Op.In, ScalarType.Boolean, [operand, .. items]);

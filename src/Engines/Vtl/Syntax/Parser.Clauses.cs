@@ -2,7 +2,7 @@ namespace Huoshui.Vtl.Syntax;
 
 internal sealed partial class Parser
 {
-    private Expression Clauses(Place start, Expression operand)
+    private ClauseOf Clauses(Place start, Expression operand)
     {
         Expect("[");
         var clause = ClauseText();

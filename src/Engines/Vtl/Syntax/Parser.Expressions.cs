@@ -230,7 +230,10 @@ internal sealed partial class Parser
         var literal = SignedConstant();
         if (literal.Kind == LiteralKind.Integer &&
             long.TryParse(literal.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        {
             return value;
+        }
+
         throw Fail(SyntaxErrors.Expected("整数 / an integer", literal.Text, literal.Place));
     }
 }

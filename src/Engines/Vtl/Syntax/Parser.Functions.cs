@@ -26,7 +26,10 @@ internal sealed partial class Parser
             return new Omitted(start);
         if (Peek() is var next && (next.Is(",") || next.Is(")")) && AcceptAny(
             "all", "single", "first", "last", "levenshtein", "damerau_levenshtein", "hamming", "jaro_winkler") is { } word)
+        {
             return new KeywordArgument(start, word);
+        }
+
         return Expression();
     }
 

@@ -76,7 +76,7 @@ internal sealed partial class Printer(bool isStandard, Func<Expression, Expressi
         if (r.On is not null)
             further.Append(" on ").Append(Text(r.On));
         if (r.Message is not null)
-            further.Append($" message \"{r.Message.Zh}\" \"{r.Message.En}\"");
+            further.Append(" message \"").Append(r.Message.Zh).Append("\" \"").Append(r.Message.En).Append('"');
         if (r.Expected is not null)
             further.Append(" expect ").Append(Text(r.Expected));
         if (further.Length == 0)

@@ -4,7 +4,7 @@ namespace Huoshui.Vtl.Sql.DuckDb;
 
 internal sealed partial class ExpressionWriter
 {
-    private string Times(Operation operation, IReadOnlyList<string> a) => operation.Code switch
+    private static string Times(Operation operation, IReadOnlyList<string> a) => operation.Code switch
     {
         Op.CurrentDate => "current_date",
         Op.Year => $"year({a[0]})",

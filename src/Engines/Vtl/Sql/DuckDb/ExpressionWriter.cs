@@ -93,8 +93,11 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, bool le
         if (window.Partition.Count > 0)
             parts.Add("PARTITION BY " + List(window.Partition));
         if (window.Order.Count > 0)
+        {
             parts.Add("ORDER BY " + string.Join(", ", window.Order.Select(
                 o => $"{Write(o.Key)}{(o.Descending ? " DESC NULLS LAST" : " ASC NULLS FIRST")}")));
+        }
+
         if (window.Frame is { } frame)
         {
             var unit = frame.Unit == Syntax.FrameUnit.Range ? "RANGE" : "ROWS";

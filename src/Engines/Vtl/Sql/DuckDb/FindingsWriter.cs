@@ -13,7 +13,10 @@ namespace Huoshui.Vtl.Sql.DuckDb;
 internal sealed class FindingsWriter
 {
     // A chunk of rules is looked at rule by rule only when one of them is not true.
-    private const int ChunkSize = 20;
+    private const int ChunkSize = 8;
+
+    // Branches of one CASE, before a CASE of CASEs pays.
+    private const int BranchLimit = 20;
 
     private readonly RuleScan _scan;
     private readonly RelationWriter _relations = RelationWriter.ForChecks();
@@ -74,12 +77,12 @@ internal sealed class FindingsWriter
         var branches = _scan.Rules.Select((rule, index) => (Index: index, Text: text(rule))).Where(b => b.Text is not null).ToList();
         if (branches.Count == 0)
             return otherwise;
-        if (branches.Count <= ChunkSize)
+        if (branches.Count <= BranchLimit)
             return Branches(branches, otherwise);
         var outer = new StringBuilder("CASE");
-        foreach (var group in branches.GroupBy(b => b.Index / ChunkSize))
+        foreach (var group in branches.GroupBy(b => b.Index / BranchLimit))
         {
-            outer.Append(CultureInfo.InvariantCulture, $"\n  WHEN code < {(group.Key + 1) * ChunkSize * 4} THEN ")
+            outer.Append(CultureInfo.InvariantCulture, $"\n  WHEN code < {(group.Key + 1) * BranchLimit * 4} THEN ")
                 .Append(Branches([.. group], otherwise));
         }
 

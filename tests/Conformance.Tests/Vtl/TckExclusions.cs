@@ -1,0 +1,25 @@
+namespace Huoshui.Conformance.Tests.Vtl;
+
+/// <summary>Examples that do not pass, with the reason: debt is to be paid, permanent are the examples' own defects.</summary>
+internal static class TckExclusions
+{
+    public static IReadOnlyDictionary<string, string> Debt { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+    };
+
+    public static IReadOnlyDictionary<string, string> Permanent { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["Aggregate and Analytic operators/Aggregate invocation/ex_1"] = "its script has a comment with #, which VTL does not know",
+        ["Aggregate and Analytic operators/Aggregate invocation/ex_4"] = "expects a viral attribute that the input does not have",
+        ["Aggregate and Analytic operators/Analytic invocation/ex_2"] = "orders by id_1, but the component is Id_1",
+        ["Comparison operators/Element of/ex_3"] = "needs a value domain that the case does not give",
+        ["General purpose operators/Membership/ex_8"] = "expects one scalar from a data set of three rows",
+        ["Join operators/Inner Join/ex_5"] = "joins on identifiers of which neither set includes the other, against the constraints of inner_join",
+        ["Numeric operators/Exponential/ex_1"] = "expects values printed with three decimals",
+        ["Numeric operators/Random/ex_1"] = "expects the numbers of one generator",
+        ["Numeric operators/Random/ex_2"] = "expects the numbers of one generator",
+        ["Time operators/Duration to number days/ex_1"] = "expects the rows of the example of daytoyear",
+        ["Time operators/Number days to duration/ex_1"] = "expects a row whose identifier is not in the input",
+        ["Time operators/Number days to duration/ex_2"] = "expects a row whose identifier is not in the input",
+    };
+}
