@@ -115,7 +115,7 @@ internal static class ExplainCommand
                 return;
             Console.Out.WriteLine(_isEnglish ? $"parts by institution ({figure.Unit}):" : $"按机构（{figure.Unit}）：");
             foreach (var cell in parts.Cells)
-                Console.Out.WriteLine($"  {cell.Key,-16} {FigureText.Cell(cell.BaseValue, figure, _format, 4),20}");
+                Console.Out.WriteLine($"  {cell.Key,-16} {FigureText.Cell(cell.BaseValue, Unit.Parse(figure.Unit), _format, 4),20}");
         }
 
         private async Task FirstRowsAsync(CancellationToken cancellationToken)

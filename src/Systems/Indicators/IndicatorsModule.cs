@@ -1,3 +1,4 @@
+using Huoshui.Documents;
 using Huoshui.Operations;
 using Huoshui.Warehouse;
 using Microsoft.AspNetCore.Routing;
@@ -21,10 +22,13 @@ public sealed class IndicatorsModule : ISystemModule
         services.AddSingleton<FigureDrillDown>();
         services.AddSingleton<FigureComparisons>();
         services.AddSingleton<PublicationDesk>();
+        services.AddSingleton<FigureSeries>();
+        services.AddSingleton<FigureViews>();
+        services.AddSingleton<BulletinDesk>();
+        services.AddSingleton<FigureExports>();
+        services.TryAddSingleton(new PdfRenderer(new PdfOptions()));
     }
 
     /// <inheritdoc />
-    public void MapEndpoints(IEndpointRouteBuilder routes)
-    {
-    }
+    public void MapEndpoints(IEndpointRouteBuilder routes) => FigureEndpoints.Map(routes);
 }

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Huoshui.Measures;
+using Huoshui.Policies;
+using Huoshui.Policies.Figures;
+using Huoshui.Presentation;
+using Huoshui.Presentation.Charts;
+
+namespace Huoshui.Systems.Indicators;
+
+/// <summary>Charts of figures; names are text and are escaped where they are drawn.</summary>
+internal static class FigureCharts
+{
+    private const int MostBars = 20;
+
+    /// <summary>The series of a figure over its dates.</summary>
+    public static ChartModel Line(FigureDefinition figure, IReadOnlyList<FigurePoint> points)
+    {
+        var unit = FigureText.Fitting(figure, points[^1].BaseValue);
+        return new ChartModel
+        {
+            Kind = ChartKind.Line,
+            Categories = [.. points.Select(p => p.AsOf.ToString("yyyy-MM", CultureInfo.InvariantCulture))],
+            Series = [new ChartSeries(figure.Name.Here(), [.. points.Select(p => (double?)(double)(p.BaseValue / unit.Factor))])],
+            Unit = MeasureFormat.Current.UnitName(unit),
+        };
+    }
+
+    /// <summary>The largest parts of a figure.</summary>
+    public static ChartModel Bars(FigureBreakdown parts, Vocabulary vocabulary)
+    {
+        var shown = parts.Cells.Where(c => c.BaseValue is not null).Take(MostBars).ToList();
+        var unit = shown.Count == 0 ? Unit.Parse(parts.Figure.Unit) : FigureText.Fitting(parts.Figure, shown[0].BaseValue!.Value);
+        return new ChartModel
+        {
+            Kind = ChartKind.Bar,
+            Horizontal = shown.Count > 6,
+            Categories = [.. shown.Select(c => Words.Cell(parts.Dimension, c.Key, vocabulary).Here())],
+            Series = [new ChartSeries(parts.Figure.Name.Here(), [.. shown.Select(c => (double?)(double)(c.BaseValue!.Value / unit.Factor))])],
+            Unit = MeasureFormat.Current.UnitName(unit),
+        };
+    }
+}

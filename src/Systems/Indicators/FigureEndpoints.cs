@@ -1,0 +1,166 @@
+using System.Globalization;
+using Huoshui.Documents;
+using Huoshui.Measures;
+using Huoshui.Presentation;
+using Huoshui.Presentation.Tables;
+using Huoshui.Registry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Localization;
+
+namespace Huoshui.Systems.Indicators;
+
+/// <summary>Exports of the pages and the API. Scope and masking come from the same classes as the pages'.</summary>
+internal static class FigureEndpoints
+{
+    private const int MostExported = 100_000;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/figures/export", ListAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/figures/{id}/rows/export", RowsAsync).RequireAuthorization().ExcludeFromDescription();
+        routes.MapGet("/figures/{id}/parts", PartsAsync).RequireAuthorization().ExcludeFromDescription();
+        routes.MapGet("/bulletin.docx", DocxAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/bulletin.pdf", PdfAsync).AllowAnonymous().ExcludeFromDescription();
+        var api = routes.MapGroup("/api/v1/figures").WithTags("figures");
+        api.MapGet("/", AllAsync).AllowAnonymous().WithName("ListFigures");
+        api.MapGet("/{id}", OneAsync).AllowAnonymous().WithName("GetFigure");
+        api.MapGet("/{id}/rows", ApiRowsAsync).RequireAuthorization().WithName("GetFigureRows");
+    }
+
+    private static async Task<IResult> ListAsync(
+        HttpContext http, string? format, BulletinDesk desk, IStringLocalizer<Texts> texts, TimeProvider time)
+    {
+        var bulletin = await desk.ReadAsync(Viewer.From(http.User), http.RequestAborted);
+        var query = TableQuery.From(http.Request.QueryString.Value ?? string.Empty);
+        var rows = FigureListing.Filtered(bulletin, query).Select(i => (IReadOnlyList<object?>)
+        [
+            i.Figure.Id, i.Figure.Name.Here(), Words.Chapter(i.Figure.Area).Here(), i.BaseValue / i.Figure.UnitFactor, i.Figure.Unit,
+            MeasureFormat.Current.Date(i.AsOf), i.Figure.IsConnected ? texts["Connected"].Value : texts["NotConnected"].Value,
+        ]);
+        var columns = new[] { "Id", "Figure", "Chapter", "Value", "Unit", "AsOf", "State" };
+        return Sheet(http, format, time, new ExportSheet(texts["Figures"], [.. columns.Select(c => new ExportColumn(texts[c]))], [.. rows]));
+    }
+
+    private static async Task<IResult> DocxAsync(HttpContext http, BulletinDesk desk, TimeProvider time)
+    {
+        var document = BulletinDocument.Of(await desk.ReadAsync(Viewer.Public, http.RequestAborted), time);
+        const string Type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+        return Results.File(DocxRenderer.Render(document, FontMap.Standard), Type, "bulletin.docx");
+    }
+
+    private static async Task<IResult> PdfAsync(HttpContext http, BulletinDesk desk, PdfRenderer pdf, TimeProvider time)
+    {
+        var document = BulletinDocument.Of(await desk.ReadAsync(Viewer.Public, http.RequestAborted), time);
+        var result = await pdf.RenderAsync(HtmlRenderer.Render(document, FontMap.Standard), http.RequestAborted);
+        return result.Content is { } content
+            ? Results.File(content, "application/pdf", "bulletin.pdf")
+            : Results.Problem(result.Problem?.Message.Here(), statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> PartsAsync(
+        HttpContext http, string id, string? by, string? asof, string? format, FigureViews views, FigureExports exports)
+    {
+        var view = await views.ReadAsync(id, asof, by, Viewer.From(http.User), http.RequestAborted);
+        if (view?.Breakdown is not { } parts)
+            return Results.NotFound();
+        var rows = parts.Cells.Select(c => (IReadOnlyList<object?>)
+        [
+            c.Key, parts.Dimension == BreakdownDimension.Institution ? view.NameOf(c.Key) : Words.Cell(parts.Dimension, c.Key, exports.Policies.Vocabulary).Here(),
+            c.IsSuppressed ? MeasureFormat.Current.Missing(Absence.Suppressed) : c.BaseValue, c.Borrowers,
+        ]);
+        var texts = exports.Texts;
+        return Sheet(http, http.Request.Query["format"], exports.Time, new ExportSheet(
+            $"{view.Figure.Id} {Words.Of(parts.Dimension).Here()}",
+            [new(texts["Key"]), new(Words.Of(parts.Dimension).Here()), new(texts["Value"], Unit.Parse(view.Figure.Unit).Dimension == Dimension.Money ? "元" : null), new(texts["Borrowers"])],
+            [.. rows]) { AsOf = view.AsOf });
+    }
+
+    private static async Task<IResult> RowsAsync(HttpContext http, string id, FigureExports exports, FigureDrillDown drill)
+    {
+        if (exports.Figures.Find(id) is not { } figure)
+            return Results.NotFound();
+        var viewer = Viewer.From(http.User);
+        var page = await drill.RowsAsync(figure, QueryOf(http, MostExported), viewer, http.RequestAborted);
+        var columns = page.Rows.Count == 0 ? [] : page.Rows[0].Facts.Keys.ToList();
+        var texts = exports.Texts;
+        var rows = page.Rows.Select(r => (IReadOnlyList<object?>)
+        [
+            r.InstitutionId, r.Key, r.BaseAmount, .. columns.Select(c => (object?)r.Facts[c]),
+            string.Join("; ", r.Lines.Select(l => texts["LineAt", l.Table, l.VersionNumber, l.FileNo, l.LineNo].Value)),
+        ]);
+        await exports.AuditAsync(viewer, "figure.export", $"figure/{id}", new { rows = page.Rows.Count }, http.RequestAborted);
+        return Sheet(http, http.Request.Query["format"], exports.Time, new ExportSheet(
+            texts["RowsOf", figure.Name.Here()],
+            [new(texts["Institution"]), new(texts["Key"]), new(texts["Amount"]), .. columns.Select(c => new ExportColumn(c)), new(texts["FiledLines"])],
+            [.. rows]));
+    }
+
+    private static async Task<IResult> AllAsync(HttpContext http, BulletinDesk desk)
+    {
+        var bulletin = await desk.ReadAsync(Viewer.From(http.User), http.RequestAborted);
+        return Results.Ok(bulletin.Chapters.SelectMany(c => c.Items).Select(Item));
+    }
+
+    private static async Task<IResult> OneAsync(HttpContext http, string id, string? asOf, FigureViews views)
+    {
+        var view = await views.ReadAsync(id, asOf, null, Viewer.From(http.User), http.RequestAborted);
+        if (view is null)
+            return Problem(id);
+        return Results.Ok(new
+        {
+            id = view.Figure.Id,
+            name = view.Figure.Name,
+            value = view.BaseValue / view.Figure.UnitFactor,
+            unit = view.Figure.Unit,
+            state = view.Figure.IsConnected ? "connected" : "not_connected",
+            asOf = view.AsOf,
+            formula = view.Figure.Formula,
+            population = view.Figure.Population,
+            parts = view.Breakdown?.Cells.Select(c => new { c.Key, value = c.BaseValue / view.Figure.UnitFactor, c.Borrowers, suppressed = c.IsSuppressed }),
+            movements = view.Movements.Select(m => new { kind = m.Base.ToString(), m.BaseDate, amount = m.Amount / view.Figure.UnitFactor, m.Percent }),
+        });
+    }
+
+    private static async Task<IResult> ApiRowsAsync(HttpContext http, string id, FigureExports exports, FigureDrillDown drill)
+    {
+        if (exports.Figures.Find(id) is not { } figure)
+            return Problem(id);
+        const int Most = 500;
+        return Results.Ok(await drill.RowsAsync(figure, QueryOf(http, Most), Viewer.From(http.User), http.RequestAborted));
+    }
+
+    private static object Item(BulletinItem i) => new
+    {
+        id = i.Figure.Id,
+        name = i.Figure.Name,
+        value = i.BaseValue / i.Figure.UnitFactor,
+        unit = i.Figure.Unit,
+        state = i.Figure.IsConnected ? "connected" : "not_connected",
+        asOf = i.AsOf,
+        formula = i.Figure.Formula,
+    };
+
+    private static FigureRowQuery QueryOf(HttpContext http, int most)
+    {
+        var q = http.Request.Query;
+        DateOnly? asOf = DateOnly.TryParseExact(q["asof"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+        return new FigureRowQuery
+        {
+            AsOf = asOf,
+            InstitutionId = q["institution"].ToString() is { Length: > 0 } institution ? institution : null,
+            Key = q["q"].ToString() is { Length: > 0 } key ? key : null,
+            Offset = int.TryParse(q["offset"], NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : 0,
+            Limit = int.TryParse(q["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? Math.Clamp(limit, 1, most) : most,
+        };
+    }
+
+    private static IResult Problem(string id) => Results.Problem(
+        detail: $"没有指标 {id} / there is no figure {id}",
+        statusCode: StatusCodes.Status404NotFound,
+        extensions: new Dictionary<string, object?> { ["code"] = "IND1006" });
+
+    private static IResult Sheet(HttpContext http, string? format, TimeProvider time, ExportSheet sheet) =>
+        TableExport.Result(http, format, sheet with { Reader = http.User.Identity?.Name }, time);
+}
