@@ -22,7 +22,7 @@ public sealed class PortalFixture : IAsyncLifetime
         """
         Id,NameZh,NameEn,Kind,ParentId,IsLocalLegalPerson,Capital,ActiveFrom,ActiveTo,Licence,Usci,District,Street
         B001,鹏城商业银行股份有限公司,Pengcheng Commercial Bank,city_bank,,true,mainland,2005-03-01,,B1001H244030001,91440300192185379H,440304,
-        B002,南山村镇银行股份有限公司,Nanshan Rural Bank,rural_bank,,true,mainland,2011-07-18,,S0007H344030001,914403005763500019,440305,
+        B002,南山村镇银行股份有限公司,Nanshan Rural Bank,village_bank,,true,mainland,2011-07-18,,S0007H344030001,914403005763500019,440305,
         B001-01,鹏城商业银行前海支行,Pengcheng Commercial Bank Qianhai Branch,city_bank,B001,false,mainland,2015-04-27,,B1001S244030009,,440305,
         """;
 

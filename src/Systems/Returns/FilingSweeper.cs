@@ -9,11 +9,18 @@ internal sealed class FilingSweeper(UploadDesk uploads, Idempotency replies, Tim
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            await uploads.TidyAsync(stoppingToken);
-            await replies.TidyAsync(stoppingToken);
-            await Task.Delay(Pause, time, stoppingToken);
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await uploads.TidyAsync(stoppingToken);
+                await replies.TidyAsync(stoppingToken);
+                await Task.Delay(Pause, time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the process ends; the next one goes on
         }
     }
 }

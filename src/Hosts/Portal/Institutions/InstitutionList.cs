@@ -1,3 +1,4 @@
+using Huoshui.Diagnostics;
 using Huoshui.Policies;
 using Huoshui.Presentation;
 using Huoshui.Presentation.Tables;
@@ -8,7 +9,8 @@ namespace Huoshui.Portal.Institutions;
 /// <summary>The institutions that a viewer may see: all for the regulator and those who open accounts, its own for an institution.</summary>
 internal sealed class InstitutionList(InstitutionRegistry registry, PolicyLibrary library)
 {
-    private const string KindList = "机构类型";
+    private const string KindList = "CL_INSTITUTION_KIND";
+    private const string DistrictTable = "shenzhen_management_districts";
 
     /// <summary>Whether the viewer may see any.</summary>
     public static bool MayOpen(Viewer viewer) => viewer.InstitutionId is not null || SeesAll(viewer);
@@ -39,11 +41,16 @@ internal sealed class InstitutionList(InstitutionRegistry registry, PolicyLibrar
 
     /// <summary>The name of an institution's kind.</summary>
     public string KindOf(Institution institution) =>
-        (library.Vocabulary.List(KindList) ?? library.Vocabulary.List("institution_kinds"))?.Find(institution.Kind)?.Name.Here()
-        ?? institution.Kind;
+        library.Vocabulary.List(KindList)?.Find(institution.Kind)?.Name.Here() ?? institution.Kind;
 
     /// <summary>The name of an institution's district; null when it is not known.</summary>
-    public string? DistrictOf(Institution institution) => institution.District;
+    public string? DistrictOf(Institution institution)
+    {
+        if (institution.District is not { } code || library.Vocabulary.Table(DistrictTable) is not { } table)
+            return institution.District;
+        var row = table.Rows.FirstOrDefault(one => one[0] == code);
+        return row is null ? code : new LocalizedText(row[1], row[2]).Here();
+    }
 
     private static bool Sees(Viewer viewer, Institution one) =>
         SeesAll(viewer) || (viewer.InstitutionId is { } own && (one.Id == own || one.ParentId == own));
