@@ -34,6 +34,8 @@ internal sealed class StagingFolder : IDisposable
     public List<string> Rows(StagedTable table, string columns = "* EXCLUDE (_unreadable)") =>
         Read(table.ParquetPath, columns, "file_no, line_no");
 
+    public List<string> Aggregate(StagedTable table, string expression) => Read(table.ParquetPath, expression, "1");
+
     public List<string> Cells(StagedTable table) => Read(table.CellsPath!, "*", "file_no, line_no, field");
 
     /// <summary>Checks what was staged with <see cref="LoanRules"/>.</summary>

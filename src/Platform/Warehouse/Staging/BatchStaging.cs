@@ -57,11 +57,11 @@ internal sealed class BatchStaging(WarehouseOptions options, EmptyTables empty, 
         var all = feeds.SelectMany(f => f.Results).ToList();
         if (!all.Exists(r => IsWrongGuess(r.Source, r.Result)))
             return null;
-        return [.. all.Select(r => IsWrongGuess(r.Source, r.Result) ? r.Source with { Encoding = FileEncoding.Gb18030, IsDeclared = true } : r.Source)];
+        return [.. all.Select(r => IsWrongGuess(r.Source, r.Result) ? r.Source with { Encoding = FileEncoding.Gb18030, IsCertain = true } : r.Source)];
     }
 
     private static bool IsWrongGuess(CsvSource source, GateResult result) =>
-        !source.IsDeclared && source.Encoding == FileEncoding.Utf8 && result.Error?.Code == FileProblem.InvalidTextCode;
+        !source.IsCertain && source.Encoding == FileEncoding.Utf8 && result.Error?.Code == FileProblem.InvalidTextCode;
 
     // Gives path and rows by filing.
     private Dictionary<int, (string Path, long Rows)> Write(List<CsvFeed> feeds, CancellationToken cancellationToken)

@@ -88,7 +88,7 @@ internal sealed class CsvFeed(WarehouseOptions options, IReadOnlyList<CsvSource>
         }
         catch (DecoderFallbackException)
         {
-            return new GateResult(0, [], FileProblem.InvalidText(gate.Line, source.Encoding));
+            return new GateResult(0, [], FileProblem.InvalidText(CsvText.InvalidLine(source.File.Path), source.Encoding));
         }
     }
 }

@@ -31,16 +31,17 @@ internal sealed class CsvProbe(WarehouseOptions options)
             return null;
         }
 
-        return Header(file, table, decoded, diagnostics) is { } found
-            ? new CsvSource(file, table.Code, decoded.Encoding, file.Encoding is not null, found.Delimiter, found.Columns) { Length = length }
+        var isCertain = file.Encoding is not null || !Ascii.IsValid(sample);
+        return Header(file, table, decoded.Text, diagnostics) is { } found
+            ? new CsvSource(file, table.Code, decoded.Encoding, isCertain, found.Delimiter, found.Columns) { Length = length }
             : null;
     }
 
     private (char Delimiter, IReadOnlyList<string?> Columns)? Header(
-        IncomingFile file, TableDefinition table, (FileEncoding Encoding, string Text) decoded, List<Diagnostic> diagnostics)
+        IncomingFile file, TableDefinition table, string text, List<Diagnostic> diagnostics)
     {
-        var line = CsvHeader.FirstRecord(decoded.Text);
-        if (line.Contains('\r', StringComparison.Ordinal) && !decoded.Text.Contains('\n', StringComparison.Ordinal))
+        var line = CsvHeader.FirstRecord(text);
+        if (line.Contains('\r', StringComparison.Ordinal) && !text.Contains('\n', StringComparison.Ordinal))
         {
             diagnostics.Add(FileProblem.BareCarriageReturns());
             return null;

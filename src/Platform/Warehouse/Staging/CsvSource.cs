@@ -4,11 +4,11 @@ namespace Huoshui.Warehouse;
 /// <param name="File">The file.</param>
 /// <param name="Table">Code of its table.</param>
 /// <param name="Encoding">How its text is encoded.</param>
-/// <param name="IsDeclared">True when the sender said how; a guess may be taken back.</param>
+/// <param name="IsCertain">False for a file that begins as plain ASCII: the guess may be taken back.</param>
 /// <param name="Delimiter">What separates cells.</param>
 /// <param name="Columns">For each column of the file the field's code, or null when it is not read.</param>
 internal sealed record CsvSource(
-    IncomingFile File, string Table, FileEncoding Encoding, bool IsDeclared, char Delimiter, IReadOnlyList<string?> Columns)
+    IncomingFile File, string Table, FileEncoding Encoding, bool IsCertain, char Delimiter, IReadOnlyList<string?> Columns)
 {
     public int Filing => File.Filing;
 

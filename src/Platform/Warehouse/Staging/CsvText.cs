@@ -18,6 +18,29 @@ internal static class CsvText
             : new BufferedStream(Encoding.CreateTranscodingStream(file, StrictGb18030, Encoding.UTF8), BufferBytes);
     }
 
+    /// <summary>The first line of a GB 18030 file that is none, from 1. A line feed is never part of a character there.</summary>
+    public static long InvalidLine(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan);
+        var line = new List<byte>();
+        long number = 1;
+        for (int next; (next = file.ReadByte()) >= 0;)
+        {
+            if (next != '\n')
+            {
+                line.Add((byte)next);
+                continue;
+            }
+
+            if (Gb18030(line.ToArray(), isWhole: true) is null)
+                return number;
+            line.Clear();
+            number++;
+        }
+
+        return number;
+    }
+
     /// <summary>Decodes the beginning of a file; null when the bytes are neither. A character cut off at the end is left out.</summary>
     public static (FileEncoding Encoding, string Text)? Decode(ReadOnlySpan<byte> sample, bool isWhole, FileEncoding? declared)
     {

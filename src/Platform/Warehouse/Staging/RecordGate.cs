@@ -44,9 +44,6 @@ internal sealed class RecordGate(WarehouseOptions options, char delimiter, int c
     private long _records;
     private bool _headerSeen;
 
-    /// <summary>The physical line where the gate stands.</summary>
-    public long Line => _line;
-
     /// <summary>Reads a file to its end, or to the first error.</summary>
     public GateResult Pump(CsvSource source, Stream utf8, CancellationToken cancellationToken)
     {
@@ -96,8 +93,8 @@ internal sealed class RecordGate(WarehouseOptions options, char delimiter, int c
     // Gives the number of bytes used; the rest is the beginning of a record that goes on in the next block.
     private int Records(ReadOnlySpan<byte> block, bool isEnd)
     {
+        Validate(isEnd ? block : block[..(block.LastIndexOf(LineFeed) + 1)]);
         var start = 0;
-        var firstLine = _line;
         while (start < block.Length && _error is null)
         {
             var rest = block[start..];
@@ -113,8 +110,6 @@ internal sealed class RecordGate(WarehouseOptions options, char delimiter, int c
             start += shape.Length;
         }
 
-        if (_error is null)
-            Validate(block[..start], firstLine);
         return start;
     }
 
@@ -177,13 +172,14 @@ internal sealed class RecordGate(WarehouseOptions options, char delimiter, int c
         _outLength += record.Length;
     }
 
-    private void Validate(ReadOnlySpan<byte> records, long firstLine)
+    // Whole lines, before any of them goes out: the engine would stop at bytes that are no text.
+    private void Validate(ReadOnlySpan<byte> lines)
     {
-        var zero = records.IndexOf((byte)0);
+        var zero = lines.IndexOf((byte)0);
         if (zero >= 0)
-            _error = FileProblem.Nul(firstLine + records[..zero].Count(LineFeed));
-        else if (!Utf8.IsValid(records))
-            _error = FileProblem.InvalidText(firstLine + LinesBeforeInvalid(records), _source.Encoding);
+            _error = FileProblem.Nul(_line + lines[..zero].Count(LineFeed));
+        else if (!Utf8.IsValid(lines))
+            _error = FileProblem.InvalidText(_line + LinesBeforeInvalid(lines), _source.Encoding);
     }
 
     private static int LinesBeforeInvalid(ReadOnlySpan<byte> records)
