@@ -193,7 +193,7 @@ internal static class CheckOnlyRun
 
         report.Print(Console.Out);
         if (result.Checks is null)
-            return ExitCodes.InputFailed;
+            return result.Tables.Count > 0 ? ExitCodes.CouldNotRun : ExitCodes.InputFailed; // broken rules, or no table
         var isBad = report.Fatals > 0 || result.Notes.Any(n => n.Severity == DiagnosticSeverity.Error);
         return isBad ? ExitCodes.InputFailed : ExitCodes.Good;
     }
