@@ -72,7 +72,8 @@ public sealed class FilingChecker(
         var counts = report.Counts.ToLookup(c => c.Filing);
         for (var ordinal = 0; ordinal < filings.Count; ordinal++)
         {
-            var check = Summary(filings[ordinal], checks, act, ordinal, [.. counts[ordinal]], new RunFile(
+            var own = counts[ordinal].Concat(LeftOut(filings[ordinal], checks, ordinal, counts[ordinal])).ToList();
+            var check = Summary(filings[ordinal], checks, act, ordinal, own, new RunFile(
                 folder.Relative(report.FindingsPath), hash, tables, inputs.FileNames[ordinal]));
             context.Add(check);
             filings[ordinal].CheckId = check.Id;
@@ -85,6 +86,20 @@ public sealed class FilingChecker(
     /// <summary>The compiled rules for a set of tables as a check remembers it.</summary>
     internal ReturnChecks ChecksOf(string returnId, DateOnly asOf, string tables) => policy.Library.Checks(
         returnId, asOf, tables.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal));
+
+    // Rules that were not compiled because no filing of the run has their tables: told where such a table is due or was last period's.
+    private static IEnumerable<RuleCount> LeftOut(
+        Filing filing, ReturnChecks checks, int ordinal, IEnumerable<RuleCount> counts)
+    {
+        var told = counts.Select(c => c.Rule).ToHashSet(StringComparer.Ordinal);
+        foreach (var left in checks.LeftOut.Where(l => !told.Contains(l.Rule.Id)))
+        {
+            var missing = left.MissingTables.Where(t =>
+                t.EndsWith(PreviousSuffix, StringComparison.Ordinal) || filing.Table(t) is { State: null }).ToList();
+            if (missing.Count > 0 && missing.Count == left.MissingTables.Count)
+                yield return new RuleCount(ordinal, left.Rule.Id, 0, 0, new RuleReason(missing));
+        }
+    }
 
     private static string TablesOf(IReadOnlyList<CheckInput> filings)
     {

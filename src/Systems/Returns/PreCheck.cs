@@ -116,8 +116,14 @@ public sealed class PreCheck(PolicyLibrary library, Stager stager, CheckRunner r
             Path.Combine(workFolder, "findings.parquet"), cancellationToken);
         return result with
         {
-            Checks = checks, Counts = report.Counts, FindingsPath = report.FindingsPath,
+            Checks = checks, FindingsPath = report.FindingsPath,
             Elapsed = Stopwatch.GetElapsedTime(start),
+            Counts =
+            [
+                .. report.Counts,
+                .. checks.LeftOut.Where(l => codes.Contains(l.Rule.Table))
+                    .Select(l => new RuleCount(0, l.Rule.Id, 0, 0, new RuleReason(l.MissingTables))),
+            ],
         };
     }
 }

@@ -68,6 +68,8 @@ internal sealed class FindingTexts(RuleSet rules)
         var names = _checkRules.GetValueOrDefault(stored.Rule)?.Fields ?? [];
         for (var i = 0; i < Math.Min(names.Count, stored.Args.Count); i++)
             values[names[i]] = show(names[i], stored.Args[i]) ?? string.Empty;
+        if (stored.Field is { } own)
+            values.TryAdd(own, shown.Value ?? string.Empty); // an unreadable cell carries no arguments
         return values;
     }
 
