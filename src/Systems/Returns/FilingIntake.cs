@@ -23,7 +23,7 @@ public sealed record SentFiling(string InstitutionId, IReadOnlyList<SentFile> Fi
 
 /// <summary>A column that names the filer of each row.</summary>
 /// <param name="Column">Its name in the file, or the field's code.</param>
-/// <param name="InstitutionOf">The 机构ID of a value; null when none is known.</param>
+/// <param name="InstitutionOf">The 机构ID of a value; null when none is known: then the value stands for itself.</param>
 public sealed record FilerColumn(string Column, Func<string, string?> InstitutionOf);
 
 /// <summary>What came of sending files into one filing.</summary>
@@ -90,7 +90,7 @@ public sealed class FilingIntake(
                 await SaveAsync(viewer, definition, asOf, work, cancellationToken);
                 return [.. work.Select(w => w.Result())];
             }
-            catch (DbUpdateConcurrencyException) when (attempt < limits.MergeAttempts)
+            catch (DbUpdateException) when (attempt < limits.MergeAttempts)
             {
                 // Another upload won: take its tables in and check again.
             }
@@ -131,7 +131,7 @@ public sealed class FilingIntake(
             if (whole.Staged.Count == 0)
                 return [whole.Refused(Refusals.NothingStaged())];
             var parts = TableSplit.Run(
-                definition, whole.Staged, split.Column, table => folder.NewFact(returnId, table, time.Now()), work, options,
+                definition, whole.Staged, split, table => folder.NewFact(returnId, table, time.Now()), work, options,
                 cancellationToken);
             return await FilePartsAsync(viewer, definition, asOf, whole, parts, split, cancellationToken);
         }
@@ -151,7 +151,7 @@ public sealed class FilingIntake(
         CancellationToken cancellationToken)
     {
         var byFiler = parts.Tables.ToLookup(t => t.Filing);
-        var sent = parts.Filers.Select(f => new SentFiling(split.InstitutionOf(f) ?? f, whole.Sent.Files)).ToList();
+        var sent = parts.Filers.Select(f => new SentFiling(f, whole.Sent.Files)).ToList();
         var work = await opener.OpenManyAsync(viewer, definition.Id, asOf, sent, cancellationToken);
         for (var i = 0; i < work.Count; i++)
         {

@@ -87,7 +87,7 @@ public sealed class PreCheck(PolicyLibrary library, Stager stager, CheckRunner r
         var number = 0;
         var folder = Path.Combine(workFolder, "filers");
         return TableSplit.Run(
-            definition, tables, column,
+            definition, tables, new FilerColumn(column, _ => null),
             table => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{table}.{++number}.parquet")),
             workFolder, options, cancellationToken);
     }

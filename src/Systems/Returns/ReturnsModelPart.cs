@@ -18,7 +18,7 @@ public sealed class ReturnsModelPart : IModelPart
         {
             step.ToTable("FilingSteps");
             step.Property(s => s.Id).ValueGeneratedNever();
-            step.HasIndex(s => new { s.FilingId, s.Sequence }).IsUnique();
+            step.HasIndex(s => new { s.FilingId, s.Sequence });
         });
         model.Entity<FilingCheck>(ConfigureCheck);
         model.Entity<FilingCheckRule>(rule =>

@@ -5,7 +5,7 @@ using Huoshui.Warehouse;
 namespace Huoshui.Systems.Returns;
 
 /// <summary>What a split gave.</summary>
-/// <param name="Filers">Values of the column, sorted; the place is the ordinal of the filing.</param>
+/// <param name="Filers">Institutions (or values of the column that name none), sorted; the place is the ordinal of the filing.</param>
 /// <param name="Tables">One for each filer and table that has rows of it.</param>
 /// <param name="RowsWithout">Rows whose column is empty: they belong to nobody and are left out.</param>
 internal sealed record SplitTables(
@@ -28,7 +28,7 @@ internal static class TableSplit
     /// <summary>Splits tables; all of them have the column.</summary>
     /// <param name="definition">The return.</param>
     /// <param name="tables">Staged as one filing.</param>
-    /// <param name="column">The column's name.</param>
+    /// <param name="split">The column; two values may name one institution.</param>
     /// <param name="target">Gives the path of a new Parquet of a table.</param>
     /// <param name="work">A folder for temporary files on the same file system.</param>
     /// <param name="options">Limits.</param>
@@ -36,7 +36,7 @@ internal static class TableSplit
     public static SplitTables Run(
         ReturnDefinition definition,
         IReadOnlyList<StagedTable> tables,
-        string column,
+        FilerColumn split,
         Func<string, string> target,
         string work,
         WarehouseOptions options,
@@ -48,14 +48,14 @@ internal static class TableSplit
         {
             var read = tables.Select(t => t.ParquetPath).Concat(tables.Select(t => t.CellsPath).OfType<string>()).ToList();
             using var session = DuckSession.Open(options.Work with { Threads = 1 }, read, folder);
-            var sources = tables.ToDictionary(t => t, t => Sql.Name(FieldOf(definition.Table(t.Table)!, column)!.Code));
-            var filers = Filers(session, sources, cancellationToken);
+            var sources = tables.ToDictionary(t => t, t => Sql.Name(FieldOf(definition.Table(t.Table)!, split.Column)!.Code));
+            var filers = Filers(session, sources, split, cancellationToken);
             var without = sources.Sum(s => session.Scalar<long>(
                 $"SELECT count(*) FROM read_parquet({Sql.Text(s.Key.ParquetPath)}) WHERE coalesce({s.Value}::VARCHAR, '') = ''",
                 cancellationToken));
-            var split = sources.SelectMany(
+            var parts = sources.SelectMany(
                 s => Split(session, s.Key, s.Value, folder, target, cancellationToken)).ToList();
-            return new SplitTables(filers, [.. split.OrderBy(t => t.Filing).ThenBy(t => t.Table, StringComparer.Ordinal)], without);
+            return new SplitTables(filers, [.. parts.OrderBy(t => t.Filing).ThenBy(t => t.Table, StringComparer.Ordinal)], without);
         }
         finally
         {
@@ -64,18 +64,20 @@ internal static class TableSplit
     }
 
     private static List<string> Filers(
-        DuckSession session, Dictionary<StagedTable, string> sources, CancellationToken cancellationToken)
+        DuckSession session, Dictionary<StagedTable, string> sources, FilerColumn split, CancellationToken cancellationToken)
     {
-        var values = string.Join(" UNION ", sources.Select(s =>
+        var values = string.Join(" UNION ALL ", sources.Select(s =>
             $"SELECT {s.Value}::VARCHAR AS name FROM read_parquet({Sql.Text(s.Key.ParquetPath)})"));
-        session.Execute(
-            $"""
-             CREATE TABLE filers AS
-             SELECT name, (row_number() OVER (ORDER BY name) - 1)::INTEGER AS {Filer}
-             FROM ({values}) WHERE coalesce(name, '') <> ''
-             """,
-            cancellationToken);
-        return session.Query($"SELECT name FROM filers ORDER BY {Filer}", r => r.GetString(0), cancellationToken);
+        var names = session.Query(
+            $"SELECT DISTINCT name FROM ({values}) WHERE coalesce(name, '') <> '' ORDER BY name", r => r.GetString(0), cancellationToken);
+        var institutions = names.Select(n => split.InstitutionOf(n) ?? n).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ToList();
+        var ordinals = institutions.Index().ToDictionary(i => i.Item, i => i.Index, StringComparer.Ordinal);
+        session.Execute($"CREATE TABLE filers (name VARCHAR, {Filer} INTEGER)", cancellationToken);
+        using var appender = session.Connection.CreateAppender("filers");
+        foreach (var name in names)
+            appender.CreateRow().AppendValue(name).AppendValue(ordinals[split.InstitutionOf(name) ?? name]).EndRow();
+        return institutions;
     }
 
     private static IEnumerable<StagedTable> Split(

@@ -36,6 +36,7 @@ internal sealed class FilingHouse : IAsyncDisposable
         services.AddSingleton<Stager>();
         services.AddSingleton<CheckRunner>();
         new ReturnsModule().AddServices(services);
+        services.AddOperationsWorkers();
         more?.Invoke(services);
         _services = services.BuildServiceProvider();
     }
@@ -96,6 +97,10 @@ internal sealed class FilingHouse : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
+
+    public object Service(Type type) => _services.GetRequiredService(type);
+
+    public IServiceProvider Services => _services;
 
     public FilingDesk Desk => Get<FilingDesk>();
 

@@ -101,7 +101,9 @@ public sealed class StateMachineTests
         await using var house = await OpenAsync();
         var id = await house.FiledAsync();
 
-        Refused("FIL1002", await house.Desk.AcceptAsync(Person("wang", Registry.Roles.Approver, Bank), id, Token));
+        var both = Signer with { Roles = new HashSet<string> { Registry.Roles.Signer, Registry.Roles.Approver } };
+
+        Refused("FIL1002", await house.Desk.AcceptAsync(both, id, Token));
     }
 
     [Fact]
