@@ -4,7 +4,7 @@ namespace Huoshui.Operations.Tests;
 
 public sealed class ListTests
 {
-    private static readonly ListColumns<Sample> Columns = ListColumns<Sample>.ByKey(s => s.Id)
+    private static readonly ListColumns<Sample> Columns = ListColumns.ByKey((Sample s) => s.Id)
         .Searched("name", s => s.Name).Searched("remark", s => s.Remark)
         .Sorted("balance", s => s.BalanceFen).Sorted("day", s => s.Day).Sorted("lastDay", s => s.LastDay)
         .Sorted("at", s => s.At).Sorted("endedAt", s => s.EndedAt).Sorted("share", s => s.Share).Sorted("open", s => s.IsOpen);

@@ -38,6 +38,9 @@ public enum RollRule
 public sealed record DeadlineRule(
     int Days, DayCount Count, string StartEvent, RollRule Roll = RollRule.None, TimeOnly? CutOff = null)
 {
+    /// <summary>How many; 0 or more.</summary>
+    public int Days { get; } = Days >= 0 ? Days : throw new ArgumentOutOfRangeException(nameof(Days));
+
     /// <summary>The last day.</summary>
     /// <param name="start">The day of the start event.</param>
     /// <param name="calendar">Which days are worked.</param>
@@ -45,7 +48,6 @@ public sealed record DeadlineRule(
     public DateOnly DayAfter(DateOnly start, WorkingCalendar calendar)
     {
         ArgumentNullException.ThrowIfNull(calendar);
-        ArgumentOutOfRangeException.ThrowIfNegative(Days);
         var day = Count == DayCount.Working ? calendar.Add(start, Days) : start.AddDays(Days);
         return Rolled(day, calendar);
     }

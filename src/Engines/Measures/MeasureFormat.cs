@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -74,17 +75,17 @@ public sealed class MeasureFormat
     /// <summary>A quantity in its own unit, rounded half-up (down when the qualifier is over).</summary>
     public string Number(Quantity quantity, NumberStyle? style = null)
     {
-        ArgumentNullException.ThrowIfNull(quantity.Unit);
         style ??= new NumberStyle();
-        var decimals = style.Decimals ?? quantity.Unit.Decimals;
+        var unit = quantity.Unit ?? throw new ArgumentException("The quantity has no unit.", nameof(quantity));
+        var decimals = style.Decimals ?? unit.Decimals;
         var value = style.Qualifier == Qualifier.Over
             ? Rounding.Down(quantity.Value, decimals)
             : Rounding.HalfUp(quantity.Value, decimals);
-        var text = new StringBuilder(Before(style.Qualifier, quantity.Unit));
+        var text = new StringBuilder(Before(style.Qualifier, unit));
         text.Append(value < 0 ? Minus : value > 0 && style.ExplicitSign ? "+" : string.Empty);
         text.Append(Digits(Math.Abs(value), decimals, style.TrimZeros));
         if (style.WithUnit)
-            text.Append(After(quantity.Unit));
+            text.Append(After(unit));
         return text.ToString();
     }
 
@@ -93,6 +94,7 @@ public sealed class MeasureFormat
         value is { } number ? Number(new Quantity(number, Unit.Parse(unit)), style) : Missing(absence);
 
     /// <summary>A whole number of rows or things, without a unit.</summary>
+    [SuppressMessage("Performance", "CA1822", Justification = "One door for all: callers hold a format, not the type.")]
     public string Whole(long value) =>
         (value < 0 ? Minus : string.Empty) + Math.Abs((decimal)value).ToString("#,##0", CultureInfo.InvariantCulture);
 
@@ -134,6 +136,7 @@ public sealed class MeasureFormat
     };
 
     /// <summary>A legal date: 2025-06-30, in both languages.</summary>
+    [SuppressMessage("Performance", "CA1822", Justification = "One door for all: callers hold a format, not the type.")]
     public string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>A moment to the minute: 2025-06-30 16:05; on the Hong Kong side followed by HKT.</summary>

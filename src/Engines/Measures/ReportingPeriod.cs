@@ -19,6 +19,7 @@ public enum PeriodKind
 /// <summary>报告期: a stretch of days, both ends included, with the comparisons that a figure carries.</summary>
 public readonly record struct ReportingPeriod
 {
+    /// <summary>The days from one to another.</summary>
     /// <param name="start">The first day.</param>
     /// <param name="end">The last day; not before the first.</param>
     public ReportingPeriod(DateOnly start, DateOnly end)

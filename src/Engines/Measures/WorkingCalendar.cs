@@ -14,6 +14,7 @@ public sealed class WorkingCalendar
     private readonly HashSet<DateOnly> _holidays;
     private readonly HashSet<DateOnly> _makeUpDays;
 
+    /// <summary>A calendar of its exceptions.</summary>
     /// <param name="id">Its name in policies/vocabulary/calendars, e.g. <c>mainland</c>.</param>
     /// <param name="from">The first day covered.</param>
     /// <param name="to">The last day covered.</param>

@@ -68,10 +68,8 @@ public static class AuditChain
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         AppendNumber(hash, entry.Sequence);
         AppendNumber(hash, Instants.ToMicroseconds(entry.At));
-        foreach (var text in new[]
-                 {
-                     entry.Actor, entry.Action, entry.Subject, entry.Detail, entry.Purpose, entry.PreviousHash,
-                 })
+        string?[] texts = [entry.Actor, entry.Action, entry.Subject, entry.Detail, entry.Purpose, entry.PreviousHash];
+        foreach (var text in texts)
             AppendText(hash, text);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -28,7 +28,11 @@ public enum JobState
 /// <param name="RequestedBy">The account's name; null for the platform itself.</param>
 /// <param name="MaxAttempts">Tries before it is given up; at least 1.</param>
 public sealed record JobRequest(
-    string Kind, object Payload, string? Subject = null, string? RequestedBy = null, int MaxAttempts = 3);
+    string Kind, object Payload, string? Subject = null, string? RequestedBy = null, int MaxAttempts = 3)
+{
+    /// <summary>Tries before it is given up; at least 1.</summary>
+    public int MaxAttempts { get; } = MaxAttempts >= 1 ? MaxAttempts : throw new ArgumentOutOfRangeException(nameof(MaxAttempts));
+}
 
 /// <summary>任务: one piece of long work. Owned by <see cref="JobQueue"/>; others read it.</summary>
 public sealed class Job
@@ -90,7 +94,6 @@ public sealed class Job
     internal static Job From(JobRequest request, DateTimeOffset createdAt, DateTimeOffset dueAt)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxAttempts, 1);
         return new Job
         {
             Id = Guid.CreateVersion7(dueAt),

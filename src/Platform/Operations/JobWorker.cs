@@ -87,13 +87,21 @@ public sealed partial class JobWorker(
     {
         // Ends are written even while the process stops: what was done stays done.
         if (hold == JobHold.Lost)
+        {
             LeaseLost(job.Kind, job.Id);
+        }
         else if (failure is null)
+        {
             await queue.SucceedAsync(job, CancellationToken.None);
+        }
         else if (hold == JobHold.CancelRequested && failure is OperationCanceledException)
+        {
             await queue.StopAsync(job, CancellationToken.None);
+        }
         else if (stopping.IsCancellationRequested && failure is OperationCanceledException)
+        {
             await queue.HandBackAsync(job, CancellationToken.None);
+        }
         else
         {
             TryFailed(failure, job.Kind, job.Id, job.Attempts);

@@ -21,6 +21,14 @@ public sealed record PageRequest(
 /// <param name="Total">Rows of all pages.</param>
 public sealed record Page<TRow>(IReadOnlyList<TRow> Rows, int Total);
 
+/// <summary>Makes the columns of a list.</summary>
+public static class ListColumns
+{
+    /// <summary>A list with its key, by which it is sorted unless asked otherwise.</summary>
+    /// <param name="key">Unique; it decides between equal rows. <c>ByKey((Institution i) => i.Id)</c>.</param>
+    public static ListColumns<TRow> ByKey<TRow, TKey>(Expression<Func<TRow, TKey>> key) => ListColumns<TRow>.Of(key);
+}
+
 /// <summary>
 /// The columns by which a list may be sorted and searched. The order is the same on both providers: text by code point,
 /// missing values last in either direction, equal rows by the key.
@@ -38,9 +46,7 @@ public sealed class ListColumns<TRow>
     private ListColumns(Sorter ownOrder, Func<IOrderedQueryable<TRow>, IOrderedQueryable<TRow>> byKey) =>
         (_ownOrder, _byKey) = (ownOrder, byKey);
 
-    /// <summary>A list with its key, by which it is sorted unless asked otherwise.</summary>
-    /// <param name="key">Unique; it decides between equal rows.</param>
-    public static ListColumns<TRow> ByKey<TKey>(Expression<Func<TRow, TKey>> key) => new(
+    internal static ListColumns<TRow> Of<TKey>(Expression<Func<TRow, TKey>> key) => new(
         (rows, descending) => descending ? rows.OrderByDescending(key) : rows.OrderBy(key),
         rows => rows.ThenBy(key));
 

@@ -81,9 +81,10 @@ public sealed class OperationsDatabase(
             {
                 await Task.Delay(Pause, time, cancellationToken);
             }
-            catch (IOException)
+            catch (IOException exception)
             {
-                throw new TimeoutException($"Another process has held {path} for {Patience.TotalMinutes} minutes; end it first.");
+                throw new TimeoutException(
+                    $"Another process has held {path} for {Patience.TotalMinutes} minutes; end it first.", exception);
             }
         }
     }

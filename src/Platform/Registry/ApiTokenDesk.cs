@@ -31,7 +31,8 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
     public async Task<string> IssueAsync(
         string accountName, string name, IReadOnlyList<string> scopes, TimeSpan life, string actor, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(scopes.Count);
+        if (scopes is not { Count: > 0 })
+            throw new ArgumentException("A token names at least one scope.", nameof(scopes));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(life, LongestLife);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var normalized = accountName.ToUpperInvariant();

@@ -94,7 +94,10 @@ public static class InstitutionCsv
         DateOnly date = default;
         if (column is nameof(Institution.ActiveFrom) or nameof(Institution.ActiveTo) && value is not null
             && !DateOnly.TryParseExact(value, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
+        {
             return false;
+        }
+
         switch (column)
         {
             case nameof(Institution.Id): institution.Id = value ?? string.Empty; break;

@@ -46,7 +46,9 @@ public sealed class InstitutionRegistry(IDbContextFactory<OperationsContext> con
                 added++;
             }
             else if (Amend(context, current, institution, actor, effective))
+            {
                 changed++;
+            }
         }
 
         if (added + changed > 0)

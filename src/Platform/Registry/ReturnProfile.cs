@@ -5,6 +5,7 @@ public sealed class ReturnProfile
 {
     private readonly IReadOnlyList<ProfileRule> _rules;
 
+    /// <summary>The profile of one return and day.</summary>
     /// <param name="returnId">The return.</param>
     /// <param name="asOf">The 数据日期.</param>
     /// <param name="rules">Rules of any return and day; the others are left aside.</param>

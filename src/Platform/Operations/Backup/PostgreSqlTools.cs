@@ -16,6 +16,7 @@ internal static class PostgreSqlTools
         var start = new ProcessStartInfo(Find(program))
         {
             RedirectStandardError = true,
+            UseShellExecute = false,
             WorkingDirectory = Path.GetTempPath(),
         };
         foreach (var argument in (IEnumerable<string>)[.. arguments, "--no-password", "--dbname", target.Database ?? "postgres"])
