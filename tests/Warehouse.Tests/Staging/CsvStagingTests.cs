@@ -87,7 +87,9 @@ public sealed class CsvStagingTests : IDisposable
         for (var i = 0; i < 300_000; i++)
             text.Append(CultureInfo.InvariantCulture, $"{(i % 1000 == 0 ? "\"x\ny\"" : "plain")},{i}.5\n");
         var result = await folder.StageAsync(folder.File("L02.csv", text.ToString()));
+        var again = await folder.StageAsync(folder.File("L02.csv", text.ToString()));
 
+        Assert.Equal(result.Tables[0].Sha256, again.Tables[0].Sha256);
         Assert.Equal(300_000, result.Tables[0].Rows);
         Assert.Equal(["0"], folder.Aggregate(result.Tables[0], "count(*) FILTER (line_no <> 2 + BALANCE - 0.5 + ceil((BALANCE - 0.5) / 1000))"));
     }
