@@ -53,6 +53,7 @@ public sealed class ProgramTests
         var start = new ProcessStartInfo(binary, ["serve", "--data", folder, "--urls", url])
         {
             WorkingDirectory = Path.GetTempPath(),
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -17,16 +17,32 @@ internal sealed class Menu(PolicyLibrary library)
 {
     private static readonly FrozenDictionary<string, string> IconsOfPages = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["/bulletin"] = "bulletin", ["/figures"] = "chart", ["/publications"] = "stack", ["/filings"] = "inbox",
-        ["/calendar"] = "calendar", ["/tables"] = "table", ["/"] = "bulletin", ["/institutions"] = "bank", ["/packs"] = "book",
-        ["/users"] = "users", ["/roles"] = "shield", ["/audit"] = "log", ["/jobs"] = "clock", ["/about"] = "info",
+        ["/bulletin"] = "bulletin",
+        ["/figures"] = "chart",
+        ["/publications"] = "stack",
+        ["/filings"] = "inbox",
+        ["/calendar"] = "calendar",
+        ["/tables"] = "table",
+        ["/"] = "bulletin",
+        ["/institutions"] = "bank",
+        ["/packs"] = "book",
+        ["/users"] = "users",
+        ["/roles"] = "shield",
+        ["/audit"] = "log",
+        ["/jobs"] = "clock",
+        ["/about"] = "info",
         ["/account"] = "user",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string> IconsOfAreas = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["tech"] = "chip", ["green"] = "leaf", ["inclusive"] = "shop", ["pension"] = "heart", ["digital"] = "stack",
-        ["opening"] = "globe", ["spine"] = "chart",
+        ["tech"] = "chip",
+        ["green"] = "leaf",
+        ["inclusive"] = "shop",
+        ["pension"] = "heart",
+        ["digital"] = "stack",
+        ["opening"] = "globe",
+        ["spine"] = "chart",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly HostPage[] Reference =

@@ -3,7 +3,6 @@ using Huoshui.Portal.Layout;
 using Huoshui.Registry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoshui.Portal.Security;

@@ -1,6 +1,5 @@
 using Huoshui.Operations;
 using Huoshui.Portal.Security;
-using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;

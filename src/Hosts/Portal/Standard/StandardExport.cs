@@ -1,4 +1,3 @@
-using Huoshui.Policies;
 using Huoshui.Presentation;
 using Huoshui.Presentation.Tables;
 using Huoshui.Registry;
