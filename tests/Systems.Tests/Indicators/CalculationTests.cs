@@ -1,0 +1,97 @@
+using Huoshui.Policies.Figures;
+using Huoshui.Systems.Indicators;
+using Huoshui.Warehouse;
+using Huoshui.Warehouse.Partials;
+using Xunit;
+
+namespace Huoshui.Systems.Tests.Indicators;
+
+public sealed class CalculationTests(FiguresFixture city) : IClassFixture<FiguresFixture>, IAsyncLifetime
+{
+    public async ValueTask InitializeAsync()
+    {
+        if ((await city.Get<FactCatalog>().FilersAsync("onetable", FiguresFixture.AsOf, null, TestContext.Current.CancellationToken)).Count > 0)
+            return;
+        var shared = "914403001922038216";
+        await city.AcceptAsync("B1", new LoanRows().Loan("1", 100).Loan("2", 50, "0", "01", shared).Credit("2", 5_000_000).Tables);
+        await city.AcceptAsync("B2", new LoanRows().Loan("3", 30).Loan("4", 7, "0", "01", shared).Credit("4", 10_000_000).Tables);
+        await city.AcceptAsync("B3", new LoanRows().Loan("5", 1000).Loan("6", 20, "0", "01").Tables);
+        await city.AcceptAsync(
+            "B3", new LoanRows().Loan("5", 900).Loan("6", 20, "0", "01").Tables, FiguresFixture.Instant.AddDays(5));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_figure_adds_up_over_institutions() => Assert.Equal(1030, await city.ValueAsync("T05"));
+
+    [Fact]
+    public async Task As_known_earlier_the_version_that_then_stood_counts() =>
+        Assert.Equal(1130, await city.ValueAsync("T05", FiguresFixture.Instant.AddDays(1)));
+
+    [Fact]
+    public async Task Before_anything_was_accepted_there_is_no_value() =>
+        Assert.Null(await city.ValueAsync("T05", FiguresFixture.Instant.AddDays(-1)));
+
+    [Fact]
+    public async Task One_borrower_of_two_banks_is_one_household() => Assert.Equal(1, await city.ValueAsync("I05"));
+
+    [Fact]
+    public async Task Added_up_by_bank_it_is_two() => Assert.Equal(2, await city.ValueAsync("I05.visits"));
+
+    [Fact]
+    public async Task A_loan_without_credit_row_is_left_out_and_counted()
+    {
+        var value = await city.Get<FigureCalculator>().ValueAsync(
+            FiguresFixture.Figure("I03"), FiguresFixture.AsOf, null, TestContext.Current.CancellationToken);
+        var left = Assert.Single(value.Coverage.LeftOut);
+        Assert.Equal(("no_credit", 1, 20m), (left.Reason, left.Rows, left.Yuan));
+    }
+
+    [Fact]
+    public async Task A_figure_with_rows_left_out_is_incomplete()
+    {
+        var value = await city.Get<FigureCalculator>().ValueAsync(
+            FiguresFixture.Figure("I03"), FiguresFixture.AsOf, null, TestContext.Current.CancellationToken);
+        Assert.True(value.Coverage.IsIncomplete);
+    }
+
+    [Fact]
+    public async Task A_figure_that_is_not_connected_never_has_a_value() => Assert.Null(await city.ValueAsync("G01"));
+
+    [Fact]
+    public async Task Parts_by_institution_add_up_to_the_figure()
+    {
+        var parts = await city.Get<FigureBreakdowns>().OfAsync(
+            FiguresFixture.Figure("T05"), new BreakdownQuery(BreakdownDimension.Institution), FiguresFixture.Analyst, TestContext.Current.CancellationToken);
+        Assert.Equal(1030, parts.Cells.Sum(c => c.BaseValue));
+    }
+
+    [Fact]
+    public async Task After_one_institution_files_again_only_its_partial_results_are_computed()
+    {
+        var calculator = city.Get<FigureCalculator>();
+        var run = new FigureRun(calculator, null);
+        var day = await run.PrepareAsync(FiguresFixture.AsOf, ["tech/loans"], TestContext.Current.CancellationToken);
+        var plan = day.Plan;
+        await city.AcceptAsync("B2", LoanRows.One("3", 31).Loan("4", 7, "0", "01", "914403001922038216").Credit("4", 10_000_000).Tables, FiguresFixture.Instant.AddDays(9));
+        var again = await new FigureRun(calculator, null).PrepareAsync(FiguresFixture.AsOf, ["tech/loans"], TestContext.Current.CancellationToken);
+        Assert.Equal(2, again.Partials!.Computed); // tech/loans and supervision/loans of B2
+        await city.AcceptAsync("B2", new LoanRows().Loan("3", 30).Loan("4", 7, "0", "01", "914403001922038216").Credit("4", 10_000_000).Tables, FiguresFixture.Instant.AddDays(10));
+        Assert.Equal(plan.AsOf, again.Plan.AsOf);
+    }
+
+    [Fact]
+    public async Task Incremental_equals_full()
+    {
+        var incremental = await city.ValueAsync("T05");
+        var calculator = city.Get<FigureCalculator>();
+        var day = await new FigureRun(calculator, null).DayAsync(FiguresFixture.AsOf, TestContext.Current.CancellationToken);
+        var folder = Path.Combine(city.Folder, "partials-full");
+        var set = new PartialStore(folder, new DuckLimits()).Ensure(
+            day.Plan, day.Facts, day.Registers, new HashSet<string> { "tech/loans" }, TestContext.Current.CancellationToken);
+        var values = new FigureResults(folder, new DuckLimits()).Of(
+            set, day.Plan.Pack("tech/loans")!, day.Registers, new Dictionary<string, IReadOnlyDictionary<string, decimal?>>(), TestContext.Current.CancellationToken);
+        Assert.Equal(values["T05"], incremental);
+    }
+}
