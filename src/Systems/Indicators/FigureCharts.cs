@@ -22,6 +22,7 @@ internal static class FigureCharts
             Categories = [.. points.Select(p => p.AsOf.ToString("yyyy-MM", CultureInfo.InvariantCulture))],
             Series = [new ChartSeries(figure.Name.Here(), [.. points.Select(p => (double?)(double)(p.BaseValue / unit.Factor))])],
             Unit = MeasureFormat.Current.UnitName(unit),
+            Decimals = unit.Decimals,
         };
     }
 
@@ -37,6 +38,7 @@ internal static class FigureCharts
             Categories = [.. shown.Select(c => Words.Cell(parts.Dimension, c.Key, vocabulary).Here())],
             Series = [new ChartSeries(parts.Figure.Name.Here(), [.. shown.Select(c => (double?)(double)(c.BaseValue!.Value / unit.Factor))])],
             Unit = MeasureFormat.Current.UnitName(unit),
+            Decimals = unit.Decimals,
         };
     }
 }
