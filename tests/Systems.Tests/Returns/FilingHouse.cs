@@ -18,12 +18,15 @@ internal sealed class FilingHouse : IAsyncDisposable
     public const string OtherBank = "B2";
     public static readonly DateOnly June = new(2025, 6, 30);
 
-    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("huoshui-returns-");
+    private readonly DirectoryInfo _root;
+    private readonly bool _isGuest;
     private readonly ServiceProvider _services;
     private int _files;
 
-    private FilingHouse(int people, DateTimeOffset? now, Action<IServiceCollection>? more)
+    private FilingHouse(int people, DateTimeOffset? now, Action<IServiceCollection>? more, string? root = null)
     {
+        _isGuest = root is not null;
+        _root = root is null ? Directory.CreateTempSubdirectory("huoshui-returns-") : new DirectoryInfo(root);
         Time.Now = now ?? Time.Now;
         var policies = TinyPolicies.Write(Root, people);
         var services = new ServiceCollection();
@@ -92,6 +95,9 @@ internal sealed class FilingHouse : IAsyncDisposable
         return house;
     }
 
+    /// <summary>The house of another process, as it stands; it is left as it is.</summary>
+    public static FilingHouse At(string root) => new(3, null, null, root);
+
     public static Viewer Person(string name, string role, string? institution) =>
         new(name, new HashSet<string>(StringComparer.Ordinal) { role }, institution, SeesClear: false);
 
@@ -108,14 +114,16 @@ internal sealed class FilingHouse : IAsyncDisposable
         Get<IDbContextFactory<OperationsContext>>().CreateDbContextAsync(Token);
 
     /// <summary>A file of loans: id, borrower, balance, rate.</summary>
-    public SentFile Loans(params (string Id, string Balance, string Rate)[] rows) => File(
+    public SentFile Loans(params (string Id, string Balance, string Rate)[] rows) => LoansOf(June, rows);
+
+    public SentFile LoansOf(DateOnly date, params (string Id, string Balance, string Rate)[] rows) => File(
         "TL.csv",
         "TL_ID,TL_BORROWER,TL_BALANCE,TL_RATE,TL_DATE\n"
-        + string.Concat(rows.Select(r => $"{r.Id},李四,{r.Balance},{r.Rate},2025-06-30\n")));
+        + string.Concat(rows.Select(r => $"{r.Id},李四,{r.Balance},{r.Rate},{date:yyyy-MM-dd}\n")));
 
     public SentFile File(string name, string text)
     {
-        var path = Path.Combine(Root, "in-" + (_files++).ToString(CultureInfo.InvariantCulture));
+        var path = Path.Combine(Root, string.Create(CultureInfo.InvariantCulture, $"in-{Environment.ProcessId}-{_files++}"));
         System.IO.File.WriteAllText(path, text, new UTF8Encoding(false));
         return new SentFile(path, name);
     }
@@ -183,7 +191,8 @@ internal sealed class FilingHouse : IAsyncDisposable
     {
         await _services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        _root.Delete(recursive: true);
+        if (!_isGuest)
+            _root.Delete(recursive: true);
     }
 }
 
