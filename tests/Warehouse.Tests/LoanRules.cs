@@ -1,6 +1,7 @@
 using Huoshui.Diagnostics;
 using Huoshui.Policies;
 using Huoshui.Vtl;
+using Huoshui.Warehouse.Checking;
 
 namespace Huoshui.Warehouse.Tests;
 

@@ -1,6 +1,7 @@
-using Xunit;
 using System.Globalization;
 using System.Text;
+using Huoshui.Warehouse.Checking;
+using Xunit;
 
 namespace Huoshui.Warehouse.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Huoshui.Warehouse.Findings;
 using MiniExcelLibs;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using Huoshui.Policies;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Checking;
 
 /// <summary>The SQL that makes findings of the unreadable cells and lines of one table.</summary>
 internal sealed class CellFindings(RuleSet rules, TableDefinition table, IReadOnlyList<StagedTable> cells)

@@ -1,7 +1,7 @@
 using Huoshui.Policies;
 using Huoshui.Vtl;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Checking;
 
 /// <summary>One call of <see cref="CheckRunner"/>: relations, plans, findings, counts.</summary>
 internal sealed class CheckRun(

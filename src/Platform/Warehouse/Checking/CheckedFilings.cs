@@ -1,4 +1,4 @@
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Checking;
 
 /// <summary>Which data sets the filings of a run have.</summary>
 internal sealed class CheckedFilings(IReadOnlyList<CheckInput> filings)

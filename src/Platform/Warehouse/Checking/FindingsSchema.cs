@@ -1,4 +1,4 @@
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Checking;
 
 /// <summary>The columns of a findings file.</summary>
 internal static class FindingsSchema

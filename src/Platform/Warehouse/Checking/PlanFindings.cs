@@ -2,7 +2,7 @@ using System.Globalization;
 using Huoshui.Policies;
 using Huoshui.Vtl;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Checking;
 
 /// <summary>
 /// The SQL around one plan: its findings are kept as they come (numbers of filing and rule, the values), counted, and only

@@ -1,7 +1,7 @@
 using Huoshui.Policies;
 using Huoshui.Vtl;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Checking;
 
 /// <summary>What a check run takes from compiled checks.</summary>
 /// <param name="Return">The return.</param>

@@ -1,6 +1,7 @@
 using Huoshui.Policies;
+using Huoshui.Warehouse.Staging;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Checking;
 
 /// <summary>
 /// Makes a relation of each data set over the Parquet of many filings: filing, file_no, line_no, the fields. Few rows are

@@ -3,7 +3,7 @@ using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Findings;
 
 /// <summary>Findings as CSV: UTF-8 with a byte order mark, first the headings, last the lines that say for whom.</summary>
 internal static class CsvExport

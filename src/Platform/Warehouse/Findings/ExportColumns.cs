@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Findings;
 
 /// <summary>The columns of exported findings, and what makes a text safe in a spreadsheet.</summary>
 internal static class ExportColumns

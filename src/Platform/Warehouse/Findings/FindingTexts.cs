@@ -3,8 +3,9 @@ using DuckDB.NET.Data;
 using Huoshui.Diagnostics;
 using Huoshui.Policies;
 using Huoshui.Vtl;
+using Huoshui.Warehouse.Checking;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Findings;
 
 /// <summary>Shows a row of a findings file: the rule's message with values, confidential ones masked by their field's class.</summary>
 internal sealed class FindingTexts(RuleSet rules)

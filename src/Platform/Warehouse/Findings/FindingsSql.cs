@@ -1,6 +1,7 @@
 using System.Globalization;
+using Huoshui.Warehouse.Checking;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Findings;
 
 /// <summary>The SQL of a query on a findings file.</summary>
 internal sealed class FindingsSql(string path, FindingsQuery query)

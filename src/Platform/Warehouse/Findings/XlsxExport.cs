@@ -2,7 +2,7 @@ using MiniExcelLibs;
 using MiniExcelLibs.Attributes;
 using MiniExcelLibs.OpenXml;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Findings;
 
 /// <summary>Findings as xlsx: sheet 1 the findings under a frozen header, sheet 2 for whom, when and what for.</summary>
 internal static class XlsxExport

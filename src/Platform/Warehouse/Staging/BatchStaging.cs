@@ -3,7 +3,7 @@ using DuckDB.NET.Data;
 using Huoshui.Diagnostics;
 using Huoshui.Policies;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>What a batch gave: finished files in the work folder, and the files refused.</summary>
 /// <param name="Tables">One for each filing that was not refused.</param>

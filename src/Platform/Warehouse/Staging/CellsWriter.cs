@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Huoshui.Policies;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>
 /// Writes what could not be read of a table beside it: file_no INTEGER, line_no INTEGER, field VARCHAR (null: the whole

@@ -1,7 +1,7 @@
 using System.Text;
 using Huoshui.Policies;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>
 /// The way of CSV files of one signature into the column engine: through the <see cref="RecordGate"/> into a named pipe

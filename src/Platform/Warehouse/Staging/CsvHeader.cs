@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>The first record of a CSV: its column names.</summary>
 internal static class CsvHeader

@@ -2,7 +2,7 @@ using System.Text;
 using Huoshui.Diagnostics;
 using Huoshui.Policies;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>The first look at a CSV: encoding, delimiter, header.</summary>
 internal sealed class CsvProbe(WarehouseOptions options)

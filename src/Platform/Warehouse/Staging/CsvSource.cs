@@ -1,4 +1,4 @@
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>A CSV file as the first look at it found it.</summary>
 /// <param name="File">The file.</param>

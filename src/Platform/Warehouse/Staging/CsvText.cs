@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>The bytes of a filed CSV as UTF-8.</summary>
 internal static class CsvText

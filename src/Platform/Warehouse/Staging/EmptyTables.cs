@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Huoshui.Policies;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>Tables without rows: the Parquet of each is made once and copied. Thread safe.</summary>
 internal sealed class EmptyTables(WarehouseOptions options)

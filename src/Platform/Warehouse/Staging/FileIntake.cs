@@ -2,7 +2,7 @@ using System.Globalization;
 using Huoshui.Diagnostics;
 using Huoshui.Policies;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>Unpacks and looks at every file before any is read.</summary>
 internal sealed class FileIntake(WarehouseOptions options, ReturnDefinition definition, string work)

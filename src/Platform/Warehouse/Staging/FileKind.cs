@@ -1,4 +1,4 @@
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>What a filed file is: by its first bytes, else by its name.</summary>
 internal enum FileKind

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Huoshui.Diagnostics;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>Everything that can be wrong with a filed file. Each code has a paragraph in docs/reference/warehouse-diagnostics.md.</summary>
 internal static class FileProblem

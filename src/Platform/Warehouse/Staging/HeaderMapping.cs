@@ -1,7 +1,7 @@
 using Huoshui.Diagnostics;
 using Huoshui.Policies;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>Finds the fields of a table by the names that filers use: code, Chinese or English name, the pack's aliases.</summary>
 internal sealed class HeaderMapping

@@ -2,7 +2,7 @@ using DuckDB.NET.Data;
 using Huoshui.Diagnostics;
 using Huoshui.Policies;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>A Parquet file as the first look at it found it.</summary>
 /// <param name="File">The file.</param>

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Unicode;
 using Huoshui.Diagnostics;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>A record that was kept back: other number of cells than the header, or text after a closing quote.</summary>
 /// <param name="Filing">Ordinal of the filing.</param>

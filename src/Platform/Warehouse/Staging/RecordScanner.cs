@@ -1,4 +1,4 @@
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>Where a record ends and what it looks like.</summary>
 /// <param name="Length">Bytes with the line end; 0 when the record is open.</param>

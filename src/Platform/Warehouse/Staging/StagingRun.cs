@@ -4,7 +4,7 @@ using System.Runtime.ExceptionServices;
 using Huoshui.Diagnostics;
 using Huoshui.Policies;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>One call of <see cref="Stager"/>: intake, batches, placing.</summary>
 internal sealed class StagingRun(

@@ -1,6 +1,6 @@
 using Huoshui.Policies;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>The files of one table that one query reads: of one large filing, or of many small ones.</summary>
 /// <param name="Table">The table.</param>

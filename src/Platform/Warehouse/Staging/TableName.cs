@@ -1,6 +1,6 @@
 using Huoshui.Policies;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>Finds the table of a file from its name: F27.csv, xx_F27_2025-06-30.csv, f27-1.parquet.</summary>
 internal static class TableName

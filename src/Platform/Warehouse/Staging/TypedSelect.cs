@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Huoshui.Policies;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>A column of a source relation.</summary>
 /// <param name="Sql">Its quoted name.</param>

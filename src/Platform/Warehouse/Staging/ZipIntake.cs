@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Huoshui.Diagnostics;
 
-namespace Huoshui.Warehouse;
+namespace Huoshui.Warehouse.Staging;
 
 /// <summary>Unpacks a filed zip into the job's own folder, within limits; one bad entry refuses the whole zip.</summary>
 internal sealed class ZipIntake(WarehouseOptions options)

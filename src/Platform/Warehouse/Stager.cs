@@ -1,4 +1,5 @@
 using Huoshui.Policies;
+using Huoshui.Warehouse.Staging;
 
 namespace Huoshui.Warehouse;
 

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
 using Huoshui.Policies;
+using Huoshui.Warehouse.Checking;
+using Huoshui.Warehouse.Findings;
 
 namespace Huoshui.Warehouse;
 
