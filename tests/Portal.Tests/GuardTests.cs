@@ -176,7 +176,7 @@ public sealed class GuardTests(PortalFixture portal)
     public async Task Too_many_tries_to_sign_in_are_told_when_to_come_back()
     {
         var folder = Directory.CreateTempSubdirectory("huoshui-limits-").FullName;
-        var url = $"http://127.0.0.1:{PortalFixture.FreePort()}";
+        var url = $"http://127.0.0.1:{PortalRun.FreePort()}";
         var options = new PortalOptions { Platform = new HuoshuiOptions { DataFolder = folder }, Urls = url, SignInsPerMinute = 3 };
         await using (await PortalHost.StartAsync(options, Token))
         {

@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Huoshui.Registry;
 using Microsoft.Playwright;
 using Xunit;
@@ -61,28 +59,12 @@ public sealed class PageWalkTests(PortalFixture portal)
     private async Task WalkAsync(string name, string role, string path, int width)
     {
         var page = await OpenAsync(role, width);
-        var errors = new List<string>();
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error" && !message.Text.Contains("status of 40", StringComparison.Ordinal))
-                errors.Add($"{message.Text} {message.Location}");
-        };
-        await page.GotoAsync(path);
-        await Screenshots.TakeAsync(page, $"{name}-{width}");
-        var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        Assert.True(wide <= 0, $"{path} is {wide} px too wide at {width} px.");
-        var axe = await page.RunAxe();
-        var serious = axe.Violations.Where(one => one.Impact is "serious" or "critical").Select(Words).ToList();
-        Assert.Empty(serious);
-        Assert.Empty(errors);
+        await PageCheck.WalkAsync(page, name, path, width);
         await page.Context.CloseAsync();
     }
 
     private Task<IPage> OpenAsync(string role, int width, string? language = null) =>
         role.Length == 0 ? portal.OpenAsync(width, language) : portal.SignInAsync(role, width, language);
-
-    private static string Words(AxeResultItem item) =>
-        $"{item.Id}: {item.Help} — {string.Join(" | ", item.Nodes.Take(3).Select(node => node.Html))}";
 
     private static bool IsHan(char letter) => letter is >= '\u4e00' and <= '\u9fff';
 

@@ -12,7 +12,7 @@ public sealed class ProgramTests
     public async Task The_built_program_serves_pages_and_their_files_from_any_folder()
     {
         var folder = Directory.CreateTempSubdirectory("huoshui-serve-").FullName;
-        var url = $"http://127.0.0.1:{PortalFixture.FreePort()}";
+        var url = $"http://127.0.0.1:{PortalRun.FreePort()}";
         using var program = Start(folder, url);
         try
         {

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Huoshui.Portal.Tests;
+
+/// <summary>The real host on a free port of this machine with a data folder of its own, and one browser.</summary>
+public abstract class PortalRun : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("huoshui-portal-").FullName;
+    private readonly Dictionary<string, IReadOnlyList<BrowserContextCookiesResult>> _signedIn = [];
+    private WebApplication? _app;
+    private IPlaywright? _playwright;
+
+    /// <summary>Where it listens; a name and not an address, since passkeys need one.</summary>
+    public string Url { get; private set; } = string.Empty;
+
+    public IBrowser? Browser { get; private set; }
+
+    public IServiceProvider Services => _app!.Services;
+
+    /// <summary>The demo account of each role, with its password.</summary>
+    public IReadOnlyDictionary<string, string> Passwords { get; protected set; } = new Dictionary<string, string>();
+
+    /// <summary>Fills the data folder once the host runs.</summary>
+    protected abstract Task SeedAsync();
+
+    /// <summary>Fills the data folder before the host starts; nothing unless overridden.</summary>
+    protected virtual bool Prepare(string folder) => true;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!Prepare(_folder))
+            return;
+        Url = $"http://localhost:{FreePort()}";
+        _app = await PortalHost.StartAsync(new PortalOptions
+        {
+            Platform = new HuoshuiOptions { DataFolder = _folder },
+            Urls = Url,
+            SignInsPerMinute = 10_000,
+        });
+        await SeedAsync();
+        if (!File.Exists(Chromium.Path))
+            return;
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(Chromium.Options());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Browser is not null)
+            await Browser.DisposeAsync();
+        _playwright?.Dispose();
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>A page of a fresh browser window; skips the test where there is no Chromium.</summary>
+    public async Task<IPage> OpenAsync(int width = 1280, string? language = null)
+    {
+        Assert.SkipWhen(Browser is null, $"{Chromium.Path} is not here; install it: apt-get install chromium");
+        var window = await Browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Url,
+            Locale = "zh-CN",
+            TimezoneId = "Asia/Shanghai",
+            ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 844 : 800 },
+            DeviceScaleFactor = width < 600 ? 2 : 1,
+        });
+        window.SetDefaultTimeout(15_000);
+        var page = await window.NewPageAsync();
+        if (language is not null)
+            await page.GotoAsync($"/language/{language}?back=/sign-in");
+        return page;
+    }
+
+    /// <summary>A page on which the demo account of a role is signed in; the sign-in of a role is made once.</summary>
+    public async Task<IPage> SignInAsync(string role, int width = 1280, string? language = null)
+    {
+        if (!_signedIn.TryGetValue(role, out var cookies))
+        {
+            var first = await FreshSignInAsync(role);
+            cookies = await first.Context.CookiesAsync();
+            _signedIn[role] = cookies;
+            await first.Context.CloseAsync();
+        }
+
+        var page = await OpenAsync(width, language);
+        await page.Context.AddCookiesAsync(cookies.Where(cookie => cookie.Name == "huoshui.session").Select(cookie => new Microsoft.Playwright.Cookie
+        {
+            Name = cookie.Name,
+            Value = cookie.Value,
+            Domain = cookie.Domain,
+            Path = cookie.Path,
+            HttpOnly = cookie.HttpOnly,
+            SameSite = cookie.SameSite,
+        }));
+        return page;
+    }
+
+    /// <summary>Signs the demo account of a role in by its password.</summary>
+    public async Task<IPage> FreshSignInAsync(string role, int width = 1280)
+    {
+        var page = await OpenAsync(width);
+        await page.GotoAsync("/sign-in?back=/account");
+        await page.FillAsync("#name", role);
+        await page.FillAsync("#password", Passwords[role]);
+        await page.ClickAsync("form[action='/sign-in'] button[type=submit], form.form button[type=submit]");
+        await page.WaitForURLAsync("**/account", new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        return page;
+    }
+
+    /// <summary>A client without a browser, which keeps no cookies and follows no redirect.</summary>
+    public HttpClient Client() => new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Url) };
+
+    internal static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
