@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Huoshui.Operations;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
