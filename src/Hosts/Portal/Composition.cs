@@ -68,7 +68,7 @@ public static class Composition
         {
             DataFolder = options.DataFolder,
             PostgreSql = options.PostgreSql,
-            UseMigrations = File.Exists(Path.Combine(AppContext.BaseDirectory, "Huoshui.Migrations.Sqlite.dll")) && HasMigrations(),
+            UseMigrations = true,
             KeyCertificatePath = options.KeyCertificatePath,
             KeyCertificatePasswordFile = options.KeyCertificatePasswordFile,
         });
@@ -84,8 +84,4 @@ public static class Composition
             module.AddServices(services);
         return services;
     }
-
-    // Until the first migration lands, the schema is made from the model.
-    private static bool HasMigrations() =>
-        System.Reflection.Assembly.Load("Huoshui.Migrations.Sqlite").GetTypes().Any(type => type.BaseType?.Name == "Migration");
 }
