@@ -26,4 +26,45 @@ public sealed class OnetableTests(Library library) : IClassFixture<Library>
 
     [Fact]
     public void Every_table_has_a_key() => Assert.Empty(library.Onetable.Tables.Where(t => t.Key.Count == 0).Select(t => t.Code));
+
+    [Fact]
+    public void At_least_150_rules_are_written() =>
+        Assert.InRange(library.Policies.Cases("onetable").Cases.Select(c => c.Rule).Distinct(StringComparer.Ordinal).Count(), 150, int.MaxValue);
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(9)]
+    [InlineData(10)]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(13)]
+    [InlineData(14)]
+    public void A_kind_that_must_be_written_is_written(int kind) =>
+        Assert.Contains(Everything().Rules, r => r.Kind == kind && !r.IsDerived);
+
+    [Fact]
+    public void All_rules_of_all_tables_compile() => Assert.Empty(Everything().Module.Diagnostics);
+
+    [Fact]
+    public void A_filing_of_F27_and_H01_is_looked_at_by_300_rules_or_more() =>
+        Assert.InRange(
+            library.Policies.Checks("onetable", new DateOnly(2025, 6, 30), new HashSet<string> { "F27", "H01" }).Rules.Count, 300, 1000);
+
+    [Fact]
+    public void Every_coded_field_that_has_a_public_list_is_bound_to_it() =>
+        Assert.InRange(
+            library.Onetable.Tables.SelectMany(t => t.Fields)
+                .Count(f => f.CodeList is not null && f.DataClass is "代码类" or "指示器类" or "指示器"), 585, 628);
+
+    [Fact]
+    public void The_authorisation_dates_may_be_zero() =>
+        Assert.Equal(["0000-00-00"], library.Onetable.Table("F04")!.Field("F040010")!.NullTexts);
+
+    [Fact]
+    public void The_borrowers_identity_is_sensitive_personal_information() =>
+        Assert.Equal(FieldSensitivity.SensitivePersonal, library.Onetable.Table("B04")!.Field("B040005")!.Sensitivity);
+
+    private ReturnChecks Everything() =>
+        library.Policies.Checks("onetable", new DateOnly(2025, 6, 30), library.Policies.Datasets("onetable"));
 }

@@ -33,7 +33,7 @@ internal sealed class PackFiles
     {
         var files = new PackFiles(folder);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var path in OwnFiles(folder))
+        foreach (var path in Directory.Exists(folder) ? OwnFiles(folder) : [])
         {
             var name = Path.GetRelativePath(folder, path).Replace('\\', '/');
             var shown = "policies/" + Path.GetRelativePath(root, path).Replace('\\', '/');

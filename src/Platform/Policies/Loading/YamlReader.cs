@@ -31,6 +31,12 @@ internal sealed class YamlReader(SourceText source, ICollection<Diagnostic> sink
                 SpanOf(error.Start, error.End)));
             return null;
         }
+        catch (InvalidOperationException error)
+        {
+            // The parser's own failure on some malformed flow maps; it knows no place.
+            sink.Add(Diagnostic.Error(PackCodes.YamlSyntax, $"YAML 读不通：{error.Message}", $"this is not YAML: {error.Message}", source));
+            return null;
+        }
     }
 
     public void Error(YamlNode? node, string code, string zh, string en) =>
