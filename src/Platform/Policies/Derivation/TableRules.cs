@@ -1,5 +1,3 @@
-using Huoshui.Policies.Loading;
-
 namespace Huoshui.Policies.Derivation;
 
 /// <summary>The rules that follow from one table: those of its fields, its dates and its key.</summary>

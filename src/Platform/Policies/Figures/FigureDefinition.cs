@@ -1,5 +1,4 @@
 using Huoshui.Diagnostics;
-using Huoshui.Measures;
 
 namespace Huoshui.Policies.Figures;
 

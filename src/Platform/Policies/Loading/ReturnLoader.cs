@@ -1,5 +1,4 @@
 using Huoshui.Diagnostics;
-using YamlDotNet.RepresentationModel;
 
 namespace Huoshui.Policies.Loading;
 

@@ -58,7 +58,10 @@ internal sealed class RuleFile
         var node = _yaml.Get(map, "kind", required: true);
         if (int.TryParse(_yaml.Scalar(node), NumberStyles.None, CultureInfo.InvariantCulture, out var kind)
             && kind is >= FirstKind and <= LastKind)
+        {
             return kind;
+        }
+
         if (node is not null)
             _yaml.Error(node, PackCodes.WrongShape, "种类应为 1 至 14", "kind must be 1 to 14");
         return FirstKind;
