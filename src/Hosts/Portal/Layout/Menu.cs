@@ -19,7 +19,8 @@ internal sealed class Menu(PolicyLibrary library)
     {
         ["/bulletin"] = "bulletin",
         ["/figures"] = "chart",
-        ["/publications"] = "stack",
+        ["/figures/publications"] = "stack",
+        ["/requests"] = "link",
         ["/filings"] = "inbox",
         ["/calendar"] = "calendar",
         ["/tables"] = "table",

@@ -43,7 +43,10 @@ function axes(model, format) {
     axisLabel: { color: muted, fontSize: 12, width: model.horizontal ? 132 : 96, overflow: model.horizontal ? 'truncate' : 'break', hideOverlap: true }, inverse: model.horizontal };
   const values = { type: 'value', name: model.unit, nameTextStyle: { color: muted, align: model.horizontal ? 'right' : 'left', padding: [0, 0, 0, -28] },
     nameLocation: 'end', splitNumber: 4, splitLine: { lineStyle: { color: line } }, axisLabel: { color: muted, fontSize: 12 } };
-  if (model.horizontal) Object.assign(values, { nameTextStyle: { color: muted, align: 'right', verticalAlign: 'top', padding: [6, 0, 0, 0] } });
+  if (model.horizontal) {
+    Object.assign(values, { nameTextStyle: { color: muted, align: 'left', padding: [0, 0, 0, 6] } });
+    Object.assign(names.axisLabel, { interval: 0, hideOverlap: false });
+  }
   const isStacked = model.kind === 'stackedBar';
   const series = model.series.map((one, index) => {
     const asLine = model.kind === 'line' || one.asLine;
@@ -58,7 +61,7 @@ function axes(model, format) {
   const hasLegend = series.length > 1;
   return {
     legend: hasLegend ? { top: 0, left: 0, itemWidth: 14, itemHeight: 9, textStyle: { color: ink }, type: 'plain' } : undefined,
-    grid: { left: 8, right: 20, top: hasLegend ? 62 : 36, bottom: model.horizontal ? 24 : 8, containLabel: true },
+    grid: { left: 8, right: model.horizontal ? 48 : 20, top: hasLegend ? 62 : 36, bottom: model.horizontal ? 24 : 8, containLabel: true },
     xAxis: model.horizontal ? values : names, yAxis: model.horizontal ? names : values, series,
     tooltip: { trigger: 'axis', axisPointer: { type: model.kind === 'line' ? 'line' : 'shadow' },
       formatter: items => tip(items[0].name, items.map(i => [i.color, i.seriesName, format(i.value)]), model.unit) },
