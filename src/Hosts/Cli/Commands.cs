@@ -21,6 +21,7 @@ internal static class Commands
         yield return BackupCommand.Create();
         yield return RestoreCommand.Create();
         yield return MigrateCommand.Create();
+        yield return InstitutionCommand.Create();
         yield return BenchCommand.Create();
     }
 }

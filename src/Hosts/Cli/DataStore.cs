@@ -28,9 +28,15 @@ internal sealed class DataStore : IAsyncDisposable
             return null;
         }
 
+        return await CreateAsync(folder, cancellationToken);
+    }
+
+    /// <summary>Opens a data folder; one that is not there yet is made.</summary>
+    public static async Task<DataStore> CreateAsync(string folder, CancellationToken cancellationToken)
+    {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
-        services.AddHuoshui(options);
+        services.AddHuoshui(HuoshuiOptions.FromEnvironment(folder));
         var store = new DataStore(services.BuildServiceProvider());
         await store.Get<OperationsDatabase>().PrepareAsync(cancellationToken);
         return store;

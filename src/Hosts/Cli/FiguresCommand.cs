@@ -21,6 +21,11 @@ internal static class FiguresCommand
         Description = "数据版本时点，缺省为现在 / as known at this instant, ISO 8601",
     };
 
+    private static readonly Option<string?> Pack = new("--pack")
+    {
+        Description = "只列一个政策包的指标，如 supervision/sba7a / the figures of one pack",
+    };
+
     private static readonly Option<bool> Truth = new("--truth")
     {
         Description = "与 DIR/truth.json 逐项比较，不等则退出码 2 / compare with DIR/truth.json; exit code 2 when not equal",
@@ -36,7 +41,7 @@ internal static class FiguresCommand
             例 example: huoshui figures --as-of 2025-06-30 --json
             """)
         {
-            AsOf, KnownAt, Truth, CommonOptions.Json, CommonOptions.Data, CommonOptions.Language,
+            AsOf, KnownAt, Pack, Truth, CommonOptions.Json, CommonOptions.Data, CommonOptions.Language,
         };
         command.SetAction(RunAsync);
         return command;
@@ -52,7 +57,12 @@ internal static class FiguresCommand
         var calculator = store.Get<FigureCalculator>();
         foreach (var problem in FigureArguments.Problems(calculator, when.AsOf))
             Say.Wrong(problem); // a pack with an error gives no values; the others go on
-        var values = await calculator.AllAsync(when.AsOf, when.KnownAt, cancellationToken);
+        var pack = parse.GetValue(Pack);
+        if (pack is not null && calculator.Figures.OfPack(pack).Count == 0)
+            return Say.Wrong($"没有登记指标的政策包“{pack}” / no pack '{pack}' with figures; see huoshui pack check");
+        var values = pack is null
+            ? await calculator.AllAsync(when.AsOf, when.KnownAt, cancellationToken)
+            : await calculator.ValuesAsync(calculator.Figures.OfPack(pack), when.AsOf, when.KnownAt, cancellationToken);
         var truth = TruthFile.Read(parse.GetValue(CommonOptions.Data)!);
         if (parse.GetValue(CommonOptions.Json))
             Console.Out.WriteLine(Json(values));

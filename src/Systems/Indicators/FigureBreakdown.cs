@@ -22,6 +22,9 @@ public enum BreakdownDimension
 
     /// <summary>By the borrower's size.</summary>
     Size,
+
+    /// <summary>By the fiscal year of the loan.</summary>
+    FiscalYear,
 }
 
 /// <summary>A figure's parts along one dimension.</summary>
@@ -95,7 +98,7 @@ public sealed class FigureBreakdowns(FigureCalculator calculator)
             ? $"SELECT {column} AS key, count(DISTINCT borrower) AS n FROM b WHERE {Sql.Name(borrowers![1])} = 1 GROUP BY ALL"
             : "SELECT NULL::VARCHAR AS key, NULL::BIGINT AS n WHERE false";
         var sum = cells.Measure is { } measure
-            ? $"SELECT {column} AS key, sum({Sql.Name(measure)}) AS value, count(DISTINCT institution) FILTER ({Sql.Name(measure)} <> 0) AS i FROM c GROUP BY ALL"
+            ? $"SELECT {column} AS key, {Value(cells, measure)} AS value, count(DISTINCT institution) FILTER ({Sql.Name(measure)} <> 0) AS i FROM c GROUP BY ALL"
             : $"SELECT {column} AS key, count(DISTINCT borrower) AS value, count(DISTINCT institution) AS i FROM c WHERE {Sql.Name(borrowers![1])} = 1 GROUP BY ALL";
         return session.Query(
             $"""
@@ -109,6 +112,11 @@ public sealed class FigureBreakdowns(FigureCalculator calculator)
                 hasBorrowers && !r.IsDBNull(3) ? Convert.ToInt64(r.GetValue(3), CultureInfo.InvariantCulture) : null),
             cancellationToken);
     }
+
+    // A rate divides sums, in percent; a cell with nothing to divide by has no rate.
+    private static string Value(FigureCells cells, string measure) => cells.Per is { } per
+        ? $"CAST(sum({Sql.Name(measure)}) * 100.0 / nullif(sum({Sql.Name(per)}), 0) AS DECIMAL(38, 12))"
+        : $"sum({Sql.Name(measure)})";
 
     private static bool View(DuckSession session, PartialSet partials, CompiledFigurePack pack, string result, string name)
     {
@@ -130,6 +138,7 @@ public sealed class FigureBreakdowns(FigureCalculator calculator)
         BreakdownDimension.Institution => "institution",
         BreakdownDimension.District => "district",
         BreakdownDimension.Industry => "industry",
+        BreakdownDimension.FiscalYear => "fiscal_year",
         _ => "size",
     };
 }

@@ -48,6 +48,7 @@ internal static class Words
         BreakdownDimension.Institution => new("按机构", "By institution"),
         BreakdownDimension.District => new("按区", "By district"),
         BreakdownDimension.Industry => new("按行业门类", "By industry section"),
+        BreakdownDimension.FiscalYear => new("按财政年度", "By fiscal year"),
         _ => new("按企业规模", "By size"),
     };
 

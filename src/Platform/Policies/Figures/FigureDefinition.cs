@@ -89,7 +89,8 @@ public sealed record FigureDefinition
 /// <param name="Dataset">A stored partial result with identifiers institution and, where there are any, district, industry, size.</param>
 /// <param name="Measure">The measure that is summed, in base units; null counts distinct borrowers.</param>
 /// <param name="Borrowers">The borrower set and its 0/1 measure that marks who is in, as <c>dataset.measure</c>; null if borrowers are not known.</param>
-public sealed record FigureCells(string Dataset, string? Measure, string? Borrowers);
+/// <param name="Per">The measure that the sum is divided by, in percent, for a rate; null for a sum.</param>
+public sealed record FigureCells(string Dataset, string? Measure, string? Borrowers, string? Per = null);
 
 /// <summary>Where single records are read from.</summary>
 /// <param name="Dataset">A row-level result of partials.vtl with institution, file_no and line_no.</param>

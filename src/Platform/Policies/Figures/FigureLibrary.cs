@@ -15,7 +15,7 @@ public sealed class FigureLibrary
         _packs = packs.ToDictionary(p => p.Id, StringComparer.Ordinal);
         var all = packs.SelectMany(p => p.Figures).DistinctBy(f => f.Id, StringComparer.Ordinal);
         _byId = all.ToDictionary(f => f.Id, StringComparer.Ordinal);
-        Figures = [.. _byId.Values.Where(f => f.ShadowOf is null).OrderBy(f => f, FigureOrder.Instance)];
+        Figures = [.. _byId.Values.Where(f => f.ShadowOf is null && FigureOrder.IsChapter(f.Area)).OrderBy(f => f, FigureOrder.Instance)];
     }
 
     /// <summary>Packs with figures or calculations, each after the packs that it uses.</summary>
@@ -24,10 +24,17 @@ public sealed class FigureLibrary
     /// <summary>What is wrong with the files; a pack with an error is left out whole.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
-    /// <summary>The figures in their own right, by chapter and number; shadow figures are under <see cref="ShadowsOf"/>.</summary>
+    /// <summary>
+    /// The figures of the city in their own right, by chapter and number. Shadow figures are under <see cref="ShadowsOf"/>,
+    /// those of studies (packs outside the six chapters) under <see cref="OfPack"/>.
+    /// </summary>
     public IReadOnlyList<FigureDefinition> Figures { get; }
 
-    /// <summary>Shadow figures too.</summary>
+    /// <summary>The figures in their own right that one pack registers, by number; empty if it has none.</summary>
+    public IReadOnlyList<FigureDefinition> OfPack(string packId) =>
+        [.. _byId.Values.Where(f => f.ShadowOf is null && f.PackId == packId).OrderBy(f => f.Id, StringComparer.Ordinal)];
+
+    /// <summary>Shadow figures and those of studies too.</summary>
     public IEnumerable<FigureDefinition> All => _byId.Values;
 
     /// <summary>A figure or shadow figure; null if no pack registers it.</summary>
@@ -100,6 +107,9 @@ internal sealed class FigureOrder : IComparer<FigureDefinition>
     public static readonly FigureOrder Instance = new();
 
     private static readonly string[] Chapters = ["tech", "green", "inclusive", "pension", "digital", "opening"];
+
+    /// <summary>Whether an area is a chapter of the city's report; the others are studies.</summary>
+    public static bool IsChapter(string area) => Chapters.Contains(area, StringComparer.Ordinal);
 
     public int Compare(FigureDefinition? x, FigureDefinition? y)
     {

@@ -61,6 +61,8 @@ internal sealed class FigurePackFile
 
         public string? Measure { get; set; }
 
+        public string? Per { get; set; }
+
         public string? Borrowers { get; set; }
     }
 

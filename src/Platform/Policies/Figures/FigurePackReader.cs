@@ -84,7 +84,7 @@ internal sealed class FigurePackReader(SourceText source, List<Diagnostic> diagn
             ScalesWithCity = part.ScalesWithCity || parent is { ScalesWithCity: true },
             IsConnected = parent is not null || string.Equals(part.State, "connected", StringComparison.Ordinal),
             Result = part.Result ?? part.Id.Replace('.', '_'),
-            Cells = part.Cells is { } c ? new FigureCells(c.Dataset, c.Measure, c.Borrowers) : null,
+            Cells = part.Cells is { } c ? new FigureCells(c.Dataset, c.Measure, c.Borrowers, c.Per) : null,
             Drill = part.Drill is { } d ? new FigureDrill(d.Dataset, d.Member, d.Amount, d.Table) : null,
             Operands = part.Operands.ToDictionary(
                 o => o.Key, o => new FigureOperand(o.Value.Figure, o.Value.At), StringComparer.Ordinal),
