@@ -43,6 +43,7 @@ internal static class FilingCommand
             例 example: huoshui filing sign onetable:B0001:2025-06-30 --as wang --data ./data
             """);
         command.Subcommands.Add(List());
+        command.Subcommands.Add(FilingMigration.Create());
         command.Subcommands.Add(Show());
         command.Subcommands.Add(Step("submit", "提交复核 / submit for review", [], (run, id) =>
             run.Desk.SubmitAsync(run.Viewer, id, run.Token)));

@@ -4,4 +4,15 @@ using Huoshui.Cli;
 var root = new RootCommand("活水 Huoshui：金融城市的开放监管与服务平台 / the open supervision-and-service platform of a financial city");
 foreach (var command in Commands.All())
     root.Subcommands.Add(command);
-return await root.Parse(args).InvokeAsync();
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (OperationCanceledException)
+{
+    return Say.Wrong("已中断 / interrupted");
+}
+catch (Exception error) when (Environment.GetEnvironmentVariable("HUOSHUI_STACK_TRACE") is null)
+{
+    return Say.Wrong(Failure.Line(error));
+}
