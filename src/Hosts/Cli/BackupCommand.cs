@@ -11,7 +11,8 @@ internal static class BackupCommand
 {
     private static readonly Option<string> Out = new("--out")
     {
-        Description = "备份文件（不得已存在）/ the file to write, which must not exist", Required = true,
+        Description = "备份文件（不得已存在）/ the file to write, which must not exist",
+        Required = true,
     };
 
     /// <summary>The command.</summary>
@@ -68,7 +69,8 @@ internal static class RestoreCommand
 {
     private static readonly Option<string> From = new("--from")
     {
-        Description = "huoshui backup 写出的文件 / a file that huoshui backup wrote", Required = true,
+        Description = "huoshui backup 写出的文件 / a file that huoshui backup wrote",
+        Required = true,
     };
 
     /// <summary>The command.</summary>

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Huoshui.Operations;
 using Huoshui.Portal;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoshui.Cli;
 

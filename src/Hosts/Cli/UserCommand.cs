@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Huoshui.Registry;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoshui.Cli;
 
