@@ -51,9 +51,9 @@ internal sealed class StagingFolder : IDisposable
 
     public void Dispose() => _root.Delete(recursive: true);
 
-    private static List<string> Read(string path, string columns, string order)
+    private List<string> Read(string path, string columns, string order)
     {
-        using var session = DuckSession.Open(new DuckLimits(), [path]);
+        using var session = DuckSession.Open(Options.Interactive, [path]);
         return session.Query(
             $"SELECT {columns} FROM read_parquet({Sql.Text(path)}) ORDER BY {order}",
             r => string.Join('|', Enumerable.Range(0, r.FieldCount).Select(i =>

@@ -27,7 +27,7 @@ public sealed class DuckSessionAttacks : IDisposable
     {
         using var session = Open();
 
-        Assert.Equal(1, session.Scalar<long>($"SELECT count(*) FROM read_csv('{_mine}/a.csv')"));
+        Assert.Equal(1, session.Scalar<long>($"SELECT count(*) FROM read_csv('{_mine}/a.csv')", Token));
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class DuckSessionAttacks : IDisposable
         using var session = Open();
         var attack = sql.Replace("{mine}", _mine, StringComparison.Ordinal).Replace("{other}", _other, StringComparison.Ordinal);
 
-        Assert.Throws<DuckDBException>(() => session.Execute(attack));
+        Assert.Throws<DuckDBException>(() => session.Execute(attack, Token));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class DuckSessionAttacks : IDisposable
         File.WriteAllText(Path.Combine(_mine, "n.csv"), "x\n3\n");
         using var session = DuckSession.Open(new DuckLimits(), [Path.Combine(_mine, "a.csv")]);
 
-        Assert.Throws<DuckDBException>(() => session.Execute($"SELECT * FROM read_csv('{_mine}/n.csv')"));
+        Assert.Throws<DuckDBException>(() => session.Execute($"SELECT * FROM read_csv('{_mine}/n.csv')", Token));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class DuckSessionAttacks : IDisposable
     {
         using var session = DuckSession.Open(new DuckLimits(), [Path.Combine(_mine, "a.csv")]);
 
-        Assert.Throws<DuckDBException>(() => session.Execute($"COPY (SELECT 1) TO '{_mine}/w.csv'"));
+        Assert.Throws<DuckDBException>(() => session.Execute($"COPY (SELECT 1) TO '{_mine}/w.csv'", Token));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class DuckSessionAttacks : IDisposable
     {
         using var session = DuckSession.Open(new DuckLimits { MemoryMebibytes = 32, SpillMebibytes = 0 }, []);
 
-        Assert.Throws<DuckDBException>(() => session.Execute("CREATE TABLE t AS SELECT repeat('x', 1000) || i AS x FROM range(1000000) r(i)"));
+        Assert.Throws<DuckDBException>(() => session.Execute("CREATE TABLE t AS SELECT repeat('x', 1000) || i AS x FROM range(1000000) r(i)", Token));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class DuckSessionAttacks : IDisposable
     {
         using var session = DuckSession.Open(new DuckLimits { MemoryMebibytes = 64, SpillMebibytes = 16 }, []);
 
-        Assert.Throws<DuckDBException>(() => session.Execute("CREATE TABLE t AS SELECT hash(i) AS h, repeat('x', 500) || hash(i) AS x FROM range(2000000) r(i)"));
+        Assert.Throws<DuckDBException>(() => session.Execute("CREATE TABLE t AS SELECT hash(i) AS h, repeat('x', 500) || hash(i) AS x FROM range(2000000) r(i)", Token));
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class DuckSessionAttacks : IDisposable
     {
         using var session = Open();
 
-        Assert.Equal("UTC", session.Scalar<string>("SELECT current_setting('TimeZone')"));
+        Assert.Equal("UTC", session.Scalar<string>("SELECT current_setting('TimeZone')", Token));
     }
 
     [Theory]
@@ -133,8 +133,10 @@ public sealed class DuckSessionAttacks : IDisposable
     {
         using var session = Open();
 
-        Assert.Equal(expected, session.Query($"SELECT {call}", r => r.IsDBNull(0) ? (bool?)null : r.GetBoolean(0))[0]);
+        Assert.Equal(expected, session.Query($"SELECT {call}", r => r.IsDBNull(0) ? (bool?)null : r.GetBoolean(0), Token)[0]);
     }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private DuckSession Open() => DuckSession.Open(new DuckLimits(), [_mine], Path.Combine(_root.FullName, "mine"));
 }

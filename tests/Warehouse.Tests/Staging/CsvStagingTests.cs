@@ -162,7 +162,7 @@ public sealed class CsvStagingTests : IDisposable
     {
         var path = Path.Combine(_folder.Root, "x.parquet");
         using (var session = DuckSession.Open(new DuckLimits(), [], _folder.Root))
-            session.Execute($"COPY (SELECT 'a' AS ID, 1.5::DECIMAL(18,2) AS AMOUNT, DATE '2024-01-05' AS SIGNED, 'x' AS TERM UNION ALL SELECT 'b', 2, NULL, '3') TO '{path}' (FORMAT parquet)");
+            session.Execute($"COPY (SELECT 'a' AS ID, 1.5::DECIMAL(18,2) AS AMOUNT, DATE '2024-01-05' AS SIGNED, 'x' AS TERM UNION ALL SELECT 'b', 2, NULL, '3') TO '{path}' (FORMAT parquet)", TestContext.Current.CancellationToken);
         var result = await _folder.StageAsync(_folder.File("L01.parquet", File.ReadAllBytes(path)));
 
         Assert.Equal(["1|a|1.50|01/05/2024|∅", "2|b|2.00|∅|3"], _folder.Rows(result.Tables[0], "line_no, ID, AMOUNT, SIGNED, TERM"));

@@ -70,7 +70,7 @@ internal sealed class CellsWriter(WarehouseOptions options, TableDefinition tabl
             """;
     }
 
-    private string Records(List<BrokenRecord> records)
+    private static string Records(List<BrokenRecord> records)
     {
         var values = new StringBuilder();
         foreach (var record in records)

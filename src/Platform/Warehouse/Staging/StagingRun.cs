@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
-using Huoshui.Diagnostics;
 using Huoshui.Policies;
 
 namespace Huoshui.Warehouse.Staging;
