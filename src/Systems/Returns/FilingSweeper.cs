@@ -1,3 +1,5 @@
+using Huoshui.Systems.Returns.Api;
+using Huoshui.Systems.Returns.Uploads;
 using Microsoft.Extensions.Hosting;
 
 namespace Huoshui.Systems.Returns;

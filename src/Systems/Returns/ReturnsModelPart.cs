@@ -1,4 +1,5 @@
 using Huoshui.Operations;
+using Huoshui.Systems.Returns.Uploads;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,4 +1,6 @@
 using Huoshui.Operations;
+using Huoshui.Systems.Returns.Api;
+using Huoshui.Systems.Returns.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

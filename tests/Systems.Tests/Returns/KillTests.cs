@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Huoshui.Systems.Returns;
+using Huoshui.Systems.Returns.Uploads;
 using Huoshui.Warehouse;
 using Microsoft.EntityFrameworkCore;
 using Xunit;

@@ -8,6 +8,8 @@ using System.Text.Json;
 using Huoshui.Operations;
 using Huoshui.Registry;
 using Huoshui.Systems.Returns;
+using Huoshui.Systems.Returns.Api;
+using Huoshui.Systems.Returns.Uploads;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,6 +1,7 @@
+using Huoshui.Systems.Returns.Uploads;
 using Huoshui.Warehouse;
 
-namespace Huoshui.Systems.Returns;
+namespace Huoshui.Systems.Returns.Api;
 
 /// <summary>What the API shows of filings; names are part of the contract.</summary>
 internal static class ApiModels

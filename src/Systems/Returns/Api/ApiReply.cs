@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Huoshui.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
-namespace Huoshui.Systems.Returns;
+namespace Huoshui.Systems.Returns.Api;
 
 /// <summary>A reply of the API that can be kept and given again: a status and a JSON body.</summary>
 /// <param name="Status">HTTP status.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Huoshui.Systems.Returns;
+namespace Huoshui.Systems.Returns.Api;
 
 /// <summary>Opens a filing.</summary>
 internal sealed record OpenBody(string Return, string Institution, DateOnly Date) : IRequestBody;

@@ -1,10 +1,11 @@
 using System.Globalization;
+using Huoshui.Systems.Returns.Uploads;
 using Huoshui.Warehouse;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Huoshui.Systems.Returns;
+namespace Huoshui.Systems.Returns.Api;
 
 /// <summary>Reads of the API under <c>/api/v1</c>: filings, findings, explanations, requests, uploads, calendar.</summary>
 internal static class FilingEndpoints

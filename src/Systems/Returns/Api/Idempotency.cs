@@ -6,7 +6,7 @@ using Huoshui.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
-namespace Huoshui.Systems.Returns;
+namespace Huoshui.Systems.Returns.Api;
 
 /// <summary>A request body of the API; part of what an Idempotency-Key stands for.</summary>
 internal interface IRequestBody;

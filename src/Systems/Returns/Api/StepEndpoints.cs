@@ -1,9 +1,10 @@
+using Huoshui.Systems.Returns.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
-namespace Huoshui.Systems.Returns;
+namespace Huoshui.Systems.Returns.Api;
 
 /// <summary>Writes of the API under <c>/api/v1</c>; each carries an Idempotency-Key.</summary>
 internal static class StepEndpoints

@@ -2,6 +2,7 @@ using System.Globalization;
 using Huoshui.Diagnostics;
 using Huoshui.Presentation;
 using Huoshui.Presentation.Tables;
+using Huoshui.Systems.Returns.Api;
 using Huoshui.Warehouse;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Huoshui.Diagnostics;
 using Huoshui.Registry;
+using Huoshui.Systems.Returns.Uploads;
 using Microsoft.AspNetCore.Http;
 
 namespace Huoshui.Systems.Returns.Pages;

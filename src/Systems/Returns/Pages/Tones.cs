@@ -1,4 +1,5 @@
 using Huoshui.Presentation;
+using Huoshui.Systems.Returns.Uploads;
 using Huoshui.Warehouse;
 
 namespace Huoshui.Systems.Returns.Pages;

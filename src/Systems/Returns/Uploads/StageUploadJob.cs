@@ -3,7 +3,7 @@ using Huoshui.Operations;
 using Huoshui.Registry;
 using Microsoft.EntityFrameworkCore;
 
-namespace Huoshui.Systems.Returns;
+namespace Huoshui.Systems.Returns.Uploads;
 
 /// <summary>What the job is asked to do.</summary>
 /// <param name="UploadId">The upload.</param>

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Huoshui.Registry;
+using Huoshui.Systems.Returns.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
-namespace Huoshui.Systems.Returns;
+namespace Huoshui.Systems.Returns.Uploads;
 
 /// <summary>
 /// Resumable upload by the tus protocol 1.0.0 (https://tus.io/protocols/resumable-upload): core, creation,

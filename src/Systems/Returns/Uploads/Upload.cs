@@ -1,4 +1,4 @@
-namespace Huoshui.Systems.Returns;
+namespace Huoshui.Systems.Returns.Uploads;
 
 /// <summary>Where an upload stands.</summary>
 public enum UploadState

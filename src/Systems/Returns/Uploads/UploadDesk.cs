@@ -2,7 +2,7 @@ using Huoshui.Operations;
 using Huoshui.Registry;
 using Microsoft.EntityFrameworkCore;
 
-namespace Huoshui.Systems.Returns;
+namespace Huoshui.Systems.Returns.Uploads;
 
 /// <summary>Uploads on their way into filings: opened, filled part by part, handed to the queue when whole.</summary>
 public sealed class UploadDesk(

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Huoshui.Operations;
 using Microsoft.EntityFrameworkCore;
 
-namespace Huoshui.Systems.Returns;
+namespace Huoshui.Systems.Returns.Uploads;
 
 /// <summary>What came of a part of an upload.</summary>
 public enum PartOutcome
