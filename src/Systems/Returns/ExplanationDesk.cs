@@ -107,9 +107,16 @@ public sealed class ExplanationDesk(
         {
             known[key] = explanation = new Explanation
             {
-                Id = Guid.CreateVersion7(act.At), InstitutionId = filing.InstitutionId, ReturnId = filing.ReturnId,
-                AsOf = filing.AsOf, Table = text.Table, Rule = text.Rule, Key = text.Key, Text = text.Text,
-                WrittenBy = act.Actor, WrittenAt = act.At,
+                Id = Guid.CreateVersion7(act.At),
+                InstitutionId = filing.InstitutionId,
+                ReturnId = filing.ReturnId,
+                AsOf = filing.AsOf,
+                Table = text.Table,
+                Rule = text.Rule,
+                Key = text.Key,
+                Text = text.Text,
+                WrittenBy = act.Actor,
+                WrittenAt = act.At,
             };
             context.Add(explanation);
         }

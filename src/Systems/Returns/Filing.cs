@@ -91,14 +91,20 @@ public sealed class Filing
     {
         var filing = new Filing
         {
-            Id = id, ReturnId = key.ReturnId, InstitutionId = key.InstitutionId, AsOf = key.AsOf, OpenedAt = act.At,
+            Id = id,
+            ReturnId = key.ReturnId,
+            InstitutionId = key.InstitutionId,
+            AsOf = key.AsOf,
+            OpenedAt = act.At,
             IsProfiled = isProfiled,
         };
         foreach (var (table, applies) in due)
         {
             filing._tables.Add(new FilingTable
             {
-                FilingId = id, Table = table, State = applies ? null : TableState.NotApplicable,
+                FilingId = id,
+                Table = table,
+                State = applies ? null : TableState.NotApplicable,
             });
         }
 
@@ -294,9 +300,16 @@ public sealed class Filing
     private void Note(FilingAction action, FilingAct act, FilingState from) =>
         _steps.Add(new FilingStep
         {
-            Id = Guid.CreateVersion7(act.At), FilingId = Id, Sequence = Revision,
-            Action = action, At = act.At, Actor = act.Actor,
-            From = from, To = State, Note = act.Note, Deadline = act.Deadline,
+            Id = Guid.CreateVersion7(act.At),
+            FilingId = Id,
+            Sequence = Revision,
+            Action = action,
+            At = act.At,
+            Actor = act.Actor,
+            From = from,
+            To = State,
+            Note = act.Note,
+            Deadline = act.Deadline,
         });
 }
 

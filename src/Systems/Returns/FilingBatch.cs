@@ -84,9 +84,16 @@ public sealed class FilingBatch(
         {
             context.Add(new Explanation
             {
-                Id = Guid.CreateVersion7(act.At), InstitutionId = filing.InstitutionId, ReturnId = filing.ReturnId,
-                AsOf = filing.AsOf, Table = rule.Table, Rule = rule.Rule, Key = Explanation.WholeRule, Text = text,
-                WrittenBy = act.Actor, WrittenAt = act.At,
+                Id = Guid.CreateVersion7(act.At),
+                InstitutionId = filing.InstitutionId,
+                ReturnId = filing.ReturnId,
+                AsOf = filing.AsOf,
+                Table = rule.Table,
+                Rule = rule.Rule,
+                Key = Explanation.WholeRule,
+                Text = text,
+                WrittenBy = act.Actor,
+                WrittenAt = act.At,
             });
         }
     }

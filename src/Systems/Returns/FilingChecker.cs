@@ -114,8 +114,14 @@ public sealed class FilingChecker(
         bool IsFatal(RuleCount count) => (checks.Rule(count.Rule)?.Severity ?? RuleSeverity.Fatal) == RuleSeverity.Fatal;
         var check = new FilingCheck
         {
-            Id = Guid.CreateVersion7(act.At), FilingId = filing.Id, At = act.At, Ordinal = ordinal,
-            FindingsPath = run.Path, FindingsSha256 = run.Sha256, ChecksHash = checks.Hash, Tables = run.Tables,
+            Id = Guid.CreateVersion7(act.At),
+            FilingId = filing.Id,
+            At = act.At,
+            Ordinal = ordinal,
+            FindingsPath = run.Path,
+            FindingsSha256 = run.Sha256,
+            ChecksHash = checks.Hash,
+            Tables = run.Tables,
             FileNames = run.FileNames,
             Fatals = counts.Where(IsFatal).Sum(c => c.Fails),
             Warnings = counts.Where(c => !IsFatal(c)).Sum(c => c.Fails),
@@ -125,8 +131,12 @@ public sealed class FilingChecker(
         {
             check.Add(new FilingCheckRule
             {
-                CheckId = check.Id, Rule = count.Rule, Table = TableOf(checks, count.Rule), IsFatal = IsFatal(count),
-                Fails = count.Fails, NotEvaluable = count.NotEvaluable,
+                CheckId = check.Id,
+                Rule = count.Rule,
+                Table = TableOf(checks, count.Rule),
+                IsFatal = IsFatal(count),
+                Fails = count.Fails,
+                NotEvaluable = count.NotEvaluable,
                 Reason = count.Reason is { } reason ? string.Join(',', reason.MissingTables) : null,
             });
         }

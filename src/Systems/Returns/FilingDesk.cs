@@ -134,12 +134,20 @@ public sealed class FilingDesk(
         var check = await context.Set<FilingCheck>().SingleAsync(c => c.Id == filing.CheckId, cancellationToken);
         var version = new FilingVersion
         {
-            Id = Guid.CreateVersion7(act.At), ReturnId = filing.ReturnId, InstitutionId = filing.InstitutionId,
-            AsOf = filing.AsOf, Number = filing.VersionNumber + 1, CertifiedAt = act.At, ChecksHash = check.ChecksHash,
+            Id = Guid.CreateVersion7(act.At),
+            ReturnId = filing.ReturnId,
+            InstitutionId = filing.InstitutionId,
+            AsOf = filing.AsOf,
+            Number = filing.VersionNumber + 1,
+            CertifiedAt = act.At,
+            ChecksHash = check.ChecksHash,
         };
         version.Tables.AddRange(filing.Tables.Select(t => new FilingVersionTable
         {
-            VersionId = version.Id, Table = t.Table, State = t.State!.Value, FactFileId = t.FactFileId,
+            VersionId = version.Id,
+            Table = t.Table,
+            State = t.State!.Value,
+            FactFileId = t.FactFileId,
         }));
         filing.Sign(version, act);
         context.Add(version);
@@ -205,9 +213,15 @@ public sealed class FilingDesk(
         ];
         return new FilingReceipt
         {
-            VersionId = filing.VersionId!.Value, FilingId = filing.Id, VersionNumber = filing.VersionNumber,
-            FilesSha256 = files, ChecksHash = check.ChecksHash, FindingsSha256 = check.FindingsSha256,
-            People = people, IssuedAt = act.At, Sha256 = Hash(all),
+            VersionId = filing.VersionId!.Value,
+            FilingId = filing.Id,
+            VersionNumber = filing.VersionNumber,
+            FilesSha256 = files,
+            ChecksHash = check.ChecksHash,
+            FindingsSha256 = check.FindingsSha256,
+            People = people,
+            IssuedAt = act.At,
+            Sha256 = Hash(all),
         };
     }
 

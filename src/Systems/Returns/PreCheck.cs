@@ -116,7 +116,8 @@ public sealed class PreCheck(PolicyLibrary library, Stager stager, CheckRunner r
             Path.Combine(workFolder, "findings.parquet"), cancellationToken);
         return result with
         {
-            Checks = checks, FindingsPath = report.FindingsPath,
+            Checks = checks,
+            FindingsPath = report.FindingsPath,
             Elapsed = Stopwatch.GetElapsedTime(start),
             Counts =
             [

@@ -67,15 +67,25 @@ public sealed class RequestDesk(
                     return [];
                 made = new FilingRequest
                 {
-                    Id = Guid.CreateVersion7(act.At), Kind = wanted.Kind, FilingId = filing.Id,
-                    InstitutionId = filing.InstitutionId, ReturnId = filing.ReturnId, AsOf = filing.AsOf,
-                    Reason = wanted.Reason.Trim(), Scope = scope, AskedUntil = wanted.Until, Impact = impact,
-                    AskedBy = act.Actor, AskedAt = act.At, DecideBy = policy.DecideBy(FilingPolicy.DayOf(act.At)),
+                    Id = Guid.CreateVersion7(act.At),
+                    Kind = wanted.Kind,
+                    FilingId = filing.Id,
+                    InstitutionId = filing.InstitutionId,
+                    ReturnId = filing.ReturnId,
+                    AsOf = filing.AsOf,
+                    Reason = wanted.Reason.Trim(),
+                    Scope = scope,
+                    AskedUntil = wanted.Until,
+                    Impact = impact,
+                    AskedBy = act.Actor,
+                    AskedAt = act.At,
+                    DecideBy = policy.DecideBy(FilingPolicy.DayOf(act.At)),
                 };
                 context.Add(made);
                 filing.Record(FilingAction.Ask, act with
                 {
-                    Note = $"{Words.Request(wanted.Kind).Zh} {scope}：{wanted.Reason}", Deadline = made.DecideBy,
+                    Note = $"{Words.Request(wanted.Kind).Zh} {scope}：{wanted.Reason}",
+                    Deadline = made.DecideBy,
                 });
                 return [];
             },
@@ -107,7 +117,8 @@ public sealed class RequestDesk(
                 var words = Words.Request(request.State).Zh;
                 filing.Record(FilingAction.Decide, act with
                 {
-                    Note = $"{Words.Request(request.Kind).Zh}：{words} {decision.Note}".TrimEnd(), Deadline = request.GrantedUntil,
+                    Note = $"{Words.Request(request.Kind).Zh}：{words} {decision.Note}".TrimEnd(),
+                    Deadline = request.GrantedUntil,
                 });
                 return [];
             },

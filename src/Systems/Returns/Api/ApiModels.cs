@@ -23,7 +23,11 @@ internal static class ApiModels
 
     public static object Of(FilingRow row) => new
     {
-        filing = Of(row.Filing), name = row.NameZh, nameEn = row.NameEn, fatals = row.Fatals, warnings = row.Warnings,
+        filing = Of(row.Filing),
+        name = row.NameZh,
+        nameEn = row.NameEn,
+        fatals = row.Fatals,
+        warnings = row.Warnings,
         missingTables = row.MissingTables,
     };
 
@@ -33,17 +37,29 @@ internal static class ApiModels
         people = new { preparer = view.Filing.PreparedBy, reviewer = view.Filing.ReviewedBy, signer = view.Filing.SignedBy },
         tables = view.Filing.Tables.Select(t => new
         {
-            table = t.Table, state = t.State, files = FileNames.Show(t.FileName), rows = t.Rows,
-            unreadableCells = t.UnreadableCells, isLocked = t.IsLocked, changedAt = t.ChangedAt,
+            table = t.Table,
+            state = t.State,
+            files = FileNames.Show(t.FileName),
+            rows = t.Rows,
+            unreadableCells = t.UnreadableCells,
+            isLocked = t.IsLocked,
+            changedAt = t.ChangedAt,
         }),
         check = view.Check is { } check ? new
         {
-            at = check.At, fatals = check.Fatals, warnings = check.Warnings, notEvaluable = check.NotEvaluable,
+            at = check.At,
+            fatals = check.Fatals,
+            warnings = check.Warnings,
+            notEvaluable = check.NotEvaluable,
             checksHash = check.ChecksHash,
             rules = check.Rules.OrderBy(r => r.Rule, StringComparer.Ordinal).Select(r => new
             {
-                rule = r.Rule, table = r.Table, severity = r.IsFatal ? "fatal" : "warning", fails = r.Fails,
-                notEvaluable = r.NotEvaluable, missingTables = r.Reason,
+                rule = r.Rule,
+                table = r.Table,
+                severity = r.IsFatal ? "fatal" : "warning",
+                fails = r.Fails,
+                notEvaluable = r.NotEvaluable,
+                missingTables = r.Reason,
                 unexplained = view.Unexplained.TryGetValue(r.Rule, out var left) ? left : (long?)null,
                 isWaived = view.Waived.Contains(r.Rule),
             }),
@@ -51,12 +67,21 @@ internal static class ApiModels
         : null,
         steps = view.Steps.Select(s => new
         {
-            at = s.At, actor = s.Actor, action = s.Action, from = s.From, to = s.To, note = s.Note, deadline = s.Deadline,
+            at = s.At,
+            actor = s.Actor,
+            action = s.Action,
+            from = s.From,
+            to = s.To,
+            note = s.Note,
+            deadline = s.Deadline,
         }),
         versions = view.Versions.Select(v => new
         {
-            number = v.Version.Number, certifiedAt = v.Version.CertifiedAt, acceptedAt = v.Version.AcceptedAt,
-            supersededAt = v.Version.SupersededAt, receipt = v.Receipt,
+            number = v.Version.Number,
+            certifiedAt = v.Version.CertifiedAt,
+            acceptedAt = v.Version.AcceptedAt,
+            supersededAt = v.Version.SupersededAt,
+            receipt = v.Receipt,
         }),
     };
 
@@ -65,39 +90,80 @@ internal static class ApiModels
         var f = row.Finding;
         return new
         {
-            table = f.Table, rule = f.Rule, severity = f.IsFatal ? "fatal" : "warning",
-            outcome = f.Fails ? "fails" : "cannot_evaluate", file = row.File, line = f.LineNo, key = f.Key, field = f.Field,
-            value = f.Value, expected = f.Expected, difference = f.Difference, messageZh = f.MessageZh, messageEn = f.MessageEn,
-            explanation = row.Explanation is { } e ? Of(e) : null, valueChanged = row.ValueChanged, isWaived = row.IsWaived,
+            table = f.Table,
+            rule = f.Rule,
+            severity = f.IsFatal ? "fatal" : "warning",
+            outcome = f.Fails ? "fails" : "cannot_evaluate",
+            file = row.File,
+            line = f.LineNo,
+            key = f.Key,
+            field = f.Field,
+            value = f.Value,
+            expected = f.Expected,
+            difference = f.Difference,
+            messageZh = f.MessageZh,
+            messageEn = f.MessageEn,
+            explanation = row.Explanation is { } e ? Of(e) : null,
+            valueChanged = row.ValueChanged,
+            isWaived = row.IsWaived,
         };
     }
 
     public static object Of(Explanation explanation) => new
     {
-        table = explanation.Table, rule = explanation.Rule, key = explanation.Key, text = explanation.Text,
-        writtenBy = explanation.WrittenBy, writtenAt = explanation.WrittenAt, verdict = explanation.Verdict,
-        judgedBy = explanation.JudgedBy, note = explanation.VerdictNote,
+        table = explanation.Table,
+        rule = explanation.Rule,
+        key = explanation.Key,
+        text = explanation.Text,
+        writtenBy = explanation.WrittenBy,
+        writtenAt = explanation.WrittenAt,
+        verdict = explanation.Verdict,
+        judgedBy = explanation.JudgedBy,
+        note = explanation.VerdictNote,
     };
 
     public static object Of(FilingRequest request) => new
     {
-        id = request.Id, kind = request.Kind, filing = request.FilingId, institution = request.InstitutionId,
-        @return = request.ReturnId, date = request.AsOf, reason = request.Reason, scope = request.Scope,
-        askedUntil = request.AskedUntil, impact = RequestDesk.ImpactOf(request), askedBy = request.AskedBy,
-        askedAt = request.AskedAt, decideBy = request.DecideBy, state = request.State, decidedBy = request.DecidedBy,
-        decisionNote = request.DecisionNote, grantedUntil = request.GrantedUntil,
+        id = request.Id,
+        kind = request.Kind,
+        filing = request.FilingId,
+        institution = request.InstitutionId,
+        @return = request.ReturnId,
+        date = request.AsOf,
+        reason = request.Reason,
+        scope = request.Scope,
+        askedUntil = request.AskedUntil,
+        impact = RequestDesk.ImpactOf(request),
+        askedBy = request.AskedBy,
+        askedAt = request.AskedAt,
+        decideBy = request.DecideBy,
+        state = request.State,
+        decidedBy = request.DecidedBy,
+        decisionNote = request.DecisionNote,
+        grantedUntil = request.GrantedUntil,
     };
 
     public static object Of(Upload upload, long offset) => new
     {
-        id = upload.Id, filing = upload.FilingId, name = upload.Name, length = upload.Length, offset, state = upload.State,
-        job = upload.JobId, message = upload.Message,
+        id = upload.Id,
+        filing = upload.FilingId,
+        name = upload.Name,
+        length = upload.Length,
+        offset,
+        state = upload.State,
+        job = upload.JobId,
+        message = upload.Message,
     };
 
     public static object Of(DueFiling due) => new
     {
-        @return = due.Return.Id, institution = due.Institution.Id, date = due.AsOf, deadline = due.Deadline,
-        filing = due.Filing?.Id, state = due.Filing?.State, isLate = due.IsLate,
+        @return = due.Return.Id,
+        institution = due.Institution.Id,
+        date = due.AsOf,
+        deadline = due.Deadline,
+        filing = due.Filing?.Id,
+        state = due.Filing?.State,
+        isLate = due.IsLate,
     };
 
     public static FindingsOrder? Order(string? name) =>

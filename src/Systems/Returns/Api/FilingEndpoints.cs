@@ -39,7 +39,10 @@ internal static class FilingEndpoints
 
         var query = new FilingQuery
         {
-            ReturnId = @return, InstitutionId = institution, AsOf = date, State = state,
+            ReturnId = @return,
+            InstitutionId = institution,
+            AsOf = date,
+            State = state,
             Limit = Math.Clamp(limit, 1, limits.PageRows),
         };
         var rows = await list.AfterAsync(Viewers.Of(http), query, after, cancellationToken);
@@ -65,9 +68,15 @@ internal static class FilingEndpoints
             return ApiReply.BadRequest("cursor");
         var query = new FindingsQuery
         {
-            Table = table, Rule = rule, Severity = severity, Outcome = outcome, Text = text,
-            Order = ApiModels.Order(sort) ?? FindingsOrder.Line, Descending = descending,
-            Offset = offset, Limit = Math.Clamp(limit, 1, limits.PageRows),
+            Table = table,
+            Rule = rule,
+            Severity = severity,
+            Outcome = outcome,
+            Text = text,
+            Order = ApiModels.Order(sort) ?? FindingsOrder.Line,
+            Descending = descending,
+            Offset = offset,
+            Limit = Math.Clamp(limit, 1, limits.PageRows),
         };
         if (await reader.PageAsync(Viewers.Of(http), id, query, cancellationToken) is not { } page)
             return ApiReply.NotFound(id.ToString());

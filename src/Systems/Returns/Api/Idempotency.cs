@@ -31,8 +31,12 @@ internal sealed class Idempotency(
             return ApiReply.BadRequest(Header);
         var reply = new IdempotentReply
         {
-            Account = Viewers.Of(http).AccountName, Key = key, RequestSha256 = Hash(http, context.Arguments),
-            Status = Running, Body = string.Empty, At = time.Now(),
+            Account = Viewers.Of(http).AccountName,
+            Key = key,
+            RequestSha256 = Hash(http, context.Arguments),
+            Status = Running,
+            Body = string.Empty,
+            At = time.Now(),
         };
         if (await BeginAsync(reply, http.RequestAborted) is { } earlier)
             return earlier;

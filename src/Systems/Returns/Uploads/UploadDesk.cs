@@ -30,9 +30,14 @@ public sealed class UploadDesk(
         var now = time.Now();
         var upload = new Upload
         {
-            Id = Guid.CreateVersion7(now), FilingId = filingId, InstitutionId = filing.InstitutionId,
-            Account = viewer.AccountName, Name = Path.GetFileName(name.Replace('\\', '/')), Length = length,
-            CreatedAt = now, ExpiresAt = store.NewEnd(),
+            Id = Guid.CreateVersion7(now),
+            FilingId = filingId,
+            InstitutionId = filing.InstitutionId,
+            Account = viewer.AccountName,
+            Name = Path.GetFileName(name.Replace('\\', '/')),
+            Length = length,
+            CreatedAt = now,
+            ExpiresAt = store.NewEnd(),
         };
         store.Create(upload.Id);
         context.Add(upload);
