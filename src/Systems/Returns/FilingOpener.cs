@@ -108,7 +108,10 @@ public sealed class FilingOpener(
     {
         if (viewer.InstitutionId is { } own
             && !await registry.MayFileAsync(own, id, definition.Id, asOf, cancellationToken))
+        {
             return Refusals.ForeignInstitution(id);
+        }
+
         return FilingScope.Missing(viewer, FilingAction.Upload, viewer.InstitutionId ?? id);
     }
 

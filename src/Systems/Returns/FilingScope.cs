@@ -1,7 +1,6 @@
 using Huoshui.Diagnostics;
 using Huoshui.Operations;
 using Huoshui.Registry;
-using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Systems.Returns;
 

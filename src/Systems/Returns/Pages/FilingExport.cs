@@ -1,5 +1,4 @@
 using System.Globalization;
-using Huoshui.Diagnostics;
 using Huoshui.Presentation;
 using Huoshui.Presentation.Tables;
 using Huoshui.Systems.Returns.Api;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Huoshui.Registry;
 using Huoshui.Systems.Returns.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -53,7 +52,10 @@ internal static class TusEndpoints
         if (Number(http, "Upload-Length") is not { } length
             || !Guid.TryParse(metadata.GetValueOrDefault("filing"), out var filing)
             || metadata.GetValueOrDefault("filename") is not { Length: > 0 } name)
+        {
             return ApiReply.BadRequest("Upload-Length; Upload-Metadata: filename, filing");
+        }
+
         var answer = await desk.CreateAsync(Viewers.Of(http), filing, name, length, cancellationToken);
         if (answer.Value is not { } upload)
             return ApiReply.Problem(answer.Refusals);
