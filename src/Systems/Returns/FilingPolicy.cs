@@ -68,6 +68,9 @@ public sealed class FilingPolicy(PolicyLibrary library, TimeProvider time)
             : Roll(asOf.AddDays(days));
     }
 
+    /// <summary>Do deadlines bind for this 数据日期? Earlier dates are filed afterwards (补录) and are never late.</summary>
+    public bool DeadlineBinds(DateOnly asOf) => asOf >= Own().Date("deadlines_bind_from", asOf);
+
     /// <summary>The due dates of a return from one day to another, both included, rising.</summary>
     public IEnumerable<DateOnly> DueDates(ReturnDefinition definition, DateOnly from, DateOnly to)
     {

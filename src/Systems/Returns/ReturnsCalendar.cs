@@ -82,7 +82,7 @@ public sealed class ReturnsCalendar(
         filing.NewDeadline ?? policy.Deadline(policy.Library.Return(filing.ReturnId)!, filing.AsOf);
 
     /// <summary>Was it certified after its deadline, or is the deadline over without it?</summary>
-    public bool IsLate(Filing filing) => IsLate(DeadlineOf(filing), filing);
+    public bool IsLate(Filing filing) => IsLate(filing.AsOf, DeadlineOf(filing), filing);
 
     private IEnumerable<DueFiling> DueOn(
         ReturnDefinition definition,
@@ -99,10 +99,10 @@ public sealed class ReturnsCalendar(
             if (filing is null && !profile.IsDue(institution))
                 continue;
             var own = filing?.NewDeadline ?? deadline;
-            yield return new DueFiling(definition, institution, asOf, own, filing, IsLate(own, filing));
+            yield return new DueFiling(definition, institution, asOf, own, filing, IsLate(asOf, own, filing));
         }
     }
 
-    private bool IsLate(DateOnly deadline, Filing? filing) =>
-        (filing?.FirstFiledAt is { } filed ? FilingPolicy.DayOf(filed) : policy.Today()) > deadline;
+    private bool IsLate(DateOnly asOf, DateOnly deadline, Filing? filing) => policy.DeadlineBinds(asOf)
+        && (filing?.FirstFiledAt is { } filed ? FilingPolicy.DayOf(filed) : policy.Today()) > deadline;
 }

@@ -180,6 +180,17 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task A_date_from_before_deadlines_bind_is_never_late()
+    {
+        await using var house = await OpenAsync();
+        var day = new DateOnly(2024, 12, 31);
+
+        var due = await house.Get<ReturnsCalendar>().ListAsync(Analyst, day, day, null, Token);
+
+        Assert.All(due, d => Assert.False(d.IsLate));
+    }
+
+    [Fact]
     public async Task An_institution_sees_its_own_calendar_only()
     {
         await using var house = await OpenAsync();

@@ -120,5 +120,11 @@ internal static class TinyPolicies
           unit: none
           values:
             - {from: 1970-01-01, value: working, illustrative: true}
+        deadlines_bind_from:
+          title: {zh: 生效, en: bind}
+          type: date
+          unit: none
+          values:
+            - {from: 1970-01-01, value: 2025-01-31, illustrative: true}
         """;
 }
