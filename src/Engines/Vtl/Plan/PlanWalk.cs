@@ -17,6 +17,8 @@ internal static class PlanWalk
         Select select => select.From.Select(f => f.Relation).Concat(ExpressionsOf(select).SelectMany(InExpression)),
         UnionAll union => union.Parts,
         Unpivot unpivot => [unpivot.Source],
+        TimeSeries series => [series.Source],
+        HierarchyRows hierarchy => [hierarchy.Rows.Relation],
         RuleRows rules => Children(rules.Source).Concat(rules.Rules.SelectMany(r => InExpression(r.Result))),
         _ => [],
     };

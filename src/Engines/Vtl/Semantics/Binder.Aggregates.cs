@@ -47,7 +47,7 @@ internal sealed partial class Binder
     {
         if (invocation.Operand is null)
             throw Fail(SemanticErrors.ArgumentCount(invocation.Function, "1", 0, invocation.Place));
-        var relation = BindDataset(invocation.Operand, scope, invocation.Function);
+        var relation = Converted(BindDataset(invocation.Operand, scope, invocation.Function), invocation.Grouping);
         var rows = RowView.Of(relation);
         var keys = GroupingKeys(invocation.Grouping, relation);
         var outputs = rows.Keep(c => keys.Contains(c.Name)).ToList();
@@ -95,8 +95,6 @@ internal sealed partial class Binder
     {
         if (grouping is null)
             return new HashSet<string>(StringComparer.Ordinal);
-        if (grouping.TimeAgg is not null)
-            throw Fail(SemanticErrors.NotYet("time_agg", grouping.TimeAgg.Place));
         var named = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in grouping.Components)
         {
@@ -107,12 +105,15 @@ internal sealed partial class Binder
             named.Add(name.Text);
         }
 
+        if (grouping is { Kind: GroupingKind.By, TimeAgg: { } conversion })
+            named.Add(TimeIdentifier(relation, "time_agg", conversion.Place).Name);
         var isBy = grouping.Kind == GroupingKind.By;
         return [.. relation.Identifiers.Select(c => c.Name).Where(n => grouping.Kind == GroupingKind.All || named.Contains(n) == isBy)];
     }
 
     private Select Aggr(Relation relation, AggrClause clause, Scope scope)
     {
+        relation = Converted(relation, clause.Grouping);
         var rows = RowView.Of(relation);
         return Aggr(relation, clause, rows, new RelationNames(rows), scope);
     }

@@ -21,7 +21,7 @@ internal sealed partial class Binder
             "exists_in" => ExistsIn(call, scope),
             "string_distance" => Distance(call, scope),
             "fill_time_series" or "flow_to_stock" or "stock_to_flow" or "timeshift" or "time_agg" or "period_indicator" =>
-                throw Fail(SemanticErrors.NotYet(name, call.Place)),
+                TimeOperatorOf(call, scope),
             _ => Apply(name, call.Place, [.. call.Arguments.Select(a => Bind(a, scope))]),
         };
     }

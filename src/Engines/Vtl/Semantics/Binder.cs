@@ -65,7 +65,7 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         Lookup lookup => LookupOf(lookup, scope),
         Check check => CheckOf(check, scope),
         CheckDatapoint check => CheckDatapointOf(check, scope),
-        HierarchyCall hierarchy => throw Fail(SemanticErrors.NotYet(hierarchy.IsCheck ? "check_hierarchy" : "hierarchy", hierarchy.Place)),
+        HierarchyCall hierarchy => HierarchyOf(hierarchy, scope),
         Eval eval => throw Fail(SemanticErrors.NotYet("eval", eval.Place)),
         Omitted => OmittedValue.Instance,
         KeywordArgument keyword => new KeywordValue(keyword.Word),

@@ -48,35 +48,56 @@ internal sealed partial class ScalarOperators
     private Operation DatePart(Op code, string name, Place place, IReadOnlyList<Expr?> arguments)
     {
         Count(name, place, arguments, 1, 1);
-        if (arguments[0]!.Type.Kind is ScalarKind.TimePeriod or ScalarKind.Time)
-            throw Fail(SemanticErrors.NotYet($"{name} (time_period)", place));
-        Require(name, arguments[0]!, ScalarKind.Date, place);
-        return new Operation(code, ScalarType.Integer, arguments[0]!);
+        return new Operation(code, ScalarType.Integer, AsDate(name, place, arguments[0]!));
+    }
+
+    /// <summary>A date; a time period stands for its last day (VTL 2.2 RM, datediff).</summary>
+    private Expr AsDate(string name, Place place, Expr operand)
+    {
+        if (operand.Type.Kind == ScalarKind.TimePeriod)
+            return new Operation(Op.LastDay, ScalarType.Date, operand);
+        Require(name, operand, ScalarKind.Date, place);
+        return operand;
     }
 
     private Operation Difference(Place place, IReadOnlyList<Expr?> arguments)
     {
         Count("datediff", place, arguments, 2, 2);
-        foreach (var argument in arguments)
-        {
-            if (argument!.Type.Kind is ScalarKind.TimePeriod)
-                throw Fail(SemanticErrors.NotYet("datediff (time_period)", place));
-            Require("datediff", argument, ScalarKind.Date, place);
-        }
-
-        return new Operation(Op.DateDifference, ScalarType.Integer, [.. arguments!]);
+        return new Operation(
+            Op.DateDifference, ScalarType.Integer, AsDate("datediff", place, arguments[0]!), AsDate("datediff", place, arguments[1]!));
     }
 
     private Operation Addition(Place place, IReadOnlyList<Expr?> arguments)
     {
         Count("dateadd", place, arguments, 3, 3);
-        if (arguments[0]!.Type.Kind is ScalarKind.TimePeriod)
-            throw Fail(SemanticErrors.NotYet("dateadd (time_period)", place));
-        Require("dateadd", arguments[0]!, ScalarKind.Date, place);
         Require("dateadd", arguments[1]!, ScalarKind.Integer, place);
         if (arguments[2] is not Constant { Value: "A" or "S" or "Q" or "M" or "W" or "D" } unit)
             throw Fail(SemanticErrors.BadArgument("dateadd", "单位须为 A S Q M W D", "the unit must be A, S, Q, M, W or D", place));
-        return new Operation(Op.DateAdd, ScalarType.Date, arguments[0]!, arguments[1]!) { Detail = (string)unit.Value! };
+        return new Operation(Op.DateAdd, ScalarType.Date, AsDate("dateadd", place, arguments[0]!), arguments[1]!) { Detail = (string)unit.Value! };
+    }
+
+    /// <summary>period_indicator: the letter of a period's frequency.</summary>
+    public Operation Indicator(Place place, Expr operand)
+    {
+        if (operand.Type.Kind is not (ScalarKind.TimePeriod or null))
+            throw Fail(SemanticErrors.WrongType("period_indicator", "time_period", SemanticErrors.Text(operand.Type), place));
+        return new Operation(Op.PeriodIndicator, ScalarType.Duration, operand);
+    }
+
+    /// <summary>time_agg: the larger period that holds a period; for a date, that period's first or last day.</summary>
+    public Operation LargerPeriod(Place place, Expr operand, string unit, bool first)
+    {
+        switch (operand.Type.Kind)
+        {
+            case ScalarKind.TimePeriod:
+                return new Operation(Op.LargerPeriod, operand.Type, operand) { Detail = unit };
+            case ScalarKind.Date:
+                return new Operation(first ? Op.FirstDayOf : Op.LastDayOf, operand.Type, operand) { Detail = unit };
+            case ScalarKind.Time:
+                throw Fail(SemanticErrors.NotYet("time_agg (time)", place));
+            default:
+                throw Fail(SemanticErrors.WrongType("time_agg", "time_period, date", SemanticErrors.Text(operand.Type), place));
+        }
     }
 
     /// <summary>cast to a basic scalar type, with a mask where text becomes a date (VTL 2.2 RM, cast).</summary>

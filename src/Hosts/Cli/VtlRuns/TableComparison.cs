@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Huoshui.Vtl;
 
 namespace Huoshui.Cli.VtlRuns;
@@ -65,6 +66,11 @@ internal static class TableComparison
         return null;
     }
 
+    // 2010-Q1, 2010Q01 and 2010Q1 are one period, as are 2010, 2010A and 2010A1.
+    private static string Period(string text) => Regex.Replace(
+        Regex.Replace(text, "-?([SQMWD])0*([0-9]+)", "$1$2", RegexOptions.None, TimeSpan.FromSeconds(1)),
+        "(?<=[0-9]{4})-?A[0-9]*", string.Empty, RegexOptions.None, TimeSpan.FromSeconds(1));
+
     private static string Show(string? value) => value ?? "null";
 
     private static bool SameValue(ScalarKind kind, string? expected, string? actual)
@@ -73,6 +79,8 @@ internal static class TableComparison
             return expected is null && actual is null;
         if (kind == ScalarKind.Boolean)
             return string.Equals(expected, actual, StringComparison.OrdinalIgnoreCase);
+        if (kind is ScalarKind.TimePeriod or ScalarKind.Time)
+            return string.Equals(Period(expected), Period(actual), StringComparison.Ordinal);
         if (kind is not (ScalarKind.Integer or ScalarKind.Number))
             return string.Equals(expected, actual, StringComparison.Ordinal);
         var culture = CultureInfo.InvariantCulture;

@@ -13,6 +13,12 @@ internal sealed partial class ExpressionWriter
         Op.DayOfYear => $"dayofyear({a[0]})",
         Op.DateDifference => $"abs(datediff('day', {a[0]}, {a[1]}))",
         Op.DateAdd => $"CAST({a[0]} + {Interval(operation.Detail!, a[1])} AS DATE)",
+        // A year written without its letter, and the ISO forms, have the letters of their frequency.
+        Op.PeriodIndicator => $"upper({PeriodSql.Unit(a[0])})",
+        Op.LastDay => PeriodSql.LastDay(a[0]),
+        Op.LargerPeriod => PeriodSql.Larger(a[0], operation.Detail!),
+        Op.FirstDayOf => PeriodSql.Edge(a[0], operation.Detail!, first: true),
+        Op.LastDayOf => PeriodSql.Edge(a[0], operation.Detail!, first: false),
         Op.DayToYear => $"('P' || ({a[0]} // 365) || 'Y' || ({a[0]} % 365) || 'D')",
         Op.DayToMonth => $"('P' || ({a[0]} // 30) || 'M' || ({a[0]} % 30) || 'D')",
         Op.YearToDay => $"({Part(a[0], 'Y')} * 365 + {Part(a[0], 'D')})",

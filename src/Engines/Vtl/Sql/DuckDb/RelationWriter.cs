@@ -56,6 +56,8 @@ internal sealed partial class RelationWriter
         UnionAll union => string.Join("\nUNION ALL\n", union.Parts.Select(p => $"SELECT {Columns(union)} FROM ({Write(p)})")),
         Unpivot unpivot => UnpivotText(unpivot),
         RuleRows rules => RuleRowsText(rules),
+        TimeSeries series => TimeSeriesText(series),
+        HierarchyRows hierarchy => new HierarchyWriter(hierarchy, this).Text(),
         _ => throw new InvalidOperationException($"No SQL for {relation.GetType().Name}."),
     };
 

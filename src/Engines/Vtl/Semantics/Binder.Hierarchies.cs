@@ -1,0 +1,114 @@
+using System.Globalization;
+using Huoshui.Vtl.Plan;
+using Huoshui.Vtl.Syntax;
+
+namespace Huoshui.Vtl.Semantics;
+
+/// <summary>hierarchy and check_hierarchy (VTL 2.2 RM, Hierarchical aggregation; Data validation operators).</summary>
+internal sealed partial class Binder
+{
+    private DatasetValue HierarchyOf(HierarchyCall call, Scope scope)
+    {
+        var name = call.IsCheck ? "check_hierarchy" : "hierarchy";
+        var relation = BindDataset(call.Operand, scope, name);
+        if (!symbols.Hierarchies.TryGetValue(call.Ruleset.Text, out var ruleset))
+            throw Fail(SemanticErrors.UnknownRuleset(call.Ruleset.Text, call.Ruleset.Place));
+        if (ruleset.OnValueDomains && call.RuleComponent is null)
+            throw Fail(SemanticErrors.SignatureMismatch(1, 0, call.Place));
+        var component = Identifier(relation, call.RuleComponent ?? ruleset.RuleComponent);
+        var measure = relation.Find(OnlyMeasure(relation, name, call.Place))!;
+        if (!ScalarType.Of(measure).IsNumeric)
+            throw Fail(SemanticErrors.WrongType(name, "number", SemanticErrors.Text(ScalarType.Of(measure)), call.Place));
+        var rows = RowView.Nested(relation);
+        var conditions = ConditionNames(ruleset, call, relation, component);
+        var inner = scope.With(new RuleNames(conditions, rows));
+        var rules = ruleset.Rules.Select((r, i) => HierarchyRuleOf(r, i, inner)).ToList();
+        var output = call.Output ?? (call.IsCheck ? "invalid" : "computed");
+        return new DatasetValue(new HierarchyRows(
+            rows, component, measure, rules, ModeOf(call.Mode), InputOf(call), call.IsCheck, output,
+            HierarchyComponents(relation, measure, rules, call.IsCheck, output)));
+    }
+
+    private Component Identifier(Relation relation, Name name)
+    {
+        var found = relation.Find(name.Text)
+            ?? throw Fail(SemanticErrors.UnknownComponent(name.Text, relation.Identifiers.Select(c => c.Name), name.Place));
+        return found.Role == ComponentRole.Identifier ? found : throw Fail(SemanticErrors.NotIdentifier(name.Text, name.Place));
+    }
+
+    // Conditions look at what all data points of a group share: identifiers apart from the rule component.
+    private Dictionary<string, Component> ConditionNames(
+        DefineHierarchicalRuleset ruleset, HierarchyCall call, Relation relation, Component component)
+    {
+        if (call.Conditions.Count > 0 && call.Conditions.Count != ruleset.Conditions.Count)
+            throw Fail(SemanticErrors.SignatureMismatch(ruleset.Conditions.Count, call.Conditions.Count, call.Place));
+        var names = new Dictionary<string, Component>(StringComparer.Ordinal);
+        for (var i = 0; i < ruleset.Conditions.Count; i++)
+        {
+            var name = call.Conditions.Count > 0 ? call.Conditions[i] : ruleset.Conditions[i].Component;
+            var found = Identifier(relation, name);
+            if (found == component)
+                throw Fail(SemanticErrors.IdentifierFixed(name.Text, name.Place));
+            names[ruleset.Conditions[i].Used] = found;
+        }
+
+        return names;
+    }
+
+    private HierarchyRule HierarchyRuleOf(HierarchicalRule rule, int index, Scope scope)
+    {
+        var relation = rule.Relation switch
+        {
+            "=" => Op.Equal,
+            "<>" => Op.NotEqual,
+            "<" => Op.Less,
+            "<=" => Op.LessOrEqual,
+            ">" => Op.Greater,
+            _ => Op.GreaterOrEqual,
+        };
+        var right = rule.Terms.Select(t => (t.IsNegative, new HierarchyItem(
+            t.Item.Text, t.Condition is null ? null : BindBoolean(t.Condition, scope, "[ ]")))).ToList();
+        var id = rule.Name?.Text ?? (index + 1).ToString(CultureInfo.InvariantCulture);
+        return new HierarchyRule(
+            id, new HierarchyItem(rule.Item.Text, null), relation, right,
+            rule.When is null ? null : BindBoolean(rule.When, scope, "when"), TagOf(rule.ErrorCode), TagOf(rule.ErrorLevel));
+    }
+
+    private static List<Component> HierarchyComponents(
+        Relation relation, Component measure, List<HierarchyRule> rules, bool isCheck, string output)
+    {
+        var components = relation.Identifiers.ToList();
+        if (!isCheck)
+            return [.. components, measure];
+        components.Add(new Component("ruleid", ComponentRole.Identifier, ScalarKind.String, null, false));
+        if (output != "invalid")
+            components.Add(ScalarType.Boolean.Named("bool_var", ComponentRole.Measure));
+        if (output != "all")
+            components.Add(measure);
+        components.Add(ScalarType.Of(measure).Named("imbalance", ComponentRole.Measure));
+        var code = rules.Select(r => r.ErrorCode).FirstOrDefault(c => c is not null)?.Type ?? ScalarType.String;
+        var level = rules.Select(r => r.ErrorLevel).FirstOrDefault(c => c is not null)?.Type ?? ScalarType.Integer;
+        components.Add(code.Named("errorcode", ComponentRole.Measure));
+        components.Add(level.Named("errorlevel", ComponentRole.Measure));
+        return components;
+    }
+
+    private static HierarchyMode ModeOf(string? mode) => mode switch
+    {
+        "non_zero" => HierarchyMode.NonZero,
+        "partial_null" => HierarchyMode.PartialNull,
+        "partial_zero" => HierarchyMode.PartialZero,
+        "always_null" => HierarchyMode.AlwaysNull,
+        "always_zero" => HierarchyMode.AlwaysZero,
+        _ => HierarchyMode.NonNull,
+    };
+
+    private static HierarchyInput InputOf(HierarchyCall call) => call.Input switch
+    {
+        "dataset" => HierarchyInput.Dataset,
+        "dataset_priority" => HierarchyInput.DatasetPriority,
+        "rule_priority" => HierarchyInput.RulePriority,
+        "rule" => HierarchyInput.Rule,
+        _ => call.IsCheck ? HierarchyInput.Dataset : HierarchyInput.Rule,
+    };
+}
