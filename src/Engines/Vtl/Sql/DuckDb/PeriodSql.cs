@@ -55,23 +55,41 @@ internal static class PeriodSql
     }
 
     /// <summary>The last day of a period given as text: what stands for it where a date is asked for.</summary>
-    public static string LastDay(string x) => End(Unit(x), Ordinal(x));
+    public static string LastDay(string x) => With(Ordinal(x), "n", End(Unit(x), "n"));
 
     /// <summary>The period of a larger unit that holds the period.</summary>
     public static string Larger(string x, string unit)
     {
-        var start = Start(Unit(x), Ordinal(x));
-        var quoted = Literals.Text(unit);
-        return Text(quoted, OrdinalOf(quoted, start), unit == "A" ? $"{x}[1:4]" : $"({x}[1:4] || (CASE WHEN {x}[5:5] = '-' THEN '-' ELSE '' END) || '{unit}1')");
+        var separator = $"(CASE WHEN {x}[5:5] = '-' THEN '-' ELSE '' END)";
+        var text = unit switch
+        {
+            "A" => "CAST(year(d) AS VARCHAR)",
+            "S" => $"year(d) || {separator} || 'S' || ((month(d) - 1) // 6 + 1)",
+            "Q" => $"year(d) || {separator} || 'Q' || quarter(d)",
+            "M" => $"year(d) || {separator} || 'M' || month(d)",
+            "W" => $"isoyear(d) || {separator} || 'W' || week(d)",
+            _ => $"year(d) || {separator} || 'D' || dayofyear(d)",
+        };
+        return With(With(Ordinal(x), "n", Start(Unit(x), "n")), "d", text);
     }
 
     /// <summary>The first or last day of the period of a unit that holds a date.</summary>
     public static string Edge(string date, string unit, bool first)
     {
-        var quoted = Literals.Text(unit);
-        var ordinal = OrdinalOf(quoted, date);
-        return first ? Start(quoted, ordinal) : End(quoted, ordinal);
+        var (start, length) = unit switch
+        {
+            "A" => ($"date_trunc('year', {date})", "1 YEAR"),
+            "S" => ($"make_date(year({date}), (month({date}) - 1) // 6 * 6 + 1, 1)", "6 MONTH"),
+            "Q" => ($"date_trunc('quarter', {date})", "3 MONTH"),
+            "M" => ($"date_trunc('month', {date})", "1 MONTH"),
+            "W" => ($"date_trunc('week', {date})", "7 DAY"),
+            _ => (date, "1 DAY"),
+        };
+        return first ? $"CAST({start} AS DATE)" : $"CAST({start} + INTERVAL {length} - INTERVAL 1 DAY AS DATE)";
     }
+
+    // A value that the body uses several times, computed once.
+    private static string With(string value, string name, string body) => $"list_transform([{value}], lambda {name}: {body})[1]";
 
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
