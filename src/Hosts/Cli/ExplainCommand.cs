@@ -19,7 +19,8 @@ internal static class ExplainCommand
 
     private static readonly Option<string?> AsOf = new("--as-of") { Description = "数据日期 / the date, yyyy-MM-dd" };
 
-    private static readonly Option<string?> KnownAt = new("--known-at") { Description = "数据版本时点 / as known at, ISO 8601" };
+    private static readonly Option<string?> KnownAt =
+        new("--known-at") { Description = "数据版本时点 / as known at, ISO 8601" };
 
     private static readonly Option<string?> Rows = new("--rows")
     {
@@ -51,7 +52,9 @@ internal static class ExplainCommand
             return ExitCodes.CouldNotRun;
         var calculator = store.Get<FigureCalculator>();
         if (calculator.Figures.Find(parse.GetValue(Figure)!) is not { } figure)
-            return Say.Wrong($"没有指标 {parse.GetValue(Figure)}；huoshui figures 列出全部编号 / there is no such figure; huoshui figures lists the ids");
+            return Say.Wrong(
+                $"没有指标 {parse.GetValue(Figure)}；huoshui figures 列出全部编号 / "
+                + "there is no such figure; huoshui figures lists the ids");
         var viewer = await store.ViewerAsync(parse.GetValue(CommonOptions.As), cancellationToken);
         var explanation = new Explained(store, figure, when, viewer, parse.GetValue(CommonOptions.Language)!);
         await explanation.PrintAsync(cancellationToken);
@@ -61,7 +64,8 @@ internal static class ExplainCommand
     }
 
     private sealed class Explained(
-        DataStore store, FigureDefinition figure, (DateOnly? AsOf, DateTimeOffset? KnownAt) when, Viewer viewer, string language)
+        DataStore store, FigureDefinition figure, (DateOnly? AsOf, DateTimeOffset? KnownAt) when, Viewer viewer,
+            string language)
     {
         private readonly bool _isEnglish = string.Equals(language, "en", StringComparison.Ordinal);
         private readonly MeasureFormat _format = MeasureFormat.For(language);
@@ -69,8 +73,10 @@ internal static class ExplainCommand
 
         public async Task PrintAsync(CancellationToken cancellationToken)
         {
-            var value = await store.Get<FigureCalculator>().ValueAsync(figure, when.AsOf, when.KnownAt, cancellationToken);
-            Console.Out.WriteLine($"{figure.Id} {figure.Name.In(language)}  {FigureText.Of(value, _format)}  {_format.AsOf(value.AsOf)}");
+            var value = await store.Get<FigureCalculator>()
+                .ValueAsync(figure, when.AsOf, when.KnownAt, cancellationToken);
+            Console.Out.WriteLine(
+                $"{figure.Id} {figure.Name.In(language)}  {FigureText.Of(value, _format)}  {_format.AsOf(value.AsOf)}");
             Line("公式", "formula", figure.Formula.In(language));
             Line("范围", "population", figure.Population.In(language));
             Line("政策包", "pack", figure.PackId);
@@ -86,7 +92,8 @@ internal static class ExplainCommand
             var page = await _drill.RowsAsync(figure, Query(MostRows), viewer, cancellationToken);
             if (page.Total == 0)
                 return Say.Wrong($"{figure.Id} 没有可打开的明细 / {figure.Id} has no records to open");
-            await using var file = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+            await using var file =
+                new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
             await using var csv = new CsvWriter(file, CultureInfo.InvariantCulture);
             var columns = page.Rows[0].Facts.Keys.ToList();
             foreach (var title in (string[])["institution", "key", "amount", .. columns, "lines"])
@@ -103,19 +110,22 @@ internal static class ExplainCommand
                 await csv.NextRecordAsync();
             }
 
-            Console.Out.WriteLine(_isEnglish ? $"{page.Rows.Count} records written to {path}" : $"{page.Rows.Count} 条明细已写入 {path}");
+            Console.Out.WriteLine(_isEnglish ? $"{page.Rows.Count} records written to {path}"
+                : $"{page.Rows.Count} 条明细已写入 {path}");
             return ExitCodes.Good;
         }
 
         private async Task PartsAsync(CancellationToken cancellationToken)
         {
             var parts = await store.Get<FigureBreakdowns>().OfAsync(
-                figure, new BreakdownQuery(BreakdownDimension.Institution, when.AsOf, when.KnownAt), viewer, cancellationToken);
+                figure, new BreakdownQuery(BreakdownDimension.Institution, when.AsOf, when.KnownAt), viewer,
+                    cancellationToken);
             if (parts.Cells.Count == 0)
                 return;
             Console.Out.WriteLine(_isEnglish ? $"parts by institution ({figure.Unit}):" : $"按机构（{figure.Unit}）：");
             foreach (var cell in parts.Cells)
-                Console.Out.WriteLine($"  {cell.Key,-16} {FigureText.Cell(cell.BaseValue, Unit.Parse(figure.Unit), _format, 4),20}");
+                Console.Out.WriteLine(
+                    $"  {cell.Key,-16} {FigureText.Cell(cell.BaseValue, Unit.Parse(figure.Unit), _format, 4),20}");
         }
 
         private async Task FirstRowsAsync(CancellationToken cancellationToken)
@@ -127,7 +137,8 @@ internal static class ExplainCommand
                 ? $"{_format.Whole(page.Total)} records; the largest {page.Rows.Count}:"
                 : $"明细 {_format.Whole(page.Total)} 条；最大的 {page.Rows.Count} 条：");
             foreach (var row in page.Rows)
-                Console.Out.WriteLine($"  {row.InstitutionId,-16} {row.Key,-28} {row.BaseAmount.ToString("0.##", CultureInfo.InvariantCulture),20}  {Lines(row)}");
+                Console.Out.WriteLine(
+                    $"  {row.InstitutionId,-16} {row.Key,-28} {Amount(row),20}  {Lines(row)}");
         }
 
         private void Coverage(FigureCoverage coverage)
@@ -135,17 +146,22 @@ internal static class ExplainCommand
             if (coverage.Due == 0)
                 return;
             Line("覆盖", "coverage", _isEnglish
-                ? $"{coverage.Accepted} of {coverage.Due} institutions{(coverage.IsIncomplete ? ", incomplete" : string.Empty)}"
+                ? $"{coverage.Accepted} of {coverage.Due} institutions" + (coverage.IsIncomplete ? ", incomplete"
+                    : string.Empty)
                 : $"应报 {coverage.Due} 家，已受理 {coverage.Accepted} 家{(coverage.IsIncomplete ? "，不完整" : string.Empty)}");
             foreach (var left in coverage.LeftOut)
                 Line("未计入", "left out", $"{left.Reason} {_format.Whole(left.Rows)}");
         }
 
-        private void Line(string zh, string en, string text) => Console.Out.WriteLine($"  {(_isEnglish ? en : zh)}  {text}");
+        private void Line(string zh, string en, string text) =>
+            Console.Out.WriteLine($"  {(_isEnglish ? en : zh)}  {text}");
 
         private FigureRowQuery Query(int limit) => new() { AsOf = when.AsOf, KnownAt = when.KnownAt, Limit = limit };
 
+        private static string Amount(FigureRow row) => row.BaseAmount.ToString("0.##", CultureInfo.InvariantCulture);
+
         private static string Lines(FigureRow row) => string.Join("; ", row.Lines.Select(
-            l => string.Create(CultureInfo.InvariantCulture, $"{l.Table} v{l.VersionNumber} file {l.FileNo} line {l.LineNo}")));
+            l => string.Create(
+                CultureInfo.InvariantCulture, $"{l.Table} v{l.VersionNumber} file {l.FileNo} line {l.LineNo}")));
     }
 }

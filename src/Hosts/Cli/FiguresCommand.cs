@@ -8,7 +8,8 @@ using Spectre.Console;
 
 namespace Huoshui.Cli;
 
-/// <summary><c>huoshui figures</c>: every figure of the register, with truth beside it where the data folder has it.</summary>
+/// <summary><c>huoshui figures</c>: every figure of the register, with truth beside it where the data folder has
+/// it.</summary>
 internal static class FiguresCommand
 {
     private static readonly Option<string?> AsOf = new("--as-of")
@@ -71,7 +72,8 @@ internal static class FiguresCommand
         if (!parse.GetValue(Truth))
             return ExitCodes.Good;
         if (truth is null)
-            return Say.Wrong("数据文件夹里没有 truth.json；它由 huoshui demo 或 city generate 写出 / no truth.json in the data folder");
+            return Say.Wrong(
+                "数据文件夹里没有 truth.json；它由 huoshui demo 或 city generate 写出 / no truth.json in the data folder");
         var unequal = values.Where(v => truth.Differs(v)).Select(v => v.Figure.Id).ToList();
         if (unequal.Count == 0)
             return ExitCodes.Good;
@@ -147,14 +149,16 @@ internal static class FigureArguments
         wrong = string.Empty;
         DateOnly date = default;
         DateTimeOffset instant = default;
-        if (asOf is not null && !DateOnly.TryParseExact(asOf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
+        if (asOf is not null
+            && !DateOnly.TryParseExact(asOf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
         {
             wrong = $"--as-of {asOf}：应为 yyyy-MM-dd，如 2025-06-30 / must be like 2025-06-30";
             return false;
         }
 
         if (knownAt is not null
-            && !DateTimeOffset.TryParse(knownAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out instant))
+            && !DateTimeOffset.TryParse(
+                knownAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out instant))
         {
             wrong = $"--known-at {knownAt}：应为 ISO 8601 时刻，如 2025-07-15T08:00:00Z / must be an ISO 8601 instant";
             return false;
@@ -170,6 +174,7 @@ internal static class FigureArguments
         var library = calculator.Figures;
         var dates = library.Figures.Where(f => f.IsConnected).Select(f => asOf ?? f.AsOf).Distinct();
         return library.Diagnostics.Concat(dates.SelectMany(d => calculator.Compiler.Plan(d).Diagnostics))
-            .Where(d => d.Severity == Diagnostics.DiagnosticSeverity.Error).Select(d => d.ToLine("zh")).Distinct(StringComparer.Ordinal);
+            .Where(d => d.Severity == Diagnostics.DiagnosticSeverity.Error).Select(d => d.ToLine("zh"))
+                .Distinct(StringComparer.Ordinal);
     }
 }

@@ -7,7 +7,8 @@ namespace Huoshui.Cli;
 /// <summary>truth.json: what the generated city knows about itself.</summary>
 internal sealed class TruthFile
 {
-    // Ratios are computed in binary on our side and printed by the city from its own books: equal to twelve digits is equal.
+    // Ratios are computed in binary on our side and printed by the city from its own books: equal to twelve digits is
+    // equal.
     private const decimal RelativeTolerance = 1e-12m;
 
     private readonly Dictionary<string, decimal> _figures;
@@ -33,7 +34,8 @@ internal sealed class TruthFile
 
     /// <summary>Whether truth names the figure, it is connected and the values are not equal.</summary>
     public bool Differs(FigureValue value) =>
-        value.Figure.IsConnected && _figures.TryGetValue(value.Figure.Id, out var truth) && !IsEqual(value.Value, truth);
+        value.Figure.IsConnected && _figures.TryGetValue(value.Figure.Id, out var truth)
+            && !IsEqual(value.Value, truth);
 
     /// <summary>Truth and whether it is equal, for the table.</summary>
     public IEnumerable<string> Columns(FigureValue value, bool isEnglish)
@@ -44,7 +46,8 @@ internal sealed class TruthFile
         if (!value.Figure.IsConnected)
             return [text, string.Empty];
         var equal = IsEqual(value.Value, truth);
-        return [text, (equal, isEnglish) switch { (true, true) => "yes", (true, false) => "是", (false, true) => "NO", _ => "否" }];
+        return [text,
+            (equal, isEnglish) switch { (true, true) => "yes", (true, false) => "是", (false, true) => "NO", _ => "否" }];
     }
 
     private static bool IsEqual(decimal? value, decimal truth) =>

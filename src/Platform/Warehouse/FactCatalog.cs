@@ -12,7 +12,8 @@ namespace Huoshui.Warehouse;
 /// <param name="ParquetPath">Absolute path of the Parquet.</param>
 /// <param name="Rows">Rows in it.</param>
 public sealed record AcceptedTable(
-    string InstitutionId, Guid VersionId, int VersionNumber, string Table, Guid FactFileId, string ParquetPath, long Rows);
+    string InstitutionId, Guid VersionId, int VersionNumber, string Table, Guid FactFileId, string ParquetPath,
+        long Rows);
 
 /// <summary>A table of an accepted version, with rows or without.</summary>
 /// <param name="InstitutionId">Who filed it.</param>
@@ -46,7 +47,8 @@ public sealed class FactCatalog(IDbContextFactory<OperationsContext> contexts, O
             join file in context.Set<FactFile>() on table.FactFileId equals file.Id
             where table.State == TableState.Uploaded
             orderby version.InstitutionId, table.Table
-            select new { version.InstitutionId, version.Id, version.Number, table.Table, FileId = file.Id, file.Path, file.Rows };
+            select new { version.InstitutionId, version.Id, version.Number, table.Table, FileId =
+                file.Id, file.Path, file.Rows };
         var found = await rows.AsNoTracking().ToListAsync(cancellationToken);
         var folder = Path.GetFullPath(options.DataFolder);
         return
@@ -56,7 +58,8 @@ public sealed class FactCatalog(IDbContextFactory<OperationsContext> contexts, O
         ];
     }
 
-    /// <summary>Every table of the standing accepted versions with its state: who filed rows, who declared none.</summary>
+    /// <summary>Every table of the standing accepted versions with its state: who filed rows, who declared
+    /// none.</summary>
     public async Task<IReadOnlyList<DeclaredTable>> DeclaredAsync(
         string returnId, DateOnly asOf, DateTimeOffset? knownAt, CancellationToken cancellationToken)
     {
@@ -66,7 +69,8 @@ public sealed class FactCatalog(IDbContextFactory<OperationsContext> contexts, O
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Institutions with an accepted version of a return and date, with tables uploaded or declared empty.</summary>
+    /// <summary>Institutions with an accepted version of a return and date, with tables uploaded or declared
+    /// empty.</summary>
     public async Task<IReadOnlyList<string>> FilersAsync(
         string returnId, DateOnly asOf, DateTimeOffset? knownAt, CancellationToken cancellationToken)
     {
@@ -88,7 +92,8 @@ public sealed class FactCatalog(IDbContextFactory<OperationsContext> contexts, O
     {
         var versions = context.Set<FilingVersion>();
         return knownAt is { } at
-            ? versions.Where(v => v.AcceptedAt != null && v.AcceptedAt <= at && (v.SupersededAt == null || v.SupersededAt > at))
+            ? versions.Where(v => v.AcceptedAt != null && v.AcceptedAt <= at
+                && (v.SupersededAt == null || v.SupersededAt > at))
             : versions.Where(v => v.AcceptedAt != null && v.SupersededAt == null);
     }
 }

@@ -20,13 +20,16 @@ public sealed record BulletinChapter(string Area, LocalizedText Title, IReadOnly
 /// <param name="AsOf">Its date.</param>
 /// <param name="BaseValue">What is shown, in base units; null where there is nothing to show.</param>
 /// <param name="Published">What stands published for that date; null if nothing.</param>
-public sealed record BulletinItem(FigureDefinition Figure, DateOnly AsOf, decimal? BaseValue, FigurePublication? Published)
+public sealed record BulletinItem(
+    FigureDefinition Figure, DateOnly AsOf, decimal? BaseValue, FigurePublication? Published)
 {
     /// <summary>Whether the value computed now is not the one published.</summary>
-    public bool DiffersFromPublished => Published is { } p && BaseValue is { } now && p.Value != now / Figure.UnitFactor;
+    public bool DiffersFromPublished => Published is { } p && BaseValue is { } now
+        && p.Value != now / Figure.UnitFactor;
 }
 
-/// <summary>Writes the bulletin for a viewer: the regulator sees live figures, everybody else what is published.</summary>
+/// <summary>Writes the bulletin for a viewer: the regulator sees live figures, everybody else what is
+/// published.</summary>
 public sealed class BulletinDesk(FigureCalculator calculator, PublicationDesk publications)
 {
     /// <summary>The bulletin.</summary>
@@ -34,9 +37,11 @@ public sealed class BulletinDesk(FigureCalculator calculator, PublicationDesk pu
     {
         ArgumentNullException.ThrowIfNull(viewer);
         var published = (await publications.PublishedAsync(cancellationToken))
-            .GroupBy(p => p.FigureId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
+            .GroupBy(p => p.FigureId, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
         var live = viewer.IsRegulator
-            ? (await calculator.AllAsync(null, null, cancellationToken)).ToDictionary(v => v.Figure.Id, StringComparer.Ordinal)
+            ? (await calculator.AllAsync(null, null, cancellationToken))
+                .ToDictionary(v => v.Figure.Id, StringComparer.Ordinal)
             : [];
         var chapters = Words.Chapters.Select(c => new BulletinChapter(
             c.Area,

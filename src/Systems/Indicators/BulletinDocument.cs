@@ -49,6 +49,7 @@ internal static class BulletinDocument
     private static IReadOnlyList<string> Row(BulletinItem item, MeasureFormat format)
     {
         var (number, unit) = FigureText.Parts(item.Figure, item.BaseValue, format);
-        return [item.Figure.Id, item.Figure.Name.Zh, number, unit?.Symbol ?? string.Empty, item.Figure.IsConnected ? format.Date(item.AsOf) : string.Empty];
+        return [item.Figure.Id, item.Figure.Name.Zh, number, unit?.Symbol
+            ?? string.Empty, item.Figure.IsConnected ? format.Date(item.AsOf) : string.Empty];
     }
 }

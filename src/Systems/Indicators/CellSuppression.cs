@@ -6,9 +6,11 @@ namespace Huoshui.Systems.Indicators;
 /// <param name="Institutions">How many institutions have something in it.</param>
 /// <param name="Borrowers">How many distinct borrowers are in it; null if borrowers are not known.</param>
 /// <param name="IsSuppressed">已抑制: too few stand behind it, or it would give away one that is suppressed.</param>
-public sealed record BreakdownCell(string Key, decimal? BaseValue, long Institutions, long? Borrowers, bool IsSuppressed = false);
+public sealed record BreakdownCell(
+    string Key, decimal? BaseValue, long Institutions, long? Borrowers, bool IsSuppressed = false);
 
-/// <summary>小样本抑制: hides cells behind which too few stand, and one more when a single hidden cell could be worked out from the total.</summary>
+/// <summary>小样本抑制: hides cells behind which too few stand, and one more when a single hidden cell could be worked out
+/// from the total.</summary>
 /// <param name="MinimumInstitutions">Fewest institutions of a cell that is shown.</param>
 /// <param name="MinimumBorrowers">Fewest borrowers of a cell that is shown.</param>
 public sealed record CellSuppression(long MinimumInstitutions, long MinimumBorrowers)
@@ -36,7 +38,8 @@ public sealed record CellSuppression(long MinimumInstitutions, long MinimumBorro
             return true;
         var together = cells.Where(c => hidden.Contains(c.Key)).ToList();
         return together.Sum(c => c.Institutions) < MinimumInstitutions
-            || (together.TrueForAll(c => c.Borrowers is not null) && together.Sum(c => c.Borrowers!.Value) < MinimumBorrowers);
+            || (together.TrueForAll(c => c.Borrowers is not null)
+                && together.Sum(c => c.Borrowers!.Value) < MinimumBorrowers);
     }
 
     private bool IsSmall(BreakdownCell cell) =>

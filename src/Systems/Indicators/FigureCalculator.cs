@@ -7,7 +7,8 @@ using Huoshui.Warehouse.Partials;
 
 namespace Huoshui.Systems.Indicators;
 
-/// <summary>Computes figures from accepted filings as of a date and known at an instant. Thread safe; keeps compiled scripts.</summary>
+/// <summary>Computes figures from accepted filings as of a date and known at an instant. Thread safe; keeps compiled
+/// scripts.</summary>
 public sealed class FigureCalculator
 {
     private readonly Lazy<FigureCompiler> _compiler;
@@ -30,7 +31,8 @@ public sealed class FigureCalculator
         Partials = new PartialStore(Folder, Limits);
         Results = new FigureResults(Folder, Limits);
         _compiler = new Lazy<FigureCompiler>(
-            () => new FigureCompiler(policies, FigureLibrary.Load(policies.Folder), RegisterSource.Static(policies.Vocabulary)));
+            () => new FigureCompiler(
+                policies, FigureLibrary.Load(policies.Folder), RegisterSource.Static(policies.Vocabulary)));
     }
 
     /// <summary>Compiled scripts.</summary>
@@ -79,7 +81,8 @@ public sealed class FigureCalculator
 
     /// <summary>Several figures or shadow figures of one date, each computed once.</summary>
     public async Task<IReadOnlyList<FigureValue>> ValuesAsync(
-        IEnumerable<FigureDefinition> figures, DateOnly? asOf, DateTimeOffset? knownAt, CancellationToken cancellationToken)
+        IEnumerable<FigureDefinition> figures, DateOnly? asOf, DateTimeOffset? knownAt,
+            CancellationToken cancellationToken)
     {
         var run = new FigureRun(this, knownAt);
         var values = new List<FigureValue>();

@@ -20,7 +20,9 @@ internal static class FigureCharts
         {
             Kind = ChartKind.Line,
             Categories = [.. points.Select(p => p.AsOf.ToString("yyyy-MM", CultureInfo.InvariantCulture))],
-            Series = [new ChartSeries(figure.Name.Here(), [.. points.Select(p => (double?)(double)(p.BaseValue / unit.Factor))])],
+            Series =
+                [new ChartSeries(
+                    figure.Name.Here(), [.. points.Select(p => (double?)(double)(p.BaseValue / unit.Factor))])],
             Unit = MeasureFormat.Current.UnitName(unit),
             Decimals = unit.Decimals,
         };
@@ -30,13 +32,16 @@ internal static class FigureCharts
     public static ChartModel Bars(FigureBreakdown parts, Vocabulary vocabulary)
     {
         var shown = parts.Cells.Where(c => c.BaseValue is not null).Take(MostBars).ToList();
-        var unit = shown.Count == 0 ? Unit.Parse(parts.Figure.Unit) : FigureText.Fitting(parts.Figure, shown[0].BaseValue!.Value);
+        var unit = shown.Count == 0 ? Unit.Parse(parts.Figure.Unit)
+            : FigureText.Fitting(parts.Figure, shown[0].BaseValue!.Value);
         return new ChartModel
         {
             Kind = ChartKind.Bar,
             Horizontal = shown.Count > 6,
             Categories = [.. shown.Select(c => Words.Cell(parts.Dimension, c.Key, vocabulary).Here())],
-            Series = [new ChartSeries(parts.Figure.Name.Here(), [.. shown.Select(c => (double?)(double)(c.BaseValue!.Value / unit.Factor))])],
+            Series =
+                [new ChartSeries(parts.Figure.Name.Here(),
+                    [.. shown.Select(c => (double?)(double)(c.BaseValue!.Value / unit.Factor))])],
             Unit = MeasureFormat.Current.UnitName(unit),
             Decimals = unit.Decimals,
         };

@@ -35,21 +35,25 @@ public sealed record ChangeSum(RowChange Change, long Rows, decimal BaseAmount);
 /// <param name="Before">Value then, in base units, as the rules of today give it.</param>
 /// <param name="After">Value now.</param>
 /// <param name="Changes">By kind; they add up to After − Before where the figure is a sum of records.</param>
-/// <param name="RuleChange">Value then by today's rules minus the value then published; null if none was published.</param>
+/// <param name="RuleChange">Value then by today's rules minus the value then published; null if none was
+/// published.</param>
 public sealed record FigureComparison(
     FigureDefinition Figure, decimal? Before, decimal? After, IReadOnlyList<ChangeSum> Changes, decimal? RuleChange);
 
-/// <summary>Compares a figure as known at two instants, record by record, over the institutions that filed again.</summary>
+/// <summary>Compares a figure as known at two instants, record by record, over the institutions that filed
+/// again.</summary>
 public sealed class FigureComparisons(FigureCalculator calculator)
 {
     /// <summary>The comparison; regulator only, empty for others.</summary>
     /// <param name="figure">The figure.</param>
     /// <param name="between">The date and the two instants; a null end is now.</param>
-    /// <param name="published">What was published as known at the first instant, in base units; null if nothing.</param>
+    /// <param name="published">What was published as known at the first instant, in base units; null if
+    /// nothing.</param>
     /// <param name="viewer">Who looks.</param>
     /// <param name="cancellationToken">Stops the engine.</param>
     public async Task<FigureComparison> BetweenAsync(
-        FigureDefinition figure, ComparedInstants between, decimal? published, Viewer viewer, CancellationToken cancellationToken)
+        FigureDefinition figure, ComparedInstants between, decimal? published, Viewer viewer,
+            CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(figure);
         ArgumentNullException.ThrowIfNull(between);
@@ -59,16 +63,20 @@ public sealed class FigureComparisons(FigureCalculator calculator)
         var runs = (Before: new FigureRun(calculator, between.From), After: new FigureRun(calculator, between.To));
         var before = (await runs.Before.ValueAsync(figure, between.AsOf, cancellationToken)).BaseValue;
         var after = (await runs.After.ValueAsync(figure, between.AsOf, cancellationToken)).BaseValue;
-        var days = (await runs.Before.DayAsync(between.AsOf, cancellationToken), await runs.After.DayAsync(between.AsOf, cancellationToken));
-        return new FigureComparison(figure, before, after, Changes(figure, days, cancellationToken), before - published);
+        var days = (await runs.Before.DayAsync(between.AsOf, cancellationToken),
+            await runs.After.DayAsync(between.AsOf, cancellationToken));
+        return new FigureComparison(
+            figure, before, after, Changes(figure, days, cancellationToken), before - published);
     }
 
-    private List<ChangeSum> Changes(FigureDefinition figure, (FigureDay Before, FigureDay After) days, CancellationToken cancellationToken)
+    private List<ChangeSum> Changes(
+        FigureDefinition figure, (FigureDay Before, FigureDay After) days, CancellationToken cancellationToken)
     {
         if (figure.Drill is not { } drill || days.After.Plan.Pack(figure.PackId) is not { } pack)
             return [];
         var rows = pack.Rows.FirstOrDefault(r => string.Equals(r.Name, drill.Dataset, StringComparison.Ordinal));
-        var table = pack.Tables.Values.SelectMany(t => t).FirstOrDefault(t => string.Equals(t.Code, drill.Table, StringComparison.Ordinal));
+        var table = pack.Tables.Values.SelectMany(t => t)
+            .FirstOrDefault(t => string.Equals(t.Code, drill.Table, StringComparison.Ordinal));
         var (before, after) = (FigureDrillDown.FactsOf(days.Before, pack), FigureDrillDown.FactsOf(days.After, pack));
         var changed = Changed(before, after);
         if (rows is null || table is null || changed.Count == 0)
@@ -76,7 +84,8 @@ public sealed class FigureComparisons(FigureCalculator calculator)
         List<AcceptedTable> then = [.. before.Where(f => changed.Contains(f.InstitutionId))];
         List<AcceptedTable> now = [.. after.Where(f => changed.Contains(f.InstitutionId))];
         using var session = RowSource.Open(
-            calculator.Limits, calculator.Folder, pack, [.. then.Concat(now).DistinctBy(f => f.FactFileId)], (days.After.Plan, days.After.Registers));
+            calculator.Limits, calculator.Folder, pack, [.. then.Concat(now).DistinctBy(f => f.FactFileId)],
+                (days.After.Plan, days.After.Registers));
         foreach (var (name, facts) in new[] { ("then", then), ("now", now) })
         {
             RowSource.Point(session, pack, facts);
@@ -110,7 +119,8 @@ public sealed class FigureComparisons(FigureCalculator calculator)
     private static ChangeSum Read(DuckDBDataReader row) => new(
         Enum.Parse<RowChange>(row.GetString(0)),
         Convert.ToInt64(row.GetValue(1), CultureInfo.InvariantCulture),
-        row.GetValue(2) is BigInteger big ? (decimal)big : Convert.ToDecimal(row.GetValue(2), CultureInfo.InvariantCulture));
+        row.GetValue(2) is BigInteger big ? (decimal)big
+            : Convert.ToDecimal(row.GetValue(2), CultureInfo.InvariantCulture));
 
     private static HashSet<string> Changed(IReadOnlyList<AcceptedTable> before, IReadOnlyList<AcceptedTable> after)
     {

@@ -21,10 +21,12 @@ internal static class FigureCoverageQuery
         }
 
         due.UnionWith(accepted);
-        return new FigureCoverage(due.Count, accepted.Count, [.. due.Except(accepted, StringComparer.Ordinal)], LeftOut(calculator, day, pack));
+        return new FigureCoverage(due.Count, accepted.Count, [.. due.Except(accepted, StringComparer.Ordinal)],
+            LeftOut(calculator, day, pack));
     }
 
-    private static IReadOnlyList<LeftOutRows> LeftOut(FigureCalculator calculator, FigureDay day, CompiledFigurePack pack)
+    private static IReadOnlyList<LeftOutRows> LeftOut(
+        FigureCalculator calculator, FigureDay day, CompiledFigurePack pack)
     {
         if (day.Partials is not { } partials)
             return [];
@@ -40,7 +42,8 @@ internal static class FigureCoverageQuery
         using var session = DuckSession.Open(calculator.Limits, [calculator.Folder]);
         return session.Query(
             $"""
-            SELECT left_reason, sum(left_rows), sum(left_yuan) FROM read_parquet({Sql.List(files)}, union_by_name = true)
+            SELECT left_reason, sum(left_rows), sum(left_yuan)
+            FROM read_parquet({Sql.List(files)}, union_by_name = true)
             GROUP BY left_reason ORDER BY left_reason
             """,
             r => new LeftOutRows(

@@ -7,7 +7,8 @@ using Huoshui.Warehouse;
 
 namespace Huoshui.Systems.Indicators;
 
-/// <summary>溯源: from a figure to its records and the filed lines behind them. Scope and masking are enforced here, at the data.</summary>
+/// <summary>溯源: from a figure to its records and the filed lines behind them. Scope and masking are enforced here, at
+/// the data.</summary>
 public sealed class FigureDrillDown(FigureCalculator calculator)
 {
     private const int MostRows = 1_000_000;
@@ -23,18 +24,21 @@ public sealed class FigureDrillDown(FigureCalculator calculator)
         if (viewer.IsPublic || figure.Drill is null || day.Plan.Pack(figure.PackId) is not { } pack)
             return FigureRowPage.Empty;
         var facts = FactsOf(day, pack).Where(f => viewer.Sees(f.InstitutionId)
-            && (query.InstitutionId is null || string.Equals(query.InstitutionId, f.InstitutionId, StringComparison.Ordinal))).ToList();
+            && (query.InstitutionId is null
+                || string.Equals(query.InstitutionId, f.InstitutionId, StringComparison.Ordinal))).ToList();
         if (facts.Count == 0)
             return FigureRowPage.Empty;
         using var session = RowSession.Open(calculator, day, figure, facts, cancellationToken);
         if (session is null)
             return FigureRowPage.Empty;
-        var table = pack.Tables.Values.SelectMany(t => t).First(t => string.Equals(t.Code, figure.Drill.Table, StringComparison.Ordinal));
+        var table = pack.Tables.Values.SelectMany(t => t)
+            .First(t => string.Equals(t.Code, figure.Drill.Table, StringComparison.Ordinal));
         var bounded = query with { Limit = Math.Clamp(query.Limit, 1, MostRows), Offset = Math.Max(query.Offset, 0) };
         return new FigureRowReader(session, figure, table, facts).Read(bounded, viewer, cancellationToken);
     }
 
-    /// <summary>One filed line with every field, masked for the viewer; null if it is not there or not theirs to see.</summary>
+    /// <summary>One filed line with every field, masked for the viewer; null if it is not there or not theirs to
+    /// see.</summary>
     public async Task<FiledLineContent?> LineAsync(
         FigureDefinition figure, FiledLineQuery query, Viewer viewer, CancellationToken cancellationToken)
     {
@@ -44,8 +48,10 @@ public sealed class FigureDrillDown(FigureCalculator calculator)
         var day = await new FigureRun(calculator, query.KnownAt).DayAsync(query.AsOf ?? figure.AsOf, cancellationToken);
         if (viewer.IsPublic || day.Plan.Pack(figure.PackId) is not { } pack)
             return null;
-        var file = FactsOf(day, pack).FirstOrDefault(f => f.FactFileId == query.FactFileId && viewer.Sees(f.InstitutionId));
-        var table = pack.Tables.Values.SelectMany(t => t).FirstOrDefault(t => string.Equals(t.Code, file?.Table, StringComparison.Ordinal));
+        var file = FactsOf(day, pack)
+            .FirstOrDefault(f => f.FactFileId == query.FactFileId && viewer.Sees(f.InstitutionId));
+        var table = pack.Tables.Values.SelectMany(t => t)
+            .FirstOrDefault(t => string.Equals(t.Code, file?.Table, StringComparison.Ordinal));
         return file is null || table is null ? null : ReadLine(file, table, query, viewer, cancellationToken);
     }
 
@@ -56,14 +62,16 @@ public sealed class FigureDrillDown(FigureCalculator calculator)
     ];
 
     private FiledLineContent? ReadLine(
-        AcceptedTable file, TableDefinition table, FiledLineQuery query, Viewer viewer, CancellationToken cancellationToken)
+        AcceptedTable file, TableDefinition table, FiledLineQuery query, Viewer viewer,
+            CancellationToken cancellationToken)
     {
         using var session = DuckSession.Open(calculator.Limits, [file.ParquetPath]);
         var clear = viewer.SeesClearOf(file.InstitutionId);
         var line = new FiledLine(file.Table, query.FileNo, query.LineNo, file.VersionNumber, file.FactFileId);
         return session.Query(
             string.Create(CultureInfo.InvariantCulture, $"""
-            SELECT * FROM read_parquet({Sql.Text(file.ParquetPath)}) WHERE file_no = {query.FileNo} AND line_no = {query.LineNo}
+            SELECT * FROM read_parquet({Sql.Text(file.ParquetPath)})
+            WHERE file_no = {query.FileNo} AND line_no = {query.LineNo}
             """),
             r => new FiledLineContent(line, file.InstitutionId, [.. table.Fields.Select(f => Field(r, f, clear))]),
             cancellationToken).FirstOrDefault();
@@ -74,7 +82,8 @@ public sealed class FigureDrillDown(FigureCalculator calculator)
         var at = Ordinal(row, field.Code);
         var value = at < 0 || row.IsDBNull(at) ? null : FigureRowReader.Text(row.GetValue(at));
         var masked = !clear && value is not null && field.Sensitivity != FieldSensitivity.General;
-        return new FiledField(field.Code, field.Title, masked ? Masking.Mask(field.Sensitivity, value!) : value, masked);
+        return new FiledField(field.Code, field.Title, masked ? Masking.Mask(field.Sensitivity, value!)
+            : value, masked);
     }
 
     private static int Ordinal(DuckDBDataReader row, string name)
@@ -95,4 +104,5 @@ public sealed class FigureDrillDown(FigureCalculator calculator)
 /// <param name="LineNo">Physical line.</param>
 /// <param name="AsOf">The figure's date; null takes its own.</param>
 /// <param name="KnownAt">What the platform knew then; null is now.</param>
-public sealed record FiledLineQuery(Guid FactFileId, int FileNo, long LineNo, DateOnly? AsOf = null, DateTimeOffset? KnownAt = null);
+public sealed record FiledLineQuery(Guid FactFileId, int FileNo, long LineNo, DateOnly? AsOf =
+    null, DateTimeOffset? KnownAt = null);

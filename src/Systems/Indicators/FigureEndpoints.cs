@@ -36,11 +36,14 @@ internal static class FigureEndpoints
         var query = TableQuery.From(http.Request.QueryString.Value ?? string.Empty);
         var rows = FigureListing.Filtered(bulletin, query).Select(i => (IReadOnlyList<object?>)
         [
-            i.Figure.Id, i.Figure.Name.Here(), Words.Chapter(i.Figure.Area).Here(), i.BaseValue / i.Figure.UnitFactor, i.Figure.Unit,
-            MeasureFormat.Current.Date(i.AsOf), i.Figure.IsConnected ? texts["Connected"].Value : texts["NotConnected"].Value,
+            i.Figure.Id, i.Figure.Name.Here(), Words.Chapter(i.Figure.Area)
+                .Here(), i.BaseValue / i.Figure.UnitFactor, i.Figure.Unit,
+            MeasureFormat.Current.Date(i.AsOf), i.Figure.IsConnected ? texts["Connected"].Value : texts["NotConnected"]
+                .Value,
         ]);
         var columns = new[] { "Id", "Figure", "Chapter", "Value", "Unit", "AsOf", "State" };
-        return Sheet(http, format, time, new ExportSheet(texts["Figures"], [.. columns.Select(c => new ExportColumn(texts[c]))], [.. rows]));
+        return Sheet(http, format, time,
+            new ExportSheet(texts["Figures"], [.. columns.Select(c => new ExportColumn(texts[c]))], [.. rows]));
     }
 
     private static async Task<IResult> DocxAsync(HttpContext http, BulletinDesk desk, TimeProvider time)
@@ -67,17 +70,20 @@ internal static class FigureEndpoints
             return Results.NotFound();
         var rows = parts.Cells.Select(c => (IReadOnlyList<object?>)
         [
-            c.Key, parts.Dimension == BreakdownDimension.Institution ? view.NameOf(c.Key) : Words.Cell(parts.Dimension, c.Key, exports.Policies.Vocabulary).Here(),
+            c.Key, parts.Dimension == BreakdownDimension.Institution ? view.NameOf(c.Key)
+                : Words.Cell(parts.Dimension, c.Key, exports.Policies.Vocabulary).Here(),
             c.IsSuppressed ? MeasureFormat.Current.Missing(Absence.Suppressed) : c.BaseValue, c.Borrowers,
         ]);
         var texts = exports.Texts;
         return Sheet(http, http.Request.Query["format"], exports.Time, new ExportSheet(
             $"{view.Figure.Id} {Words.Of(parts.Dimension).Here()}",
-            [new(texts["Key"]), new(Words.Of(parts.Dimension).Here()), new(texts["Value"], Unit.Parse(view.Figure.Unit).Dimension == Dimension.Money ? "元" : null), new(texts["Borrowers"])],
+            [new(texts["Key"]), new(Words.Of(parts.Dimension).Here()), new(texts["Value"], Unit.Parse(view.Figure.Unit)
+                .Dimension == Dimension.Money ? "元" : null), new(texts["Borrowers"])],
             [.. rows]) { AsOf = view.AsOf });
     }
 
-    private static async Task<IResult> RowsAsync(HttpContext http, string id, FigureExports exports, FigureDrillDown drill)
+    private static async Task<IResult> RowsAsync(
+        HttpContext http, string id, FigureExports exports, FigureDrillDown drill)
     {
         if (exports.Figures.Find(id) is not { } figure)
             return Results.NotFound();
@@ -90,10 +96,12 @@ internal static class FigureEndpoints
             r.InstitutionId, r.Key, r.BaseAmount, .. columns.Select(c => (object?)r.Facts[c]),
             string.Join("; ", r.Lines.Select(l => texts["LineAt", l.Table, l.VersionNumber, l.FileNo, l.LineNo].Value)),
         ]);
-        await exports.AuditAsync(viewer, "figure.export", $"figure/{id}", new { rows = page.Rows.Count }, http.RequestAborted);
+        await exports.AuditAsync(
+            viewer, "figure.export", $"figure/{id}", new { rows = page.Rows.Count }, http.RequestAborted);
         return Sheet(http, http.Request.Query["format"], exports.Time, new ExportSheet(
             texts["RowsOf", figure.Name.Here()],
-            [new(texts["Institution"]), new(texts["Key"]), new(texts["Amount"]), .. columns.Select(c => new ExportColumn(c)), new(texts["FiledLines"])],
+            [new(texts["Institution"]), new(texts["Key"]), new(texts["Amount"]),
+                .. columns.Select(c => new ExportColumn(c)), new(texts["FiledLines"])],
             [.. rows]));
     }
 
@@ -118,17 +126,21 @@ internal static class FigureEndpoints
             asOf = view.AsOf,
             formula = view.Figure.Formula,
             population = view.Figure.Population,
-            parts = view.Breakdown?.Cells.Select(c => new { c.Key, value = c.BaseValue / view.Figure.UnitFactor, c.Borrowers, suppressed = c.IsSuppressed }),
-            movements = view.Movements.Select(m => new { kind = m.Base.ToString(), m.BaseDate, amount = m.Amount / view.Figure.UnitFactor, m.Percent }),
+            parts = view.Breakdown?.Cells.Select(c =>
+                new { c.Key, value = c.BaseValue / view.Figure.UnitFactor, c.Borrowers, suppressed = c.IsSuppressed }),
+            movements = view.Movements.Select(m =>
+                new { kind = m.Base.ToString(), m.BaseDate, amount = m.Amount / view.Figure.UnitFactor, m.Percent }),
         });
     }
 
-    private static async Task<IResult> ApiRowsAsync(HttpContext http, string id, FigureExports exports, FigureDrillDown drill)
+    private static async Task<IResult> ApiRowsAsync(
+        HttpContext http, string id, FigureExports exports, FigureDrillDown drill)
     {
         if (exports.Figures.Find(id) is not { } figure)
             return Problem(id);
         const int Most = 500;
-        return Results.Ok(await drill.RowsAsync(figure, QueryOf(http, Most), Viewer.From(http.User), http.RequestAborted));
+        return Results.Ok(
+            await drill.RowsAsync(figure, QueryOf(http, Most), Viewer.From(http.User), http.RequestAborted));
     }
 
     private static object Item(BulletinItem i) => new
@@ -145,14 +157,17 @@ internal static class FigureEndpoints
     private static FigureRowQuery QueryOf(HttpContext http, int most)
     {
         var q = http.Request.Query;
-        DateOnly? asOf = DateOnly.TryParseExact(q["asof"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+        DateOnly? asOf = DateOnly.TryParseExact(
+            q["asof"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
         return new FigureRowQuery
         {
             AsOf = asOf,
             InstitutionId = q["institution"].ToString() is { Length: > 0 } institution ? institution : null,
             Key = q["q"].ToString() is { Length: > 0 } key ? key : null,
-            Offset = int.TryParse(q["offset"], NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : 0,
-            Limit = int.TryParse(q["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? Math.Clamp(limit, 1, most) : most,
+            Offset = int.TryParse(q["offset"], NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
+                ? offset : 0,
+            Limit = int.TryParse(q["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+                ? Math.Clamp(limit, 1, most) : most,
         };
     }
 

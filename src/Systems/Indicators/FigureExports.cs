@@ -9,7 +9,8 @@ namespace Huoshui.Systems.Indicators;
 
 /// <summary>What exports need beside the data: words, time and the audit log.</summary>
 public sealed class FigureExports(
-    FigureCalculator calculator, IStringLocalizer<Texts> texts, IDbContextFactory<OperationsContext> contexts, TimeProvider time)
+    FigureCalculator calculator, IStringLocalizer<Texts> texts, IDbContextFactory<OperationsContext> contexts,
+        TimeProvider time)
 {
     internal IStringLocalizer<Texts> Texts => texts;
 
@@ -20,7 +21,8 @@ public sealed class FigureExports(
     internal FigureLibrary Figures => calculator.Figures;
 
     /// <summary>Writes an act into the audit log.</summary>
-    internal async Task AuditAsync(Viewer viewer, string action, string subject, object detail, CancellationToken cancellationToken)
+    internal async Task AuditAsync(
+        Viewer viewer, string action, string subject, object detail, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.Audit(viewer.AccountName, action, subject, detail);

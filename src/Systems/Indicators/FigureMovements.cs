@@ -20,8 +20,10 @@ public enum MovementBase
 /// <param name="BaseDate">The earlier date.</param>
 /// <param name="Before">The value then, in base units; null if nothing was accepted for that date.</param>
 /// <param name="Amount">Later minus earlier, in base units; null if either is missing.</param>
-/// <param name="Percent">The amount as a percentage of the earlier value; null if that is zero or missing, or the figure is a ratio.</param>
-public sealed record FigureMovement(MovementBase Base, DateOnly BaseDate, decimal? Before, decimal? Amount, decimal? Percent);
+/// <param name="Percent">The amount as a percentage of the earlier value; null if that is zero or missing, or the
+/// figure is a ratio.</param>
+public sealed record FigureMovement(
+    MovementBase Base, DateOnly BaseDate, decimal? Before, decimal? Amount, decimal? Percent);
 
 /// <summary>Movements and series of a figure.</summary>
 public sealed class FigureMovements(FigureCalculator calculator)
@@ -29,7 +31,8 @@ public sealed class FigureMovements(FigureCalculator calculator)
     private static readonly HashSet<string> Ratios = new(StringComparer.Ordinal) { "ratio", "difference", "duration" };
 
     /// <summary>较上月, 比年初 and 同比 as known at one instant.</summary>
-    public async Task<IReadOnlyList<FigureMovement>> OfAsync(FigureValue value, DateTimeOffset? knownAt, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FigureMovement>> OfAsync(
+        FigureValue value, DateTimeOffset? knownAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(value);
         var run = new FigureRun(calculator, knownAt);
@@ -98,10 +101,12 @@ public sealed class FigureMovements(FigureCalculator calculator)
         _ => SameMonthEnd(asOf),
     };
 
-    /// <summary>Whether a figure is a ratio, difference or average: it is not added up, and its change is a difference.</summary>
+    /// <summary>Whether a figure is a ratio, difference or average: it is not added up, and its change is a
+    /// difference.</summary>
     internal static bool IsRatio(FigureDefinition figure) => Ratios.Contains(figure.Kind);
 
-    internal static FigureMovement Between(FigureDefinition figure, MovementBase kind, DateOnly date, decimal? before, decimal? after)
+    internal static FigureMovement Between(
+        FigureDefinition figure, MovementBase kind, DateOnly date, decimal? before, decimal? after)
     {
         var amount = after - before;
         var percent = amount is { } a && before is { } b && b != 0 && !IsRatio(figure) ? a / b * 100 : (decimal?)null;
@@ -113,6 +118,7 @@ public sealed class FigureMovements(FigureCalculator calculator)
     {
         var isMonthEnd = asOf.AddDays(1).Day == 1;
         var before = asOf.AddYears(-1);
-        return isMonthEnd ? new DateOnly(before.Year, before.Month, DateTime.DaysInMonth(before.Year, before.Month)) : before;
+        return isMonthEnd ? new DateOnly(before.Year, before.Month, DateTime.DaysInMonth(before.Year, before.Month))
+            : before;
     }
 }

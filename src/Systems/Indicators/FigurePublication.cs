@@ -23,7 +23,8 @@ public enum PublicationState
     Withdrawn,
 }
 
-/// <summary>指标发布: a value put before a second pair of eyes. Its number never changes; a change is a new publication.</summary>
+/// <summary>指标发布: a value put before a second pair of eyes. Its number never changes; a change is a new
+/// publication.</summary>
 public sealed class FigurePublication : IRevised
 {
     /// <summary>The key.</summary>
@@ -38,7 +39,8 @@ public sealed class FigurePublication : IRevised
     /// <summary>数据版本时点 of the value.</summary>
     public DateTimeOffset KnownAt { get; set; }
 
-    /// <summary>The value in the figure's unit, unrounded, as invariant text: both providers keep it to the last digit.</summary>
+    /// <summary>The value in the figure's unit, unrounded, as invariant text: both providers keep it to the last
+    /// digit.</summary>
     public string ValueText { get; set; } = string.Empty;
 
     /// <summary>The unit.</summary>

@@ -18,8 +18,10 @@ internal sealed class FigureRowReader(
     // What the rules look at, in the order of the screen; a dataset shows those that it has.
     private static readonly string[] FactColumns =
     [
-        "borrower", "currency", "H010010", "balance_yuan", "H010019", "H010021", "F270009", "F270016", "F270025", "F270029", "F270040",
-        "F270041", "F270043", "industry_used", "district", "size", "credit_total", "credit_personal", "limit_yuan", "verdict", "B010061",
+        "borrower", "currency", "H010010", "balance_yuan", "H010019", "H010021", "F270009", "F270016", "F270025",
+            "F270029", "F270040",
+        "F270041", "F270043", "industry_used", "district", "size", "credit_total", "credit_personal", "limit_yuan",
+            "verdict", "B010061",
     ];
 
     private readonly FigureDrill _drill = figure.Drill!;
@@ -33,7 +35,8 @@ internal sealed class FigureRowReader(
 
     public FigureRowPage Read(FigureRowQuery query, Viewer viewer, CancellationToken cancellationToken)
     {
-        var columns = session.Query($"SELECT column_name FROM (DESCRIBE {RowSession.Rows})", r => r.GetString(0), cancellationToken)
+        var columns = session.Query($"SELECT column_name FROM (DESCRIBE {RowSession.Rows})", r =>
+            r.GetString(0), cancellationToken)
             .ToHashSet(StringComparer.Ordinal);
         var key = $"CAST({Sql.Name(table.Key.FirstOrDefault(columns.Contains) ?? "line_no")} AS VARCHAR)";
         var amount = _drill.Amount is { } a ? Sql.Name(a) : "1";
@@ -45,7 +48,8 @@ internal sealed class FigureRowReader(
         var shown = FactColumns.Where(columns.Contains).ToList();
         var detail = columns.Contains("detail_line") ? "detail_file, detail_line" : "NULL, NULL";
         var sql = string.Create(CultureInfo.InvariantCulture, $"""
-            SELECT institution, {key}, {amount}, file_no, line_no, {detail}{string.Concat(shown.Select(c => ", " + Sql.Name(c)))}
+            SELECT institution, {key}, {amount}, file_no, line_no,
+                {detail}{string.Concat(shown.Select(c => ", " + Sql.Name(c)))}
             FROM {RowSession.Rows} {where}
             ORDER BY 3 DESC, 1, 2, 4, 5 LIMIT {query.Limit} OFFSET {query.Offset}
             """);
@@ -58,8 +62,10 @@ internal sealed class FigureRowReader(
         var clear = viewer.SeesClearOf(institution);
         var cells = new Dictionary<string, string?>(StringComparer.Ordinal);
         for (var i = 0; i < shown.Count; i++)
-            cells[shown[i]] = r.IsDBNull(FirstFact + i) ? null : Shown(shown[i], Text(r.GetValue(FirstFact + i))!, clear);
-        return new FigureRow(institution, r.IsDBNull(1) ? "-" : r.GetString(1), Number(r, 2), cells, Lines(r, institution));
+            cells[shown[i]] = r.IsDBNull(FirstFact + i) ? null
+                : Shown(shown[i], Text(r.GetValue(FirstFact + i))!, clear);
+        return new FigureRow(institution, r.IsDBNull(1) ? "-"
+            : r.GetString(1), Number(r, 2), cells, Lines(r, institution));
     }
 
     private List<FiledLine> Lines(DuckDBDataReader r, string institution)
@@ -86,7 +92,8 @@ internal sealed class FigureRowReader(
     private static string Shown(string column, string value, bool clear) =>
         column is "borrower" && !clear ? Masking.Mask(FieldSensitivity.Sensitive, value) : value;
 
-    private static decimal Number(DuckDBDataReader row, int column) => row.IsDBNull(column) ? 0 : row.GetValue(column) switch
+    private static decimal Number(DuckDBDataReader row, int column) =>
+        row.IsDBNull(column) ? 0 : row.GetValue(column) switch
     {
         BigInteger big => (decimal)big,
         var other => Convert.ToDecimal(other, CultureInfo.InvariantCulture),

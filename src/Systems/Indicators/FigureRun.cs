@@ -13,7 +13,8 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
     private readonly Dictionary<(string Pack, DateOnly AsOf), IReadOnlyDictionary<string, decimal?>> _results = [];
     private readonly DateTimeOffset _now = calculator.Time.GetUtcNow();
 
-    public async Task<FigureValue> ValueAsync(FigureDefinition figure, DateOnly asOf, CancellationToken cancellationToken)
+    public async Task<FigureValue> ValueAsync(
+        FigureDefinition figure, DateOnly asOf, CancellationToken cancellationToken)
     {
         var known = knownAt ?? _now;
         if (!figure.IsConnected)
@@ -24,7 +25,8 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
     }
 
     /// <summary>Brings the partial results of some packs up to date, all in one go.</summary>
-    public async Task<FigureDay> PrepareAsync(DateOnly asOf, IReadOnlyList<string> packs, CancellationToken cancellationToken)
+    public async Task<FigureDay> PrepareAsync(
+        DateOnly asOf, IReadOnlyList<string> packs, CancellationToken cancellationToken)
     {
         var day = await DayAsync(asOf, cancellationToken);
         day.Ensure(calculator, packs, cancellationToken);
@@ -42,8 +44,10 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
         foreach (var ofReturn in tables)
         {
             var codes = ofReturn.SelectMany(t => t.Value).Select(t => t.Code).Distinct(StringComparer.Ordinal).ToList();
-            facts[ofReturn.Key] = await calculator.Catalog.AcceptedAsync(ofReturn.Key, asOf, knownAt, codes, cancellationToken);
-            declared[ofReturn.Key] = await calculator.Catalog.DeclaredAsync(ofReturn.Key, asOf, knownAt, cancellationToken);
+            facts[ofReturn.Key] =
+                await calculator.Catalog.AcceptedAsync(ofReturn.Key, asOf, knownAt, codes, cancellationToken);
+            declared[ofReturn.Key] =
+                await calculator.Catalog.DeclaredAsync(ofReturn.Key, asOf, knownAt, cancellationToken);
         }
 
         var institutions = await calculator.Institutions.ListAsync(asOf, cancellationToken);
@@ -51,16 +55,19 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
         foreach (var returnId in facts.Keys)
             profiles[returnId] = await calculator.Institutions.ProfileAsync(returnId, asOf, cancellationToken);
         var registers = RegisterSource.At(calculator.Compiler.Registers, institutions, asOf);
-        return _days[asOf] = new FigureDay(plan, facts, declared, registers) { Institutions = institutions, Profiles = profiles };
+        return _days[asOf] =
+            new FigureDay(plan, facts, declared, registers) { Institutions = institutions, Profiles = profiles };
     }
 
-    private async Task<decimal?> BaseValueAsync(FigureDefinition figure, DateOnly asOf, CancellationToken cancellationToken)
+    private async Task<decimal?> BaseValueAsync(
+        FigureDefinition figure, DateOnly asOf, CancellationToken cancellationToken)
     {
         if (figure.Operands.Count == 0)
         {
             var results = await ResultsAsync(figure.PackId, asOf, cancellationToken);
             // A sum over no rows of a table that was filed is zero, not missing; a ratio without rows is missing.
-            return results.TryGetValue(figure.Result, out var value) ? value ?? (FigureMovements.IsRatio(figure) ? null : 0m) : null;
+            return results.TryGetValue(figure.Result, out var value) ? value
+                ?? (FigureMovements.IsRatio(figure) ? null : 0m) : null;
         }
 
         var columns = new Dictionary<string, decimal?>(StringComparer.Ordinal);
@@ -75,7 +82,8 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
         {
             [figure.Result + "_values"] = columns,
         };
-        return calculator.Results.Of(day.Partials!, pack, day.Registers, operands, cancellationToken).GetValueOrDefault(figure.Result);
+        return calculator.Results.Of(day.Partials!, pack, day.Registers, operands, cancellationToken)
+            .GetValueOrDefault(figure.Result);
     }
 
     private async Task<decimal?> OperandAsync(
@@ -91,7 +99,8 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
     {
         if (operand.At is null)
             return asOf;
-        if (DateOnly.TryParseExact(operand.At, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (DateOnly.TryParseExact(
+            operand.At, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             return date;
         var parameter = calculator.Policies.Pack(figure.PackId)?.Parameters.Find(operand.At);
         return parameter?.ValueAt(asOf)?.Value as DateOnly?;
@@ -144,12 +153,14 @@ internal sealed class FigureDay(
     public IEnumerable<string> Filers(string returnId) =>
         declared.GetValueOrDefault(returnId, []).Select(d => d.InstitutionId).Distinct(StringComparer.Ordinal);
 
-    /// <summary>Whether somebody filed a table of the pack, with rows or declared empty; a pack that reads registers only always has.</summary>
+    /// <summary>Whether somebody filed a table of the pack, with rows or declared empty; a pack that reads registers
+    /// only always has.</summary>
     public bool HasFacts(CompiledFigurePack pack)
     {
         var own = pack.Pack.Inputs.Count > 0
             ? pack.Pack.Inputs
-            : pack.Pack.Uses.Select(plan.Pack).OfType<CompiledFigurePack>().SelectMany(p => p.Pack.Inputs).ToDictionary();
+            : pack.Pack.Uses.Select(plan.Pack).OfType<CompiledFigurePack>().SelectMany(p => p.Pack.Inputs)
+                .ToDictionary();
         return own.Count == 0 || own.Any(i => declared.GetValueOrDefault(i.Key, [])
             .Any(d => d.State != TableState.NotApplicable && i.Value.Contains(d.Table, StringComparer.Ordinal)));
     }

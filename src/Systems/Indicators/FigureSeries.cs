@@ -12,7 +12,8 @@ public sealed record FigurePoint(DateOnly AsOf, decimal BaseValue);
 public sealed class FigureSeries(FigureMovements movements, PublicationDesk publications)
 {
     /// <summary>The points, ascending by date.</summary>
-    public async Task<IReadOnlyList<FigurePoint>> OfAsync(FigureDefinition figure, Viewer viewer, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FigurePoint>> OfAsync(
+        FigureDefinition figure, Viewer viewer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(figure);
         ArgumentNullException.ThrowIfNull(viewer);

@@ -3,7 +3,8 @@ using Huoshui.Policies.Figures;
 
 namespace Huoshui.Systems.Indicators;
 
-/// <summary>A figure as people read it: rounded once, with 突破, 超 or 约 from its qualifier, in a unit that fits its size.</summary>
+/// <summary>A figure as people read it: rounded once, with 突破, 超 or 约 from its qualifier, in a unit that fits its
+/// size.</summary>
 public static class FigureText
 {
     private static readonly string[] Smaller = ["万亿", "亿", "万", ""];
@@ -14,7 +15,8 @@ public static class FigureText
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(format);
         var (number, unit) = Parts(value.Figure, value.BaseValue, format);
-        return unit is null ? number : unit.Dimension == Dimension.Percent ? $"{number}%" : number + format.UnitName(unit);
+        return unit is null ? number : unit.Dimension == Dimension.Percent ? $"{number}%"
+            : number + format.UnitName(unit);
     }
 
     /// <summary>The number with its qualifier, and the unit apart; no unit where there is no value.</summary>
@@ -27,16 +29,19 @@ public static class FigureText
         if (baseValue is not { } amount)
             return (format.Missing(Absence.NotReported), null);
         var unit = Fitting(figure, amount);
-        var decimals = string.Equals(unit.Symbol, figure.Unit, StringComparison.Ordinal) ? figure.Decimals : unit.Decimals;
+        var decimals = string.Equals(unit.Symbol, figure.Unit, StringComparison.Ordinal) ? figure.Decimals
+            : unit.Decimals;
         var value = amount / unit.Factor;
         var qualifier = Qualifiers.Parse(figure.Qualifier);
         // 突破20万 of exactly 20 would be untrue: "over" is said only of what rounding down takes away.
         if (qualifier == Qualifier.Over && Rounding.Down(value, decimals) == value)
             qualifier = Qualifier.Exact;
-        return (format.Number(new Quantity(value, unit), new NumberStyle(decimals, WithUnit: false, Qualifier: qualifier)), unit);
+        return (format.Number(
+            new Quantity(value, unit), new NumberStyle(decimals, WithUnit: false, Qualifier: qualifier)), unit);
     }
 
-    /// <summary>The unit in which a figure of this size is readable: its own, or a smaller one of a small city.</summary>
+    /// <summary>The unit in which a figure of this size is readable: its own, or a smaller one of a small
+    /// city.</summary>
     public static Unit Fitting(FigureDefinition figure, decimal baseValue)
     {
         ArgumentNullException.ThrowIfNull(figure);

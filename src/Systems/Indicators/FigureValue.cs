@@ -6,7 +6,8 @@ namespace Huoshui.Systems.Indicators;
 /// <param name="Figure">What it is.</param>
 /// <param name="AsOf">数据日期.</param>
 /// <param name="KnownAt">数据版本时点.</param>
-/// <param name="BaseValue">In base units (元, 户, %), unrounded; null when nothing was filed or it is not connected.</param>
+/// <param name="BaseValue">In base units (元, 户, %), unrounded; null when nothing was filed or it is not
+/// connected.</param>
 /// <param name="Coverage">Who is in and what was left out.</param>
 public sealed record FigureValue(
     FigureDefinition Figure, DateOnly AsOf, DateTimeOffset KnownAt, decimal? BaseValue, FigureCoverage Coverage)
@@ -23,7 +24,8 @@ public sealed record FigureValue(
 /// <param name="Accepted">Of these, those with an accepted version.</param>
 /// <param name="Missing">The others, by id.</param>
 /// <param name="LeftOut">Rows that could not be evaluated.</param>
-public sealed record FigureCoverage(int Due, int Accepted, IReadOnlyList<string> Missing, IReadOnlyList<LeftOutRows> LeftOut)
+public sealed record FigureCoverage(
+    int Due, int Accepted, IReadOnlyList<string> Missing, IReadOnlyList<LeftOutRows> LeftOut)
 {
     /// <summary>Nobody is due and nothing is left out.</summary>
     public static FigureCoverage None { get; } = new(0, 0, [], []);

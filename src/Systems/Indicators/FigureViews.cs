@@ -79,7 +79,8 @@ public sealed class FigureViews(
         ArgumentNullException.ThrowIfNull(viewer);
         if (calculator.Figures.Find(id) is not { } figure)
             return null;
-        var date = DateOnly.TryParseExact(asOf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given)
+        var date =
+            DateOnly.TryParseExact(asOf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given)
             ? given
             : figure.AsOf;
         var history = await publications.HistoryAsync(id, viewer, cancellationToken);
@@ -97,14 +98,17 @@ public sealed class FigureViews(
         return viewer.IsPublic || !figure.IsConnected ? view : await SignedInAsync(view, by, viewer, cancellationToken);
     }
 
-    private async Task<FigureView> SignedInAsync(FigureView view, string? by, Viewer viewer, CancellationToken cancellationToken)
+    private async Task<FigureView> SignedInAsync(
+        FigureView view, string? by, Viewer viewer, CancellationToken cancellationToken)
     {
         var figure = view.Figure;
         var dimensions = breakdowns.DimensionsOf(figure, view.AsOf);
-        var dimension = Enum.TryParse<BreakdownDimension>(by, ignoreCase: true, out var asked) && dimensions.Contains(asked)
+        var dimension = Enum.TryParse<BreakdownDimension>(by, ignoreCase: true, out var asked)
+            && dimensions.Contains(asked)
             ? asked
             : BreakdownDimension.Institution;
-        var names = (await calculator.Institutions.ListAsync(cancellationToken)).ToDictionary(i => i.Id, i => i.NameZh, StringComparer.Ordinal);
+        var names = (await calculator.Institutions.ListAsync(cancellationToken))
+            .ToDictionary(i => i.Id, i => i.NameZh, StringComparer.Ordinal);
         view = view with
         {
             CanOpen = figure.Drill is not null,
@@ -125,18 +129,22 @@ public sealed class FigureViews(
             MayPropose = viewer.Is(Roles.Analyst) && value.BaseValue is not null && figure.ShadowOf is null,
             Movements = await movements.OfAsync(value, null, cancellationToken),
             Dates = await movements.DatesAsync(figure, null, cancellationToken),
-            Shadows = await calculator.ValuesAsync(calculator.Figures.ShadowsOf(figure.Id), view.AsOf, null, cancellationToken),
+            Shadows = await calculator.ValuesAsync(
+                calculator.Figures.ShadowsOf(figure.Id), view.AsOf, null, cancellationToken),
         };
     }
 
     private string? ThresholdOf(FigureDefinition figure, DateOnly asOf)
     {
-        if (figure.Threshold is not { } name || calculator.Policies.Pack(figure.PackId)?.Parameters.Find(name) is not { } parameter)
+        if (figure.Threshold is not { } name
+            || calculator.Policies.Pack(figure.PackId)?.Parameters.Find(name) is not { } parameter)
             return null;
         var value = parameter.ValueAt(asOf);
         var text = value?.Value is decimal or long
-            ? MeasureFormat.Current.Number(Convert.ToDecimal(value.Value, CultureInfo.InvariantCulture) / 10000m, "万元", NumberStyle.Text)
+            ? MeasureFormat.Current.Number(
+                Convert.ToDecimal(value.Value, CultureInfo.InvariantCulture) / 10000m, "万元", NumberStyle.Text)
             : value?.Value.ToString();
-        return value is null ? null : $"{Presentation.LocalizedTexts.Here(parameter.Title)} {text}（{MeasureFormat.Current.Date(value.From)}）";
+        return value is null ? null
+            : $"{Presentation.LocalizedTexts.Here(parameter.Title)} {text}（{MeasureFormat.Current.Date(value.From)}）";
     }
 }

@@ -20,29 +20,34 @@ public sealed class PublicationDesk(
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(viewer);
         if (!viewer.Is(Roles.Analyst) || !viewer.IsRegulator)
-            return PublicationOutcome.Refuse("IND1001", "只有监管分析人员可以提出发布。", "Only an analyst of the regulator may propose.");
+            return PublicationOutcome.Refuse(
+                "IND1001", "只有监管分析人员可以提出发布。", "Only an analyst of the regulator may propose.");
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var proposed = values.Where(v => v.Value is not null).Select(v => Proposal(v, viewer)).ToList();
         context.AddRange(proposed);
         foreach (var p in proposed)
-            context.Audit(viewer.AccountName, "figure.propose", $"figure/{p.FigureId}/{p.AsOf:yyyy-MM-dd}", new { p.ValueText, p.Unit });
+            context.Audit(viewer.AccountName, "figure.propose", $"figure/{p.FigureId}/{p.AsOf:yyyy-MM-dd}",
+                new { p.ValueText, p.Unit });
         await context.SaveChangesAsync(cancellationToken);
         return new PublicationOutcome([.. proposed.Select(p => p.Id)], null);
     }
 
-    /// <summary>Approves proposals. The approver is not the proposer; an incomplete figure needs a reason, and so does a revision.</summary>
+    /// <summary>Approves proposals. The approver is not the proposer; an incomplete figure needs a reason, and so does
+    /// a revision.</summary>
     public async Task<PublicationOutcome> ApproveAsync(
         IReadOnlyList<Guid> ids, string? reason, Viewer viewer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(viewer);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var proposals = await context.Set<FigurePublication>().Where(p => ids.Contains(p.Id)).ToListAsync(cancellationToken);
+        var proposals = await context.Set<FigurePublication>().Where(p => ids.Contains(p.Id))
+            .ToListAsync(cancellationToken);
         if (Objection(proposals, viewer) is { } objection)
             return objection;
         foreach (var proposal in proposals)
         {
             var earlier = await context.Set<FigurePublication>().Where(
-                p => p.FigureId == proposal.FigureId && p.AsOf == proposal.AsOf && p.State == PublicationState.Published)
+                p => p.FigureId == proposal.FigureId && p.AsOf == proposal.AsOf
+                    && p.State == PublicationState.Published)
                 .ToListAsync(cancellationToken);
             if ((proposal.IsIncomplete || earlier.Count > 0) && string.IsNullOrWhiteSpace(reason))
                 return NeedsReason(proposal, earlier.Count > 0);
@@ -53,7 +58,8 @@ public sealed class PublicationDesk(
             }
 
             Decide(proposal, PublicationState.Published, viewer, reason);
-            context.Audit(viewer.AccountName, "figure.publish", Subject(proposal), new { proposal.ValueText, revises = earlier.Count }, reason);
+            context.Audit(viewer.AccountName, "figure.publish", Subject(proposal),
+                new { proposal.ValueText, revises = earlier.Count }, reason);
         }
 
         await context.SaveChangesAsync(cancellationToken);
@@ -61,12 +67,16 @@ public sealed class PublicationDesk(
     }
 
     /// <summary>Refuses a proposal, with the reason.</summary>
-    public Task<PublicationOutcome> RefuseAsync(Guid id, string reason, Viewer viewer, CancellationToken cancellationToken) =>
-        EndAsync(id, new Ending(PublicationState.Proposed, PublicationState.Refused, "figure.refuse"), reason, viewer, cancellationToken);
+    public Task<PublicationOutcome> RefuseAsync(
+        Guid id, string reason, Viewer viewer, CancellationToken cancellationToken) =>
+        EndAsync(id, new Ending(PublicationState.Proposed, PublicationState.Refused, "figure.refuse"), reason, viewer,
+            cancellationToken);
 
     /// <summary>Takes a published figure back, with the explanation that the public reads.</summary>
-    public Task<PublicationOutcome> WithdrawAsync(Guid id, string reason, Viewer viewer, CancellationToken cancellationToken) =>
-        EndAsync(id, new Ending(PublicationState.Published, PublicationState.Withdrawn, "figure.withdraw"), reason, viewer, cancellationToken);
+    public Task<PublicationOutcome> WithdrawAsync(
+        Guid id, string reason, Viewer viewer, CancellationToken cancellationToken) =>
+        EndAsync(id, new Ending(PublicationState.Published, PublicationState.Withdrawn, "figure.withdraw"), reason,
+            viewer, cancellationToken);
 
     /// <summary>What stands published, by figure, latest date last. Everybody may read it.</summary>
     public async Task<IReadOnlyList<FigurePublication>> PublishedAsync(CancellationToken cancellationToken)
@@ -76,15 +86,18 @@ public sealed class PublicationDesk(
             .OrderBy(p => p.FigureId).ThenBy(p => p.AsOf).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Every publication of a figure, newest first; the public reads what was published, revised or withdrawn.</summary>
-    public async Task<IReadOnlyList<FigurePublication>> HistoryAsync(string figureId, Viewer viewer, CancellationToken cancellationToken)
+    /// <summary>Every publication of a figure, newest first; the public reads what was published, revised or
+    /// withdrawn.</summary>
+    public async Task<IReadOnlyList<FigurePublication>> HistoryAsync(
+        string figureId, Viewer viewer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(viewer);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var all = context.Set<FigurePublication>().AsNoTracking().Where(p => p.FigureId == figureId);
         if (!viewer.IsRegulator)
             all = all.Where(p => p.State != PublicationState.Proposed && p.State != PublicationState.Refused);
-        return await all.OrderByDescending(p => p.ProposedAt).ThenByDescending(p => p.Id).ToListAsync(cancellationToken);
+        return await all.OrderByDescending(p => p.ProposedAt).ThenByDescending(p => p.Id)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>What waits for a decision, oldest first; regulator only.</summary>
@@ -104,9 +117,11 @@ public sealed class PublicationDesk(
         if (string.IsNullOrWhiteSpace(reason))
             return PublicationOutcome.Refuse("IND1004", "请写明理由。", "Give the reason.");
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await context.Set<FigurePublication>().SingleOrDefaultAsync(p => p.Id == id && p.State == ending.From, cancellationToken);
+        var found = await context.Set<FigurePublication>()
+            .SingleOrDefaultAsync(p => p.Id == id && p.State == ending.From, cancellationToken);
         if (found is null)
-            return PublicationOutcome.Refuse("IND1005", "没有处于该状态的发布；请刷新页面。", "There is no such publication in that state; reload the page.");
+            return PublicationOutcome.Refuse(
+                "IND1005", "没有处于该状态的发布；请刷新页面。", "There is no such publication in that state; reload the page.");
         var objection = ending.From == PublicationState.Proposed ? Objection([found], viewer) : NotApprover(viewer);
         if (objection is not null)
             return objection;
@@ -126,16 +141,20 @@ public sealed class PublicationDesk(
         if (NotApprover(viewer) is { } notApprover)
             return notApprover;
         if (proposals.Count == 0 || proposals.Exists(p => p.State != PublicationState.Proposed))
-            return PublicationOutcome.Refuse("IND1005", "没有待审批的发布；请刷新页面。", "Nothing waits for approval under that id; reload the page.");
+            return PublicationOutcome.Refuse(
+                "IND1005", "没有待审批的发布；请刷新页面。", "Nothing waits for approval under that id; reload the page.");
         if (proposals.Exists(p => string.Equals(p.ProposedBy, viewer.AccountName, StringComparison.OrdinalIgnoreCase)))
-            return PublicationOutcome.Refuse("IND1003", "提出人不能审批自己的发布；请由另一人审批。", "Who proposed may not approve; ask somebody else.");
+            return PublicationOutcome.Refuse(
+                "IND1003", "提出人不能审批自己的发布；请由另一人审批。", "Who proposed may not approve; ask somebody else.");
         return null;
     }
 
-    private static PublicationOutcome NeedsReason(FigurePublication proposal, bool revises) => PublicationOutcome.Refuse(
+    private static PublicationOutcome NeedsReason(FigurePublication proposal, bool revises) =>
+        PublicationOutcome.Refuse(
         "IND1004",
         revises ? $"{proposal.FigureId} 已发布过；修订须说明原因。" : $"{proposal.FigureId} 不完整；发布须写明理由。",
-        revises ? $"{proposal.FigureId} was published before; explain the revision." : $"{proposal.FigureId} is incomplete; give the reason to publish it.");
+        revises ? $"{proposal.FigureId} was published before; explain the revision."
+            : $"{proposal.FigureId} is incomplete; give the reason to publish it.");
 
     private static string Subject(FigurePublication p) => $"figure/{p.FigureId}/{p.AsOf:yyyy-MM-dd}";
 
@@ -157,13 +176,18 @@ public sealed class PublicationDesk(
         Unit = value.Figure.Unit,
         RulesHash = calculator.Compiler.Plan(value.AsOf).Pack(value.Figure.PackId)?.FiguresHash ?? string.Empty,
         IsIncomplete = value.Coverage.IsIncomplete,
-        CoverageText = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{value.Coverage.Accepted}/{value.Coverage.Due}; {string.Join(", ", value.Coverage.LeftOut.Select(l => $"{l.Reason}={l.Rows}"))}"),
+        CoverageText = CoverageOf(value.Coverage),
         State = PublicationState.Proposed,
         ProposedBy = viewer.AccountName,
         ProposedAt = time.Now(),
     };
+
+    private static string CoverageOf(FigureCoverage coverage)
+    {
+        var left = string.Join(
+            ", ", coverage.LeftOut.Select(l => $"{l.Reason}={l.Rows.ToString(CultureInfo.InvariantCulture)}"));
+        return string.Create(CultureInfo.InvariantCulture, $"{coverage.Accepted}/{coverage.Due}; {left}");
+    }
 
     private sealed record Ending(PublicationState From, PublicationState To, string Action);
 }
@@ -176,5 +200,6 @@ public sealed record PublicationOutcome(IReadOnlyList<Guid> Ids, Diagnostic? Pro
     /// <summary>Whether it was done.</summary>
     public bool IsDone => Problem is null;
 
-    internal static PublicationOutcome Refuse(string code, string zh, string en) => new([], Diagnostic.Error(code, zh, en));
+    internal static PublicationOutcome Refuse(string code, string zh, string en) =>
+        new([], Diagnostic.Error(code, zh, en));
 }

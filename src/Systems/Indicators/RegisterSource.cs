@@ -6,7 +6,8 @@ using Huoshui.Vtl;
 
 namespace Huoshui.Systems.Indicators;
 
-/// <summary>The register datasets that figure scripts read: industry classes, enterprise sizes, institutions of a date.</summary>
+/// <summary>The register datasets that figure scripts read: industry classes, enterprise sizes, institutions of a
+/// date.</summary>
 public static class RegisterSource
 {
     private const string Institutions = "institutions";
@@ -33,7 +34,8 @@ public static class RegisterSource
 
     /// <summary>The same with the institutions as they were on a day.</summary>
     public static Dictionary<string, RegisterDataset> At(
-        IReadOnlyDictionary<string, RegisterDataset> fixedRegisters, IEnumerable<Institution> institutions, DateOnly asOf) =>
+        IReadOnlyDictionary<string, RegisterDataset> fixedRegisters, IEnumerable<Institution> institutions,
+            DateOnly asOf) =>
         new(fixedRegisters, StringComparer.Ordinal)
         {
             [Institutions] = new RegisterDataset(InstitutionStructure, [.. institutions.Select(i => Row(i, asOf))]),
@@ -73,7 +75,8 @@ public static class RegisterSource
     private static RegisterDataset EnterpriseSize(Vocabulary vocabulary)
     {
         (string Metric, string Column)[] metrics = [("从业人员", "employees"), ("营业收入", "revenue"), ("资产总额", "assets")];
-        (string Bound, string Column)[] bounds = [("large_min", "large"), ("medium_min", "medium"), ("small_min", "small")];
+        (string Bound, string Column)[] bounds =
+            [("large_min", "large"), ("medium_min", "medium"), ("small_min", "small")];
         var columns = metrics.SelectMany(m => bounds.Select(b => $"{m.Column}_{b.Column}")).ToList();
         var structure = new DataStructure(
             "enterprise_size",
@@ -86,7 +89,8 @@ public static class RegisterSource
             var key = table.Cell(row, "key");
             if (!rows.TryGetValue(key, out var cells))
                 rows[key] = cells = new string?[columns.Count];
-            var metric = Array.FindIndex(metrics, m => string.Equals(m.Metric, table.Cell(row, "metric"), StringComparison.Ordinal));
+            var metric = Array.FindIndex(metrics, m =>
+                string.Equals(m.Metric, table.Cell(row, "metric"), StringComparison.Ordinal));
             for (var b = 0; b < bounds.Length && metric >= 0; b++)
                 cells[(metric * bounds.Length) + b] = table.Cell(row, bounds[b].Bound);
         }
@@ -96,7 +100,8 @@ public static class RegisterSource
 
     private static string Flag(bool value) => Convert.ToInt32(value).ToString(CultureInfo.InvariantCulture);
 
-    private static Component Identifier(string name) => new(name, ComponentRole.Identifier, ScalarKind.String, IsNullable: false);
+    private static Component Identifier(string name) =>
+        new(name, ComponentRole.Identifier, ScalarKind.String, IsNullable: false);
 
     private static Component Text(string name) => new(name, ComponentRole.Measure, ScalarKind.String);
 

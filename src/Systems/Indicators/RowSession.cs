@@ -26,7 +26,8 @@ internal static class RowSession
         try
         {
             session.Execute(
-                $"CREATE TEMP TABLE {Rows} AS SELECT * FROM ({rows.Sql}) WHERE {Sql.Name(drill.Member)} = 1", cancellationToken);
+                $"CREATE TEMP TABLE {Rows} AS SELECT * FROM ({rows.Sql}) WHERE {Sql.Name(drill.Member)} = 1",
+                    cancellationToken);
             return session;
         }
         catch

@@ -17,7 +17,8 @@ internal static class Words
         ("opening", new("深港互联互通", "Opening and Hong Kong")),
     ];
 
-    public static LocalizedText Chapter(string area) => Chapters.First(c => string.Equals(c.Area, area, StringComparison.Ordinal)).Title;
+    public static LocalizedText Chapter(string area) =>
+        Chapters.First(c => string.Equals(c.Area, area, StringComparison.Ordinal)).Title;
 
     public static LocalizedText Of(PublicationState state) => state switch
     {
@@ -69,7 +70,8 @@ internal static class Words
     };
 
     /// <summary>The name of a cell of a breakdown.</summary>
-    public static LocalizedText Cell(BreakdownDimension dimension, string key, Vocabulary vocabulary) => dimension switch
+    public static LocalizedText Cell(BreakdownDimension dimension, string key, Vocabulary vocabulary) =>
+        dimension switch
     {
         _ when key is "-" => new("未填", "not given"),
         BreakdownDimension.District => District(key, vocabulary),
@@ -97,7 +99,8 @@ internal static class Words
 
     private static LocalizedText? Named(ReferenceTable? table, string key, string keyColumn, string nameColumn)
     {
-        if (table is null || !table.Columns.Contains(keyColumn, StringComparer.Ordinal) || !table.Columns.Contains(nameColumn, StringComparer.Ordinal))
+        if (table is null || !table.Columns.Contains(keyColumn, StringComparer.Ordinal)
+            || !table.Columns.Contains(nameColumn, StringComparer.Ordinal))
             return null;
         for (var row = 0; row < table.Rows.Count; row++)
         {

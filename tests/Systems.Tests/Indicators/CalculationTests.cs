@@ -10,11 +10,14 @@ public sealed class CalculationTests(FiguresFixture city) : IClassFixture<Figure
 {
     public async ValueTask InitializeAsync()
     {
-        if ((await city.Get<FactCatalog>().FilersAsync("onetable", FiguresFixture.AsOf, null, TestContext.Current.CancellationToken)).Count > 0)
+        if ((await city.Get<FactCatalog>()
+            .FilersAsync("onetable", FiguresFixture.AsOf, null, TestContext.Current.CancellationToken)).Count > 0)
             return;
         var shared = "914403001922038216";
-        await city.AcceptAsync("B1", new LoanRows().Loan("1", 100).Loan("2", 50, "0", "01", shared).Credit("2", 5_000_000).Tables);
-        await city.AcceptAsync("B2", new LoanRows().Loan("3", 30).Loan("4", 7, "0", "01", shared).Credit("4", 10_000_000).Tables);
+        await city.AcceptAsync("B1", new LoanRows().Loan("1", 100).Loan("2", 50, "0", "01", shared)
+            .Credit("2", 5_000_000).Tables);
+        await city.AcceptAsync("B2", new LoanRows().Loan("3", 30).Loan("4", 7, "0", "01", shared)
+            .Credit("4", 10_000_000).Tables);
         await city.AcceptAsync("B3", new LoanRows().Loan("5", 1000).Loan("6", 20, "0", "01").Tables);
         await city.AcceptAsync(
             "B3", new LoanRows().Loan("5", 900).Loan("6", 20, "0", "01").Tables, FiguresFixture.Instant.AddDays(5));
@@ -63,7 +66,8 @@ public sealed class CalculationTests(FiguresFixture city) : IClassFixture<Figure
     public async Task Parts_by_institution_add_up_to_the_figure()
     {
         var parts = await city.Get<FigureBreakdowns>().OfAsync(
-            FiguresFixture.Figure("T05"), new BreakdownQuery(BreakdownDimension.Institution), FiguresFixture.Analyst, TestContext.Current.CancellationToken);
+            FiguresFixture.Figure("T05"), new BreakdownQuery(BreakdownDimension.Institution), FiguresFixture.Analyst,
+                TestContext.Current.CancellationToken);
         Assert.Equal(1030, parts.Cells.Sum(c => c.BaseValue));
     }
 
@@ -74,10 +78,13 @@ public sealed class CalculationTests(FiguresFixture city) : IClassFixture<Figure
         var run = new FigureRun(calculator, null);
         var day = await run.PrepareAsync(FiguresFixture.AsOf, ["tech/loans"], TestContext.Current.CancellationToken);
         var plan = day.Plan;
-        await city.AcceptAsync("B2", LoanRows.One("3", 31).Loan("4", 7, "0", "01", "914403001922038216").Credit("4", 10_000_000).Tables, FiguresFixture.Instant.AddDays(9));
-        var again = await new FigureRun(calculator, null).PrepareAsync(FiguresFixture.AsOf, ["tech/loans"], TestContext.Current.CancellationToken);
+        await city.AcceptAsync("B2", LoanRows.One("3", 31).Loan("4", 7, "0", "01", "914403001922038216")
+            .Credit("4", 10_000_000).Tables, FiguresFixture.Instant.AddDays(9));
+        var again = await new FigureRun(calculator, null)
+            .PrepareAsync(FiguresFixture.AsOf, ["tech/loans"], TestContext.Current.CancellationToken);
         Assert.Equal(2, again.Partials!.Computed); // tech/loans and supervision/loans of B2
-        await city.AcceptAsync("B2", new LoanRows().Loan("3", 30).Loan("4", 7, "0", "01", "914403001922038216").Credit("4", 10_000_000).Tables, FiguresFixture.Instant.AddDays(10));
+        await city.AcceptAsync("B2", new LoanRows().Loan("3", 30).Loan("4", 7, "0", "01", "914403001922038216")
+            .Credit("4", 10_000_000).Tables, FiguresFixture.Instant.AddDays(10));
         Assert.Equal(plan.AsOf, again.Plan.AsOf);
     }
 
@@ -86,12 +93,15 @@ public sealed class CalculationTests(FiguresFixture city) : IClassFixture<Figure
     {
         var incremental = await city.ValueAsync("T05");
         var calculator = city.Get<FigureCalculator>();
-        var day = await new FigureRun(calculator, null).DayAsync(FiguresFixture.AsOf, TestContext.Current.CancellationToken);
+        var day = await new FigureRun(calculator, null)
+            .DayAsync(FiguresFixture.AsOf, TestContext.Current.CancellationToken);
         var folder = Path.Combine(city.Folder, "partials-full");
         var set = new PartialStore(folder, new DuckLimits()).Ensure(
-            day.Plan, day.Facts, day.Registers, new HashSet<string> { "tech/loans" }, TestContext.Current.CancellationToken);
+            day.Plan, day.Facts, day.Registers, new HashSet<string> { "tech/loans" },
+                TestContext.Current.CancellationToken);
         var values = new FigureResults(folder, new DuckLimits()).Of(
-            set, day.Plan.Pack("tech/loans")!, day.Registers, new Dictionary<string, IReadOnlyDictionary<string, decimal?>>(), TestContext.Current.CancellationToken);
+            set, day.Plan.Pack("tech/loans")!, day.Registers, new Dictionary<string, IReadOnlyDictionary<string,
+                decimal?>>(), TestContext.Current.CancellationToken);
         Assert.Equal(values["T05"], incremental);
     }
 }

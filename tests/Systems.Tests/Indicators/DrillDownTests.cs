@@ -9,13 +9,16 @@ public sealed class DrillDownTests(FiguresFixture city) : IClassFixture<FiguresF
 {
     public async ValueTask InitializeAsync()
     {
-        if ((await city.Get<FactCatalog>().FilersAsync("onetable", FiguresFixture.AsOf, null, TestContext.Current.CancellationToken)).Count > 0)
+        if ((await city.Get<FactCatalog>()
+            .FilersAsync("onetable", FiguresFixture.AsOf, null, TestContext.Current.CancellationToken)).Count > 0)
             return;
-        await city.AcceptAsync("B1", new LoanRows().Loan("1", 100).Loan("2", 50, "0").Loan("3", 30).Loan("9", 5).Tables);
+        await city.AcceptAsync("B1", new LoanRows().Loan("1", 100).Loan("2", 50, "0").Loan("3", 30).Loan("9", 5)
+            .Tables);
         await city.AcceptAsync("B2", LoanRows.One("4", 7).Tables);
         // Filed again: 1 corrected, 2 reclassified in, 3 gone, 5 new.
         await city.AcceptAsync(
-            "B1", new LoanRows().Loan("1", 110).Loan("2", 50).Loan("5", 40).Loan("9", 5).Tables, FiguresFixture.Instant.AddDays(5));
+            "B1", new LoanRows().Loan("1", 110).Loan("2", 50).Loan("5", 40).Loan("9", 5)
+                .Tables, FiguresFixture.Instant.AddDays(5));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -28,7 +31,8 @@ public sealed class DrillDownTests(FiguresFixture city) : IClassFixture<FiguresF
     public async Task A_record_reaches_its_filed_lines()
     {
         var row = (await RowsAsync(FiguresFixture.Analyst)).Rows.Single(r => r.Key == "5");
-        Assert.Equal([("H01", 1, 4L, 2), ("F27", 1, 4L, 2)], row.Lines.Select(l => (l.Table, l.FileNo, l.LineNo, l.VersionNumber)));
+        Assert.Equal([("H01", 1, 4L, 2), ("F27", 1, 4L, 2)],
+            row.Lines.Select(l => (l.Table, l.FileNo, l.LineNo, l.VersionNumber)));
     }
 
     [Fact]
@@ -37,7 +41,8 @@ public sealed class DrillDownTests(FiguresFixture city) : IClassFixture<FiguresF
 
     [Fact]
     public async Task An_institution_sees_its_own_records_only() =>
-        Assert.Equal(["B2"], (await RowsAsync(FiguresFixture.Person("p", Roles.Preparer, "B2"))).Rows.Select(r => r.InstitutionId).Distinct());
+        Assert.Equal(["B2"], (await RowsAsync(FiguresFixture.Person("p", Roles.Preparer, "B2")))
+            .Rows.Select(r => r.InstitutionId).Distinct());
 
     [Fact]
     public async Task The_public_sees_no_record() => Assert.Equal(0, (await RowsAsync(Viewer.Public)).Total);
@@ -61,7 +66,8 @@ public sealed class DrillDownTests(FiguresFixture city) : IClassFixture<FiguresF
     public async Task The_public_sees_no_breakdown()
     {
         var parts = await city.Get<FigureBreakdowns>().OfAsync(
-            FiguresFixture.Figure("T05"), new BreakdownQuery(BreakdownDimension.District), Viewer.Public, TestContext.Current.CancellationToken);
+            FiguresFixture.Figure("T05"), new BreakdownQuery(BreakdownDimension.District), Viewer.Public,
+                TestContext.Current.CancellationToken);
         Assert.Empty(parts.Cells);
     }
 
@@ -69,7 +75,8 @@ public sealed class DrillDownTests(FiguresFixture city) : IClassFixture<FiguresF
     public async Task An_institution_sees_small_cells_suppressed()
     {
         var parts = await city.Get<FigureBreakdowns>().OfAsync(
-            FiguresFixture.Figure("T05"), new BreakdownQuery(BreakdownDimension.District), FiguresFixture.Person("p", Roles.Preparer, "B2"), TestContext.Current.CancellationToken);
+            FiguresFixture.Figure("T05"), new BreakdownQuery(BreakdownDimension.District),
+                FiguresFixture.Person("p", Roles.Preparer, "B2"), TestContext.Current.CancellationToken);
         Assert.All(parts.Cells, c => Assert.True(c.IsSuppressed));
     }
 
@@ -78,7 +85,8 @@ public sealed class DrillDownTests(FiguresFixture city) : IClassFixture<FiguresF
     {
         var comparison = await CompareAsync(null);
         Assert.Equal(
-            [(RowChange.Corrected, 1L, 10m), (RowChange.New, 1, 40), (RowChange.Reclassified, 1, 50), (RowChange.Removed, 1, -30)],
+            [(RowChange.Corrected, 1L, 10m), (RowChange.New, 1, 40), (RowChange.Reclassified, 1, 50),
+                (RowChange.Removed, 1, -30)],
             comparison.Changes.Select(c => (c.Change, c.Rows, c.BaseAmount)));
     }
 
@@ -104,5 +112,6 @@ public sealed class DrillDownTests(FiguresFixture city) : IClassFixture<FiguresF
         FiguresFixture.Figure("T05"), new FigureRowQuery(), viewer, TestContext.Current.CancellationToken);
 
     private Task<FiledLineContent?> LineAsync(FiledLine line, Viewer viewer) => city.Get<FigureDrillDown>().LineAsync(
-        FiguresFixture.Figure("T05"), new FiledLineQuery(line.FactFileId, line.FileNo, line.LineNo), viewer, TestContext.Current.CancellationToken);
+        FiguresFixture.Figure("T05"), new FiledLineQuery(line.FactFileId, line.FileNo, line.LineNo), viewer,
+            TestContext.Current.CancellationToken);
 }

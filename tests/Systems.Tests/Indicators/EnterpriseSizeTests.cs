@@ -29,11 +29,13 @@ public sealed class EnterpriseSizeTests
     [InlineData("A", null, "20000", null, "1")] // agriculture has revenue only
     [InlineData("C", null, "80000", "79999", "2")] // construction: revenue and assets
     [InlineData("P", "100", null, null, "2")]
-    public void An_enterprise_has_the_size_of_its_lowest_metric(string key, string? employees, string? revenue, string? assets, string expected) =>
+    public void An_enterprise_has_the_size_of_its_lowest_metric(
+        string key, string? employees, string? revenue, string? assets, string expected) =>
         Assert.Equal(expected, SizeOf(key, employees, revenue, assets));
 
     [Fact]
-    public void Without_a_metric_that_its_industry_needs_there_is_no_size() => Assert.Null(SizeOf("B", "1000", null, null));
+    public void Without_a_metric_that_its_industry_needs_there_is_no_size() =>
+        Assert.Null(SizeOf("B", "1000", null, null));
 
     [Fact]
     public void An_industry_that_is_not_covered_has_no_size() => Assert.Null(SizeOf("J66", "1000", "100000", "100000"));
@@ -46,14 +48,19 @@ public sealed class EnterpriseSizeTests
             new VtlInputs { Datasets = [Enterprises, register.Structure] });
         Assert.Empty(module.Diagnostics.Select(d => d.ToLine("en")));
         using var session = DuckSession.Open(new DuckLimits(), []);
-        session.Execute("CREATE TABLE enterprises (enterprise VARCHAR, size_key VARCHAR, employees DECIMAL(18,2), revenue DECIMAL(18,2), assets DECIMAL(18,2))");
-        session.Execute($"INSERT INTO enterprises VALUES ('E', {Sql.Text(key)}, {employees ?? "NULL"}, {revenue ?? "NULL"}, {assets ?? "NULL"})");
-        var columns = register.Structure.Components.Select(c => $"{Sql.Name(c.Name)} {(c.Kind == ScalarKind.Number ? "DECIMAL(18,2)" : "VARCHAR")}");
+        session.Execute(
+            "CREATE TABLE enterprises (enterprise VARCHAR, size_key VARCHAR, employees DECIMAL(18,2), revenue DECIMAL(18,2), assets DECIMAL(18,2))");
+        session.Execute(
+            $"INSERT INTO enterprises VALUES ('E', {Sql.Text(key)}, {employees ?? "NULL"}, {revenue ?? "NULL"}, {assets ?? "NULL"})");
+        var columns = register.Structure.Components.Select(c =>
+            $"{Sql.Name(c.Name)} {(c.Kind == ScalarKind.Number ? "DECIMAL(18,2)" : "VARCHAR")}");
         session.Execute($"CREATE TABLE enterprise_size ({string.Join(", ", columns)})");
         foreach (var row in register.Rows)
-            session.Execute($"INSERT INTO enterprise_size VALUES ({string.Join(", ", row.Select(v => v is null ? "NULL" : Sql.Text(v)))})");
+            session.Execute(
+                $"INSERT INTO enterprise_size VALUES ({string.Join(", ", row.Select(v => v is null ? "NULL" : Sql.Text(v)))})");
         var result = module.Results.Single(r => r.IsPersistent);
         return session.Query(
-            string.Create(CultureInfo.InvariantCulture, $"SELECT size FROM ({result.Sql})"), r => r.IsDBNull(0) ? null : r.GetString(0))[0];
+            string.Create(CultureInfo.InvariantCulture, $"SELECT size FROM ({result.Sql})"), r =>
+                r.IsDBNull(0) ? null : r.GetString(0))[0];
     }
 }

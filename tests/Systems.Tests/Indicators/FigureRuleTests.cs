@@ -22,7 +22,8 @@ public sealed class CellSuppressionTests
 
     [Fact]
     public void A_single_hidden_cell_takes_the_smallest_other_with_it() =>
-        Assert.Equal(["a", "b"], Limits.Apply([new("a", 5, 2, 100), new("b", 6, 4, 20), new("c", 7, 4, 20)]).Where(c => c.IsSuppressed).Select(c => c.Key));
+        Assert.Equal(["a", "b"], Limits.Apply([new("a", 5, 2, 100), new("b", 6, 4, 20), new("c", 7, 4, 20)])
+            .Where(c => c.IsSuppressed).Select(c => c.Key));
 
     [Fact]
     public void Two_hidden_cells_that_are_small_together_take_a_third()
@@ -33,7 +34,8 @@ public sealed class CellSuppressionTests
 
     [Fact]
     public void A_hidden_cell_tells_nothing() =>
-        Assert.Equal((null, 0L, null), Limits.Apply([new("a", 5, 2, 1)]).Select(c => (c.BaseValue, c.Institutions, c.Borrowers)).Single());
+        Assert.Equal((null, 0L, null), Limits.Apply([new("a", 5, 2, 1)])
+            .Select(c => (c.BaseValue, c.Institutions, c.Borrowers)).Single());
 }
 
 public sealed class FigureTextTests
@@ -47,7 +49,8 @@ public sealed class FigureTextTests
     [InlineData("O05", "33.3", "约33.3")]
     public void A_figure_prints_its_qualifier_and_a_unit_that_fits(string id, string baseValue, string expected) =>
         Assert.Equal(expected, FigureText.Parts(
-            FiguresFixture.Figure(id), decimal.Parse(baseValue, System.Globalization.CultureInfo.InvariantCulture), MeasureFormat.Chinese).Number);
+            FiguresFixture.Figure(id), decimal.Parse(baseValue, System.Globalization.CultureInfo.InvariantCulture),
+                MeasureFormat.Chinese).Number);
 
     [Fact]
     public void A_figure_that_is_not_connected_says_so() =>
@@ -65,15 +68,18 @@ public sealed class MovementTests
     [InlineData(MovementBase.YearStart, "2024-12-31")]
     [InlineData(MovementBase.YearBefore, "2024-06-30")]
     public void Movements_look_back_from_the_middle_of_the_year(MovementBase kind, string expected) =>
-        Assert.Equal(expected, FigureMovements.BaseDate(new DateOnly(2025, 6, 30), kind).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(expected, FigureMovements.BaseDate(new DateOnly(2025, 6, 30), kind)
+            .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
 
     [Fact]
     public void The_end_of_February_in_a_leap_year_looks_back_to_the_28th() =>
-        Assert.Equal(new DateOnly(2023, 2, 28), FigureMovements.BaseDate(new DateOnly(2024, 2, 29), MovementBase.YearBefore));
+        Assert.Equal(
+            new DateOnly(2023, 2, 28), FigureMovements.BaseDate(new DateOnly(2024, 2, 29), MovementBase.YearBefore));
 
     [Fact]
     public void The_end_of_February_looks_back_to_the_leap_day() =>
-        Assert.Equal(new DateOnly(2024, 2, 29), FigureMovements.BaseDate(new DateOnly(2025, 2, 28), MovementBase.YearBefore));
+        Assert.Equal(
+            new DateOnly(2024, 2, 29), FigureMovements.BaseDate(new DateOnly(2025, 2, 28), MovementBase.YearBefore));
 
     [Fact]
     public void A_ratio_has_an_amount_and_no_percentage()

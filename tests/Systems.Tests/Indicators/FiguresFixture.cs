@@ -58,13 +58,16 @@ public sealed class FiguresFixture : IAsyncLifetime
 
     /// <summary>Files and accepts a version of onetable: rows by table, only the columns that matter.</summary>
     internal async Task AcceptAsync(
-        string institution, Dictionary<string, List<Dictionary<string, object?>>> tables, DateTimeOffset? at = null, DateOnly? asOf = null)
+        string institution, Dictionary<string, List<Dictionary<string, object?>>> tables, DateTimeOffset? at =
+            null, DateOnly? asOf = null)
     {
         var accepted = at ?? Instant;
         var date = asOf ?? AsOf;
-        await using var context = await Get<IDbContextFactory<OperationsContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        await using var context = await Get<IDbContextFactory<OperationsContext>>()
+            .CreateDbContextAsync(TestContext.Current.CancellationToken);
         var earlier = await context.Set<FilingVersion>()
-            .Where(v => v.InstitutionId == institution && v.AsOf == date).ToListAsync(TestContext.Current.CancellationToken);
+            .Where(v => v.InstitutionId == institution && v.AsOf == date)
+                .ToListAsync(TestContext.Current.CancellationToken);
         foreach (var old in earlier.Where(v => v.SupersededAt is null))
             old.SupersededAt = accepted;
         var version = new FilingVersion
@@ -79,7 +82,8 @@ public sealed class FiguresFixture : IAsyncLifetime
     }
 
     internal async Task<decimal?> ValueAsync(string id, DateTimeOffset? knownAt = null) =>
-        (await Get<FigureCalculator>().ValueAsync(Figure(id), AsOf, knownAt, TestContext.Current.CancellationToken)).BaseValue;
+        (await Get<FigureCalculator>().ValueAsync(Figure(id), AsOf, knownAt, TestContext.Current.CancellationToken))
+            .BaseValue;
 
     private FactFile Stage(FilingVersion version, string code, List<Dictionary<string, object?>> rows)
     {
@@ -141,13 +145,16 @@ internal sealed class LoanRows
             ["F270001"] = id, ["F270002"] = customer, ["F270003"] = "P" + id, ["F270006"] = "CNY", ["F270041"] = tech,
             ["F270043"] = inclusive, ["F270023"] = "C3971",
         });
-        _tables["B01"].Add(new() { ["B010001"] = customer, ["B010004"] = usci ?? "91440300" + id.PadLeft(10, '0'), ["B010026"] = "4", ["B010030"] = "440305" });
+        _tables["B01"]
+            .Add(new() { ["B010001"] = customer, ["B010004"] = usci
+                ?? "91440300" + id.PadLeft(10, '0'), ["B010026"] = "4", ["B010030"] = "440305" });
         return this;
     }
 
     public LoanRows Credit(string loan, decimal total)
     {
-        _tables["H13"].Add(new() { ["H130001"] = "A" + loan, ["H130002"] = "C" + loan, ["H130007"] = "CNY", ["H130025"] = total });
+        _tables["H13"].Add(
+            new() { ["H130001"] = "A" + loan, ["H130002"] = "C" + loan, ["H130007"] = "CNY", ["H130025"] = total });
         return this;
     }
 }

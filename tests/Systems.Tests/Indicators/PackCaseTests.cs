@@ -28,7 +28,8 @@ public sealed class PackCaseTests
     [Fact]
     public void Every_computed_pack_has_cases()
     {
-        var without = RepositoryPolicies.Compiler.Figures.Packs.Where(p => p.IsComputed).Select(p => p.Id).Except(Cases.PackIds);
+        var without = RepositoryPolicies.Compiler.Figures.Packs.Where(p => p.IsComputed).Select(p => p.Id)
+            .Except(Cases.PackIds);
         Assert.Empty(without);
     }
 }

@@ -12,7 +12,8 @@ public sealed class PublicationTests(FiguresFixture city) : IClassFixture<Figure
     public async Task Who_proposed_may_not_approve()
     {
         var ids = await ProposedAsync("T05");
-        var outcome = await Desk.ApproveAsync(ids, null, FiguresFixture.Person("analyst", Roles.Approver), TestContext.Current.CancellationToken);
+        var outcome = await Desk.ApproveAsync(
+            ids, null, FiguresFixture.Person("analyst", Roles.Approver), TestContext.Current.CancellationToken);
         Assert.Equal("IND1003", outcome.Problem!.Code);
     }
 
@@ -36,7 +37,8 @@ public sealed class PublicationTests(FiguresFixture city) : IClassFixture<Figure
     public async Task An_analyst_may_not_approve()
     {
         var ids = await ProposedAsync("G02");
-        var outcome = await Desk.ApproveAsync(ids, "x", FiguresFixture.Person("other", Roles.Analyst), TestContext.Current.CancellationToken);
+        var outcome = await Desk.ApproveAsync(
+            ids, "x", FiguresFixture.Person("other", Roles.Analyst), TestContext.Current.CancellationToken);
         Assert.Equal("IND1002", outcome.Problem!.Code);
     }
 
@@ -55,7 +57,8 @@ public sealed class PublicationTests(FiguresFixture city) : IClassFixture<Figure
         var first = await ProposedAsync("P01");
         await Desk.ApproveAsync(first, null, FiguresFixture.Approver, TestContext.Current.CancellationToken);
         var second = await ProposedAsync("P01", value: 2);
-        var silent = await Desk.ApproveAsync(second, null, FiguresFixture.Approver, TestContext.Current.CancellationToken);
+        var silent =
+            await Desk.ApproveAsync(second, null, FiguresFixture.Approver, TestContext.Current.CancellationToken);
         await Desk.ApproveAsync(second, "一家机构重报", FiguresFixture.Approver, TestContext.Current.CancellationToken);
         var history = await Desk.HistoryAsync("P01", Viewer.Public, TestContext.Current.CancellationToken);
         Assert.Equal("IND1004", silent.Problem!.Code);
@@ -68,7 +71,8 @@ public sealed class PublicationTests(FiguresFixture city) : IClassFixture<Figure
         var ids = await ProposedAsync("P02");
         await Desk.ApproveAsync(ids, null, FiguresFixture.Approver, TestContext.Current.CancellationToken);
         await Desk.WithdrawAsync(ids[0], "口径有误", FiguresFixture.Approver, TestContext.Current.CancellationToken);
-        Assert.DoesNotContain(await Desk.PublishedAsync(TestContext.Current.CancellationToken), p => p.FigureId == "P02");
+        Assert.DoesNotContain(await Desk.PublishedAsync(TestContext.Current.CancellationToken), p =>
+            p.FigureId == "P02");
     }
 
     [Fact]
@@ -83,12 +87,14 @@ public sealed class PublicationTests(FiguresFixture city) : IClassFixture<Figure
     {
         var ids = await ProposedAsync("P04", value: 12.3456789012345678m);
         await Desk.ApproveAsync(ids, null, FiguresFixture.Approver, TestContext.Current.CancellationToken);
-        var published = (await Desk.PublishedAsync(TestContext.Current.CancellationToken)).Single(p => p.FigureId == "P04");
+        var published = (await Desk.PublishedAsync(TestContext.Current.CancellationToken))
+            .Single(p => p.FigureId == "P04");
         Assert.Equal(12.3456789012345678m / 100_000_000m, published.Value);
     }
 
     private async Task<IReadOnlyList<Guid>> ProposedAsync(string id, decimal value = 1, bool incomplete = false) =>
-        (await Desk.ProposeAsync([Value(id, value, incomplete)], FiguresFixture.Analyst, TestContext.Current.CancellationToken)).Ids;
+        (await Desk.ProposeAsync(
+            [Value(id, value, incomplete)], FiguresFixture.Analyst, TestContext.Current.CancellationToken)).Ids;
 
     private static FigureValue Value(string id, decimal value, bool incomplete = false) => new(
         FiguresFixture.Figure(id), FiguresFixture.AsOf, FiguresFixture.Instant, value,

@@ -42,7 +42,8 @@ public sealed class RegisterTests
         var wrong = RepositoryPolicies.Compiler.Figures.All.Where(f => f.Drill is { } d
             && (RepositoryPolicies.Compiler.Plan(f.AsOf).Pack(f.PackId)?.Rows.FirstOrDefault(r => r.Name == d.Dataset)?
                 .Structure.Components.Any(m => m.Name == d.Member) != true
-                || RepositoryPolicies.Compiler.Plan(f.AsOf).Pack(f.PackId)!.Tables.Values.SelectMany(t => t).All(t => t.Code != d.Table)));
+                || RepositoryPolicies.Compiler.Plan(f.AsOf).Pack(f.PackId)!.Tables.Values.SelectMany(t => t)
+                    .All(t => t.Code != d.Table)));
         Assert.Empty(wrong.Select(f => f.Id));
     }
 

@@ -11,8 +11,14 @@ internal sealed record Bench(
     public static IReadOnlyList<Bench> All { get; } =
     [
         new("checks", "百万行报送的入库与校验 / staging and checking a filing of a million rows", ChecksBench.RunAsync),
-        new("figures", "全部指标、重报后再算、与手写 SQL 对照（--rows 为普惠借款人数）/ all figures, after a refiling, beside hand-written SQL", FiguresBench.FiguresAsync),
-        new("refile", "一家机构重报后再算（--rows 为普惠借款人数）/ all figures after one institution filed again", FiguresBench.RefileAsync),
+        new(
+            "figures",
+            "全部指标、重报后再算、与手写 SQL 对照（--rows 为普惠借款人数）/ all figures, after a refiling, beside SQL by hand",
+            FiguresBench.FiguresAsync),
+        new(
+            "refile",
+            "一家机构重报后再算（--rows 为普惠借款人数）/ all figures after one institution filed again",
+            FiguresBench.RefileAsync),
     ];
 }
 

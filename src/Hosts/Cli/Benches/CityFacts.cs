@@ -11,7 +11,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Huoshui.Cli.Benches;
 
-/// <summary>A generated city whose clean filings stand accepted in a data folder, without checks: the facts that figures read.</summary>
+/// <summary>A generated city whose clean filings stand accepted in a data folder, without checks: the facts that
+/// figures read.</summary>
 internal sealed class CityFacts : IAsyncDisposable
 {
     private const int Seed = 7;
@@ -32,7 +33,8 @@ internal sealed class CityFacts : IAsyncDisposable
     {
         var city = Path.Combine(work, "city");
         CityGenerator.Generate(
-            new CityOptions(scale, Seed, city, CityFormat.Parquet), PolicyLibrary.FindFolder(), null, cancellationToken);
+            new CityOptions(scale, Seed, city, CityFormat.Parquet), PolicyLibrary.FindFolder(), null,
+                cancellationToken);
         var data = Path.Combine(work, "data");
         Directory.CreateDirectory(data);
         var services = new ServiceCollection();
@@ -41,17 +43,21 @@ internal sealed class CityFacts : IAsyncDisposable
         var facts = new CityFacts(services.BuildServiceProvider(), data);
         await facts.Get<OperationsDatabase>().PrepareAsync(cancellationToken);
         await using (var institutions = File.OpenRead(Path.Combine(city, "institutions.csv")))
-            await facts.Get<InstitutionRegistry>().ImportAsync(institutions, "bench", new DateOnly(2019, 1, 1), cancellationToken);
-        foreach (var filings in Directory.GetDirectories(Path.Combine(city, "filings")).SelectMany(Directory.GetDirectories))
+            await facts.Get<InstitutionRegistry>()
+                .ImportAsync(institutions, "bench", new DateOnly(2019, 1, 1), cancellationToken);
+        foreach (var filings in Directory.GetDirectories(Path.Combine(city, "filings"))
+            .SelectMany(Directory.GetDirectories))
             await facts.AcceptAsync(filings, cancellationToken);
         Directory.Delete(city, recursive: true);
         return facts;
     }
 
-    /// <summary>Accepts the standing version of one institution once more, as new files: what a filing made again leaves behind.</summary>
+    /// <summary>Accepts the standing version of one institution once more, as new files: what a filing made again
+    /// leaves behind.</summary>
     public async Task<string> FileAgainAsync(DateOnly asOf, CancellationToken cancellationToken)
     {
-        await using var context = await Get<IDbContextFactory<OperationsContext>>().CreateDbContextAsync(cancellationToken);
+        await using var context = await Get<IDbContextFactory<OperationsContext>>()
+            .CreateDbContextAsync(cancellationToken);
         var standing = await context.Set<FilingVersion>().Include(v => v.Tables)
             .Where(v => v.ReturnId == "onetable" && v.AsOf == asOf && v.SupersededAt == null)
             .OrderBy(v => v.InstitutionId).Skip(10).FirstAsync(cancellationToken);
@@ -59,15 +65,18 @@ internal sealed class CityFacts : IAsyncDisposable
         standing.SupersededAt = now;
         var again = new FilingVersion
         {
-            Id = Guid.CreateVersion7(now), ReturnId = standing.ReturnId, InstitutionId = standing.InstitutionId, AsOf = asOf,
+            Id = Guid.CreateVersion7(now), ReturnId = standing.ReturnId, InstitutionId = standing.InstitutionId, AsOf =
+                asOf,
             Number = standing.Number + 1, CertifiedAt = now, AcceptedAt = now,
         };
         foreach (var table in standing.Tables)
         {
-            var file = await context.Set<FactFile>().AsNoTracking().SingleAsync(f => f.Id == table.FactFileId, cancellationToken);
+            var file = await context.Set<FactFile>().AsNoTracking()
+                .SingleAsync(f => f.Id == table.FactFileId, cancellationToken);
             file.Id = Guid.CreateVersion7(now);
             context.Add(file);
-            again.Tables.Add(new FilingVersionTable { VersionId = again.Id, Table = table.Table, State = table.State, FactFileId = file.Id });
+            again.Tables.Add(new FilingVersionTable { VersionId = again.Id, Table = table.Table, State =
+                table.State, FactFileId = file.Id });
         }
 
         context.Add(again);
@@ -86,13 +95,15 @@ internal sealed class CityFacts : IAsyncDisposable
             .Select(file => new IncomingFile(file, Path.GetFileName(file), n, 1))).ToList();
         var options = new StagingOptions(Path.Combine(Data, "facts", definition.Id), Path.Combine(Data, "work"));
         var staged = await Get<Stager>().StageAsync(definition, files, options, cancellationToken);
-        await using var context = await Get<IDbContextFactory<OperationsContext>>().CreateDbContextAsync(cancellationToken);
+        await using var context = await Get<IDbContextFactory<OperationsContext>>()
+            .CreateDbContextAsync(cancellationToken);
         var now = Get<TimeProvider>().Now();
         foreach (var filing in staged.Tables.GroupBy(t => t.Filing))
         {
             var version = new FilingVersion
             {
-                Id = Guid.CreateVersion7(now), ReturnId = definition.Id, InstitutionId = Path.GetFileName(institutions[filing.Key]),
+                Id = Guid.CreateVersion7(now), ReturnId = definition.Id, InstitutionId =
+                    Path.GetFileName(institutions[filing.Key]),
                 AsOf = asOf, Number = 1, CertifiedAt = now, AcceptedAt = now,
             };
             foreach (var table in filing)
@@ -103,14 +114,18 @@ internal sealed class CityFacts : IAsyncDisposable
         await context.SaveChangesAsync(cancellationToken);
     }
 
-    private FilingVersionTable Add(OperationsContext context, FilingVersion version, StagedTable table, DateTimeOffset now)
+    private FilingVersionTable Add(
+        OperationsContext context, FilingVersion version, StagedTable table, DateTimeOffset now)
     {
         var file = new FactFile
         {
-            Id = Guid.CreateVersion7(now), ReturnId = version.ReturnId, InstitutionId = version.InstitutionId, AsOf = version.AsOf,
-            Table = table.Table, Path = Path.GetRelativePath(Data, table.ParquetPath), Rows = table.Rows, Sha256 = table.Sha256, ReceivedAt = now,
+            Id = Guid.CreateVersion7(now), ReturnId = version.ReturnId, InstitutionId = version.InstitutionId, AsOf =
+                version.AsOf,
+            Table = table.Table, Path = Path.GetRelativePath(Data, table.ParquetPath), Rows = table.Rows, Sha256 =
+                table.Sha256, ReceivedAt = now,
         };
         context.Add(file);
-        return new FilingVersionTable { VersionId = version.Id, Table = table.Table, State = TableState.Uploaded, FactFileId = file.Id };
+        return new FilingVersionTable { VersionId = version.Id, Table = table.Table, State =
+            TableState.Uploaded, FactFileId = file.Id };
     }
 }

@@ -5,7 +5,8 @@ using Huoshui.Warehouse;
 namespace Huoshui.Cli.Benches;
 
 /// <summary>
-/// <c>huoshui bench figures</c> and <c>refile</c>: all figures of a date from accepted filings of a generated city; again after
+/// <c>huoshui bench figures</c> and <c>refile</c>: all figures of a date from accepted filings of a generated city;
+/// again after
 /// one institution filed again; and the headline figures of the same files in hand-written SQL.
 /// </summary>
 internal static class FiguresBench
@@ -19,11 +20,13 @@ internal static class FiguresBench
     private static readonly DateOnly AsOf = new(2025, 6, 30);
 
     /// <summary>All figures of one date, and beside hand-written SQL.</summary>
-    public static Task<IReadOnlyList<BenchFigure>> FiguresAsync(BenchSettings settings, CancellationToken cancellationToken) =>
+    public static Task<IReadOnlyList<BenchFigure>> FiguresAsync(
+        BenchSettings settings, CancellationToken cancellationToken) =>
         RunAsync(settings, isRefile: false, cancellationToken);
 
     /// <summary>All figures of one date after one institution filed again.</summary>
-    public static Task<IReadOnlyList<BenchFigure>> RefileAsync(BenchSettings settings, CancellationToken cancellationToken) =>
+    public static Task<IReadOnlyList<BenchFigure>> RefileAsync(
+        BenchSettings settings, CancellationToken cancellationToken) =>
         RunAsync(settings, isRefile: true, cancellationToken);
 
     private static async Task<IReadOnlyList<BenchFigure>> RunAsync(
@@ -51,7 +54,8 @@ internal static class FiguresBench
         var (again, after) = await Measured.OfAsync(() => calculator.AllAsync(AsOf, null, cancellationToken));
         figures.Add(new("after one institution filed again, wall", again.Wall, "s", goals ? GoalAgainSeconds : null));
         figures.Add(new("after one institution filed again, CPU", again.Cpu, "s"));
-        figures.Add(new("figures that then differ", values.Zip(after).Count(p => p.First.BaseValue != p.Second.BaseValue), "figures", 0));
+        figures.Add(new("figures that then differ", values.Zip(after)
+            .Count(p => p.First.BaseValue != p.Second.BaseValue), "figures", 0));
         if (!isRefile)
             await ByHandAsync(facts, values, figures, cancellationToken);
         return figures;
@@ -61,23 +65,29 @@ internal static class FiguresBench
     {
         foreach (var year in Enumerable.Range(2020, 5))
         {
-            await calculator.ValueAsync(calculator.Figures.Find("I07.rate")!, new DateOnly(year, 12, 31), null, cancellationToken);
-            await calculator.ValueAsync(calculator.Figures.Find("G02")!, new DateOnly(year, 12, 31), null, cancellationToken);
+            await calculator.ValueAsync(
+                calculator.Figures.Find("I07.rate")!, new DateOnly(year, 12, 31), null, cancellationToken);
+            await calculator.ValueAsync(
+                calculator.Figures.Find("G02")!, new DateOnly(year, 12, 31), null, cancellationToken);
         }
 
-        await calculator.ValueAsync(calculator.Figures.Find("I03")!, new DateOnly(2020, 6, 30), null, cancellationToken);
+        await calculator.ValueAsync(
+            calculator.Figures.Find("I03")!, new DateOnly(2020, 6, 30), null, cancellationToken);
     }
 
     private static async Task ByHandAsync(
-        CityFacts facts, IReadOnlyList<FigureValue> values, List<BenchFigure> figures, CancellationToken cancellationToken)
+        CityFacts facts, IReadOnlyList<FigureValue> values, List<BenchFigure> figures,
+            CancellationToken cancellationToken)
     {
         var calculator = facts.Get<FigureCalculator>();
         var files = await facts.Get<FactCatalog>().AcceptedAsync("onetable", AsOf, null, null, cancellationToken);
         HandWrittenFigures? result = null;
-        var hand = await Measured.OfAsync(() => Task.Run(() => result = HandWrittenFigures.Run(files, facts.Get<WarehouseOptions>().Work), cancellationToken));
+        var hand = await Measured.OfAsync(() => Task.Run(() =>
+            result = HandWrittenFigures.Run(files, facts.Get<WarehouseOptions>().Work), cancellationToken));
         figures.Add(new("T05 G02 I03 I05 by hand-written SQL, wall", hand.Wall, "s"));
         figures.Add(new("T05 G02 I03 I05 by hand-written SQL, CPU", hand.Cpu, "s"));
-        var unequal = result!.Values.Count(h => values.First(v => string.Equals(v.Figure.Id, h.Key, StringComparison.Ordinal)).BaseValue != h.Value);
+        var unequal = result!.Values.Count(h =>
+            values.First(v => string.Equals(v.Figure.Id, h.Key, StringComparison.Ordinal)).BaseValue != h.Value);
         figures.Add(new("of these, not equal to ours", unequal, "figures", 0));
 
         var fresh = Path.Combine(facts.Data, "partials");

@@ -30,7 +30,8 @@ public sealed class FigureCompiler(
     /// <summary>The plan of a date.</summary>
     public FigurePlan Plan(DateOnly asOf) => _plans.GetOrAdd(asOf, Compile);
 
-    /// <summary>A structure's table as scripts see it: identifiers institution, file_no, line_no, and every field.</summary>
+    /// <summary>A structure's table as scripts see it: identifiers institution, file_no, line_no, and every
+    /// field.</summary>
     public static DataStructure StructureOf(TableDefinition table) => new(
         table.Code,
         [
@@ -57,7 +58,8 @@ public sealed class FigureCompiler(
         var done = new List<CompiledFigurePack>();
         foreach (var pack in figures.Packs.Where(p => p.IsComputed))
         {
-            var used = pack.Uses.Select(u => done.Find(d => string.Equals(d.Pack.Id, u, StringComparison.Ordinal))).ToList();
+            var used = pack.Uses.Select(u => done.Find(d => string.Equals(d.Pack.Id, u, StringComparison.Ordinal)))
+                .ToList();
             if (!used.Contains(null) && new PackCompilation(this, pack, used!, asOf, diagnostics).Run() is { } compiled)
                 done.Add(compiled);
         }
@@ -67,7 +69,8 @@ public sealed class FigureCompiler(
 
     /// <summary>One pack for one date.</summary>
     private sealed class PackCompilation(
-        FigureCompiler owner, FigurePack pack, List<CompiledFigurePack> used, DateOnly asOf, List<Diagnostic> diagnostics)
+        FigureCompiler owner, FigurePack pack, List<CompiledFigurePack> used, DateOnly asOf,
+            List<Diagnostic> diagnostics)
     {
         private static readonly string[] Scripts = ["rows.vtl", "partials.vtl", "indicators.vtl"];
 
@@ -90,8 +93,10 @@ public sealed class FigureCompiler(
                 "partials.vtl", [.. tableStructures, .. lentToUs, .. lentByUs, .. registerStructures], constants);
             var stored = partials?.Results.Where(r => r.IsPersistent).ToList() ?? [];
             var structures = stored.Select(r => r.Structure with { Name = r.Name })
-                .Concat(used.SelectMany(u => u.StoredStructures.Values)).DistinctBy(s => s.Name, StringComparer.Ordinal).ToList();
-            var figures = Module("indicators.vtl", [.. structures, .. registerStructures, .. OperandStructures()], constants);
+                .Concat(used.SelectMany(u => u.StoredStructures.Values)).DistinctBy(s => s.Name, StringComparer.Ordinal)
+                    .ToList();
+            var figures =
+                Module("indicators.vtl", [.. structures, .. registerStructures, .. OperandStructures()], constants);
             if (diagnostics.Exists(d => d.Severity == DiagnosticSeverity.Error && IsOurs(d)))
                 return null;
             return Finish(new Parts(lent, stored, rows, partials, figures, structures, constants), tables);
@@ -117,7 +122,8 @@ public sealed class FigureCompiler(
             };
         }
 
-        private VtlModule? Module(string file, IReadOnlyList<DataStructure> datasets, IReadOnlyList<VtlConstant> constants)
+        private VtlModule? Module(
+            string file, IReadOnlyList<DataStructure> datasets, IReadOnlyList<VtlConstant> constants)
         {
             var scripts = _policy!.Scripts(file);
             if (scripts.Count == 0)
@@ -131,16 +137,19 @@ public sealed class FigureCompiler(
         private bool IsOurs(Diagnostic diagnostic) =>
             diagnostic.Source?.Name.Contains(pack.Id + "/", StringComparison.Ordinal) == true;
 
-        // The pack's own parameters first, then those of the packs it uses and of the returns it reads; only those that the
+        // The pack's own parameters first, then those of the packs it uses and of the returns it reads; only those that
+        // the
         // scripts name, so that another parameter may change without making results stale.
         private List<VtlConstant> Constants()
         {
             IEnumerable<PolicyPack?> packs =
-                [_policy, .. used.Select(u => owner.PolicyPack(u.Pack.Id)), .. pack.Inputs.Keys.Select(r => owner.Return(r)?.Pack)];
+                [_policy, .. used.Select(u => owner.PolicyPack(u.Pack.Id)),
+                    .. pack.Inputs.Keys.Select(r => owner.Return(r)?.Pack)];
             var text = string.Join('\n', Scripts.SelectMany(Texts));
             return
             [
-                .. packs.OfType<PolicyPack>().SelectMany(p => p.Parameters.At(asOf)).DistinctBy(c => c.Name, StringComparer.Ordinal)
+                .. packs.OfType<PolicyPack>().SelectMany(p => p.Parameters.At(asOf))
+                    .DistinctBy(c => c.Name, StringComparer.Ordinal)
                     .Where(c => text.Contains(c.Name, StringComparison.Ordinal)),
                 new VtlConstant("as_of", ScalarKind.Date, asOf),
                 new VtlConstant("year_start", ScalarKind.Date, new DateOnly(asOf.Year, 1, 1)),
@@ -155,7 +164,8 @@ public sealed class FigureCompiler(
                 .GroupBy(t => t.Key, StringComparer.Ordinal);
             return tables.ToDictionary(
                 g => g.Key,
-                g => (IReadOnlyList<TableDefinition>)[.. g.SelectMany(t => t.Value).DistinctBy(t => t.Code, StringComparer.Ordinal)],
+                g => (IReadOnlyList<TableDefinition>)[.. g.SelectMany(t => t.Value)
+                    .DistinctBy(t => t.Code, StringComparer.Ordinal)],
                 StringComparer.Ordinal);
         }
 
@@ -195,7 +205,8 @@ public sealed class FigureCompiler(
             string.Create(CultureInfo.InvariantCulture, $"{c.Name}:{c.Kind}={c.Value}");
 
         private static string TableText(TableDefinition table) =>
-            table.Code + ":" + string.Join(',', table.Fields.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Code}/{f.Kind}/{f.Scale}")));
+            table.Code + ":" + string.Join(',',
+                table.Fields.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Code}/{f.Kind}/{f.Scale}")));
 
         private static string Hash(IEnumerable<string> texts) =>
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001e', texts))));

@@ -1,6 +1,7 @@
 namespace Huoshui.Policies.Figures;
 
-/// <summary>The part of a pack that computes figures: what it reads, which other packs' rows it builds on, and what it registers.</summary>
+/// <summary>The part of a pack that computes figures: what it reads, which other packs' rows it builds on, and what it
+/// registers.</summary>
 public sealed record FigurePack
 {
     /// <summary>The pack's identifier: "tech/loans".</summary>
@@ -16,7 +17,8 @@ public sealed record FigurePack
     /// <summary>Packs whose shared results partials.vtl, or whose stored results indicators.vtl, reads.</summary>
     public IReadOnlyList<string> Uses { get; init; } = [];
 
-    /// <summary>Results that are computed once a run and lent to the packs that use this one; they are not stored.</summary>
+    /// <summary>Results that are computed once a run and lent to the packs that use this one; they are not
+    /// stored.</summary>
     public IReadOnlyList<string> Shared { get; init; } = [];
 
     /// <summary>Stored results whose columns institution, reason, rows, yuan say what was left out.</summary>

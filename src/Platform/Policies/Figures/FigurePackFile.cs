@@ -3,7 +3,8 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace Huoshui.Policies.Figures;
 
-/// <summary>The shape of pack.yaml as far as figures are concerned; other keys are the pack's own and are passed over.</summary>
+/// <summary>The shape of pack.yaml as far as figures are concerned; other keys are the pack's own and are passed
+/// over.</summary>
 internal sealed class FigurePackFile
 {
     private static readonly IDeserializer Yaml = new DeserializerBuilder()

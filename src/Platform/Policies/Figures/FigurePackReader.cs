@@ -4,7 +4,8 @@ using YamlDotNet.Core;
 
 namespace Huoshui.Policies.Figures;
 
-/// <summary>Reads the figures of one pack.yaml. What is wrong is a diagnostic with the pack's file, never an exception.</summary>
+/// <summary>Reads the figures of one pack.yaml. What is wrong is a diagnostic with the pack's file, never an
+/// exception.</summary>
 internal sealed class FigurePackReader(SourceText source, List<Diagnostic> diagnostics)
 {
     private static readonly string[] States = ["connected", "not_connected"];

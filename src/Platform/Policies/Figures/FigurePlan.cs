@@ -21,7 +21,8 @@ public sealed record CompiledFigurePack
     /// <summary>What the pack declares.</summary>
     public required FigurePack Pack { get; init; }
 
-    /// <summary>rows.vtl: row-level results that are computed once a run and lent to others. Empty for most packs.</summary>
+    /// <summary>rows.vtl: row-level results that are computed once a run and lent to others. Empty for most
+    /// packs.</summary>
     public required IReadOnlyList<VtlResult> Lent { get; init; }
 
     /// <summary>partials.vtl: results stored by institution.</summary>

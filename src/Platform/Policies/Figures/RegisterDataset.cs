@@ -4,7 +4,8 @@ using Huoshui.Vtl;
 
 namespace Huoshui.Policies.Figures;
 
-/// <summary>A small dataset that the platform itself lends to scripts: institutions, industry_map, enterprise_size. Immutable.</summary>
+/// <summary>A small dataset that the platform itself lends to scripts: institutions, industry_map, enterprise_size.
+/// Immutable.</summary>
 public sealed class RegisterDataset
 {
     /// <summary>Takes the structure and the rows.</summary>
@@ -30,7 +31,8 @@ public sealed class RegisterDataset
     {
         var text = new StringBuilder();
         foreach (var c in structure.Components)
-            text.Append(c.Name).Append('\u001f').Append(c.Role).Append('\u001f').Append(c.Kind).Append('\u001f').Append(c.Scale).Append('\n');
+            text.Append(c.Name).Append('\u001f').Append(c.Role).Append('\u001f').Append(c.Kind).Append('\u001f')
+                .Append(c.Scale).Append('\n');
         foreach (var row in rows)
             text.AppendJoin('\u001f', row.Select(v => v ?? "\u0000")).Append('\n');
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));

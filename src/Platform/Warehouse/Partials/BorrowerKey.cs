@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Huoshui.Warehouse.Partials;
 
-/// <summary>The secret of the keyed hash under which individuals are counted; the identity number itself never leaves the facts.</summary>
+/// <summary>The secret of the keyed hash under which individuals are counted; the identity number itself never leaves
+/// the facts.</summary>
 public sealed class BorrowerKey
 {
     private const int Bytes = 32;

@@ -5,13 +5,16 @@ using Huoshui.Vtl;
 
 namespace Huoshui.Warehouse.Partials;
 
-/// <summary>Makes the relations that compiled scripts read: fact tables over the files of many institutions, and registers.</summary>
+/// <summary>Makes the relations that compiled scripts read: fact tables over the files of many institutions, and
+/// registers.</summary>
 internal static class FactRelations
 {
     private const string Files = "fact_files";
 
-    /// <summary>A view for each table: institution, file_no, line_no and the fields; empty where nobody filed it.</summary>
-    public static void Define(DuckSession session, IEnumerable<TableDefinition> tables, IReadOnlyList<AcceptedTable> facts)
+    /// <summary>A view for each table: institution, file_no, line_no and the fields; empty where nobody filed
+    /// it.</summary>
+    public static void Define(
+        DuckSession session, IEnumerable<TableDefinition> tables, IReadOnlyList<AcceptedTable> facts)
     {
         session.Execute($"CREATE OR REPLACE TEMP TABLE {Files} (path VARCHAR, institution VARCHAR)");
         if (facts.Count > 0)
@@ -37,7 +40,8 @@ internal static class FactRelations
             session.Execute($"CREATE OR REPLACE TEMP TABLE {Sql.Name(structure.Name)} ({string.Join(", ", columns)})");
             if (register.Rows.Count == 0)
                 continue;
-            var rows = register.Rows.Select(r => "(" + string.Join(", ", r.Select(v => v is null ? "NULL" : Sql.Text(v))) + ")");
+            var rows = register.Rows.Select(r =>
+                "(" + string.Join(", ", r.Select(v => v is null ? "NULL" : Sql.Text(v))) + ")");
             session.Execute($"INSERT INTO {Sql.Name(structure.Name)} VALUES {string.Join(", ", rows)}");
         }
     }
@@ -50,14 +54,16 @@ internal static class FactRelations
     public static string EmptyView(DataStructure structure)
     {
         var columns = structure.Components.Select(c => $"CAST(NULL AS {TypeOf(c)}) AS {Sql.Name(c.Name)}");
-        return $"CREATE OR REPLACE TEMP VIEW {Sql.Name(structure.Name)} AS SELECT {string.Join(", ", columns)} WHERE false";
+        return $"CREATE OR REPLACE TEMP VIEW {Sql.Name(structure.Name)} AS "
+            + $"SELECT {string.Join(", ", columns)} WHERE false";
     }
 
     /// <summary>The column type of a component.</summary>
     public static string TypeOf(Component component) => component.Kind switch
     {
         ScalarKind.Integer => "BIGINT",
-        ScalarKind.Number when component.Scale is { } scale => string.Create(CultureInfo.InvariantCulture, $"DECIMAL(18,{scale})"),
+        ScalarKind.Number when component.Scale is { } scale =>
+            string.Create(CultureInfo.InvariantCulture, $"DECIMAL(18,{scale})"),
         ScalarKind.Number => "DOUBLE",
         ScalarKind.Boolean => "BOOLEAN",
         ScalarKind.Date => "DATE",

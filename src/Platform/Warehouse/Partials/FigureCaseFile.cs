@@ -23,7 +23,8 @@ internal sealed class FigureCaseFile
 
         public string? AsOf { get; set; }
 
-        /// <summary>Rows by table; a row names the columns that matter, institution is A unless it says otherwise.</summary>
+        /// <summary>Rows by table; a row names the columns that matter, institution is A unless it says
+        /// otherwise.</summary>
         public Dictionary<string, List<Dictionary<string, string?>>> Given { get; set; } = [];
 
         /// <summary>Values of other figures by operand, for ratios: <c>I06: {now: 251, base: 100}</c>.</summary>

@@ -15,7 +15,8 @@ public sealed record FigureCaseOutcome(string PackId, string Name, string? Probl
     public override string ToString() => $"{PackId}: {Name}";
 }
 
-/// <summary>Runs the cases.yaml of a figure pack (given rows → expected figures) through the same compiled scripts as real filings.</summary>
+/// <summary>Runs the cases.yaml of a figure pack (given rows → expected figures) through the same compiled scripts as
+/// real filings.</summary>
 /// <param name="compiler">Compiles the packs.</param>
 /// <param name="folder">The policies folder.</param>
 public sealed class FigureCases(FigureCompiler compiler, string folder)
@@ -46,7 +47,8 @@ public sealed class FigureCases(FigureCompiler compiler, string folder)
 
     private string? Problem(string packId, FigureCaseFile.CasePart part, string date)
     {
-        if (!DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asOf))
+        if (!DateOnly.TryParseExact(
+            date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asOf))
             return $"as_of {date} is no date (yyyy-MM-dd)";
         var plan = compiler.Plan(asOf);
         if (plan.Pack(packId) is not { } pack)
@@ -55,7 +57,8 @@ public sealed class FigureCases(FigureCompiler compiler, string folder)
         session.Execute("CREATE MACRO keyed_hash(x) AS substr(sha256('case' || CAST(x AS VARCHAR)), 1, 32)");
         foreach (var table in pack.Tables.Values.SelectMany(t => t))
             Insert(session, FigureCompiler.StructureOf(table), part.Given.GetValueOrDefault(table.Code, []));
-        foreach (var register in pack.Pack.Registers.Concat(pack.Pack.Uses.SelectMany(u => plan.Pack(u)?.Pack.Registers ?? [])).Distinct())
+        foreach (var register in pack.Pack.Registers.Concat(
+            pack.Pack.Uses.SelectMany(u => plan.Pack(u)?.Pack.Registers ?? [])).Distinct())
             Register(session, compiler.Registers[register], part.Given.GetValueOrDefault(register));
         Compute(session, plan, pack);
         return Compare(session, pack, part);
@@ -95,9 +98,11 @@ public sealed class FigureCases(FigureCompiler compiler, string folder)
     }
 
     // Ratios come out of binary division: equal to twelve digits is equal.
-    private static bool IsEqual(decimal value, decimal expected) => Math.Abs(value - expected) <= Math.Abs(expected) * 1e-12m;
+    private static bool IsEqual(decimal value, decimal expected) =>
+        Math.Abs(value - expected) <= Math.Abs(expected) * 1e-12m;
 
-    private static void Register(DuckSession session, RegisterDataset register, List<Dictionary<string, string?>>? given)
+    private static void Register(
+        DuckSession session, RegisterDataset register, List<Dictionary<string, string?>>? given)
     {
         if (given is null)
             FactRelations.Define(session, [register]);

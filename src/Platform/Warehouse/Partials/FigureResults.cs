@@ -6,7 +6,8 @@ using Huoshui.Vtl;
 
 namespace Huoshui.Warehouse.Partials;
 
-/// <summary>Runs indicators.vtl over partial results and keeps each pack's values under the address of what they were merged from.</summary>
+/// <summary>Runs indicators.vtl over partial results and keeps each pack's values under the address of what they were
+/// merged from.</summary>
 /// <param name="folder">The folder of partial results.</param>
 /// <param name="limits">What one run may use.</param>
 public sealed class FigureResults(string folder, DuckLimits limits)
@@ -39,10 +40,12 @@ public sealed class FigureResults(string folder, DuckLimits limits)
         IReadOnlyDictionary<string, RegisterDataset> registers,
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, decimal?>> operands)
     {
-        var merged = pack.Pack.Uses.Append(pack.Pack.Id).SelectMany(p => partials.Addresses.GetValueOrDefault(p)?.Values ?? []);
+        var merged = pack.Pack.Uses.Append(pack.Pack.Id)
+            .SelectMany(p => partials.Addresses.GetValueOrDefault(p)?.Values ?? []);
         var others = pack.Pack.Registers.Select(r => registers[r].Hash)
             .Concat(operands.OrderBy(o => o.Key, StringComparer.Ordinal)
-                .Select(o => o.Key + JsonSerializer.Serialize(new SortedDictionary<string, decimal?>(o.Value.ToDictionary()))));
+                .Select(o =>
+                    o.Key + JsonSerializer.Serialize(new SortedDictionary<string, decimal?>(o.Value.ToDictionary()))));
         return PartialAddress.OfValues(pack, merged, others);
     }
 
@@ -67,12 +70,14 @@ public sealed class FigureResults(string folder, DuckLimits limits)
         // Without operands: everything that reads partial results. With operands: only what reads them.
         foreach (var figure in pack.Figures.Where(f => f.Inputs.All(i => IsThere(pack, operands, i))
                      && f.Inputs.Any(operands.ContainsKey) == operands.Count > 0))
-            values[figure.Name] = session.Query($"SELECT value FROM ({figure.Sql})", Number, cancellationToken).FirstOrDefault();
+            values[figure.Name] = session.Query($"SELECT value FROM ({figure.Sql})", Number, cancellationToken)
+                .FirstOrDefault();
         return values;
     }
 
     private static bool IsThere(
-        CompiledFigurePack pack, IReadOnlyDictionary<string, IReadOnlyDictionary<string, decimal?>> operands, string input) =>
+        CompiledFigurePack pack, IReadOnlyDictionary<string, IReadOnlyDictionary<string, decimal?>> operands,
+            string input) =>
         pack.StoredStructures.ContainsKey(input)
         || operands.ContainsKey(input)
         || pack.Pack.Registers.Contains(input, StringComparer.Ordinal);
@@ -83,20 +88,23 @@ public sealed class FigureResults(string folder, DuckLimits limits)
         var files = storing is null ? [] : partials.Files(storing.Pack.Id, structure.Name);
         if (files.Count == 0)
             return FactRelations.EmptyView(structure);
-        return $"CREATE OR REPLACE TEMP VIEW {Sql.Name(structure.Name)} AS SELECT * FROM read_parquet({Sql.List(files)})";
+        return $"CREATE OR REPLACE TEMP VIEW {Sql.Name(structure.Name)} AS "
+            + $"SELECT * FROM read_parquet({Sql.List(files)})";
     }
 
     internal static string Operands(string name, IReadOnlyDictionary<string, decimal?> columns)
     {
         var cells = columns.OrderBy(c => c.Key, StringComparer.Ordinal).Select(
-            c => $"CAST({(c.Value is { } v ? v.ToString(CultureInfo.InvariantCulture) : "NULL")} AS DOUBLE) AS {Sql.Name(c.Key)}");
+            c => $"CAST({c.Value?.ToString(CultureInfo.InvariantCulture) ?? "NULL"} AS DOUBLE) AS {Sql.Name(c.Key)}");
         return $"CREATE OR REPLACE TEMP VIEW {Sql.Name(name)} AS SELECT 'city' AS figure, {string.Join(", ", cells)}";
     }
 
-    internal static decimal? Number(DuckDB.NET.Data.DuckDBDataReader row) => row.IsDBNull(0) ? null : row.GetValue(0) switch
+    internal static decimal? Number(DuckDB.NET.Data.DuckDBDataReader row) =>
+        row.IsDBNull(0) ? null : row.GetValue(0) switch
     {
         decimal d => d,
-        double d when double.IsFinite(d) => decimal.Parse(d.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture),
+        double d when double.IsFinite(d) => decimal.Parse(
+            d.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture),
         double => null,
         BigInteger b => (decimal)b,
         var other => Convert.ToDecimal(other, CultureInfo.InvariantCulture),
@@ -109,7 +117,8 @@ public sealed class FigureResults(string folder, DuckLimits limits)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var temporary = path + "." + Path.GetRandomFileName() + DurableFile.TemporaryExtension;
-        File.WriteAllText(temporary, JsonSerializer.Serialize(new SortedDictionary<string, decimal?>(values, StringComparer.Ordinal)));
+        File.WriteAllText(temporary,
+            JsonSerializer.Serialize(new SortedDictionary<string, decimal?>(values, StringComparer.Ordinal)));
         File.Move(temporary, path, overwrite: true);
     }
 }

@@ -16,13 +16,15 @@ internal sealed class PartialRun(
         var institutions = stale.SelectMany(w => w.Stale).ToHashSet(StringComparer.Ordinal);
         var facts = stale.SelectMany(w => w.Facts).Where(f => institutions.Contains(f.InstitutionId))
             .DistinctBy(f => f.FactFileId).ToList();
-        var work = Directory.CreateDirectory(Path.Combine(store.Folder, Path.GetRandomFileName() + DurableFile.TemporaryExtension));
+        var work = Directory.CreateDirectory(
+            Path.Combine(store.Folder, Path.GetRandomFileName() + DurableFile.TemporaryExtension));
         try
         {
             using var session = DuckSession.Open(limits, [.. facts.Select(f => f.ParquetPath)], work.FullName);
             FactRelations.DefineKeyedHash(session, key);
             FactRelations.Define(session, registers.Values);
-            var tables = stale.SelectMany(w => w.Pack.Tables.Values).SelectMany(t => t).DistinctBy(t => t.Code, StringComparer.Ordinal);
+            var tables = stale.SelectMany(w => w.Pack.Tables.Values).SelectMany(t => t)
+                .DistinctBy(t => t.Code, StringComparer.Ordinal);
             FactRelations.Define(session, tables, facts);
             Lend(session, stale, cancellationToken);
             foreach (var wanted in stale)
@@ -46,7 +48,8 @@ internal sealed class PartialRun(
     }
 
     private void Store(
-        DuckSession session, WantedPack wanted, HashSet<string> running, string work, CancellationToken cancellationToken)
+        DuckSession session, WantedPack wanted, HashSet<string> running, string work,
+            CancellationToken cancellationToken)
     {
         var folder = Path.Combine(work, wanted.Pack.Pack.Id.Replace('/', '-'));
         Directory.CreateDirectory(folder);
@@ -57,15 +60,19 @@ internal sealed class PartialRun(
     }
 
     private static void Split(
-        DuckSession session, VtlResult result, IReadOnlySet<string> stale, int running, string target, CancellationToken cancellationToken)
+        DuckSession session, VtlResult result, IReadOnlySet<string> stale, int running, string target,
+            CancellationToken cancellationToken)
     {
         // Everything in the session belongs to the running institutions; some of them may be up to date for this pack.
-        var only = stale.Count == running ? string.Empty : $" WHERE institution IN ({string.Join(", ", stale.Select(Sql.Text))})";
-        var order = string.Join(", ", result.Structure.Components.Where(c => c.Role == ComponentRole.Identifier).Select(c => Sql.Name(c.Name)));
+        var only = stale.Count == running ? string.Empty
+            : $" WHERE institution IN ({string.Join(", ", stale.Select(Sql.Text))})";
+        var order = string.Join(", ", result.Structure.Components.Where(c => c.Role == ComponentRole.Identifier)
+            .Select(c => Sql.Name(c.Name)));
         session.Execute(
             $"""
             COPY (SELECT * FROM ({result.Sql}){only} ORDER BY {order})
-            TO {Sql.Text(target)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (institution), WRITE_PARTITION_COLUMNS true)
+            TO {Sql.Text(target)} (
+                FORMAT parquet, COMPRESSION zstd, PARTITION_BY (institution), WRITE_PARTITION_COLUMNS true)
             """,
             cancellationToken);
     }

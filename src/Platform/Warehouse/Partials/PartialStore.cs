@@ -5,8 +5,10 @@ using Huoshui.Vtl;
 namespace Huoshui.Warehouse.Partials;
 
 /// <summary>
-/// Partial results by institution (分机构中间结果). What is there is reused; what is stale is computed for all stale institutions
-/// in one query a result and stored split by institution. Safe to run in several processes: a result is there whole or not at all.
+/// Partial results by institution (分机构中间结果). What is there is reused; what is stale is computed for all stale
+/// institutions
+/// in one query a result and stored split by institution. Safe to run in several processes: a result is there whole or
+/// not at all.
 /// </summary>
 /// <param name="folder">The folder of partial results; made if missing.</param>
 /// <param name="limits">What one run may use.</param>
@@ -29,7 +31,8 @@ public sealed class PartialStore(string folder, DuckLimits limits)
         CancellationToken cancellationToken = default)
     {
         var key = BorrowerKey.In(folder);
-        var asked = plan.Packs.Where(p => only is null || only.Contains(p.Pack.Id)).SelectMany(p => p.Pack.Uses.Append(p.Pack.Id))
+        var asked = plan.Packs.Where(p => only is null || only.Contains(p.Pack.Id))
+            .SelectMany(p => p.Pack.Uses.Append(p.Pack.Id))
             .ToHashSet(StringComparer.Ordinal);
         var wanted = plan.Packs.Where(p => asked.Contains(p.Pack.Id)).Select(p => Want(p, facts, key)).ToList();
         var stale = wanted.Where(w => w.Stale.Count > 0).ToList();
@@ -56,7 +59,8 @@ public sealed class PartialStore(string folder, DuckLimits limits)
             .ToDictionary(g => g.Key, g => PartialAddress.Of(pack, g, key.Id), StringComparer.Ordinal);
         var stale = pack.Stored.Count == 0
             ? []
-            : addresses.Where(a => !Directory.Exists(PathOf(a.Value))).Select(a => a.Key).ToHashSet(StringComparer.Ordinal);
+            : addresses.Where(a => !Directory.Exists(PathOf(a.Value))).Select(a => a.Key)
+                .ToHashSet(StringComparer.Ordinal);
         return new WantedPack(pack, tables, addresses, stale);
     }
 }

@@ -5,7 +5,8 @@ namespace Huoshui.Warehouse.Partials;
 /// <summary>Opens a session in which a pack's row-level results can be read over chosen fact files.</summary>
 public static class RowSource
 {
-    /// <summary>A session with the fact tables, the registers and what used packs lend; compiled SQL of the pack runs in it.</summary>
+    /// <summary>A session with the fact tables, the registers and what used packs lend; compiled SQL of the pack runs
+    /// in it.</summary>
     /// <param name="limits">What the session may use.</param>
     /// <param name="folder">The folder of partial results (its key is used, nothing is written).</param>
     /// <param name="pack">Whose rows are wanted.</param>
@@ -38,5 +39,6 @@ public static class RowSource
 
     /// <summary>Points the fact tables of a session at other files, which it must have been opened with.</summary>
     public static void Point(DuckSession session, CompiledFigurePack pack, IReadOnlyList<AcceptedTable> facts) =>
-        FactRelations.Define(session, pack.Tables.Values.SelectMany(t => t).DistinctBy(t => t.Code, StringComparer.Ordinal), facts);
+        FactRelations.Define(session, pack.Tables.Values.SelectMany(t => t)
+            .DistinctBy(t => t.Code, StringComparer.Ordinal), facts);
 }
