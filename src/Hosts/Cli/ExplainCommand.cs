@@ -52,9 +52,12 @@ internal static class ExplainCommand
             return ExitCodes.CouldNotRun;
         var calculator = store.Get<FigureCalculator>();
         if (calculator.Figures.Find(parse.GetValue(Figure)!) is not { } figure)
+        {
             return Say.Wrong(
                 $"没有指标 {parse.GetValue(Figure)}；huoshui figures 列出全部编号 / "
                 + "there is no such figure; huoshui figures lists the ids");
+        }
+
         var viewer = await store.ViewerAsync(parse.GetValue(CommonOptions.As), cancellationToken);
         var explanation = new Explained(store, figure, when, viewer, parse.GetValue(CommonOptions.Language)!);
         await explanation.PrintAsync(cancellationToken);
@@ -124,8 +127,10 @@ internal static class ExplainCommand
                 return;
             Console.Out.WriteLine(_isEnglish ? $"parts by institution ({figure.Unit}):" : $"按机构（{figure.Unit}）：");
             foreach (var cell in parts.Cells)
+            {
                 Console.Out.WriteLine(
                     $"  {cell.Key,-16} {FigureText.Cell(cell.BaseValue, Unit.Parse(figure.Unit), _format, 4),20}");
+            }
         }
 
         private async Task FirstRowsAsync(CancellationToken cancellationToken)
@@ -137,8 +142,10 @@ internal static class ExplainCommand
                 ? $"{_format.Whole(page.Total)} records; the largest {page.Rows.Count}:"
                 : $"明细 {_format.Whole(page.Total)} 条；最大的 {page.Rows.Count} 条：");
             foreach (var row in page.Rows)
+            {
                 Console.Out.WriteLine(
                     $"  {row.InstitutionId,-16} {row.Key,-28} {Amount(row),20}  {Lines(row)}");
+            }
         }
 
         private void Coverage(FigureCoverage coverage)

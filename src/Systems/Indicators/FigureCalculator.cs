@@ -27,6 +27,7 @@ public sealed class FigureCalculator
         Institutions = institutions;
         Time = time;
         Limits = warehouse.Work;
+        Interactive = warehouse.Interactive;
         Folder = Path.Combine(Path.GetFullPath(options.DataFolder), "partials");
         Partials = new PartialStore(Folder, Limits);
         Results = new FigureResults(Folder, Limits);
@@ -50,6 +51,8 @@ public sealed class FigureCalculator
     internal TimeProvider Time { get; }
 
     internal DuckLimits Limits { get; }
+
+    internal DuckLimits Interactive { get; }
 
     internal string Folder { get; }
 

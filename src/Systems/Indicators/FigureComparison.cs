@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using DuckDB.NET.Data;
 using Huoshui.Policies.Figures;
 using Huoshui.Registry;
@@ -119,8 +118,7 @@ public sealed class FigureComparisons(FigureCalculator calculator)
     private static ChangeSum Read(DuckDBDataReader row) => new(
         Enum.Parse<RowChange>(row.GetString(0)),
         Convert.ToInt64(row.GetValue(1), CultureInfo.InvariantCulture),
-        row.GetValue(2) is BigInteger big ? (decimal)big
-            : Convert.ToDecimal(row.GetValue(2), CultureInfo.InvariantCulture));
+        ExactNumber.In(row, 2) ?? 0);
 
     private static HashSet<string> Changed(IReadOnlyList<AcceptedTable> before, IReadOnlyList<AcceptedTable> after)
     {

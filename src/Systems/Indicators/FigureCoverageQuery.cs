@@ -1,4 +1,3 @@
-using System.Globalization;
 using Huoshui.Policies.Figures;
 using Huoshui.Warehouse;
 
@@ -39,7 +38,7 @@ internal static class FigureCoverageQuery
 
         if (files.Count == 0)
             return [];
-        using var session = DuckSession.Open(calculator.Limits, [calculator.Folder]);
+        using var session = DuckSession.Open(calculator.Interactive, [calculator.Folder]);
         return session.Query(
             $"""
             SELECT left_reason, sum(left_rows), sum(left_yuan)
@@ -48,7 +47,7 @@ internal static class FigureCoverageQuery
             """,
             r => new LeftOutRows(
                 r.GetString(0),
-                Convert.ToInt64(r.GetValue(1).ToString(), CultureInfo.InvariantCulture),
-                r.IsDBNull(2) ? 0 : Convert.ToDecimal(r.GetValue(2), CultureInfo.InvariantCulture)));
+                (long)(ExactNumber.In(r, 1) ?? 0),
+                ExactNumber.In(r, 2) ?? 0));
     }
 }

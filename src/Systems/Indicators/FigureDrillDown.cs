@@ -65,7 +65,7 @@ public sealed class FigureDrillDown(FigureCalculator calculator)
         AcceptedTable file, TableDefinition table, FiledLineQuery query, Viewer viewer,
             CancellationToken cancellationToken)
     {
-        using var session = DuckSession.Open(calculator.Limits, [file.ParquetPath]);
+        using var session = DuckSession.Open(calculator.Interactive, [file.ParquetPath]);
         var clear = viewer.SeesClearOf(file.InstitutionId);
         var line = new FiledLine(file.Table, query.FileNo, query.LineNo, file.VersionNumber, file.FactFileId);
         return session.Query(

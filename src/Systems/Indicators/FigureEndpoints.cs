@@ -75,11 +75,14 @@ internal static class FigureEndpoints
             c.IsSuppressed ? MeasureFormat.Current.Missing(Absence.Suppressed) : c.BaseValue, c.Borrowers,
         ]);
         var texts = exports.Texts;
-        return Sheet(http, http.Request.Query["format"], exports.Time, new ExportSheet(
-            $"{view.Figure.Id} {Words.Of(parts.Dimension).Here()}",
-            [new(texts["Key"]), new(Words.Of(parts.Dimension).Here()), new(texts["Value"], Unit.Parse(view.Figure.Unit)
-                .Dimension == Dimension.Money ? "元" : null), new(texts["Borrowers"])],
-            [.. rows]) { AsOf = view.AsOf });
+        var isMoney = Unit.Parse(view.Figure.Unit).Dimension == Dimension.Money;
+        var columns = new ExportColumn[]
+        {
+            new(texts["Key"]), new(Words.Of(parts.Dimension).Here()), new(texts["Value"], isMoney ? "元" : null),
+            new(texts["Borrowers"]),
+        };
+        var sheet = new ExportSheet($"{view.Figure.Id} {Words.Of(parts.Dimension).Here()}", columns, [.. rows]);
+        return Sheet(http, format, exports.Time, sheet with { AsOf = view.AsOf });
     }
 
     private static async Task<IResult> RowsAsync(

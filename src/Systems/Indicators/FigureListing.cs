@@ -15,8 +15,11 @@ internal static class FigureListing
         if (query.Filter("area") is { } area)
             items = items.Where(i => string.Equals(i.Figure.Area, area, StringComparison.Ordinal));
         if (query.Filter("state") is { } state)
+        {
             items = items.Where(i =>
                 i.Figure.IsConnected == string.Equals(state, "connected", StringComparison.Ordinal));
+        }
+
         if (query.Text is { } text)
         {
             items = items.Where(i => i.Figure.Id.Contains(text, StringComparison.OrdinalIgnoreCase)

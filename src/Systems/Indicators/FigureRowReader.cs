@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using DuckDB.NET.Data;
 using Huoshui.Policies;
 using Huoshui.Policies.Figures;
@@ -43,7 +42,7 @@ internal sealed class FigureRowReader(
         var where = query.Key is { } wanted ? $"WHERE {key} = {Sql.Text(wanted)}" : string.Empty;
         var (total, sum) = session.Query(
             $"SELECT count(*), sum({amount}) FROM {RowSession.Rows} {where}",
-            r => (Convert.ToInt64(r.GetValue(0), CultureInfo.InvariantCulture), Number(r, 1)),
+            r => (Convert.ToInt64(r.GetValue(0), CultureInfo.InvariantCulture), ExactNumber.In(r, 1) ?? 0),
             cancellationToken)[0];
         var shown = FactColumns.Where(columns.Contains).ToList();
         var detail = columns.Contains("detail_line") ? "detail_file, detail_line" : "NULL, NULL";
@@ -62,10 +61,13 @@ internal sealed class FigureRowReader(
         var clear = viewer.SeesClearOf(institution);
         var cells = new Dictionary<string, string?>(StringComparer.Ordinal);
         for (var i = 0; i < shown.Count; i++)
+        {
             cells[shown[i]] = r.IsDBNull(FirstFact + i) ? null
                 : Shown(shown[i], Text(r.GetValue(FirstFact + i))!, clear);
+        }
+
         return new FigureRow(institution, r.IsDBNull(1) ? "-"
-            : r.GetString(1), Number(r, 2), cells, Lines(r, institution));
+            : r.GetString(1), ExactNumber.In(r, 2) ?? 0, cells, Lines(r, institution));
     }
 
     private List<FiledLine> Lines(DuckDBDataReader r, string institution)
@@ -91,11 +93,4 @@ internal sealed class FigureRowReader(
 
     private static string Shown(string column, string value, bool clear) =>
         column is "borrower" && !clear ? Masking.Mask(FieldSensitivity.Sensitive, value) : value;
-
-    private static decimal Number(DuckDBDataReader row, int column) =>
-        row.IsDBNull(column) ? 0 : row.GetValue(column) switch
-    {
-        BigInteger big => (decimal)big,
-        var other => Convert.ToDecimal(other, CultureInfo.InvariantCulture),
-    };
 }

@@ -101,7 +101,10 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
             return asOf;
         if (DateOnly.TryParseExact(
             operand.At, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
             return date;
+        }
+
         var parameter = calculator.Policies.Pack(figure.PackId)?.Parameters.Find(operand.At);
         return parameter?.ValueAt(asOf)?.Value as DateOnly?;
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Huoshui.Measures;
-using Huoshui.Policies;
 using Huoshui.Policies.Figures;
 using Huoshui.Registry;
 
@@ -138,7 +137,10 @@ public sealed class FigureViews(
     {
         if (figure.Threshold is not { } name
             || calculator.Policies.Pack(figure.PackId)?.Parameters.Find(name) is not { } parameter)
+        {
             return null;
+        }
+
         var value = parameter.ValueAt(asOf);
         var text = value?.Value is decimal or long
             ? MeasureFormat.Current.Number(

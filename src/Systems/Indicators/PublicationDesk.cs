@@ -20,14 +20,20 @@ public sealed class PublicationDesk(
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(viewer);
         if (!viewer.Is(Roles.Analyst) || !viewer.IsRegulator)
+        {
             return PublicationOutcome.Refuse(
                 "IND1001", "只有监管分析人员可以提出发布。", "Only an analyst of the regulator may propose.");
+        }
+
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var proposed = values.Where(v => v.Value is not null).Select(v => Proposal(v, viewer)).ToList();
         context.AddRange(proposed);
         foreach (var p in proposed)
+        {
             context.Audit(viewer.AccountName, "figure.propose", $"figure/{p.FigureId}/{p.AsOf:yyyy-MM-dd}",
                 new { p.ValueText, p.Unit });
+        }
+
         await context.SaveChangesAsync(cancellationToken);
         return new PublicationOutcome([.. proposed.Select(p => p.Id)], null);
     }
@@ -120,8 +126,11 @@ public sealed class PublicationDesk(
         var found = await context.Set<FigurePublication>()
             .SingleOrDefaultAsync(p => p.Id == id && p.State == ending.From, cancellationToken);
         if (found is null)
+        {
             return PublicationOutcome.Refuse(
                 "IND1005", "没有处于该状态的发布；请刷新页面。", "There is no such publication in that state; reload the page.");
+        }
+
         var objection = ending.From == PublicationState.Proposed ? Objection([found], viewer) : NotApprover(viewer);
         if (objection is not null)
             return objection;
@@ -141,11 +150,17 @@ public sealed class PublicationDesk(
         if (NotApprover(viewer) is { } notApprover)
             return notApprover;
         if (proposals.Count == 0 || proposals.Exists(p => p.State != PublicationState.Proposed))
+        {
             return PublicationOutcome.Refuse(
                 "IND1005", "没有待审批的发布；请刷新页面。", "Nothing waits for approval under that id; reload the page.");
+        }
+
         if (proposals.Exists(p => string.Equals(p.ProposedBy, viewer.AccountName, StringComparison.OrdinalIgnoreCase)))
+        {
             return PublicationOutcome.Refuse(
                 "IND1003", "提出人不能审批自己的发布；请由另一人审批。", "Who proposed may not approve; ask somebody else.");
+        }
+
         return null;
     }
 

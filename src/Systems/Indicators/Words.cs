@@ -70,15 +70,17 @@ internal static class Words
     };
 
     /// <summary>The name of a cell of a breakdown.</summary>
-    public static LocalizedText Cell(BreakdownDimension dimension, string key, Vocabulary vocabulary) =>
-        dimension switch
+    public static LocalizedText Cell(BreakdownDimension dimension, string key, Vocabulary vocabulary)
     {
-        _ when key is "-" => new("未填", "not given"),
-        BreakdownDimension.District => District(key, vocabulary),
-        BreakdownDimension.Industry => Section(key, vocabulary),
-        BreakdownDimension.Size => Size(key),
-        _ => new(key, key),
-    };
+        return dimension switch
+        {
+            _ when key is "-" => new("未填", "not given"),
+            BreakdownDimension.District => District(key, vocabulary),
+            BreakdownDimension.Industry => Section(key, vocabulary),
+            BreakdownDimension.Size => Size(key),
+            _ => new(key, key),
+        };
+    }
 
     private static LocalizedText Size(string key) => key switch
     {
@@ -101,7 +103,10 @@ internal static class Words
     {
         if (table is null || !table.Columns.Contains(keyColumn, StringComparer.Ordinal)
             || !table.Columns.Contains(nameColumn, StringComparer.Ordinal))
+        {
             return null;
+        }
+
         for (var row = 0; row < table.Rows.Count; row++)
         {
             if (string.Equals(table.Cell(row, keyColumn), key, StringComparison.Ordinal))

@@ -47,7 +47,10 @@ internal sealed class CityFacts : IAsyncDisposable
                 .ImportAsync(institutions, "bench", new DateOnly(2019, 1, 1), cancellationToken);
         foreach (var filings in Directory.GetDirectories(Path.Combine(city, "filings"))
             .SelectMany(Directory.GetDirectories))
+        {
             await facts.AcceptAsync(filings, cancellationToken);
+        }
+
         Directory.Delete(city, recursive: true);
         return facts;
     }

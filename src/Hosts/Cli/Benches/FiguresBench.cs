@@ -47,7 +47,7 @@ internal static class FiguresBench
         figures.Add(new("all figures of one date, wall", all.Wall, "s", goals ? GoalAllSeconds : null));
         figures.Add(new("all figures of one date, CPU", all.Cpu, "s"));
         figures.Add(new("all figures of one date, peak memory", all.PeakMebibytes, "MiB"));
-        var warm = await Measured.OfAsync(() => calculator.AllAsync(AsOf, null, cancellationToken));
+        var (warm, _) = await Measured.OfAsync(() => calculator.AllAsync(AsOf, null, cancellationToken));
         figures.Add(new("the same with nothing changed, wall", warm.Wall, "s"));
 
         await facts.FileAgainAsync(AsOf, cancellationToken);
@@ -82,7 +82,7 @@ internal static class FiguresBench
         var calculator = facts.Get<FigureCalculator>();
         var files = await facts.Get<FactCatalog>().AcceptedAsync("onetable", AsOf, null, null, cancellationToken);
         HandWrittenFigures? result = null;
-        var hand = await Measured.OfAsync(() => Task.Run(() =>
+        var (hand, _) = await Measured.OfAsync(() => Task.Run(() =>
             result = HandWrittenFigures.Run(files, facts.Get<WarehouseOptions>().Work), cancellationToken));
         figures.Add(new("T05 G02 I03 I05 by hand-written SQL, wall", hand.Wall, "s"));
         figures.Add(new("T05 G02 I03 I05 by hand-written SQL, CPU", hand.Cpu, "s"));
@@ -92,7 +92,7 @@ internal static class FiguresBench
 
         var fresh = Path.Combine(facts.Data, "partials");
         Directory.Delete(fresh, recursive: true);
-        var ours = await Measured.OfAsync(() => calculator.ValuesAsync(
+        var (ours, _) = await Measured.OfAsync(() => calculator.ValuesAsync(
             result.Values.Keys.Select(id => calculator.Figures.Find(id)!), AsOf, null, cancellationToken));
         figures.Add(new("the same four from packs, nothing stored, wall", ours.Wall, "s"));
         figures.Add(new("the same four from packs, nothing stored, CPU", ours.Cpu, "s"));

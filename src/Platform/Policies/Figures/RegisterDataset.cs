@@ -31,8 +31,11 @@ public sealed class RegisterDataset
     {
         var text = new StringBuilder();
         foreach (var c in structure.Components)
+        {
             text.Append(c.Name).Append('\u001f').Append(c.Role).Append('\u001f').Append(c.Kind).Append('\u001f')
                 .Append(c.Scale).Append('\n');
+        }
+
         foreach (var row in rows)
             text.AppendJoin('\u001f', row.Select(v => v ?? "\u0000")).Append('\n');
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));

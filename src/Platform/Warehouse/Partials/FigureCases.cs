@@ -1,5 +1,4 @@
 using System.Globalization;
-using Huoshui.Policies;
 using Huoshui.Policies.Figures;
 using Huoshui.Vtl;
 
@@ -49,17 +48,23 @@ public sealed class FigureCases(FigureCompiler compiler, string folder)
     {
         if (!DateOnly.TryParseExact(
             date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asOf))
+        {
             return $"as_of {date} is no date (yyyy-MM-dd)";
+        }
+
         var plan = compiler.Plan(asOf);
         if (plan.Pack(packId) is not { } pack)
-            return plan.Diagnostics.FirstOrDefault()?.ToLine("zh") ?? $"{packId} has no scripts";
+            return (plan.Diagnostics.Count > 0 ? plan.Diagnostics[0].ToLine("zh") : null) ?? $"{packId} has no scripts";
         using var session = DuckSession.Open(Limits, []);
         session.Execute("CREATE MACRO keyed_hash(x) AS substr(sha256('case' || CAST(x AS VARCHAR)), 1, 32)");
         foreach (var table in pack.Tables.Values.SelectMany(t => t))
             Insert(session, FigureCompiler.StructureOf(table), part.Given.GetValueOrDefault(table.Code, []));
         foreach (var register in pack.Pack.Registers.Concat(
             pack.Pack.Uses.SelectMany(u => plan.Pack(u)?.Pack.Registers ?? [])).Distinct())
+        {
             Register(session, compiler.Registers[register], part.Given.GetValueOrDefault(register));
+        }
+
         Compute(session, plan, pack);
         return Compare(session, pack, part);
     }

@@ -70,8 +70,11 @@ public sealed class FigureResults(string folder, DuckLimits limits)
         // Without operands: everything that reads partial results. With operands: only what reads them.
         foreach (var figure in pack.Figures.Where(f => f.Inputs.All(i => IsThere(pack, operands, i))
                      && f.Inputs.Any(operands.ContainsKey) == operands.Count > 0))
+        {
             values[figure.Name] = session.Query($"SELECT value FROM ({figure.Sql})", Number, cancellationToken)
                 .FirstOrDefault();
+        }
+
         return values;
     }
 

@@ -14,8 +14,11 @@ internal static class PartialAddress
     {
         var text = new StringBuilder(pack.PartialsHash).Append('\n').Append(keyId).Append('\n');
         foreach (var table in tables.OrderBy(t => t.Table, StringComparer.Ordinal).ThenBy(t => t.FactFileId))
+        {
             text.Append(table.InstitutionId).Append('/').Append(table.Table).Append('=').Append(table.FactFileId)
                 .Append('\n');
+        }
+
         return Hash(text.ToString());
     }
 

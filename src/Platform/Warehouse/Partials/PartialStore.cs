@@ -1,6 +1,4 @@
-using Huoshui.Policies;
 using Huoshui.Policies.Figures;
-using Huoshui.Vtl;
 
 namespace Huoshui.Warehouse.Partials;
 
