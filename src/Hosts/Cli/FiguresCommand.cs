@@ -56,8 +56,9 @@ internal static class FiguresCommand
         if (store is null)
             return ExitCodes.CouldNotRun;
         var calculator = store.Get<FigureCalculator>();
+        // A pack with an error gives no values; the others go on.
         foreach (var problem in FigureArguments.Problems(calculator, when.AsOf))
-            Say.Wrong(problem); // a pack with an error gives no values; the others go on
+            Say.Wrong(problem);
         var pack = parse.GetValue(Pack);
         if (pack is not null && calculator.Figures.OfPack(pack).Count == 0)
             return Say.Wrong($"没有登记指标的政策包“{pack}” / no pack '{pack}' with figures; see huoshui pack check");
@@ -72,8 +73,11 @@ internal static class FiguresCommand
         if (!parse.GetValue(Truth))
             return ExitCodes.Good;
         if (truth is null)
+        {
             return Say.Wrong(
                 "数据文件夹里没有 truth.json；它由 huoshui demo 或 city generate 写出 / no truth.json in the data folder");
+        }
+
         var unequal = values.Where(v => truth.Differs(v)).Select(v => v.Figure.Id).ToList();
         if (unequal.Count == 0)
             return ExitCodes.Good;
@@ -109,7 +113,10 @@ internal static class FiguresCommand
         foreach (var title in isEnglish
                      ? new[] { "id", "figure", "as of", "value", "unrounded" }
                      : ["编号", "指标", "数据日期", "数值", "未取整"])
+        {
             table.AddColumn(title);
+        }
+
         if (truth is not null)
             table.AddColumn("truth.json").AddColumn(isEnglish ? "equal" : "相等");
         foreach (var v in values)

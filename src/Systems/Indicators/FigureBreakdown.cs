@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Numerics;
-using DuckDB.NET.Data;
 using Huoshui.Policies.Figures;
 using Huoshui.Registry;
 using Huoshui.Warehouse;
@@ -31,9 +29,11 @@ public enum BreakdownDimension
 /// <param name="Figure">The figure.</param>
 /// <param name="Dimension">Along what.</param>
 /// <param name="Cells">Largest first; suppressed ones last.</param>
-public sealed record FigureBreakdown(FigureDefinition Figure, BreakdownDimension Dimension, IReadOnlyList<BreakdownCell> Cells);
+public sealed record FigureBreakdown(
+    FigureDefinition Figure, BreakdownDimension Dimension, IReadOnlyList<BreakdownCell> Cells);
 
-/// <summary>Breakdowns from stored partial results; what a viewer may not see is suppressed in the query's result.</summary>
+/// <summary>Breakdowns from stored partial results; what a viewer may not see is suppressed in the query's
+/// result.</summary>
 public sealed class FigureBreakdowns(FigureCalculator calculator)
 {
     private const string PublicationPack = "supervision/publication";
@@ -43,13 +43,18 @@ public sealed class FigureBreakdowns(FigureCalculator calculator)
     {
         ArgumentNullException.ThrowIfNull(figure);
         if (figure.Cells is not { } cells
-            || calculator.Compiler.Plan(asOf).Pack(figure.PackId)?.StoredStructures.GetValueOrDefault(cells.Dataset) is not { } structure)
+            || calculator.Compiler.Plan(asOf)
+                .Pack(figure.PackId)?.StoredStructures.GetValueOrDefault(cells.Dataset) is not { } structure)
+        {
             return [];
+        }
+
         var names = structure.Components.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         return [.. Enum.GetValues<BreakdownDimension>().Where(d => names.Contains(ColumnOf(d)))];
     }
 
-    /// <summary>The parts along a dimension. The public sees none; an institution sees its own cell by institution and suppressed cells otherwise.</summary>
+    /// <summary>The parts along a dimension. The public sees none; an institution sees its own cell by institution and
+    /// suppressed cells otherwise.</summary>
     public async Task<FigureBreakdown> OfAsync(
         FigureDefinition figure, BreakdownQuery query, Viewer viewer, CancellationToken cancellationToken)
     {
@@ -68,7 +73,8 @@ public sealed class FigureBreakdowns(FigureCalculator calculator)
     public CellSuppression Suppression(DateOnly asOf)
     {
         var parameters = calculator.Policies.Pack(PublicationPack)?.Parameters
-            ?? throw new KeyNotFoundException($"the pack {PublicationPack} is missing; it holds the limits of small cells");
+            ?? throw new KeyNotFoundException(
+                $"the pack {PublicationPack} is missing; it holds the limits of small cells");
         return new CellSuppression(
             parameters.Integer("minimum_institutions", asOf), parameters.Integer("minimum_borrowers", asOf));
     }
@@ -88,18 +94,21 @@ public sealed class FigureBreakdowns(FigureCalculator calculator)
     {
         var pack = day.Plan.Pack(figure.PackId)!;
         var cells = figure.Cells!;
-        using var session = DuckSession.Open(calculator.Limits, [calculator.Folder]);
+        using var session = DuckSession.Open(calculator.Interactive, [calculator.Folder]);
         var borrowers = cells.Borrowers?.Split('.');
         var hasBorrowers = borrowers is { Length: 2 } && View(session, day.Partials!, pack, borrowers[0], "b");
         if (!View(session, day.Partials!, pack, cells.Dataset, "c"))
             return [];
         var column = Sql.Name(ColumnOf(dimension));
+        var member = Sql.Name(borrowers is { Length: 2 } ? borrowers[1] : string.Empty);
         var counted = hasBorrowers
-            ? $"SELECT {column} AS key, count(DISTINCT borrower) AS n FROM b WHERE {Sql.Name(borrowers![1])} = 1 GROUP BY ALL"
+            ? $"SELECT {column} AS key, count(DISTINCT borrower) AS n FROM b WHERE {member} = 1 GROUP BY ALL"
             : "SELECT NULL::VARCHAR AS key, NULL::BIGINT AS n WHERE false";
         var sum = cells.Measure is { } measure
-            ? $"SELECT {column} AS key, {Value(cells, measure)} AS value, count(DISTINCT institution) FILTER ({Sql.Name(measure)} <> 0) AS i FROM c GROUP BY ALL"
-            : $"SELECT {column} AS key, count(DISTINCT borrower) AS value, count(DISTINCT institution) AS i FROM c WHERE {Sql.Name(borrowers![1])} = 1 GROUP BY ALL";
+            ? $"SELECT {column} AS key, {Value(cells, measure)} AS value, "
+                + $"count(DISTINCT institution) FILTER ({Sql.Name(measure)} <> 0) AS i FROM c GROUP BY ALL"
+            : $"SELECT {column} AS key, count(DISTINCT borrower) AS value, "
+                + $"count(DISTINCT institution) AS i FROM c WHERE {member} = 1 GROUP BY ALL";
         return session.Query(
             $"""
             SELECT s.key, s.value, s.i, n.n FROM ({sum}) s LEFT JOIN ({counted}) n ON n.key = s.key
@@ -107,7 +116,7 @@ public sealed class FigureBreakdowns(FigureCalculator calculator)
             """,
             r => new BreakdownCell(
                 r.IsDBNull(0) ? "-" : r.GetString(0),
-                Number(r, 1),
+                ExactNumber.In(r, 1),
                 Convert.ToInt64(r.GetValue(2), CultureInfo.InvariantCulture),
                 hasBorrowers && !r.IsDBNull(3) ? Convert.ToInt64(r.GetValue(3), CultureInfo.InvariantCulture) : null),
             cancellationToken);
@@ -118,7 +127,8 @@ public sealed class FigureBreakdowns(FigureCalculator calculator)
         ? $"CAST(sum({Sql.Name(measure)}) * 100.0 / nullif(sum({Sql.Name(per)}), 0) AS DECIMAL(38, 12))"
         : $"sum({Sql.Name(measure)})";
 
-    private static bool View(DuckSession session, PartialSet partials, CompiledFigurePack pack, string result, string name)
+    private static bool View(
+        DuckSession session, PartialSet partials, CompiledFigurePack pack, string result, string name)
     {
         var files = partials.Storing(pack, result) is { } storing ? partials.Files(storing.Pack.Id, result) : [];
         if (files.Count == 0)
@@ -126,12 +136,6 @@ public sealed class FigureBreakdowns(FigureCalculator calculator)
         session.Execute($"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet({Sql.List(files)})");
         return true;
     }
-
-    private static decimal? Number(DuckDBDataReader row, int column) => row.IsDBNull(column) ? null : row.GetValue(column) switch
-    {
-        BigInteger big => (decimal)big,
-        var other => Convert.ToDecimal(other, CultureInfo.InvariantCulture),
-    };
 
     private static string ColumnOf(BreakdownDimension dimension) => dimension switch
     {
@@ -147,4 +151,5 @@ public sealed class FigureBreakdowns(FigureCalculator calculator)
 /// <param name="Dimension">Along what.</param>
 /// <param name="AsOf">The date; null takes the figure's own.</param>
 /// <param name="KnownAt">What the platform knew then; null is now.</param>
-public sealed record BreakdownQuery(BreakdownDimension Dimension, DateOnly? AsOf = null, DateTimeOffset? KnownAt = null);
+public sealed record BreakdownQuery(BreakdownDimension Dimension, DateOnly? AsOf = null, DateTimeOffset? KnownAt =
+    null);

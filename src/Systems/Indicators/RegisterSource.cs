@@ -80,7 +80,8 @@ public static class RegisterSource
         var columns = metrics.SelectMany(m => bounds.Select(b => $"{m.Column}_{b.Column}")).ToList();
         var structure = new DataStructure(
             "enterprise_size",
-            [Identifier("bounds_key"), .. columns.Select(c => new Component(c, ComponentRole.Measure, ScalarKind.Number, 2))]);
+            [Identifier("bounds_key"),
+                .. columns.Select(c => new Component(c, ComponentRole.Measure, ScalarKind.Number, 2))]);
         if (vocabulary.Table("enterprise_size_2017") is not { } table)
             return new RegisterDataset(structure, []);
         var rows = new SortedDictionary<string, string?[]>(StringComparer.Ordinal);

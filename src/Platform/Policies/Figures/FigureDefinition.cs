@@ -2,11 +2,14 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.Policies.Figures;
 
-/// <summary>指标: one figure as a pack registers it: what it is called, what it counts, how it is rounded and where it comes from.</summary>
-/// <remarks>A figure that the packs cannot compute yet (尚未接入) has <see cref="IsConnected"/> false and never a value.</remarks>
+/// <summary>指标: one figure as a pack registers it: what it is called, what it counts, how it is rounded and where it
+/// comes from.</summary>
+/// <remarks>A figure that the packs cannot compute yet (尚未接入) has <see cref="IsConnected"/> false and never a
+/// value.</remarks>
 public sealed record FigureDefinition
 {
-    /// <summary>Short identifier, unique over all packs: T05, D03b; a shadow figure carries a dot: T05.derived.</summary>
+    /// <summary>Short identifier, unique over all packs: T05, D03b; a shadow figure carries a dot:
+    /// T05.derived.</summary>
     public required string Id { get; init; }
 
     /// <summary>The pack that registers it: "tech/loans".</summary>
@@ -27,7 +30,8 @@ public sealed record FigureDefinition
     /// <summary>=, over, about a third, cumulative, average …: read by the page's formatter.</summary>
     public string Qualifier { get; init; } = "=";
 
-    /// <summary>The value published by others, in <see cref="Unit"/>: for reference only, never printed as ours. Null if there is none.</summary>
+    /// <summary>The value published by others, in <see cref="Unit"/>: for reference only, never printed as ours. Null
+    /// if there is none.</summary>
     public decimal? Published { get; init; }
 
     /// <summary>The date as of which it is read by default.</summary>
@@ -78,7 +82,8 @@ public sealed record FigureDefinition
     /// <summary>Where its single records come from; null if it cannot be opened.</summary>
     public FigureDrill? Drill { get; init; }
 
-    /// <summary>Values of other figures that its formula reads, by column of the dataset <c>&lt;result&gt;_values</c>.</summary>
+    /// <summary>Values of other figures that its formula reads, by column of the dataset
+    /// <c>&lt;result&gt;_values</c>.</summary>
     public IReadOnlyDictionary<string, FigureOperand> Operands { get; init; } = new Dictionary<string, FigureOperand>();
 
     /// <summary>The figure beside which a shadow figure is shown; null for a figure in its own right.</summary>
@@ -86,9 +91,11 @@ public sealed record FigureDefinition
 }
 
 /// <summary>Where a breakdown is read from.</summary>
-/// <param name="Dataset">A stored partial result with identifiers institution and, where there are any, district, industry, size.</param>
+/// <param name="Dataset">A stored partial result with identifiers institution and, where there are any, district,
+/// industry, size.</param>
 /// <param name="Measure">The measure that is summed, in base units; null counts distinct borrowers.</param>
-/// <param name="Borrowers">The borrower set and its 0/1 measure that marks who is in, as <c>dataset.measure</c>; null if borrowers are not known.</param>
+/// <param name="Borrowers">The borrower set and its 0/1 measure that marks who is in, as <c>dataset.measure</c>; null
+/// if borrowers are not known.</param>
 /// <param name="Per">The measure that the sum is divided by, in percent, for a rate; null for a sum.</param>
 public sealed record FigureCells(string Dataset, string? Measure, string? Borrowers, string? Per = null);
 
@@ -101,5 +108,6 @@ public sealed record FigureDrill(string Dataset, string Member, string? Amount, 
 
 /// <summary>A value that a formula reads from another figure.</summary>
 /// <param name="Figure">The other figure.</param>
-/// <param name="At">Null: at the same date. A parameter's name that holds the date, or a date itself (yyyy-MM-dd).</param>
+/// <param name="At">Null: at the same date. A parameter's name that holds the date, or a date itself
+/// (yyyy-MM-dd).</param>
 public sealed record FigureOperand(string Figure, string? At);

@@ -15,7 +15,8 @@ public sealed class FigureLibrary
         _packs = packs.ToDictionary(p => p.Id, StringComparer.Ordinal);
         var all = packs.SelectMany(p => p.Figures).DistinctBy(f => f.Id, StringComparer.Ordinal);
         _byId = all.ToDictionary(f => f.Id, StringComparer.Ordinal);
-        Figures = [.. _byId.Values.Where(f => f.ShadowOf is null && FigureOrder.IsChapter(f.Area)).OrderBy(f => f, FigureOrder.Instance)];
+        Figures = [.. _byId.Values.Where(f => f.ShadowOf is null && FigureOrder.IsChapter(f.Area))
+            .OrderBy(f => f, FigureOrder.Instance)];
     }
 
     /// <summary>Packs with figures or calculations, each after the packs that it uses.</summary>
@@ -25,14 +26,16 @@ public sealed class FigureLibrary
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
     /// <summary>
-    /// The figures of the city in their own right, by chapter and number. Shadow figures are under <see cref="ShadowsOf"/>,
+    /// The figures of the city in their own right, by chapter and number. Shadow figures are under <see
+    /// cref="ShadowsOf"/>,
     /// those of studies (packs outside the six chapters) under <see cref="OfPack"/>.
     /// </summary>
     public IReadOnlyList<FigureDefinition> Figures { get; }
 
     /// <summary>The figures in their own right that one pack registers, by number; empty if it has none.</summary>
     public IReadOnlyList<FigureDefinition> OfPack(string packId) =>
-        [.. _byId.Values.Where(f => f.ShadowOf is null && f.PackId == packId).OrderBy(f => f.Id, StringComparer.Ordinal)];
+        [.. _byId.Values.Where(f => f.ShadowOf is null && f.PackId == packId)
+            .OrderBy(f => f.Id, StringComparer.Ordinal)];
 
     /// <summary>Shadow figures and those of studies too.</summary>
     public IEnumerable<FigureDefinition> All => _byId.Values;
@@ -57,8 +60,12 @@ public sealed class FigureLibrary
                      .Order(StringComparer.Ordinal))
         {
             var id = Path.GetRelativePath(folder, Path.GetDirectoryName(path)!).Replace('\\', '/');
-            if (id.StartsWith("returns", StringComparison.Ordinal) || id.StartsWith("vocabulary", StringComparison.Ordinal))
+            if (id.StartsWith("returns", StringComparison.Ordinal)
+                || id.StartsWith("vocabulary", StringComparison.Ordinal))
+            {
                 continue;
+            }
+
             var source = new SourceText($"policies/{id}/pack.yaml", File.ReadAllText(path));
             if (new FigurePackReader(source, diagnostics).Read(id) is { } pack)
                 packs.Add(pack);
@@ -70,11 +77,13 @@ public sealed class FigureLibrary
 
     private static void ReportDuplicates(List<FigurePack> packs, List<Diagnostic> diagnostics)
     {
-        foreach (var twice in packs.SelectMany(p => p.Figures).GroupBy(f => f.Id, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        foreach (var twice in packs.SelectMany(p => p.Figures).GroupBy(f => f.Id, StringComparer.Ordinal)
+            .Where(g => g.Count() > 1))
         {
             var where = string.Join("、", twice.Select(f => f.PackId));
             diagnostics.Add(Diagnostic.Error(
-                "PAK1103", $"指标 {twice.Key} 登记了两次：{where}", $"Figure {twice.Key} is registered twice: {where}; keep one"));
+                "PAK1103", $"指标 {twice.Key} 登记了两次：{where}",
+                    $"Figure {twice.Key} is registered twice: {where}; keep one"));
         }
     }
 
@@ -84,7 +93,8 @@ public sealed class FigureLibrary
         var waiting = new List<FigurePack>(packs);
         while (waiting.Count > 0)
         {
-            var ready = waiting.Where(p => p.Uses.All(u => ordered.Any(o => string.Equals(o.Id, u, StringComparison.Ordinal)))).ToList();
+            var ready = waiting.Where(p =>
+                p.Uses.All(u => ordered.Any(o => string.Equals(o.Id, u, StringComparison.Ordinal)))).ToList();
             if (ready.Count == 0)
             {
                 var names = string.Join("、", waiting.Select(p => p.Id));
