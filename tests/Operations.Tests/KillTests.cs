@@ -86,6 +86,7 @@ public sealed class KillTests
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         start.Environment[FolderVariable] = options.DataFolder;
         start.Environment[PostgresVariable] = options.PostgreSql ?? string.Empty;

@@ -92,5 +92,5 @@ internal sealed class TestStore : IAsyncDisposable
     }
 
     private static PostgresCluster Cluster() =>
-        TestContext.Current.GetFixture<PostgresCluster>().GetAwaiter().GetResult()!;
+        TestContext.Current.GetFixture<PostgresCluster>().AsTask().GetAwaiter().GetResult()!;
 }
