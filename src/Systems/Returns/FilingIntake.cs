@@ -167,22 +167,30 @@ public sealed class FilingIntake(
         return results;
     }
 
+    private const int FilesAtOnce = 8;
+
     private async Task KeepAsync(IReadOnlyList<IntakeWork> work, CancellationToken cancellationToken)
     {
         var known = await KnownFilesAsync(work, cancellationToken);
-        foreach (var item in work.Where(w => w.FilingId is not null))
+        var files = work.Where(w => w.FilingId is not null).SelectMany(w => w.Sent.Files, (w, f) => (Item: w, File: f)).ToList();
+        var kept = new RawFile[files.Count];
+        await Parallel.ForAsync(0, files.Count, Parallelism(cancellationToken), async (i, token) =>
         {
-            foreach (var file in item.Sent.Files)
-            {
-                await using var content = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read);
-                var raw = await folder.Raw.AddAsync(content, cancellationToken);
-                if (known.GetValueOrDefault(item.FilingId!.Value)?.IsCurrent(raw.Sha256) == true)
-                    item.Notes.Add(Refusals.SameFile(file.Name));
-                else
-                    item.Raw.Add(new KeptFile(file.Name, raw.Sha256, raw.Path));
-            }
+            await using var content = new FileStream(files[i].File.Path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            kept[i] = await folder.Raw.AddAsync(content, token);
+        });
+        foreach (var ((item, file), raw) in files.Zip(kept))
+        {
+            if (known.GetValueOrDefault(item.FilingId!.Value)?.IsCurrent(raw.Sha256) == true)
+                item.Notes.Add(Refusals.SameFile(file.Name));
+            else
+                item.Raw.Add(new KeptFile(file.Name, raw.Sha256, raw.Path));
         }
     }
+
+    // Keeping a small file is waiting for the disk to have it: several wait together.
+    private static ParallelOptions Parallelism(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = FilesAtOnce, CancellationToken = cancellationToken };
 
     // Which raw files are already in, whole: every table that was ever made of one is still the table of the filing.
     private async Task<Dictionary<Guid, KnownFiles>> KnownFilesAsync(
