@@ -20,6 +20,7 @@ internal sealed class TruthBook
     private readonly JsonObject _series = [];
     private readonly JsonObject _shadow = [];
     private readonly JsonArray _errors = [];
+    private readonly JsonArray _gone = [];
 
     /// <summary>Sets the published figure.</summary>
     public void Figure(string id, decimal value) => _figures[id] = Number(value);
@@ -35,8 +36,8 @@ internal sealed class TruthBook
     /// <summary>Sets a figure beside the published ones, in yuan or as a count.</summary>
     public void Shadow(string name, decimal value) => _shadow[name] = Number(value);
 
-    /// <summary>Adds a planted error.</summary>
-    public void Error(JsonObject error) => _errors.Add((JsonNode)error);
+    /// <summary>Adds a planted error; one about a row that is gone has no line and stands apart.</summary>
+    public void Error(JsonObject error) => (error.ContainsKey("line") ? _errors : _gone).Add((JsonNode)error);
 
     public void Save(string folder, CityOptions options)
     {
@@ -48,6 +49,7 @@ internal sealed class TruthBook
             ["series"] = Sorted(_series),
             ["shadow"] = Sorted(_shadow),
             ["errors"] = _errors,
+            ["gone"] = _gone,
         };
         File.WriteAllText(Path.Combine(folder, "truth.json"), root.ToJsonString(Indented) + "\n");
     }

@@ -85,17 +85,22 @@ internal sealed class DirtyBook
         }
     }
 
-    private void Tell(DirtyFiling filing, ErrorKind kind, PlantedAt at) => _truth.Error(new JsonObject
+    private void Tell(DirtyFiling filing, ErrorKind kind, PlantedAt at)
     {
-        ["return"] = filing.Return,
-        ["date"] = Text(filing.Date),
-        ["institution"] = filing.Institution,
-        ["table"] = at.Table,
-        ["line"] = at.Line,
-        ["field"] = at.Field,
-        ["rule"] = kind.Rule,
-        ["kind"] = kind.Kind,
-    });
+        var entry = new JsonObject
+        {
+            ["return"] = filing.Return,
+            ["date"] = Text(filing.Date),
+            ["institution"] = filing.Institution,
+            ["table"] = at.Table,
+        };
+        if (at.Line > 0)
+            (entry["line"], entry["field"]) = (at.Line, at.Field);
+        else
+            entry["key"] = at.Field;
+        (entry["rule"], entry["kind"]) = (kind.Rule, kind.Kind);
+        _truth.Error(entry);
+    }
 
     private DirtyFiling Open(string returnId, DateOnly date, string institution, DateOnly? before) => new(
         returnId, date, institution, Read(returnId, date, institution), before is { } day ? Read(returnId, day, institution) : new Dictionary<string, DirtyTable>(StringComparer.Ordinal));

@@ -19,8 +19,8 @@ internal sealed record DirtyFiling(
 
 /// <summary>Where an error was planted.</summary>
 /// <param name="Table">Table of the finding.</param>
-/// <param name="Line">Physical line in that file; the header is line 1.</param>
-/// <param name="Field">Field of the finding.</param>
+/// <param name="Line">Physical line in that file; the header is line 1. 0 for a row that is no longer there.</param>
+/// <param name="Field">Field of the finding; the business key of a row that is no longer there.</param>
 internal sealed record PlantedAt(string Table, int Line, string Field);
 
 /// <summary>A kind of error.</summary>

@@ -11,7 +11,7 @@ internal static class PeriodErrors
         new("customer of the note changed", "F27_1201", filing => Change(filing, "F270002", v => v + "1", (_, _) => true)),
     ];
 
-    // The line is that of the file of the date before: there the note stands.
+    // A note that is gone has no line: the finding names it by its key.
     private static PlantedAt? Disappear(DirtyFiling filing)
     {
         if (filing.Table("H01") is not { } notes || filing.Table("F27") is not { } loans || filing.Before.GetValueOrDefault("H01") is not { } before)
@@ -23,7 +23,7 @@ internal static class PeriodErrors
         notes.Delete(notes.RowOf("H010001", note)!.Value);
         loans.Delete(loans.RowOf("F270001", note)!.Value);
         before.Take(at);
-        return new PlantedAt("H01", DirtyTable.LineOf(at), "H010001");
+        return new PlantedAt("H01", 0, note);
     }
 
     private static PlantedAt? Change(DirtyFiling filing, string field, Func<string, string> value, Func<DirtyTable, int, bool> when)
