@@ -8,7 +8,7 @@ namespace Huoshui.Systems.City.Dirty;
 internal sealed class DirtyBook
 {
     /// <summary>Banks with more rows than this are left clean: their copies would be large and no better.</summary>
-    private const int MostRows = 20_000;
+    private const int MostRows = 5_000;
 
     /// <summary>How many banks have a dirty version at the last date.</summary>
     private const int DirtyBanks = 8;
@@ -113,7 +113,7 @@ internal sealed class DirtyBook
         {
             var clean = Path.Combine(_folder, "filings", returnId, Text(date), institution, recipe.Table + ".csv");
             if (!File.Exists(clean))
-                _writer.WriteCsv(recipe, date, institution, clean = path);
+                _writer.ToCsv(Path.ChangeExtension(clean, ".parquet"), clean = path);
             tables[recipe.Table] = new DirtyTable(clean);
         }
 

@@ -13,6 +13,7 @@ internal sealed class DirtyTable
     private readonly string[] _header;
     private readonly List<string[]> _rows = [];
     private readonly HashSet<int> _used = [];
+    private readonly Dictionary<string, ILookup<string, int>> _indexes = new(StringComparer.Ordinal);
 
     public DirtyTable(string path)
     {
@@ -36,6 +37,7 @@ internal sealed class DirtyTable
         set
         {
             _rows[row][_columns[field]] = value;
+            _indexes.Remove(field);
             IsChanged = true;
         }
     }
@@ -56,14 +58,10 @@ internal sealed class DirtyTable
     }
 
     /// <summary>The first row that has a value, used or not; null if there is none.</summary>
-    public int? RowOf(string field, string value)
-    {
-        var at = _rows.FindIndex(r => r[_columns[field]] == value);
-        return at < 0 ? null : at;
-    }
+    public int? RowOf(string field, string value) => Index(field)[value] is { } rows && rows.Any() ? rows.First() : null;
 
     /// <summary>The number of rows that have a value.</summary>
-    public int CountOf(string field, string value) => _rows.Count(r => r[_columns[field]] == value);
+    public int CountOf(string field, string value) => Index(field)[value].Count();
 
     /// <summary>Keeps a row from further errors.</summary>
     public void Take(int row) => _used.Add(row);
@@ -74,6 +72,7 @@ internal sealed class DirtyTable
     {
         _rows.Add([.. _rows[row]]);
         _used.Add(_rows.Count - 1);
+        _indexes.Clear();
         IsChanged = true;
         return _rows.Count - 1;
     }
@@ -82,6 +81,7 @@ internal sealed class DirtyTable
     public void Delete(int row)
     {
         _rows.RemoveAt(row);
+        _indexes.Clear();
         IsChanged = true;
     }
 
@@ -95,5 +95,12 @@ internal sealed class DirtyTable
                 csv.WriteField(cell);
             csv.NextRecord();
         }
+    }
+
+    private ILookup<string, int> Index(string field)
+    {
+        if (!_indexes.TryGetValue(field, out var index))
+            _indexes[field] = index = Enumerable.Range(0, _rows.Count).ToLookup(r => _rows[r][_columns[field]], StringComparer.Ordinal);
+        return index;
     }
 }

@@ -1,20 +1,20 @@
 namespace Huoshui.Systems.City.Filing;
 
-/// <summary>The headers of the filed tables, from the packs of the returns.</summary>
+/// <summary>The columns of the filed tables, from the packs of the returns.</summary>
 internal sealed class FieldCatalog
 {
-    private readonly Dictionary<(string Return, string Table), IReadOnlyList<string>> _headers = [];
+    private readonly Dictionary<(string Return, string Table), IReadOnlyList<FiledColumn>> _columns = [];
     private readonly string _policies;
 
     /// <param name="policies">The policies folder.</param>
     public FieldCatalog(string policies) => _policies = policies;
 
-    /// <summary>Field codes of a table in the order of its return.</summary>
-    public IReadOnlyList<string> Header(string returnId, string table)
+    /// <summary>Columns of a table in the order of its return.</summary>
+    public IReadOnlyList<FiledColumn> Columns(string returnId, string table)
     {
-        if (_headers.Count == 0 || !_headers.ContainsKey((returnId, table)))
+        if (!_columns.ContainsKey((returnId, table)))
             Load(returnId);
-        return _headers.GetValueOrDefault((returnId, table))
+        return _columns.GetValueOrDefault((returnId, table))
             ?? throw new InvalidOperationException($"no table {table} in policies/returns/{returnId}/fields.csv");
     }
 
@@ -22,6 +22,19 @@ internal sealed class FieldCatalog
     {
         var rows = CityVocabulary.Rows(Path.Combine(_policies, "returns", returnId, "fields.csv"));
         foreach (var table in rows.GroupBy(r => r["table"], StringComparer.Ordinal))
-            _headers[(returnId, table.Key)] = [.. table.Select(r => r["code"])];
+            _columns[(returnId, table.Key)] = [.. table.Select(r => new FiledColumn(r["code"], TypeOf(r["class"], r["format"])))];
     }
+
+    private static string TypeOf(string kind, string format) => (kind, format) switch
+    {
+        ("日期类", "YYYY-MM-DD") => "DATE",
+        ("金额类" or "百分比类" or "数值类", _) when format.EndsWith(')') => $"DECIMAL(18, {format[(format.IndexOf('(', StringComparison.Ordinal) + 1)..^1]})",
+        ("数值类", _) => "BIGINT",
+        _ => "VARCHAR",
+    };
 }
+
+/// <summary>A column of a filed table.</summary>
+/// <param name="Code">Field code.</param>
+/// <param name="Type">Its type in Parquet.</param>
+internal sealed record FiledColumn(string Code, string Type);

@@ -40,25 +40,18 @@ internal sealed class FilingWriter
             WriteSingly(recipe);
     }
 
-    /// <summary>The clean rows of one file as CSV, wherever it is wanted.</summary>
-    public void WriteCsv(Recipe recipe, DateOnly date, string institution, string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var query = recipe.Query(_catalog.Header(recipe.Return, recipe.Table), typed: false);
-        Copy(Ordered(recipe, $"{query}\nAND d = DATE '{date:yyyy-MM-dd}' AND {recipe.Institution} = '{institution}'"), path, "csv");
-    }
-
-    private static string Ordered(Recipe recipe, string query) =>
-        $"SELECT * EXCLUDE (inst, filed_on) FROM ({query} ORDER BY {recipe.Order})";
+    /// <summary>A written Parquet file as CSV.</summary>
+    public void ToCsv(string parquet, string csv) => Copy($"FROM read_parquet('{CitySession.Quote(parquet)}')", csv, "csv");
 
     // One COPY of everything, in order, then a cut at each change of date or institution: a COPY for each of thousands of files
     // would cost far more than the rows.
     private void WriteCut(Recipe recipe)
     {
-        var header = _catalog.Header(recipe.Return, recipe.Table);
+        var columns = _catalog.Columns(recipe.Return, recipe.Table);
+        var header = string.Join(',', columns.Select(c => c.Code));
         var whole = Path.Combine(_options.OutputFolder, ".parts.csv");
         Copy(
-            $"SELECT filed_on, inst, * EXCLUDE (filed_on, inst) FROM ({recipe.Query(header, typed: false)} ORDER BY filed_on, inst, {recipe.Order})",
+            $"SELECT filed_on, inst, * EXCLUDE (filed_on, inst) FROM ({recipe.Query(columns, typed: false)} ORDER BY filed_on, inst, {recipe.Order})",
             whole,
             "csv");
         StreamWriter? file = null;
@@ -71,7 +64,7 @@ internal sealed class FilingWriter
                 file?.Dispose();
                 current = line[..end];
                 file = new StreamWriter(Target(recipe, current[..10], current[11..]));
-                file.Write(string.Join(',', header) + "\n");
+                file.Write(header + "\n");
             }
 
             file!.Write(line.AsSpan(end + 1));
@@ -84,8 +77,7 @@ internal sealed class FilingWriter
 
     private void WriteSingly(Recipe recipe)
     {
-        var header = _catalog.Header(recipe.Return, recipe.Table);
-        var query = recipe.Query(header, _options.Format == CityFormat.Parquet);
+        var query = recipe.Query(_catalog.Columns(recipe.Return, recipe.Table), _options.Format == CityFormat.Parquet);
         foreach (var date in recipe.Dates)
         {
             _session.Execute($"""

@@ -21,17 +21,16 @@ internal sealed record Recipe(
     /// <summary>Dates on which the table is filed.</summary>
     public IReadOnlyList<DateOnly> Dates { get; init; } = [];
 
-    /// <summary>The query of all rows with every column of the table's header, then inst and asof.</summary>
-    /// <param name="header">Field codes in the order of the standard.</param>
+    /// <summary>The query of all rows with every column of the table's header, then inst and filed_on.</summary>
+    /// <param name="columns">In the order of the standard.</param>
     /// <param name="typed">Dates and amounts keep their types; otherwise all columns are text.</param>
-    public string Query(IReadOnlyList<string> header, bool typed)
+    public string Query(IReadOnlyList<FiledColumn> columns, bool typed)
     {
         var given = Fields.ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal);
-        if (given.Keys.Except(header, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+        if (given.Keys.Except(columns.Select(c => c.Code), StringComparer.Ordinal).FirstOrDefault() is { } unknown)
             throw new InvalidOperationException($"{Return} {Table} has no field {unknown}; see policies/returns/{Return}/fields.csv");
-        var columns = header.Select(code => given.TryGetValue(code, out var sql)
-            ? typed ? $"({sql}) AS {code}" : $"({sql})::VARCHAR AS {code}"
-            : $"NULL::VARCHAR AS {code}");
-        return $"SELECT {string.Join(",\n    ", columns)},\n    {Institution} AS inst, strftime(d, '%Y-%m-%d') AS filed_on\nFROM {From}\nWHERE ({Where})";
+        var selected = columns.Select(c =>
+            $"({given.GetValueOrDefault(c.Code, "NULL")})::{(typed ? c.Type : "VARCHAR")} AS {c.Code}");
+        return $"SELECT {string.Join(",\n    ", selected)},\n    {Institution} AS inst, strftime(d, '%Y-%m-%d') AS filed_on\nFROM {From}\nWHERE ({Where})";
     }
 }

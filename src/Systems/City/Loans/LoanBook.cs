@@ -169,7 +169,7 @@ internal static class LoanBook
                 techfirm AND seg IN (1, 5) OR seg IN (3, 4, 6, 15) AS tech,
                 seg = 5 OR (seg = 1 AND legal AND u(38, b, e) < 0.025) AS green,
                 seg IN (3, 13) AS merger,
-                seg = 4 OR (seg = 1 AND techfirm AND j < 2 AND u(39, b, 0) < 0.08) AS pledged
+                seg = 4 OR (seg = 1 AND techfirm AND j < 2 AND u(39, b, 0) < 0.03) AS pledged
             FROM priced)
         SELECT ((k * 16 + e) * 4 + j) * 32 + seg AS lid, seg, k, e, j, b, bk, bank, outlets, legal, techfirm, term::INTEGER AS term, start,
             drawn, matures, marked.ccy, tech, green, merger, pledged,
