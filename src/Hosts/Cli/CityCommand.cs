@@ -45,8 +45,13 @@ internal static class CityCommand
             return 1;
         }
 
-        CityGenerator.Generate(options, PolicyLibrary.FindFolder(), new Progress<string>(step => Console.Error.WriteLine($"  {step}")), cancellation);
+        CityGenerator.Generate(options, PolicyLibrary.FindFolder(), new Steps(), cancellation);
         Console.WriteLine(options.OutputFolder);
         return 0;
+    }
+
+    private sealed class Steps : IProgress<string>
+    {
+        public void Report(string value) => Console.Error.WriteLine($"  {value}");
     }
 }
