@@ -11,6 +11,7 @@ public abstract class PortalRun : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("huoshui-portal-").FullName;
     private readonly Dictionary<string, IReadOnlyList<BrowserContextCookiesResult>> _signedIn = [];
+    private readonly SemaphoreSlim _signingIn = new(1);
     private WebApplication? _app;
     private IPlaywright? _playwright;
 
@@ -53,6 +54,7 @@ public abstract class PortalRun : IAsyncLifetime
         if (Browser is not null)
             await Browser.DisposeAsync();
         _playwright?.Dispose();
+        _signingIn.Dispose();
         if (_app is not null)
         {
             await _app.StopAsync();
@@ -84,14 +86,7 @@ public abstract class PortalRun : IAsyncLifetime
     /// <summary>A page on which the demo account of a role is signed in; the sign-in of a role is made once.</summary>
     public async Task<IPage> SignInAsync(string role, int width = 1280, string? language = null)
     {
-        if (!_signedIn.TryGetValue(role, out var cookies))
-        {
-            var first = await FreshSignInAsync(role);
-            cookies = await first.Context.CookiesAsync();
-            _signedIn[role] = cookies;
-            await first.Context.CloseAsync();
-        }
-
+        var cookies = await CookiesAsync(role);
         var page = await OpenAsync(width, language);
         await page.Context.AddCookiesAsync(cookies.Where(cookie => cookie.Name == "huoshui.session").Select(cookie => new Microsoft.Playwright.Cookie
         {
@@ -103,6 +98,24 @@ public abstract class PortalRun : IAsyncLifetime
             SameSite = cookie.SameSite,
         }));
         return page;
+    }
+
+    private async Task<IReadOnlyList<BrowserContextCookiesResult>> CookiesAsync(string role)
+    {
+        await _signingIn.WaitAsync();
+        try
+        {
+            if (_signedIn.TryGetValue(role, out var cookies))
+                return cookies;
+            var first = await FreshSignInAsync(role);
+            _signedIn[role] = await first.Context.CookiesAsync();
+            await first.Context.CloseAsync();
+            return _signedIn[role];
+        }
+        finally
+        {
+            _signingIn.Release();
+        }
     }
 
     /// <summary>Signs the demo account of a role in by its password.</summary>

@@ -88,6 +88,21 @@ public sealed class SignInTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task Looking_at_the_authenticator_page_ends_no_session()
+    {
+        var account = await NewAccountAsync("only.looking", [Roles.Analyst]);
+        await using var before = await StoreAsync();
+        var stamp = await before.Users.Where(one => one.UserName == account.Name).Select(one => one.SecurityStamp).SingleAsync(Token);
+        var page = await portal.OpenAsync();
+        await TryAsync(page, account.Name, account.Password);
+        await page.GotoAsync("/account/authenticator");
+        Assert.True(await page.Locator(".qr svg").IsVisibleAsync());
+        await using var after = await StoreAsync();
+        Assert.Equal(stamp, await after.Users.Where(one => one.UserName == account.Name).Select(one => one.SecurityStamp).SingleAsync(Token));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_passkey_made_here_signs_in_without_a_password()
     {
         var account = await NewAccountAsync("with.passkey", [Roles.Analyst]);
