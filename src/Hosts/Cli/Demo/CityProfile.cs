@@ -4,7 +4,8 @@ namespace Huoshui.Cli.Demo;
 
 /// <summary>
 /// Who owes what in the city: an institution owes a return on the dates that the generator wrote for it, and of its
-/// tables those that anybody filed for that date; a table without rows is declared 零报送.
+/// tables those that anybody filed for that date; a table without rows is declared 零报送. What is owed on the latest date
+/// is owed from then on, so that a newcomer can file a later month.
 /// </summary>
 internal static class CityProfile
 {
@@ -13,6 +14,7 @@ internal static class CityProfile
     public static IReadOnlyList<ProfileRule> Rules(IReadOnlyList<FilingSet> sets, TimeProvider time)
     {
         var now = time.GetUtcNow();
+        var latest = sets.Max(set => set.AsOf);
         ProfileRule Rule(string returnId, DateOnly on, string? institution, string? table, Duty duty) => new()
         {
             Id = Guid.CreateVersion7(now),
@@ -21,7 +23,7 @@ internal static class CityProfile
             Table = table,
             Duty = duty,
             From = on,
-            To = on,
+            To = on == latest ? null : on,
             Source = Source,
         };
         return [.. sets.SelectMany(set => set.Clean()
