@@ -116,7 +116,7 @@ public sealed class Filing
     public FilingTable? Table(string code) =>
         _tables.Find(t => string.Equals(t.Table, code, StringComparison.Ordinal));
 
-    /// <summary>Replaces one table by a staged upload.</summary>
+    /// <summary>Replaces one table by a staged upload; <see cref="Uploaded"/> then records the step.</summary>
     /// <returns>The refusal; null when done.</returns>
     public Diagnostic? Put(FactFile file, string fileName, long unreadableCells, FilingAct act)
     {
@@ -124,9 +124,15 @@ public sealed class Filing
             return refusal;
         (table!.State, table.FactFileId, table.FileName) = (TableState.Uploaded, file.Id, fileName);
         (table.Rows, table.UnreadableCells) = (file.Rows, unreadableCells);
-        Touch(table, FilingAction.Upload, act with { Note = $"{file.Table} {fileName}" });
+        (table.ChangedBy, table.ChangedAt, CheckId) = (act.Actor, act.At, null);
         return null;
     }
+
+    /// <summary>Records that tables were replaced.</summary>
+    /// <param name="tables">Their codes.</param>
+    /// <param name="act">Who uploaded them.</param>
+    public void Uploaded(IEnumerable<string> tables, FilingAct act) =>
+        Move(FilingAction.Upload, AfterChange, act with { Note = string.Join('、', tables) });
 
     /// <summary>Declares a table 零报送, or takes it back to "not in".</summary>
     /// <returns>The refusal; null when done.</returns>
@@ -256,6 +262,9 @@ public sealed class Filing
     /// <summary>Records a step that changes no state.</summary>
     public void Record(FilingAction action, FilingAct act) => Move(action, State, act);
 
+    // Data that changes takes a failed check back; a return stays one until it is submitted again.
+    private FilingState AfterChange => State == FilingState.Returned ? FilingState.Returned : FilingState.Preparing;
+
     private HashSet<string> Preparers()
     {
         var people = _tables.Where(t => !t.IsLocked).Select(t => t.ChangedBy).Append(PreparedBy).OfType<string>();
@@ -277,7 +286,7 @@ public sealed class Filing
     private void Touch(FilingTable table, FilingAction action, FilingAct act)
     {
         (table.ChangedBy, table.ChangedAt, CheckId) = (act.Actor, act.At, null);
-        Move(action, State == FilingState.Returned ? FilingState.Returned : FilingState.Preparing, act);
+        Move(action, AfterChange, act);
     }
 
     private Diagnostic? SendBack(FilingAction action, FilingAct act, FilingState to = FilingState.Preparing)

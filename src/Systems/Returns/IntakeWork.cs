@@ -45,14 +45,23 @@ internal sealed class IntakeWork(SentFiling sent)
     {
         Filing = filing;
         var before = filing.Revision;
+        var taken = new List<string>();
         foreach (var table in Staged)
         {
             var fact = Fact(filing, table, folder, act);
-            if (filing.Put(fact, FileNames.Of(Raw, table.Table), table.UnreadableCells, act) is not { } refusal)
-                context.Add(fact);
-            else if (!Notes.Contains(refusal))
-                Notes.Add(refusal);
+            if (filing.Put(fact, FileNames.Of(Raw, table.Table), table.UnreadableCells, act) is { } refusal)
+            {
+                if (!Notes.Contains(refusal))
+                    Notes.Add(refusal);
+                continue;
+            }
+
+            context.Add(fact);
+            taken.Add(table.Table);
         }
+
+        if (taken.Count > 0)
+            filing.Uploaded(taken, act);
 
         foreach (var code in Sent.ZeroTables.Where(code => filing.Table(code)?.State != TableState.Zero))
         {
