@@ -109,7 +109,7 @@ internal sealed class CheckReportText(ReportStyle style)
             notEvaluable = count.NotEvaluable,
             missingTables = count.Reason?.MissingTables,
             message = rule is null ? null : new { zh = rule.Message.Zh, en = rule.Message.En },
-            examples = _examples[count.Rule].Select(e => new
+            examples = _examples[count.Rule].Take(ExamplesPerRule).Select(e => new
             {
                 file = e.File, line = e.Finding.LineNo, key = e.Finding.Key, field = e.Finding.Field,
                 value = e.Finding.Value, expected = e.Finding.Expected,
@@ -167,7 +167,7 @@ internal sealed class CheckReportText(ReportStyle style)
         foreach (var count in counts)
         {
             output.WriteLine($"  {count.Rule,-20} {count.Fails,10:N0}  {Title(count.Rule)}");
-            foreach (var example in _examples[count.Rule])
+            foreach (var example in _examples[count.Rule].Take(ExamplesPerRule))
                 output.WriteLine($"      {ExampleText(example)}");
         }
     }
