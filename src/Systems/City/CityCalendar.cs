@@ -7,7 +7,8 @@ namespace Huoshui.Systems.City;
 /// <param name="Rates">RMB for 100 units of USD, HKD, EUR, JPY.</param>
 /// <param name="Lpr1">One-year LPR in percent points.</param>
 /// <param name="Lpr5">Five-year LPR in percent points.</param>
-internal sealed record CityDate(int Index, DateOnly Date, FilingDepth Depth, decimal[] Rates, decimal Lpr1, decimal Lpr5)
+internal sealed record CityDate(int Index, DateOnly Date, FilingDepth Depth, decimal[] Rates, decimal Lpr1,
+    decimal Lpr5)
 {
     /// <summary>As an SQL literal.</summary>
     public string Sql => CitySession.Invariant($"DATE '{Date:yyyy-MM-dd}'");
@@ -55,6 +56,7 @@ internal static class CityCalendar
     /// <summary>The date of the published figures.</summary>
     public static CityDate Last => Dates[^1];
 
-    private static CityDate Of(int i, int year, int month, int day, FilingDepth depth, decimal[] rates, decimal l1, decimal l5) =>
+    private static CityDate Of(int i, int year, int month, int day, FilingDepth depth, decimal[] rates, decimal l1,
+        decimal l5) =>
         new(i, new DateOnly(year, month, day), depth, rates, l1, l5);
 }

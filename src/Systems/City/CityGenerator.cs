@@ -16,7 +16,8 @@ public static class CityGenerator
     /// <param name="cancellation">Ends the work between two steps.</param>
     /// <exception cref="ArgumentOutOfRangeException">The scale is out of range.</exception>
     public static void Generate(
-        CityOptions options, string policies, IProgress<string>? progress = null, CancellationToken cancellation = default)
+        CityOptions options, string policies, IProgress<string>? progress = null,
+            CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Scale, CityOptions.MinimumScale);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Scale, CityOptions.MaximumScale);
@@ -43,7 +44,8 @@ public static class CityGenerator
         FilingManifest.Write(options, writer.Written);
     }
 
-    private static void DrawBooks(CitySession session, CityTargets targets, CityVocabulary vocabulary, IProgress<string>? progress)
+    private static void DrawBooks(CitySession session, CityTargets targets, CityVocabulary vocabulary,
+        IProgress<string>? progress)
     {
         progress?.Report("loans");
         session.Execute(NameMacros.Sql);
@@ -66,7 +68,8 @@ public static class CityGenerator
     private static void Clear(string folder)
     {
         Directory.CreateDirectory(folder);
-        foreach (var name in new[] { "filings", "dirty", ".parts", ".spill" }.Select(n => Path.Combine(folder, n)).Where(Directory.Exists))
+        foreach (var name in new[] { "filings", "dirty", ".parts", ".spill" }.Select(n => Path.Combine(folder, n))
+            .Where(Directory.Exists))
             Directory.Delete(name, recursive: true);
     }
 }

@@ -1,9 +1,11 @@
 namespace Huoshui.Systems.City;
 
 /// <summary>What to generate. Same scale and seed give the same bytes.</summary>
-/// <param name="Scale">Size of the city: 1 has 1.3105 million inclusive borrowers. From 0.0005 to 2, both included.</param>
+/// <param name="Scale">Size of the city: 1 has 1.3105 million inclusive borrowers. From 0.0005 to 2, both
+/// included.</param>
 /// <param name="Seed">Any number; another seed gives another city with the same figures.</param>
-/// <param name="OutputFolder">Folder to fill; created if missing. Folders of an earlier run inside it are replaced.</param>
+/// <param name="OutputFolder">Folder to fill; created if missing. Folders of an earlier run inside it are
+/// replaced.</param>
 /// <param name="Format">How the clean filings are written; dirty versions are always CSV.</param>
 public sealed record CityOptions(decimal Scale, int Seed, string OutputFolder, CityFormat Format = CityFormat.Csv)
 {

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Huoshui.Systems.City;
 
 /// <summary>
-/// The published figures of 2025-06-30 at a scale, in the units of the books: 分 and whole counts. Counts are rounded half-up;
+/// The published figures of 2025-06-30 at a scale, in the units of the books: 分 and whole counts. Counts are rounded
+/// half-up;
 /// "over" is met by a value inside (value, 1.05 × value].
 /// </summary>
 internal sealed class CityTargets

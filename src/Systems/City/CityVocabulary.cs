@@ -3,7 +3,8 @@ using CsvHelper;
 
 namespace Huoshui.Systems.City;
 
-/// <summary>What the generator reads of the public code lists: industries by how they count for 科技贷款, streets, green types.</summary>
+/// <summary>What the generator reads of the public code lists: industries by how they count for 科技贷款, streets, green
+/// types.</summary>
 internal sealed class CityVocabulary
 {
     private const int CareWeight = 8;
@@ -18,8 +19,10 @@ internal sealed class CityVocabulary
         PartlyTechClasses = Codes(tech.Select(c => c.Code).Except(TechClasses, StringComparer.Ordinal));
         var plain = Codes(all.Except(tech.Select(c => c.Code), StringComparer.Ordinal));
         // Elder care is a small trade: repeated, so that a city of any size has some.
-        var care = Enumerable.Repeat(plain.Intersect(classes.Where(c => c.List == "EC" && !c.PartOnly).Select(c => c.Code)), CareWeight);
-        FirmClasses = [.. Codes(plain.Where(c => "CEFGHLNO".Contains(c[0], StringComparison.Ordinal))), .. care.SelectMany(c => c).Order(StringComparer.Ordinal)];
+        var care = Enumerable.Repeat(plain.Intersect(classes.Where(c => c.List == "EC" && !c.PartOnly).Select(c =>
+            c.Code)), CareWeight);
+        FirmClasses = [.. Codes(plain.Where(c => "CEFGHLNO".Contains(c[0], StringComparison.Ordinal))),
+            .. care.SelectMany(c => c).Order(StringComparer.Ordinal)];
         PersonClasses = Codes(plain.Where(c => "FGHLOR".Contains(c[0], StringComparison.Ordinal)));
     }
 
@@ -46,10 +49,12 @@ internal sealed class CityVocabulary
     public static CityVocabulary Load(string folder)
     {
         string Path(string name) => System.IO.Path.Combine(folder, "vocabulary", name);
-        var districts = Rows(Path("shenzhen_districts.csv")).ToDictionary(r => r["code"], r => r["name"], StringComparer.Ordinal);
+        var districts = Rows(Path("shenzhen_districts.csv")).ToDictionary(r => r["code"], r => r["name"],
+            StringComparer.Ordinal);
         return new CityVocabulary(
             [.. Rows(Path("industry_classifications.csv"))
-                .Select(r => new ClassRow(r["classification"], r["level1_code"], r["gbt4754_class"], r["part_only"] == "true"))],
+                .Select(r => new ClassRow(r["classification"], r["level1_code"], r["gbt4754_class"],
+                    r["part_only"] == "true"))],
             [.. Rows(Path("gbt4754_2017.csv")).Select(r => r["class"])])
         {
             Streets = [.. Rows(Path("shenzhen_streets.csv")).Where(r => districts.ContainsKey(r["district_code"]))
@@ -69,7 +74,8 @@ internal sealed class CityVocabulary
         csv.Read();
         csv.ReadHeader();
         while (csv.Read())
-            rows.Add(csv.HeaderRecord!.ToDictionary(h => h, h => csv.GetField(h) ?? string.Empty, StringComparer.Ordinal));
+            rows.Add(csv.HeaderRecord!.ToDictionary(h => h, h => csv.GetField(h) ?? string.Empty,
+                StringComparer.Ordinal));
         return rows;
     }
 }

@@ -1,6 +1,7 @@
 namespace Huoshui.Systems.City;
 
-/// <summary>Identifiers made set-wise, with the check digits of GB 32100-2015, GB 11714, GB 11643-1999 and ISO 17442.</summary>
+/// <summary>Identifiers made set-wise, with the check digits of GB 32100-2015, GB 11714, GB 11643-1999 and ISO
+/// 17442.</summary>
 internal static class IdentifierMacros
 {
     /// <summary>Number of organisations that <c>org_body</c> can name: 31 to the power of 6.</summary>

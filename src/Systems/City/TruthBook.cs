@@ -7,7 +7,8 @@ using Huoshui.Systems.City.Loans;
 
 namespace Huoshui.Systems.City;
 
-/// <summary>truth.json: every figure in the unit of figures.csv, exact decimals, from the books; series, shadow figures, planted errors.</summary>
+/// <summary>truth.json: every figure in the unit of figures.csv, exact decimals, from the books; series, shadow
+/// figures, planted errors.</summary>
 internal sealed class TruthBook
 {
     private static readonly JsonSerializerOptions Indented = new()

@@ -9,7 +9,8 @@ namespace Huoshui.Systems.Tests.City;
 public sealed class DeterminismTests
 {
     [Fact]
-    public void The_same_seed_gives_the_same_bytes_on_one_thread_and_on_two() => Assert.Equal(Hashes(5, threads: 1), Hashes(5, threads: 2));
+    public void The_same_seed_gives_the_same_bytes_on_one_thread_and_on_two() => Assert.Equal(Hashes(5, threads: 1),
+        Hashes(5, threads: 2));
 
     [Fact]
     public void Parquet_has_the_same_bytes_each_time() =>
@@ -17,7 +18,8 @@ public sealed class DeterminismTests
 
     [Fact]
     public void A_scale_out_of_range_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => CityGenerator.Generate(new CityOptions(3m, 1, Path.GetTempPath()), "nowhere"));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            CityGenerator.Generate(new CityOptions(3m, 1, Path.GetTempPath()), "nowhere"));
 
     private static List<string> Hashes(int seed, int threads, CityFormat format = CityFormat.Csv)
     {
@@ -25,9 +27,12 @@ public sealed class DeterminismTests
         try
         {
             var options = new CityOptions(CityOptions.MinimumScale, seed, folder, format) { Threads = threads };
-            CityGenerator.Generate(options, PolicyLibrary.FindFolder(), cancellation: TestContext.Current.CancellationToken);
+            CityGenerator.Generate(options, PolicyLibrary.FindFolder(),
+                cancellation: TestContext.Current.CancellationToken);
             return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-                .Select(file => $"{Path.GetRelativePath(folder, file)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}")];
+                .Select(file =>
+                    $"{Path.GetRelativePath(folder, file)} "
+                    + $"{Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}")];
         }
         finally
         {

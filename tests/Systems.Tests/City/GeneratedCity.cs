@@ -8,7 +8,8 @@ using Xunit;
 
 namespace Huoshui.Systems.Tests.City;
 
-/// <summary>A city of scale 0.001, generated once for all tests of this folder, and a plain DuckDB to count it again.</summary>
+/// <summary>A city of scale 0.001, generated once for all tests of this folder, and a plain DuckDB to count it
+/// again.</summary>
 public sealed class GeneratedCity : IDisposable
 {
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
@@ -16,7 +17,8 @@ public sealed class GeneratedCity : IDisposable
     public GeneratedCity()
     {
         Folder = Directory.CreateTempSubdirectory("huoshui-city-").FullName;
-        CityGenerator.Generate(new CityOptions(0.001m, 7, Folder), PolicyLibrary.FindFolder(), cancellation: TestContext.Current.CancellationToken);
+        CityGenerator.Generate(new CityOptions(0.001m, 7, Folder), PolicyLibrary.FindFolder(),
+            cancellation: TestContext.Current.CancellationToken);
         Truth = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "truth.json")));
         _connection.Open();
     }
@@ -27,13 +29,16 @@ public sealed class GeneratedCity : IDisposable
 
     public decimal Figure(string id) => Truth.RootElement.GetProperty("figures").GetProperty(id).GetDecimal();
 
-    public decimal Series(string id, string date) => Truth.RootElement.GetProperty("series").GetProperty(id).GetProperty(date).GetDecimal();
+    public decimal Series(string id, string date) => Truth.RootElement.GetProperty("series").GetProperty(id)
+        .GetProperty(date).GetDecimal();
 
     public decimal Shadow(string name) => Truth.RootElement.GetProperty("shadow").GetProperty(name).GetDecimal();
 
-    /// <summary>SQL that reads a table of all institutions at a date, every column as text, with the column inst.</summary>
+    /// <summary>SQL that reads a table of all institutions at a date, every column as text, with the column
+    /// inst.</summary>
     public string Table(string returnId, string date, string table) =>
-        $"(SELECT *, split_part(filename, '/', -2) AS inst FROM read_csv('{Folder}/filings/{returnId}/{date}/*/{table}.csv', all_varchar = true, filename = true))";
+        $"(SELECT *, split_part(filename, '/', -2) AS inst FROM "
+            + $"read_csv('{Folder}/filings/{returnId}/{date}/*/{table}.csv', all_varchar = true, filename = true))";
 
     /// <summary>The one number of a query.</summary>
     public decimal Number(string sql) => Rows(sql)[0][0] switch

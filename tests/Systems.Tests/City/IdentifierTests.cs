@@ -15,7 +15,8 @@ public sealed class IdentifierTests(GeneratedCity city)
     [InlineData("insurance", "TI", "TI03")]
     [InlineData("eldercare", "EL", "EL03")]
     public void Social_credit_codes_are_valid(string returnId, string table, string field) =>
-        Assert.All(Values(returnId, table, field), code => Assert.True(CheckDigits.IsValid(CheckDigitKind.Usci, code), code));
+        Assert.All(Values(returnId, table, field), code => Assert.True(CheckDigits.IsValid(CheckDigitKind.Usci, code),
+            code));
 
     [Theory]
     [InlineData("onetable", "B04", "B040005")]
@@ -31,23 +32,32 @@ public sealed class IdentifierTests(GeneratedCity city)
 
     [Fact]
     public void Legal_entity_identifiers_are_valid() =>
-        Assert.All(Values("onetable", "B01", "B010008"), code => Assert.True(CheckDigits.IsValid(CheckDigitKind.Lei, code), code));
+        Assert.All(Values("onetable", "B01", "B010008"), code => Assert.True(CheckDigits.IsValid(CheckDigitKind.Lei,
+            code), code));
 
     [Fact]
     public void Nobody_has_two_codes_at_one_bank() =>
-        Assert.Equal(0, city.Number($"SELECT count(*) - count(DISTINCT (inst, B010004)) FROM {city.Table("onetable", Last, "B01")}"));
+        Assert.Equal(0,
+            city.Number(
+            $"SELECT count(*) - count(DISTINCT (inst, B010004)) FROM {city.Table("onetable", Last, "B01")}"));
 
     [Fact]
     public void Savers_have_one_account_each() =>
-        Assert.Equal(0, city.Number($"SELECT count(*) - count(DISTINCT PA02) FROM {city.Table("pension", Last, "PA")}"));
+        Assert.Equal(0,
+            city.Number($"SELECT count(*) - count(DISTINCT PA02) FROM {city.Table("pension", Last, "PA")}"));
 
     [Fact]
     public void Institution_ids_begin_as_the_licence() =>
-        Assert.Equal(0, city.Number($"SELECT count(*) FROM {city.Table("onetable", Last, "A01")} WHERE left(A010001, 11) <> left(A010003, 11)"));
+        Assert.Equal(0,
+            city.Number(
+            $"SELECT count(*) FROM {city.Table("onetable", Last, "A01")} WHERE left(A010001, 11) <> "
+            + $"left(A010003, 11)"));
 
     private List<string> Values(string returnId, string table, string field)
     {
-        var values = city.Rows($"SELECT DISTINCT {field} FROM {city.Table(returnId, Last, table)} WHERE {field} IS NOT NULL").ConvertAll(r => (string)r[0]);
+        var values = city.Rows(
+            $"SELECT DISTINCT {field} FROM {city.Table(returnId, Last, table)} WHERE {field} IS NOT NULL")
+            .ConvertAll(r => (string)r[0]);
         Assert.NotEmpty(values);
         return values;
     }

@@ -23,11 +23,13 @@ public sealed class PlantedErrorTests(GeneratedCity city)
 
     [Fact]
     public void Each_stands_on_a_line_of_its_dirty_file() =>
-        Assert.All(Errors, error => Assert.InRange(error.GetProperty("line").GetInt32(), 2, File.ReadLines(PathOf(error, "dirty")).Count()));
+        Assert.All(Errors, error => Assert.InRange(error.GetProperty("line").GetInt32(), 2,
+            File.ReadLines(PathOf(error, "dirty")).Count()));
 
     [Fact]
     public void Every_dirty_filing_has_all_the_tables_of_the_clean_one() =>
-        Assert.All(Errors.Select(e => (Dirty: Path.GetDirectoryName(PathOf(e, "dirty"))!, Clean: Path.GetDirectoryName(PathOf(e, "filings"))!)).Distinct(), pair =>
+        Assert.All(Errors.Select(e => (Dirty: Path.GetDirectoryName(PathOf(e, "dirty"))!, Clean: Path.GetDirectoryName(
+            PathOf(e, "filings"))!)).Distinct(), pair =>
             Assert.Equal(Names(pair.Clean), Names(pair.Dirty)));
 
     [Fact]
@@ -36,17 +38,21 @@ public sealed class PlantedErrorTests(GeneratedCity city)
         var library = PolicyLibrary.Load(PolicyLibrary.FindFolder());
         Assert.All(Errors.GroupBy(e => (Return: Text(e, "return"), Date: Text(e, "date"))), group =>
         {
-            var tables = library.Return(group.Key.Return)!.Tables.Select(t => t.Code).SelectMany(t => new[] { t, t + "_prev" });
-            var rules = library.Checks(group.Key.Return, DateOnly.Parse(group.Key.Date, System.Globalization.CultureInfo.InvariantCulture), tables.ToHashSet(StringComparer.Ordinal))
+            var tables = library.Return(group.Key.Return)!.Tables.Select(t => t.Code).SelectMany(t =>
+                new[] { t, t + "_prev" });
+            var rules = library.Checks(group.Key.Return, DateOnly.Parse(group.Key.Date,
+                System.Globalization.CultureInfo.InvariantCulture), tables.ToHashSet(StringComparer.Ordinal))
                 .Rules.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
             Assert.Empty(group.Select(e => Text(e, "rule")).Where(rule => !rules.Contains(rule)));
         });
     }
 
-    private static string[] Names(string folder) => [.. Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+    private static string[] Names(string folder) => [.. Directory.EnumerateFiles(folder).Select(f =>
+        Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
     private static string Text(JsonElement error, string name) => error.GetProperty(name).GetString()!;
 
     private string PathOf(JsonElement error, string kind) => Path.Combine(
-        city.Folder, kind, Text(error, "return"), Text(error, "date"), Text(error, "institution"), Text(error, "table") + ".csv");
+        city.Folder, kind, Text(error, "return"), Text(error, "date"), Text(error, "institution"), Text(error, "table")
+            + ".csv");
 }

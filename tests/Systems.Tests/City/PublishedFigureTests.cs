@@ -25,7 +25,8 @@ public sealed class PublishedFigureTests(GeneratedCity city)
     [InlineData("P09", 0.134)]
     [InlineData("O08", 0.0186)]
     [InlineData("O10", 0.0083)]
-    public void Counts_are_rounded_half_up(string figure, double expected) => Assert.Equal((decimal)expected, city.Figure(figure));
+    public void Counts_are_rounded_half_up(string figure, double expected) => Assert.Equal((decimal)expected,
+        city.Figure(figure));
 
     [Theory]
     [InlineData("G03", 0, 5)]

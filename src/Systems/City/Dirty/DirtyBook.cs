@@ -13,7 +13,8 @@ internal sealed class DirtyBook
     /// <summary>How many banks have a dirty version at the last date.</summary>
     private const int DirtyBanks = 8;
 
-    /// <summary>How often each kind of the last date is planted, at different banks where there are rows for it.</summary>
+    /// <summary>How often each kind of the last date is planted, at different banks where there are rows for
+    /// it.</summary>
     private const int Repetitions = 2;
 
     private readonly string _folder;
@@ -40,7 +41,8 @@ internal sealed class DirtyBook
         filings.ForEach(Save);
         foreach (var date in new[] { CityCalendar.Dates[1], CityCalendar.Dates[6] })
         {
-            var older = BanksBySize(session, date.Index, MostRows).Skip(1).Take(2).Select(bank => Open(OneTable.Id, date.Date, bank, null)).ToList();
+            var older = BanksBySize(session, date.Index, MostRows).Skip(1).Take(2).Select(bank =>
+                Open(OneTable.Id, date.Date, bank, null)).ToList();
             Spread(older, [.. LoanErrors.Kinds.Where((_, i) => i % 4 == date.Index % 4)], 1);
             older.ForEach(Save);
         }
@@ -52,7 +54,8 @@ internal sealed class DirtyBook
     private void WriteSmall(string returnId, IReadOnlyList<ErrorKind> kinds)
     {
         var date = _recipes.First(r => r.Return == returnId).Dates[^1];
-        var filers = _writer.Written.Where(w => w.Return == returnId && w.Date == Text(date)).GroupBy(w => w.Institution, StringComparer.Ordinal)
+        var filers = _writer.Written.Where(w => w.Return == returnId && w.Date == Text(date)).GroupBy(w =>
+            w.Institution, StringComparer.Ordinal)
             .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Key).ToList();
         var chosen = filers.Take(2).Concat(filers.TakeLast(1)).Distinct(StringComparer.Ordinal);
         var filings = chosen.Select(id => Open(returnId, date, id, null)).ToList();
@@ -103,13 +106,15 @@ internal sealed class DirtyBook
     }
 
     private DirtyFiling Open(string returnId, DateOnly date, string institution, DateOnly? before) => new(
-        returnId, date, institution, Read(returnId, date, institution), before is { } day ? Read(returnId, day, institution) : new Dictionary<string, DirtyTable>(StringComparer.Ordinal));
+        returnId, date, institution, Read(returnId, date, institution), before is { } day ? Read(returnId, day,
+            institution) : new Dictionary<string, DirtyTable>(StringComparer.Ordinal));
 
     private Dictionary<string, DirtyTable> Read(string returnId, DateOnly date, string institution)
     {
         var path = Path.Combine(_folder, ".parts.csv");
         var tables = new Dictionary<string, DirtyTable>(StringComparer.Ordinal);
-        foreach (var recipe in _recipes.Where(r => r.Return == returnId && _writer.Written.Contains((returnId, Text(date), institution, r.Table))))
+        foreach (var recipe in _recipes.Where(r => r.Return == returnId && _writer.Written.Contains(
+            (returnId, Text(date), institution, r.Table))))
         {
             var clean = Path.Combine(_folder, "filings", returnId, Text(date), institution, recipe.Table + ".csv");
             if (!File.Exists(clean))

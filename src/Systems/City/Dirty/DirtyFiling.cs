@@ -37,15 +37,18 @@ internal sealed record ErrorKind(string Kind, string Rule, Func<DirtyFiling, Pla
     /// <param name="value">The wrong value, from the right one.</param>
     /// <param name="when">Which rows will do.</param>
     public static ErrorKind Cell(
-        string kind, string rule, string table, string field, Func<string, string> value, Func<DirtyTable, int, bool>? when = null) =>
+        string kind, string rule, string table, string field, Func<string, string> value, Func<DirtyTable, int,
+            bool>? when = null) =>
         Row(kind, rule, table, field, (t, row) => t[row, field] = value(t[row, field]), when);
 
     /// <summary>An error over several cells of a row.</summary>
     public static ErrorKind Row(
-        string kind, string rule, string table, string field, Action<DirtyTable, int> change, Func<DirtyTable, int, bool>? when = null) =>
+        string kind, string rule, string table, string field, Action<DirtyTable, int> change, Func<DirtyTable, int,
+            bool>? when = null) =>
         new(kind, rule, filing =>
         {
-            if (filing.Table(table) is not { } rows || rows.Find(row => when is null || when(rows, row)) is not { } found)
+            if (filing.Table(table) is not { } rows || rows.Find(row => when is null
+                || when(rows, row)) is not { } found)
                 return null;
             change(rows, found);
             rows.Take(found);

@@ -45,7 +45,8 @@ internal sealed class DirtyTable
     /// <summary>The physical line of a row; the header is line 1.</summary>
     public static int LineOf(int row) => row + 2;
 
-    /// <summary>The first row that no error has been planted into and that meets the condition; null if there is none.</summary>
+    /// <summary>The first row that no error has been planted into and that meets the condition; null if there is
+    /// none.</summary>
     public int? Find(Func<int, bool> condition)
     {
         for (var row = 0; row < _rows.Count; row++)
@@ -58,7 +59,8 @@ internal sealed class DirtyTable
     }
 
     /// <summary>The first row that has a value, used or not; null if there is none.</summary>
-    public int? RowOf(string field, string value) => Index(field)[value] is { } rows && rows.Any() ? rows.First() : null;
+    public int? RowOf(string field, string value) => Index(field)[value] is { } rows && rows.Any() ? rows.First()
+        : null;
 
     /// <summary>The number of rows that have a value.</summary>
     public int CountOf(string field, string value) => Index(field)[value].Count();
@@ -100,7 +102,8 @@ internal sealed class DirtyTable
     private ILookup<string, int> Index(string field)
     {
         if (!_indexes.TryGetValue(field, out var index))
-            _indexes[field] = index = Enumerable.Range(0, _rows.Count).ToLookup(r => _rows[r][_columns[field]], StringComparer.Ordinal);
+            _indexes[field] = index = Enumerable.Range(0, _rows.Count).ToLookup(r => _rows[r][_columns[field]],
+                StringComparer.Ordinal);
         return index;
     }
 }

@@ -22,7 +22,8 @@ internal static class LoanErrors
         Row("key twice in H01", "H01_KEY", "H01", "H010001", (t, row) => t.Repeat(row)),
         Cell("note without details", "H01_0501", "H01", "H010001", v => v + "X"),
         Cell("note without state", "F27_0501", "F27", "F270001", v => v + "Y"),
-        Cell("business customer unknown", "F27_0502", "F27", "F270002", v => v + "9", (t, r) => t[r, "F270032"] == "01"),
+        Cell("business customer unknown", "F27_0502", "F27", "F270002", v => v + "9", (t, r) =>
+            t[r, "F270032"] == "01"),
         Cell("owner unknown", "F27_0503", "F27", "F270002", v => v + "9", (t, r) => t[r, "F270033"] == "1"),
         Cell("maturity before drawdown", "F270017_DATE_F270016", "F27", "F270017", _ => "1985-01-01"),
         Cell("drawn after the date", "F270016_DATE", "F27", "F270016", _ => "2026-01-05"),
@@ -34,26 +35,35 @@ internal static class LoanErrors
         Cell("note id too long", "F270001_LEN", "F27", "F270001", v => v + new string('0', 60)),
         Cell("missing drawdown date", "F270016_REQ", "F27", "F270016", _ => string.Empty),
         Cell("missing rate", "H010021_REQ", "H01", "H010021", _ => string.Empty),
-        Cell("firm without industry", "F27_0301", "F27", "F270022", _ => string.Empty, (t, r) => t[r, "F270032"] == "01"),
-        Cell("use without industry", "F27_0303", "F27", "F270023", _ => string.Empty, (t, r) => t[r, "F270032"] == "01"),
+        Cell("firm without industry", "F27_0301", "F27", "F270022", _ => string.Empty, (t, r) =>
+            t[r, "F270032"] == "01"),
+        Cell("use without industry", "F27_0303", "F27", "F270023", _ => string.Empty, (t, r) =>
+            t[r, "F270032"] == "01"),
         Row("settled with a balance", "H01_0901", "H01", "H010010", (t, r) => t[r, "H010019"] = "04", HasBalance),
         Row("overdue without the flag", "H01_0902", "H01", "H010025", (t, r) => t[r, "H010019"] = "05", IsNormal),
         Cell("flag without being overdue", "H01_0903", "H01", "H010025", _ => "1", IsNormal),
-        Row("allowance above the balance", "H01_0906", "H01", "H010020", (t, r) => t[r, "H010020"] = "9" + t[r, "H010010"], IsNormal),
-        Cell("renewal flag without the type", "F27_0902", "F27", "F270010", _ => "01", (t, r) => t[r, "F270052"] == "1"),
-        Cell("renewal type without the flag", "F27_0901", "F27", "F270052", _ => "0", (t, r) => t[r, "F270010"] == "05"),
+        Row("allowance above the balance", "H01_0906", "H01", "H010020", (t, r) => t[r, "H010020"] = "9"
+            + t[r, "H010010"], IsNormal),
+        Cell("renewal flag without the type", "F27_0902", "F27", "F270010", _ => "01", (t, r) =>
+            t[r, "F270052"] == "1"),
+        Cell("renewal type without the flag", "F27_0901", "F27", "F270052", _ => "0", (t, r) =>
+            t[r, "F270010"] == "05"),
         Cell("merger loan to a person", "F27_0906", "F27", "F270029", _ => "1", (t, r) => t[r, "F270032"] == "02"),
-        Row("inclusive class and sub-class apart", "F27_1005", "F27", "F270043", (t, r) => t[r, "F270043"] = "00", (t, r) => t[r, "F270044"] is "04" or "05"),
-        Cell("no joined with another value", "F27_1013", "F27", "F270044", v => v + ";00", (t, r) => t[r, "F270044"] is "04" or "05"),
+        Row("inclusive class and sub-class apart", "F27_1005", "F27", "F270043", (t, r) => t[r, "F270043"] = "00",
+            (t, r) => t[r, "F270044"] is "04" or "05"),
+        Cell("no joined with another value", "F27_1013", "F27", "F270044", v => v + ";00", (t, r) =>
+            t[r, "F270044"] is "04" or "05"),
         Cell("sub-class of another class", "F27_1002", "F27", "F270044", _ => "02", (t, r) => t[r, "F270043"] == "03"),
-        Cell("industry differs from the customer's", "F27_0961", "F27", "F270022", v => v == "A0111" ? "A0112" : "A0111", (t, r) => t[r, "F270032"] == "01"),
+        Cell("industry differs from the customer's", "F27_0961", "F27", "F270022", v => v == "A0111" ? "A0112"
+            : "A0111", (t, r) => t[r, "F270032"] == "01"),
         new("balance above the amount", "H01_0920", BalanceAboveAmount),
         new("penalty below the rate", "H01_0922", PenaltyBelowRate),
     ];
 
     private static bool IsBusiness(DirtyTable t, int row) => t[row, "F270032"] == "01" || t[row, "F270033"] == "1";
 
-    private static bool HasBalance(DirtyTable t, int row) => t[row, "H010010"] is not ("0.00" or "") && t[row, "H010019"] == "01";
+    private static bool HasBalance(DirtyTable t, int row) => t[row, "H010010"] is not ("0.00" or "")
+        && t[row, "H010019"] == "01";
 
     private static bool IsNormal(DirtyTable t, int row) => t[row, "H010019"] == "01";
 

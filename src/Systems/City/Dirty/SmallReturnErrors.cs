@@ -5,7 +5,8 @@ namespace Huoshui.Systems.City.Dirty;
 /// <summary>Errors in the small returns, by return.</summary>
 internal static class SmallReturnErrors
 {
-    public static IReadOnlyDictionary<string, IReadOnlyList<ErrorKind>> Kinds { get; } = new Dictionary<string, IReadOnlyList<ErrorKind>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, IReadOnlyList<ErrorKind>> Kinds { get; } = new Dictionary<string,
+        IReadOnlyList<ErrorKind>>(StringComparer.Ordinal)
     {
         ["insurance"] =
         [

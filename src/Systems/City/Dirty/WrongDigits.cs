@@ -6,7 +6,8 @@ internal static class WrongDigits
     private const string Alphabet31 = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
     /// <summary>Another last character out of the alphabet of 统一社会信用代码.</summary>
-    public static string Usci(string code) => code[..^1] + Alphabet31[(Alphabet31.IndexOf(code[^1], StringComparison.Ordinal) + 1) % Alphabet31.Length];
+    public static string Usci(string code) => code[..^1]
+        + Alphabet31[(Alphabet31.IndexOf(code[^1], StringComparison.Ordinal) + 1) % Alphabet31.Length];
 
     /// <summary>A 统一社会信用代码 that is right as a whole while the organisation code inside is not.</summary>
     public static string Organisation(string code)

@@ -22,13 +22,15 @@ internal sealed class FieldCatalog
     {
         var rows = CityVocabulary.Rows(Path.Combine(_policies, "returns", returnId, "fields.csv"));
         foreach (var table in rows.GroupBy(r => r["table"], StringComparer.Ordinal))
-            _columns[(returnId, table.Key)] = [.. table.Select(r => new FiledColumn(r["code"], TypeOf(r["class"], r["format"])))];
+            _columns[(returnId, table.Key)] = [.. table.Select(r =>
+                new FiledColumn(r["code"], TypeOf(r["class"], r["format"])))];
     }
 
     private static string TypeOf(string kind, string format) => (kind, format) switch
     {
         ("日期类", "YYYY-MM-DD") => "DATE",
-        ("金额类" or "百分比类" or "数值类", _) when format.EndsWith(')') => $"DECIMAL(18, {format[(format.IndexOf('(', StringComparison.Ordinal) + 1)..^1]})",
+        ("金额类" or "百分比类" or "数值类", _) when format.EndsWith(')') =>
+            $"DECIMAL(18, {format[(format.IndexOf('(', StringComparison.Ordinal) + 1)..^1]})",
         ("数值类", _) => "BIGINT",
         _ => "VARCHAR",
     };

@@ -11,21 +11,24 @@ internal static class FilingManifest
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static void Write(CityOptions options, IReadOnlyCollection<(string Return, string Date, string Institution, string Table)> written)
+    public static void Write(CityOptions options, IReadOnlyCollection<(string Return, string Date, string Institution,
+        string Table)> written)
     {
         var files = written.ToLookup(w => (w.Return, w.Date, w.Institution), w => w.Table);
         var filings = new JsonArray();
         foreach (var (returnId, date, institution, tables) in Due().OrderBy(d => d.Return, StringComparer.Ordinal)
             .ThenBy(d => d.Date).ThenBy(d => d.Institution, StringComparer.Ordinal))
         {
-            var filed = files[(returnId, date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), institution)].Order(StringComparer.Ordinal).ToList();
+            var filed = files[(returnId, date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), institution)].Order(
+                StringComparer.Ordinal).ToList();
             filings.Add((JsonNode)new JsonObject
             {
                 ["return"] = returnId,
                 ["date"] = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 ["institution"] = institution,
                 ["tables"] = new JsonArray([.. filed.Select(t => JsonValue.Create(t))]),
-                ["zero"] = new JsonArray([.. tables.Except(filed, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(t => JsonValue.Create(t))]),
+                ["zero"] = new JsonArray([.. tables.Except(filed, StringComparer.Ordinal).Order(
+                    StringComparer.Ordinal).Select(t => JsonValue.Create(t))]),
             });
         }
 

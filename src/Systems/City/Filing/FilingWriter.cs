@@ -3,8 +3,10 @@ using System.Globalization;
 namespace Huoshui.Systems.City.Filing;
 
 /// <summary>
-/// Writes filings/RETURN/DATE/INSTITUTION/TABLE.csv or .parquet. Small tables are written by one COPY and cut, large ones file by file, so that
-/// neither the number of files nor the number of rows costs too much. Rows are ordered, so the bytes are the same each time.
+/// Writes filings/RETURN/DATE/INSTITUTION/TABLE.csv or .parquet. Small tables are written by one COPY and cut, large
+/// ones file by file, so that
+/// neither the number of files nor the number of rows costs too much. Rows are ordered, so the bytes are the same each
+/// time.
 /// </summary>
 internal sealed class FilingWriter
 {
@@ -41,9 +43,11 @@ internal sealed class FilingWriter
     }
 
     /// <summary>A written Parquet file as CSV.</summary>
-    public void ToCsv(string parquet, string csv) => Copy($"FROM read_parquet('{CitySession.Quote(parquet)}')", csv, "csv");
+    public void ToCsv(string parquet, string csv) => Copy($"FROM read_parquet('{CitySession.Quote(parquet)}')", csv,
+        "csv");
 
-    // One COPY of everything, in order, then a cut at each change of date or institution: a COPY for each of thousands of files
+    // One COPY of everything, in order, then a cut at each change of date or institution: a COPY for each of thousands
+    // of files
     // would cost far more than the rows.
     private void WriteCut(Recipe recipe)
     {
@@ -51,7 +55,8 @@ internal sealed class FilingWriter
         var header = string.Join(',', columns.Select(c => c.Code));
         var whole = Path.Combine(_options.OutputFolder, ".parts.csv");
         Copy(
-            $"SELECT filed_on, inst, * EXCLUDE (filed_on, inst) FROM ({recipe.Query(columns, typed: false)} ORDER BY filed_on, inst, {recipe.Order})",
+            $"SELECT filed_on, inst, * EXCLUDE (filed_on, inst) FROM ({recipe.Query(columns, typed: false)} "
+                + $"ORDER BY filed_on, inst, {recipe.Order})",
             whole,
             "csv");
         StreamWriter? file = null;
@@ -84,7 +89,8 @@ internal sealed class FilingWriter
                 CREATE TEMP TABLE page AS
                 SELECT * FROM ({query} AND d = DATE '{date:yyyy-MM-dd}' ORDER BY {recipe.Institution}, {recipe.Order});
                 """);
-            foreach (var institution in _session.Query("SELECT DISTINCT inst FROM page ORDER BY inst").Select(r => (string)r[0]!))
+            foreach (var institution in _session.Query("SELECT DISTINCT inst FROM page ORDER BY inst").Select(r =>
+                (string)r[0]!))
             {
                 Copy(
                     $"SELECT * EXCLUDE (inst, filed_on) FROM page WHERE inst = '{institution}'",

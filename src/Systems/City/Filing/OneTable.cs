@@ -23,7 +23,8 @@ internal static class OneTable
             "bank_id", "contract", FilingDepth.Full, Contract),
         Of("A01", "outlet CROSS JOIN day", "bank_id", "outlet", FilingDepth.Full, Outlet),
         Of("D01", Ledgers, "bank_id", "subject, ccy", FilingDepth.Full, Ledger),
-        Of("D02", "(SELECT DISTINCT bank_id, d, i, subject FROM filed)", "bank_id", "subject", FilingDepth.Full, Subject),
+        Of("D02", "(SELECT DISTINCT bank_id, d, i, subject FROM filed)", "bank_id", "subject", FilingDepth.Full,
+            Subject),
     ];
 
     // Some customers have a second, temporary line: the totals are the same, and adding the rows up would be wrong.
@@ -32,7 +33,8 @@ internal static class OneTable
         """;
 
     private const string Market = """
-        (SELECT bank.id AS bank_id, day.i, day.d, ccy, r4, lpr1, lpr5 FROM fx JOIN day USING (i) JOIN lpr USING (i) CROSS JOIN bank JOIN opened USING (bank)
+        (SELECT bank.id AS bank_id, day.i, day.d, ccy, r4, lpr1, lpr5 FROM fx JOIN day USING (i)
+            JOIN lpr USING (i) CROSS JOIN bank JOIN opened USING (bank)
          WHERE ccy <> 'CNY' AND since <= day.d)
         """;
 
@@ -54,11 +56,13 @@ internal static class OneTable
         """;
 
     private static Recipe Of(
-        string table, string from, string institution, string order, FilingDepth depth, KeyValuePair<string, string>[] fields,
+        string table, string from, string institution, string order, FilingDepth depth, KeyValuePair<string,
+            string>[] fields,
         string where = "true")
     {
         var dates = CityCalendar.Dates.Where(d => d.Depth >= depth).ToList();
-        return new Recipe(Id, table, $"{from} {(from.StartsWith('(') ? "t" : string.Empty)}", institution, order, fields)
+        return new Recipe(Id, table, $"{from} {(from.StartsWith('(') ? "t" : string.Empty)}", institution, order,
+            fields)
         {
             Dates = [.. dates.Select(d => d.Date)],
             Where = CitySession.Invariant($"i >= {dates[0].Index} AND {where}"),

@@ -4,8 +4,10 @@ using System.Numerics;
 namespace Huoshui.Systems.City.Loans;
 
 /// <summary>
-/// Brings the drawn amounts to the published sums: one factor a group of loans, in an order in which each group only closes
-/// what the groups before it left open; then amounts are rounded as bankers write them. <see cref="StateBook"/> closes the rest to the 分.
+/// Brings the drawn amounts to the published sums: one factor a group of loans, in an order in which each group only
+/// closes
+/// what the groups before it left open; then amounts are rounded as bankers write them. <see cref="StateBook"/> closes
+/// the rest to the 分.
 /// </summary>
 internal static class AmountFit
 {
@@ -24,7 +26,8 @@ internal static class AmountFit
         factors[5] = Close(sums, factors, 2, 5, targets.GreenLoans2020, s => s.Green);
         factors[6] = Close(sums, factors, 9, 6, targets.GreenLoans, s => s.Green);
         factors[7] = Close(sums, factors, 9, 7, targets.TechLoans, s => s.Tech);
-        var rows = string.Join(", ", factors.Select((f, i) => $"({i}, {f.ToString("R", CultureInfo.InvariantCulture)}::DOUBLE)"));
+        var rows = string.Join(", ", factors.Select((f, i) =>
+            $"({i}, {f.ToString("R", CultureInfo.InvariantCulture)}::DOUBLE)"));
         session.Execute($"""
             CREATE TABLE fit AS FROM (VALUES {rows}) AS f (fit, factor);
             CREATE TABLE sized AS
@@ -38,7 +41,8 @@ internal static class AmountFit
             """);
     }
 
-    private sealed record Part(int Day, int Fit, bool Tech, bool Green, bool Inclusive, bool Pledged, bool TechMerger, double Yuan);
+    private sealed record Part(int Day, int Fit, bool Tech, bool Green, bool Inclusive, bool Pledged, bool TechMerger,
+        double Yuan);
 
     private static double Close(
         List<Part> sums, double[] factors, int day, int fit, BigInteger target, Func<Part, bool> belongs)
@@ -49,16 +53,20 @@ internal static class AmountFit
         var factor = own > 0 ? ((double)target / 100 - others) / own : 0;
         return factor > 0
             ? factor
-            : throw new InvalidOperationException($"group {fit} cannot reach its sum at this scale and seed; try another seed");
+            : throw new InvalidOperationException(
+                $"group {fit} cannot reach its sum at this scale and seed; try another seed");
     }
 
     private static List<Part> Sums(CitySession session) =>
         [.. session.Query($"""
-            SELECT i, fit, tech, green, seg = 1, pledged, seg = 3, sum({StateBook.Outstanding("raw")} * r4 // 1000000)::DECIMAL(38, 0)
+            SELECT i, fit, tech, green, seg = 1, pledged, seg = 3, sum({StateBook.Outstanding("raw")} * r4 //
+                1000000)::DECIMAL(38, 0)
             FROM span JOIN loan USING (seg, k, e) JOIN fx USING (i, ccy)
             WHERE i IN (1, 2, 9) AND drawn <= d
             GROUP BY ALL ORDER BY ALL
             """).Select(r => new Part(
-                Convert.ToInt32(r[0], CultureInfo.InvariantCulture), Convert.ToInt32(r[1], CultureInfo.InvariantCulture),
-                (bool)r[2]!, (bool)r[3]!, (bool)r[4]!, (bool)r[5]!, (bool)r[6]!, (double)CitySession.AsWhole(r[7]) / 100))];
+                Convert.ToInt32(r[0], CultureInfo.InvariantCulture), Convert.ToInt32(r[1],
+                    CultureInfo.InvariantCulture),
+                (bool)r[2]!, (bool)r[3]!, (bool)r[4]!, (bool)r[5]!, (bool)r[6]!, (double)CitySession.AsWhole(
+                    r[7]) / 100))];
 }

@@ -4,7 +4,8 @@ using Huoshui.Systems.City.Roster;
 namespace Huoshui.Systems.City.Loans;
 
 /// <summary>
-/// Draws every loan of the city. A slot always holds one loan: when it ends the next one begins, with the same borrower or
+/// Draws every loan of the city. A slot always holds one loan: when it ends the next one begins, with the same
+/// borrower or
 /// another. So the number of borrowers at a date is the number of active slots, exactly.
 /// Tables: seg, day, fx, lender, slot (seg, k), span (seg, k, i → e), loan (lid).
 /// </summary>
@@ -25,7 +26,8 @@ internal static class LoanBook
 
     private static void LoadCalendar(CitySession session)
     {
-        session.Execute("CREATE TABLE day (i INTEGER, d DATE, prev DATE); CREATE TABLE fx (i INTEGER, ccy VARCHAR, r4 BIGINT);");
+        session.Execute(
+            "CREATE TABLE day (i INTEGER, d DATE, prev DATE); CREATE TABLE fx (i INTEGER, ccy VARCHAR, r4 BIGINT);");
         session.Append("day", CityCalendar.Dates.Select(date => new object?[]
             { date.Index, date.Date, date.Index > 1 ? CityCalendar.Dates[date.Index - 2].Date : null }));
         session.Append("fx", CityCalendar.Dates.SelectMany(date => date.Rates
@@ -36,7 +38,9 @@ internal static class LoanBook
     // lender: one row for each unit of weight, so that a uniform draw of a row is a weighted draw of a bank.
     private static void LoadLenders(CitySession session)
     {
-        session.Execute("CREATE TABLE lender (ix INTEGER, bank INTEGER, next INTEGER); CREATE TABLE lenders (weight INTEGER, total INTEGER);");
+        session.Execute(
+            "CREATE TABLE lender (ix INTEGER, bank INTEGER, next INTEGER); CREATE TABLE lenders (weight INTEGER, "
+            + "total INTEGER);");
         foreach (var weight in Enum.GetValues<LenderWeight>())
         {
             var banks = BankRoster.Banks.Where(b => WeightOf(b, weight) > 0).ToList();
@@ -71,8 +75,10 @@ internal static class LoanBook
         {
             var counts = s.History.Select(share => Active(s.Slots, share));
             session.Execute(CitySession.Invariant($"""
-                INSERT INTO seg VALUES ({(int)s.Id}, {before}, [{string.Join(',', counts)}], [{string.Join(',', s.Terms)}],
-                    {s.SlotsPerBorrower}, {s.Change}, {s.MedianYuan}, {s.Sigma}, {s.CapYuan}, {(int)s.Lender}, {s.ForeignShare});
+                INSERT INTO seg VALUES ({(int)s.Id}, {before}, [{string.Join(',', counts)}],
+                    [{string.Join(',', s.Terms)}],
+                    {s.SlotsPerBorrower}, {s.Change}, {s.MedianYuan}, {s.Sigma}, {s.CapYuan}, {(int)s.Lender},
+                        {s.ForeignShare});
                 """));
             before += s.Slots;
         }
@@ -80,12 +86,15 @@ internal static class LoanBook
 
     private static string Active(int slots, double share) => share <= 0
         ? "0"
-        : Math.Max(1, (int)Math.Round(slots * share, MidpointRounding.AwayFromZero)).ToString(CultureInfo.InvariantCulture);
+        : Math.Max(1, (int)Math.Round(slots * share, MidpointRounding.AwayFromZero))
+            .ToString(CultureInfo.InvariantCulture);
 
-    // The first slot of each fitted segment has a fixed life, so that there is always a balance that can take up a remainder.
+    // The first slot of each fitted segment has a fixed life, so that there is always a balance that can take up a
+    // remainder.
     private static string Slots()
     {
-        var first = string.Join(" + ", CityCalendar.Dates.Select(d => CitySession.Invariant($"(k >= ns[{d.Index}])::INTEGER")));
+        var first = string.Join(" + ", CityCalendar.Dates.Select(d =>
+            CitySession.Invariant($"(k >= ns[{d.Index}])::INTEGER")));
         return $"""
             CREATE TABLE slot AS
             WITH place AS (SELECT seg, terms, ns, unnest(range(ns[9])) AS k FROM seg),
@@ -145,38 +154,47 @@ internal static class LoanBook
                 WHEN seg IN (9, 10, 12) THEN u(32, b, 0) < 0.5 OR k = 0
                 WHEN seg = 11 THEN u(32, b, 0) < 0.4
                 ELSE true END AS legal,
-                weight * 1000000 + floor(u(33, seg, CASE WHEN per = 1 THEN b ELSE k + 7000000000 END) * total)::INTEGER AS ix1,
+                weight * 1000000 + floor(u(33, seg, CASE WHEN per = 1 THEN b ELSE k + 7000000000
+                    END) * total)::INTEGER AS ix1,
                 weight * 1000000 + floor(u(34, seg, b) * total)::INTEGER AS ix2
             FROM borrowed JOIN lenders USING (weight)),
         banked AS (
-            SELECT k.*, CASE WHEN j < 2 THEN first.bank WHEN other.bank = first.bank THEN first.next ELSE other.bank END AS bank
+            SELECT k.*, CASE WHEN j < 2 THEN first.bank WHEN other.bank = first.bank THEN first.next ELSE other.bank
+                END AS bank
             FROM kinded k JOIN lender first ON first.ix = k.ix1
             JOIN lender other ON other.ix = k.ix2),
         priced AS (
             SELECT n.*, bank.abroad, bank.outlets,
-                least(CASE WHEN j = 0 THEN cap ELSE cap / 2 END, median * exp(sigma * normal(35, seg * 10 + j, k * 16 + e))
+                least(CASE WHEN j = 0 THEN cap ELSE cap / 2 END, median * exp(sigma * normal(35, seg * 10 + j,
+                    k * 16 + e))
                     * CASE WHEN seg <> 1 THEN 1 WHEN legal THEN 2.15 ELSE 0.72 END
                     * CASE WHEN j = 0 THEN 1 ELSE 0.45 END) AS wish,
                 legal AND (seg IN (3, 4) OR (seg = 1 AND u(36, b, 0) < 0.14) OR (seg = 6 AND u(36, b, 0) < 0.7)
                     OR (seg = 5 AND u(36, b, 0) < 0.3) OR (seg = 14 AND u(36, b, 0) < 0.5)) AS techfirm,
                 CASE WHEN k = 0 OR j > 0 OR (seg = 1 AND NOT legal) THEN 1
-                    ELSE u(37, seg, k * 16 + e) / CASE WHEN bank.abroad AND per > 1 THEN 0.35 ELSE greatest(offshore, 1e-12) END
+                    ELSE u(37, seg, k * 16 + e) / CASE WHEN bank.abroad AND per > 1 THEN 0.35 ELSE greatest(offshore,
+                        1e-12) END
                     END AS abroadness
             FROM banked n JOIN bank USING (bank)),
         marked AS (
-            SELECT *, CASE WHEN abroadness >= 1 THEN 'CNY' WHEN abroadness < 0.55 THEN 'USD' WHEN abroadness < 0.85 THEN 'HKD'
+            SELECT *, CASE WHEN abroadness >= 1 THEN 'CNY' WHEN abroadness < 0.55 THEN 'USD' WHEN abroadness < 0.85
+                THEN 'HKD'
                     WHEN abroadness < 0.95 THEN 'EUR' ELSE 'JPY' END AS ccy,
                 techfirm AND seg IN (1, 5) OR seg IN (3, 4, 6, 15) AS tech,
                 seg = 5 OR (seg = 1 AND legal AND u(38, b, e) < 0.025) AS green,
                 seg IN (3, 13) AS merger,
                 seg = 4 OR (seg = 1 AND techfirm AND j < 2 AND u(39, b, 0) < 0.03) AS pledged
             FROM priced)
-        SELECT ((k * 16 + e) * 4 + j) * 32 + seg AS lid, seg, k, e, j, b, bk, bank, outlets, legal, techfirm, term::INTEGER AS term, start,
+        SELECT ((k * 16 + e) * 4 + j) * 32 + seg AS lid, seg, k, e, j, b, bk, bank, outlets, legal, techfirm,
+            term::INTEGER AS term, start,
             drawn, matures, marked.ccy, tech, green, merger, pledged,
-            CASE WHEN k = 0 OR seg = 8 THEN 2 WHEN marked.ccy <> 'CNY' OR u(40, seg, k * 16 + e) < 0.55 THEN 1 ELSE 2 END AS repay,
+            CASE WHEN k = 0 OR seg = 8 THEN 2 WHEN marked.ccy <> 'CNY' OR u(40, seg, k * 16 + e) < 0.55 THEN 1 ELSE 2
+                END AS repay,
             (wish * 100 * 1000000 / fx.r4)::BIGINT AS raw,
-            CASE WHEN seg = 1 THEN CASE WHEN drawn <= DATE '2020-06-30' THEN 1 ELSE 2 END WHEN seg = 4 THEN 3 WHEN seg = 3 THEN 4
-                WHEN seg = 5 THEN CASE WHEN drawn <= DATE '2020-12-31' THEN 5 ELSE 6 END WHEN seg = 6 THEN 7 ELSE 0 END AS fit
+            CASE WHEN seg = 1 THEN CASE WHEN drawn <= DATE '2020-06-30' THEN 1 ELSE 2 END WHEN seg = 4 THEN 3
+                WHEN seg = 3 THEN 4
+                WHEN seg = 5 THEN CASE WHEN drawn <= DATE '2020-12-31' THEN 5 ELSE 6 END WHEN seg = 6 THEN 7 ELSE 0
+                    END AS fit
         FROM marked JOIN fx ON fx.i = 9 AND fx.ccy = marked.ccy
         WHERE drawn <= DATE '2025-06-30';
         """;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Numerics;
 using Huoshui.Systems.City.Roster;
 
 namespace Huoshui.Systems.City.Loans;
@@ -31,7 +29,8 @@ internal static class LoanTruth
         ShadowTruth.Write(session, truth);
     }
 
-    private static void Stock(CitySession session, TruthBook truth, string id, CityDate date, string which, decimal unit)
+    private static void Stock(CitySession session, TruthBook truth, string id, CityDate date, string which,
+        decimal unit)
     {
         var value = TruthBook.In(StateBook.Sum(session, date.Index, which), unit);
         truth.Series(id, date.Date, value);
@@ -81,11 +80,10 @@ internal static class LoanTruth
     private static decimal Rate(CitySession session, CityDate date)
     {
         var sums = session.Query(CitySession.Invariant($"""
-            SELECT sum((amount * r4 // 1000000)::HUGEINT * rate)::VARCHAR, sum(amount * r4 // 1000000)::VARCHAR
+            SELECT sum((amount * r4 // 1000000)::HUGEINT * rate), sum((amount * r4 // 1000000)::HUGEINT)
             FROM state JOIN loan USING (lid) JOIN fx USING (i, ccy)
             WHERE i = {date.Index} AND alive AND seg = 1 AND year(drawn) = {date.Date.Year}
-            """))[0].Select(v => decimal.Parse(BigInteger.Parse((string)v!, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture))
-            .ToArray();
+            """))[0].Select(v => (decimal)CitySession.AsWhole(v)).ToArray();
         return sums[0] / sums[1] / 1_000_000m;
     }
 }

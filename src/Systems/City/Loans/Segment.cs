@@ -1,6 +1,7 @@
 namespace Huoshui.Systems.City.Loans;
 
-/// <summary>A group of loans of one make. Its slots are places that a loan always fills, from the first date on which the slot is active.</summary>
+/// <summary>A group of loans of one make. Its slots are places that a loan always fills, from the first date on which
+/// the slot is active.</summary>
 /// <param name="Id">Key.</param>
 /// <param name="Slots">Slots at 2025-06-30.</param>
 /// <param name="History">How many of the slots are active at each date, as a share.</param>

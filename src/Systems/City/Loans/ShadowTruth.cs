@@ -1,6 +1,7 @@
 namespace Huoshui.Systems.City.Loans;
 
-/// <summary>Figures beside the published ones at 2025-06-30, in yuan: what the planted differences must come to.</summary>
+/// <summary>Figures beside the published ones at 2025-06-30, in yuan: what the planted differences must come
+/// to.</summary>
 internal static class ShadowTruth
 {
     public static void Write(CitySession session, TruthBook truth)
@@ -20,6 +21,7 @@ internal static class ShadowTruth
         Put("D_economy_low", "seg <> 8 AND status NOT IN ('02', '03', '04') AND de_mark(cls) = 'whole'");
         Put("D_economy_high", "seg <> 8 AND status NOT IN ('02', '03', '04') AND de_mark(cls) <> 'none'");
         truth.Shadow("I03_no_credit_loans", (decimal)session.Whole(
-            $"SELECT count(*) FROM state JOIN loan USING (lid) WHERE i = {CityCalendar.Last.Index} AND alive AND seg = 10"));
+            $"SELECT count(*) FROM state JOIN loan USING (lid) WHERE i = {CityCalendar.Last.Index} AND alive AND "
+                + $"seg = 10"));
     }
 }

@@ -3,12 +3,14 @@ using System.Numerics;
 namespace Huoshui.Systems.City.Loans;
 
 /// <summary>
-/// The balance of every filed loan at every date. Table: state (i, lid, alive, balance in 分 of the currency, rmb in 分, status).
+/// The balance of every filed loan at every date. Table: state (i, lid, alive, balance in 分 of the currency, rmb in 分,
+/// status).
 /// A loan that ended since the date before is there once more, settled.
 /// </summary>
 internal static class StateBook
 {
-    /// <summary>SQL for the balance that is left of an amount at date d: all of it, or what is left of equal monthly parts.</summary>
+    /// <summary>SQL for the balance that is left of an amount at date d: all of it, or what is left of equal monthly
+    /// parts.</summary>
     public static string Outstanding(string amount) =>
         $"(CASE WHEN repay = 1 THEN {amount} ELSE {amount} * (term - datesub('month', start, d)) // term END)";
 
@@ -44,7 +46,8 @@ internal static class StateBook
         WHERE i = {day} AND ({which})
         """);
 
-    // Largest remainders: the open amount goes to the spare balances of the group in proportion, the last 分 by remainder.
+    // Largest remainders: the open amount goes to the spare balances of the group in proportion, the last 分 by
+    // remainder.
     private static void Close(CitySession session, int day, int fit, BigInteger target, string which)
     {
         var open = target - Sum(session, day, which);
@@ -56,7 +59,8 @@ internal static class StateBook
             WITH spare AS (
                 SELECT lid, balance::HUGEINT AS b, sum(balance) OVER () AS whole
                 FROM state WHERE i = {day} AND fit = {fit} AND spare),
-            share AS (SELECT lid, b, {size}::HUGEINT * b // whole AS base, ({size}::HUGEINT * b) % whole AS rest FROM spare)
+            share AS (SELECT lid, b, {size}::HUGEINT * b // whole AS base, ({size}::HUGEINT * b) % whole AS rest
+                FROM spare)
             SELECT lid, b, (base + ((row_number() OVER (ORDER BY rest DESC, lid))
                 <= {size}::HUGEINT - sum(base) OVER ())::INTEGER)::BIGINT AS add
             FROM share;
@@ -65,8 +69,11 @@ internal static class StateBook
             DROP TABLE part;
             """);
         var left = target - Sum(session, day, which);
-        var wrong = session.Whole($"SELECT count(*) FROM state JOIN loan USING (lid) WHERE i = {day} AND alive AND (balance <= 0 OR balance > amount)");
+        var wrong = session.Whole(
+            $"SELECT count(*) FROM state JOIN loan USING (lid) WHERE i = {day} AND alive AND (balance <= 0 OR "
+            + $"balance > amount)");
         if (!left.IsZero || !wrong.IsZero)
-            throw new InvalidOperationException($"group {fit}: {left} 分 left open, {wrong} balances out of range; try another seed");
+            throw new InvalidOperationException(
+                $"group {fit}: {left} 分 left open, {wrong} balances out of range; try another seed");
     }
 }

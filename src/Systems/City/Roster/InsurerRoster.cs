@@ -29,7 +29,8 @@ internal static class InsurerRoster
 
     private static readonly (string Zh, string En)[] Pension =
     [
-        ("平颐养老保险", "Pingyi Pension"), ("国颐养老保险", "Guoyi Pension"), ("泰颐养老保险", "Taiyi Pension"), ("新颐养老保险", "Xinyi Pension"),
+        ("平颐养老保险", "Pingyi Pension"), ("国颐养老保险", "Guoyi Pension"), ("泰颐养老保险", "Taiyi Pension"),
+            ("新颐养老保险", "Xinyi Pension"),
     ];
 
     /// <summary>In the order of their numbers: property, life, pension.</summary>
@@ -47,6 +48,7 @@ internal static class InsurerRoster
         number,
         kind,
         local ? name.Zh + "股份有限公司" : name.Zh + "深圳分公司",
-        name.En + (kind == InsurerKind.Property ? " Property Insurance" : kind == InsurerKind.Life ? " Life" : string.Empty),
+        name.En + (kind == InsurerKind.Property ? " Property Insurance" : kind == InsurerKind.Life ? " Life"
+            : string.Empty),
         local);
 }

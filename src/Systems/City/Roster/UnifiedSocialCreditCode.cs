@@ -1,6 +1,7 @@
 namespace Huoshui.Systems.City.Roster;
 
-/// <summary>统一社会信用代码 for the few institutions; customers get theirs set-wise (<see cref="IdentifierMacros"/>).</summary>
+/// <summary>统一社会信用代码 for the few institutions; customers get theirs set-wise (<see
+/// cref="IdentifierMacros"/>).</summary>
 internal static class UnifiedSocialCreditCode
 {
     private const string Alphabet31 = "0123456789ABCDEFGHJKLMNPQRTUWXY";

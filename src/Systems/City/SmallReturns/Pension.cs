@@ -3,7 +3,8 @@ using Huoshui.Systems.City.Loans;
 
 namespace Huoshui.Systems.City.SmallReturns;
 
-/// <summary>Pensions: personal accounts and contributions (P01, P02), commercial accounts and sales (P03, P04), senior cards (P09).</summary>
+/// <summary>Pensions: personal accounts and contributions (P01, P02), commercial accounts and sales (P03, P04), senior
+/// cards (P09).</summary>
 internal static class Pension
 {
     public const string Id = "pension";
@@ -13,11 +14,13 @@ internal static class Pension
         SmallReturn.Of(Id, "PA", "pa",
         [
             new("PA01", "'PA' || lpad(id::VARCHAR, 12, '0')"), new("PA02", "id_card(440370, id)"), new("PA03", "day"),
-            new("PA04", "CASE WHEN closed <= d THEN closed END"), new("PA05", "CASE WHEN closed <= d THEN '2' ELSE '1' END"), new("PA06", "d"),
+            new("PA04", "CASE WHEN closed <= d THEN closed END"),
+                new("PA05", "CASE WHEN closed <= d THEN '2' ELSE '1' END"), new("PA06", "d"),
         ]),
         SmallReturn.Of(Id, "PC", "pc",
         [
-            new("PC01", "'PC' || lpad(id::VARCHAR, 13, '0')"), new("PC02", "'PA' || lpad(account::VARCHAR, 12, '0')"), new("PC03", "day"),
+            new("PC01", "'PC' || lpad(id::VARCHAR, 13, '0')"), new("PC02", "'PA' || lpad(account::VARCHAR, 12, '0')"),
+                new("PC03", "day"),
             new("PC04", "yuan(amount)"), new("PC05", "d"),
         ]),
         SmallReturn.Of(Id, "CA", "ca",
@@ -28,7 +31,8 @@ internal static class Pension
         SmallReturn.Of(Id, "CS", "cs",
         [
             new("CS01", "'CS' || lpad(id::VARCHAR, 12, '0')"), new("CS02", "'CA' || lpad(account::VARCHAR, 12, '0')"),
-            new("CS03", "'YLJ' || lpad((account % 17)::VARCHAR, 3, '0')"), new("CS04", "day"), new("CS05", "yuan(amount)"), new("CS06", "d"),
+            new("CS03", "'YLJ' || lpad((account % 17)::VARCHAR, 3, '0')"), new("CS04", "day"),
+                new("CS05", "yuan(amount)"), new("CS06", "d"),
         ]),
         SmallReturn.Of(Id, "SC", "sc",
         [
@@ -50,9 +54,11 @@ internal static class Pension
     public static void Truth(CitySession session, TruthBook truth)
     {
         SmallReturn.Figure(session, truth, "P01", "SELECT count(*) FROM pa WHERE day <= {d}", 10_000m);
-        SmallReturn.Figure(session, truth, "P02", "SELECT sum(amount)::DECIMAL(38, 0) FROM pc WHERE day <= {d}", 10_000_000_000m);
+        SmallReturn.Figure(session, truth, "P02", "SELECT sum(amount)::DECIMAL(38, 0) FROM pc WHERE day <= {d}",
+            10_000_000_000m);
         SmallReturn.Figure(session, truth, "P03", "SELECT count(*) FROM ca WHERE day <= {d}", 10_000m);
-        SmallReturn.Figure(session, truth, "P04", "SELECT sum(amount)::DECIMAL(38, 0) FROM cs WHERE day <= {d}", 10_000_000_000m);
+        SmallReturn.Figure(session, truth, "P04", "SELECT sum(amount)::DECIMAL(38, 0) FROM cs WHERE day <= {d}",
+            10_000_000_000m);
         SmallReturn.Figure(session, truth, "P09", "SELECT count(*) FROM sc WHERE day <= {d}", 10_000m);
     }
 
@@ -62,9 +68,11 @@ internal static class Pension
         WITH one AS (SELECT unnest(range({accounts}))::BIGINT AS id),
         drawn AS (
             SELECT id, DATE '2025-06-30' - floor(948 * pow(u(441, id, 0), 0.85))::INTEGER AS day,
-                {(int)LenderWeight.Retail} * 1000000 + floor(u(442, id, 0) * (SELECT total FROM lenders WHERE weight = {(int)LenderWeight.Retail}))::INTEGER AS ix
+                {(int)LenderWeight.Retail} * 1000000 + floor(u(442, id, 0) * (SELECT total FROM lenders
+                    WHERE weight = {(int)LenderWeight.Retail}))::INTEGER AS ix
             FROM one)
-        SELECT drawn.id, day, bank.id AS inst, CASE WHEN u(443, drawn.id, 0) < 0.015 THEN day + 30 + floor(u(444, drawn.id, 0) * 500)::INTEGER END AS closed
+        SELECT drawn.id, day, bank.id AS inst, CASE WHEN u(443, drawn.id, 0) < 0.015 THEN day + 30 + floor(u(444,
+            drawn.id, 0) * 500)::INTEGER END AS closed
         FROM drawn JOIN lender USING (ix) JOIN bank USING (bank);
         """);
 
@@ -75,8 +83,10 @@ internal static class Pension
         dated AS (
             SELECT id * 4 + year - 2022 AS id, id AS account, inst,
                 greatest(day, make_date(year, 1, 1)) + floor(u(445, id, year)
-                    * (least(make_date(year, 12, 31), DATE '2025-06-30') - greatest(day, make_date(year, 1, 1))))::INTEGER AS day,
-                (CASE WHEN u(446, id, year) < 0.12 THEN 800000 ELSE 5000 + 300000 * pow(u(447, id, year), 2) END)::BIGINT AS amount
+                    * (least(make_date(year, 12, 31), DATE '2025-06-30') - greatest(day, make_date(year, 1,
+                        1))))::INTEGER AS day,
+                (CASE WHEN u(446, id, year) < 0.12 THEN 800000 ELSE 5000 + 300000 * pow(u(447, id, year), 2)
+                    END)::BIGINT AS amount
             FROM yearly WHERE year(day) <= year AND u(448, id, year) < 0.27)
         SELECT * FROM dated;
         """;
@@ -88,7 +98,8 @@ internal static class Pension
         FROM one JOIN insurer ON insurer.kind = 2 AND insurer.ix = floor(u(452, one.id, 0) * 4)::INTEGER;
         CREATE TABLE cs AS
         WITH every AS (SELECT *, unnest(range(1 + floor(u(453, id, 0) * 3)::INTEGER)) AS n FROM ca)
-        SELECT id * 4 + n AS id, id AS account, inst, day + floor(u(454, id, n) * (DATE '2025-06-30' - day))::INTEGER AS day,
+        SELECT id * 4 + n AS id, id AS account, inst, day + floor(u(454, id, n) * (DATE '2025-06-30' - day))::INTEGER
+            AS day,
             exp(15.6 + 0.9 * normal(456, id, n))::BIGINT + 10000 AS amount
         FROM every;
         """);
@@ -98,7 +109,8 @@ internal static class Pension
         WITH one AS (SELECT unnest(range({cards}))::BIGINT AS id),
         drawn AS (
             SELECT id, DATE '2025-06-30' - floor(2300 * u(461, id, 0))::INTEGER AS day,
-                {(int)LenderWeight.Retail} * 1000000 + floor(u(462, id, 0) * (SELECT total FROM lenders WHERE weight = {(int)LenderWeight.Retail}))::INTEGER AS ix
+                {(int)LenderWeight.Retail} * 1000000 + floor(u(462, id, 0) * (SELECT total FROM lenders
+                    WHERE weight = {(int)LenderWeight.Retail}))::INTEGER AS ix
             FROM one)
         SELECT drawn.id, day, bank.id AS inst, CASE WHEN u(463, drawn.id, 0) < 0.02 THEN day + 200 END AS closed
         FROM drawn JOIN lender USING (ix) JOIN bank USING (bank);

@@ -5,7 +5,8 @@ namespace Huoshui.Systems.City.SmallReturns;
 
 using Field = KeyValuePair<string, string>;
 
-/// <summary>What the small returns share: their dates, and recipes for tables that hold everything since the start.</summary>
+/// <summary>What the small returns share: their dates, and recipes for tables that hold everything since the
+/// start.</summary>
 internal static class SmallReturn
 {
     /// <summary>Dates of every small return but IT spending.</summary>
@@ -13,12 +14,14 @@ internal static class SmallReturn
         [new(2024, 6, 30), new(2024, 12, 31), new(2025, 5, 31), new(2025, 6, 30)];
 
     /// <summary>Year-ends of IT spending.</summary>
-    public static IReadOnlyList<DateOnly> YearEnds { get; } = [.. Enumerable.Range(2019, 6).Select(y => new DateOnly(y, 12, 31))];
+    public static IReadOnlyList<DateOnly> YearEnds { get; } = [.. Enumerable.Range(2019, 6).Select(y =>
+        new DateOnly(y, 12, 31))];
 
     /// <summary>Tables sday (d), bank and insurer rosters by kind, for all small returns.</summary>
     public static void Prepare(CitySession session)
     {
-        session.Execute("CREATE TABLE sday (d DATE); CREATE TABLE insurer (kind INTEGER, ix INTEGER, id VARCHAR, local BOOLEAN);");
+        session.Execute(
+            "CREATE TABLE sday (d DATE); CREATE TABLE insurer (kind INTEGER, ix INTEGER, id VARCHAR, local BOOLEAN);");
         session.Append("sday", Dates.Select(d => new object?[] { d }));
         foreach (var kind in Enum.GetValues<InsurerKind>())
         {
@@ -34,7 +37,9 @@ internal static class SmallReturn
     /// <param name="fields">Field → SQL.</param>
     /// <param name="lead">Days before its day on which a row is filed already.</param>
     public static Recipe Of(string id, string table, string books, Field[] fields, int lead = 0) =>
-        new(id, table, CitySession.Invariant($"(SELECT b.*, sday.d FROM {books} b JOIN sday ON b.day <= sday.d + {lead}) t"), "inst", "id", fields)
+        new(id, table,
+            CitySession.Invariant($"(SELECT b.*, sday.d FROM {books} b JOIN sday ON b.day <= sday.d + {lead}) t"),
+            "inst", "id", fields)
         {
             Dates = Dates,
         };

@@ -6,7 +6,8 @@ namespace Huoshui.Systems.City.SmallReturns;
 internal static class SmallReturnBook
 {
     /// <summary>In the order in which they are written.</summary>
-    public static IReadOnlyList<Recipe> Recipes { get; } = [.. Insurance.Recipes, .. Pension.Recipes, .. Sundry.Recipes];
+    public static IReadOnlyList<Recipe> Recipes { get; } = [.. Insurance.Recipes, .. Pension.Recipes,
+        .. Sundry.Recipes];
 
     public static void Draw(CitySession session, CityTargets targets)
     {
