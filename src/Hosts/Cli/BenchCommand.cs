@@ -18,7 +18,8 @@ internal static class BenchCommand
 
     private static readonly Option<int> Rows = new("--rows")
     {
-        Description = "行数 / rows of the largest table", DefaultValueFactory = _ => DefaultRows,
+        Description = "行数 / rows of the largest table",
+        DefaultValueFactory = _ => DefaultRows,
     };
 
     private static readonly Option<bool> Record = new("--record")

@@ -25,7 +25,8 @@ internal sealed class CheckReportText(ReportStyle style)
     private const int ExamplesPerRule = 2;
     private static readonly JsonSerializerOptions Json = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -111,8 +112,12 @@ internal sealed class CheckReportText(ReportStyle style)
             message = rule is null ? null : new { zh = rule.Message.Zh, en = rule.Message.En },
             examples = _examples[count.Rule].Take(ExamplesPerRule).Select(e => new
             {
-                file = e.File, line = e.Finding.LineNo, key = e.Finding.Key, field = e.Finding.Field,
-                value = e.Finding.Value, expected = e.Finding.Expected,
+                file = e.File,
+                line = e.Finding.LineNo,
+                key = e.Finding.Key,
+                field = e.Finding.Field,
+                value = e.Finding.Value,
+                expected = e.Finding.Expected,
             }),
         };
     }

@@ -16,8 +16,11 @@ internal static class CityCommand
 
     private static Command Generate()
     {
-        var scale = new Option<decimal>("--scale") { Description = "规模，1 = 131.05 万户 / size of the city",
-            DefaultValueFactory = _ => 0.001m };
+        var scale = new Option<decimal>("--scale")
+        {
+            Description = "规模，1 = 131.05 万户 / size of the city",
+            DefaultValueFactory = _ => 0.001m
+        };
         var seed = new Option<int>("--seed") { Description = "随机种子 / seed", DefaultValueFactory = _ => 7 };
         var output = new Option<DirectoryInfo>("--out") { Description = "输出文件夹 / folder to fill", Required = true };
         var format = new Option<string>("--format") { Description = "csv | parquet", DefaultValueFactory = _ => "csv" };

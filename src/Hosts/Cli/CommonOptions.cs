@@ -8,7 +8,8 @@ internal static class CommonOptions
     /// <summary>The data folder.</summary>
     public static Option<string> Data { get; } = new("--data")
     {
-        Description = "数据文件夹 / the data folder", DefaultValueFactory = _ => "./data",
+        Description = "数据文件夹 / the data folder",
+        DefaultValueFactory = _ => "./data",
     };
 
     /// <summary>For machines.</summary>
@@ -27,7 +28,8 @@ internal static class CommonOptions
     {
         var option = new Option<string>("--lang")
         {
-            Description = "输出语言 zh 或 en / language of the output", DefaultValueFactory = _ => "zh",
+            Description = "输出语言 zh 或 en / language of the output",
+            DefaultValueFactory = _ => "zh",
         };
         option.AcceptOnlyFromAmong("zh", "en");
         return option;

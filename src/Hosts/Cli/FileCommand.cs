@@ -31,7 +31,8 @@ internal static class FileCommand
 
     private static readonly Option<string> Date = new("--date")
     {
-        Description = "数据日期 / the reporting date, yyyy-MM-dd", Required = true,
+        Description = "数据日期 / the reporting date, yyyy-MM-dd",
+        Required = true,
     };
 
     private static readonly Option<bool> CheckOnly = new("--check-only")
@@ -174,8 +175,13 @@ internal static class CheckOnlyRun
     {
         var report = new CheckReportText(order.Style)
         {
-            Definition = result.Definition, Institution = order.Institution ?? order.SplitBy!, Date = order.Date,
-            Checks = result.Checks, Notes = result.Notes, Elapsed = result.Elapsed, Counts = OverFilers(result.Counts),
+            Definition = result.Definition,
+            Institution = order.Institution ?? order.SplitBy!,
+            Date = order.Date,
+            Checks = result.Checks,
+            Notes = result.Notes,
+            Elapsed = result.Elapsed,
+            Counts = OverFilers(result.Counts),
             Tables = [.. result.Tables.Select(t => new TableLine(t.Table, t.Rows, t.UnreadableCells))],
         };
         if (result is { FindingsPath: { } path, Checks: { } checks })

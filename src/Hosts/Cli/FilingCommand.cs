@@ -18,7 +18,8 @@ internal static class FilingCommand
 
     private static readonly Argument<string[]> Ids = new("FILING")
     {
-        Description = "报送批次编号，或 报表:机构:日期 / id, or RETURN:INSTITUTION:DATE", Arity = ArgumentArity.OneOrMore,
+        Description = "报送批次编号，或 报表:机构:日期 / id, or RETURN:INSTITUTION:DATE",
+        Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<string?> Reason = new("--reason") { Description = "理由 / why" };
@@ -79,8 +80,10 @@ internal static class FilingCommand
                 run.Viewer,
                 new FilingQuery
                 {
-                    ReturnId = parse.GetValue(returnId), InstitutionId = parse.GetValue(institution),
-                    AsOf = parse.GetValue(date) is { } day ? FilingSteps.ParseDay(day) : null, Limit = ListRows,
+                    ReturnId = parse.GetValue(returnId),
+                    InstitutionId = parse.GetValue(institution),
+                    AsOf = parse.GetValue(date) is { } day ? FilingSteps.ParseDay(day) : null,
+                    Limit = ListRows,
                 },
                 token);
             FilingSteps.Print(page, run.Style);
@@ -138,7 +141,8 @@ internal static class FilingCommand
         var table = new Option<string?>("--table") { Description = "表号，默认取规则编号的前缀 / table" };
         var key = new Option<string>("--key")
         {
-            Description = "业务主键；* 表示整条规则 / business key, * for the whole rule", DefaultValueFactory = _ => Explanation.WholeRule,
+            Description = "业务主键；* 表示整条规则 / business key, * for the whole rule",
+            DefaultValueFactory = _ => Explanation.WholeRule,
         };
         var text = new Option<string>("--text") { Description = "说明 / explanation", Required = true };
         return Step("explain", "差异说明 / explain warnings", [rule, table, key, text], (run, id) =>
@@ -197,7 +201,8 @@ internal static class FilingSteps
 {
     private static readonly JsonSerializerOptions Json = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 

@@ -19,7 +19,8 @@ internal static class FilingMigration
 
     private static readonly Option<string> Why = new("--explanation")
     {
-        Description = "提示性校验的说明，也是迁移的理由 / explains the warnings, and why the data are migrated", Required = true,
+        Description = "提示性校验的说明，也是迁移的理由 / explains the warnings, and why the data are migrated",
+        Required = true,
     };
 
     public static Command Create()

@@ -37,8 +37,12 @@ internal static class FilingRun
         var (check, checks) = await store.Get<FindingsReader>().CheckAsync(viewer, filing.Id, cancellationToken);
         var report = new CheckReportText(order.Style)
         {
-            Definition = order.Definition(store.Get<FilingPolicy>().Library)!, Institution = filing.InstitutionId,
-            Date = filing.AsOf, Checks = checks, Notes = result.Notes, Elapsed = elapsed,
+            Definition = order.Definition(store.Get<FilingPolicy>().Library)!,
+            Institution = filing.InstitutionId,
+            Date = filing.AsOf,
+            Checks = checks,
+            Notes = result.Notes,
+            Elapsed = elapsed,
             Counts = check is null ? [] : [.. check.Rules.Select(Count)],
             Tables = [.. filing.Tables.Where(t => t.State == TableState.Uploaded)
                 .Select(t => new TableLine(t.Table, t.Rows, t.UnreadableCells))],

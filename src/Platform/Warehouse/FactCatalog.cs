@@ -47,8 +47,17 @@ public sealed class FactCatalog(IDbContextFactory<OperationsContext> contexts, O
             join file in context.Set<FactFile>() on table.FactFileId equals file.Id
             where table.State == TableState.Uploaded
             orderby version.InstitutionId, table.Table
-            select new { version.InstitutionId, version.Id, version.Number, table.Table, FileId =
-                file.Id, file.Path, file.Rows };
+            select new
+            {
+                version.InstitutionId,
+                version.Id,
+                version.Number,
+                table.Table,
+                FileId =
+                file.Id,
+                file.Path,
+                file.Rows
+            };
         var found = await rows.AsNoTracking().ToListAsync(cancellationToken);
         var folder = Path.GetFullPath(options.DataFolder);
         return

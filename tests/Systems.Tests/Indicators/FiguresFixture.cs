@@ -72,8 +72,13 @@ public sealed class FiguresFixture : IAsyncLifetime
             old.SupersededAt = accepted;
         var version = new FilingVersion
         {
-            Id = Guid.CreateVersion7(accepted), ReturnId = "onetable", InstitutionId = institution, AsOf = date,
-            Number = earlier.Count + 1, CertifiedAt = accepted, AcceptedAt = accepted,
+            Id = Guid.CreateVersion7(accepted),
+            ReturnId = "onetable",
+            InstitutionId = institution,
+            AsOf = date,
+            Number = earlier.Count + 1,
+            CertifiedAt = accepted,
+            AcceptedAt = accepted,
         };
         foreach (var (code, rows) in tables)
             context.Add(Stage(version, code, rows));
@@ -105,12 +110,23 @@ public sealed class FiguresFixture : IAsyncLifetime
         session.Execute($"COPY t TO {Sql.Text(path)} (FORMAT parquet)");
         version.Tables.Add(new FilingVersionTable
         {
-            VersionId = version.Id, Table = code, State = TableState.Uploaded, FactFileId = id,
+            VersionId = version.Id,
+            Table = code,
+            State = TableState.Uploaded,
+            FactFileId = id,
         });
         return new FactFile
         {
-            Id = id, ReturnId = "onetable", InstitutionId = version.InstitutionId, AsOf = version.AsOf, Table = code,
-            Path = relative, Rows = rows.Count, Sha256 = "-", RawSha256s = "-", ReceivedAt = version.CertifiedAt,
+            Id = id,
+            ReturnId = "onetable",
+            InstitutionId = version.InstitutionId,
+            AsOf = version.AsOf,
+            Table = code,
+            Path = relative,
+            Rows = rows.Count,
+            Sha256 = "-",
+            RawSha256s = "-",
+            ReceivedAt = version.CertifiedAt,
         };
     }
 
@@ -129,7 +145,10 @@ internal sealed class LoanRows
 {
     private readonly Dictionary<string, List<Dictionary<string, object?>>> _tables = new(StringComparer.Ordinal)
     {
-        ["H01"] = [], ["F27"] = [], ["H13"] = [], ["B01"] = [],
+        ["H01"] = [],
+        ["F27"] = [],
+        ["H13"] = [],
+        ["B01"] = [],
     };
 
     public Dictionary<string, List<Dictionary<string, object?>>> Tables => _tables;
@@ -142,12 +161,23 @@ internal sealed class LoanRows
         _tables["H01"].Add(new() { ["H010001"] = id, ["H010010"] = balance, ["H010019"] = "01", ["H010021"] = 3.5m });
         _tables["F27"].Add(new()
         {
-            ["F270001"] = id, ["F270002"] = customer, ["F270003"] = "P" + id, ["F270006"] = "CNY", ["F270041"] = tech,
-            ["F270043"] = inclusive, ["F270023"] = "C3971",
+            ["F270001"] = id,
+            ["F270002"] = customer,
+            ["F270003"] = "P" + id,
+            ["F270006"] = "CNY",
+            ["F270041"] = tech,
+            ["F270043"] = inclusive,
+            ["F270023"] = "C3971",
         });
         _tables["B01"]
-            .Add(new() { ["B010001"] = customer, ["B010004"] = usci
-                ?? "91440300" + id.PadLeft(10, '0'), ["B010026"] = "4", ["B010030"] = "440305" });
+            .Add(new()
+            {
+                ["B010001"] = customer,
+                ["B010004"] = usci
+                ?? "91440300" + id.PadLeft(10, '0'),
+                ["B010026"] = "4",
+                ["B010030"] = "440305"
+            });
         return this;
     }
 

@@ -79,7 +79,11 @@ internal sealed class FilingHouse : IAsyncDisposable
         {
             context.Add(new Institution
             {
-                Id = id, NameZh = "银行" + id, NameEn = "Bank " + id, Kind = "bank", ActiveFrom = new DateOnly(2000, 1, 1),
+                Id = id,
+                NameZh = "银行" + id,
+                NameEn = "Bank " + id,
+                Kind = "bank",
+                ActiveFrom = new DateOnly(2000, 1, 1),
             });
         }
 
@@ -87,7 +91,10 @@ internal sealed class FilingHouse : IAsyncDisposable
         {
             context.Add(new ProfileRule
             {
-                Id = Guid.CreateVersion7(house.Time.Now), ReturnId = "tiny", Duty = Duty.Due, From = new DateOnly(2000, 1, 1),
+                Id = Guid.CreateVersion7(house.Time.Now),
+                ReturnId = "tiny",
+                Duty = Duty.Due,
+                From = new DateOnly(2000, 1, 1),
             });
         }
 

@@ -163,7 +163,8 @@ public sealed class KillTests
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["-method", $"{typeof(KillTests).FullName}.{method}"])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment[FolderVariable] = house.Root;
         start.Environment[UploadVariable] = upload?.ToString() ?? string.Empty;

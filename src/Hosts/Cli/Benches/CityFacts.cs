@@ -68,9 +68,14 @@ internal sealed class CityFacts : IAsyncDisposable
         standing.SupersededAt = now;
         var again = new FilingVersion
         {
-            Id = Guid.CreateVersion7(now), ReturnId = standing.ReturnId, InstitutionId = standing.InstitutionId, AsOf =
+            Id = Guid.CreateVersion7(now),
+            ReturnId = standing.ReturnId,
+            InstitutionId = standing.InstitutionId,
+            AsOf =
                 asOf,
-            Number = standing.Number + 1, CertifiedAt = now, AcceptedAt = now,
+            Number = standing.Number + 1,
+            CertifiedAt = now,
+            AcceptedAt = now,
         };
         foreach (var table in standing.Tables)
         {
@@ -78,8 +83,14 @@ internal sealed class CityFacts : IAsyncDisposable
                 .SingleAsync(f => f.Id == table.FactFileId, cancellationToken);
             file.Id = Guid.CreateVersion7(now);
             context.Add(file);
-            again.Tables.Add(new FilingVersionTable { VersionId = again.Id, Table = table.Table, State =
-                table.State, FactFileId = file.Id });
+            again.Tables.Add(new FilingVersionTable
+            {
+                VersionId = again.Id,
+                Table = table.Table,
+                State =
+                table.State,
+                FactFileId = file.Id
+            });
         }
 
         context.Add(again);
@@ -105,9 +116,14 @@ internal sealed class CityFacts : IAsyncDisposable
         {
             var version = new FilingVersion
             {
-                Id = Guid.CreateVersion7(now), ReturnId = definition.Id, InstitutionId =
+                Id = Guid.CreateVersion7(now),
+                ReturnId = definition.Id,
+                InstitutionId =
                     Path.GetFileName(institutions[filing.Key]),
-                AsOf = asOf, Number = 1, CertifiedAt = now, AcceptedAt = now,
+                AsOf = asOf,
+                Number = 1,
+                CertifiedAt = now,
+                AcceptedAt = now,
             };
             foreach (var table in filing)
                 version.Tables.Add(Add(context, version, table, now));
@@ -122,13 +138,26 @@ internal sealed class CityFacts : IAsyncDisposable
     {
         var file = new FactFile
         {
-            Id = Guid.CreateVersion7(now), ReturnId = version.ReturnId, InstitutionId = version.InstitutionId, AsOf =
+            Id = Guid.CreateVersion7(now),
+            ReturnId = version.ReturnId,
+            InstitutionId = version.InstitutionId,
+            AsOf =
                 version.AsOf,
-            Table = table.Table, Path = Path.GetRelativePath(Data, table.ParquetPath), Rows = table.Rows, Sha256 =
-                table.Sha256, ReceivedAt = now,
+            Table = table.Table,
+            Path = Path.GetRelativePath(Data, table.ParquetPath),
+            Rows = table.Rows,
+            Sha256 =
+                table.Sha256,
+            ReceivedAt = now,
         };
         context.Add(file);
-        return new FilingVersionTable { VersionId = version.Id, Table = table.Table, State =
-            TableState.Uploaded, FactFileId = file.Id };
+        return new FilingVersionTable
+        {
+            VersionId = version.Id,
+            Table = table.Table,
+            State =
+            TableState.Uploaded,
+            FactFileId = file.Id
+        };
     }
 }

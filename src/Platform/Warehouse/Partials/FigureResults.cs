@@ -104,14 +104,14 @@ public sealed class FigureResults(string folder, DuckLimits limits)
 
     internal static decimal? Number(DuckDB.NET.Data.DuckDBDataReader row) =>
         row.IsDBNull(0) ? null : row.GetValue(0) switch
-    {
-        decimal d => d,
-        double d when double.IsFinite(d) => decimal.Parse(
-            d.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture),
-        double => null,
-        BigInteger b => (decimal)b,
-        var other => Convert.ToDecimal(other, CultureInfo.InvariantCulture),
-    };
+        {
+            decimal d => d,
+            double d when double.IsFinite(d) => decimal.Parse(
+                d.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture),
+            double => null,
+            BigInteger b => (decimal)b,
+            var other => Convert.ToDecimal(other, CultureInfo.InvariantCulture),
+        };
 
     private static Dictionary<string, decimal?> Read(string path) =>
         JsonSerializer.Deserialize<Dictionary<string, decimal?>>(File.ReadAllText(path))!;

@@ -37,8 +37,14 @@ internal sealed record Bank(
     /// <summary>District of the head office or city branch.</summary>
     public string District => Number % 3 == 0 ? "440305" : "440304";
 
-    private string Letter => Type switch { "08" or "07" => "S", "10" or "11" => "F", "12" or "14" or "17" => "L", _ =>
-        "H" };
+    private string Letter => Type switch
+    {
+        "08" or "07" => "S",
+        "10" or "11" => "F",
+        "12" or "14" or "17" => "L",
+        _ =>
+        "H"
+    };
 
     /// <summary>机构ID of an outlet; 0 is the head office or city branch.</summary>
     public string OutletId(int outlet) => CitySession.Invariant($"{Licence[..11]}{outlet:0000}");
