@@ -25,22 +25,24 @@ internal static class FixtureFile
         string? block = null;
         foreach (var line in File.ReadLines(path))
         {
-            if (block is not null && line.StartsWith("```", StringComparison.Ordinal))
-                block = null;
+            if (line.StartsWith("```", StringComparison.Ordinal))
+            {
+                block = block is null ? line[3..].Trim() : null;
+            }
             else if (block is not null)
+            {
                 draft!.Block(block, line);
-            else if (line.StartsWith("```", StringComparison.Ordinal))
-                block = line[3..].Trim();
+            }
             else if (line.StartsWith("## ", StringComparison.Ordinal))
             {
                 if (draft is not null)
                     yield return draft.Case();
                 draft = new FixtureDraft(line[3..].Trim());
             }
-            else if (line.StartsWith("### ", StringComparison.Ordinal))
-                draft!.Table(line[4..].Trim());
-            else if (line.StartsWith('|'))
-                draft!.Row([.. line.Trim().Trim('|').Split('|').Select(c => c.Trim())]);
+            else
+            {
+                draft?.Line(line);
+            }
         }
 
         if (draft is not null)
@@ -57,9 +59,14 @@ internal static class FixtureFile
 
         public void Block(string kind, string line) => (kind == "vtl" ? _script : _diagnostics).Add(line);
 
-        public void Table(string name) => _tables.Add((name, _script.Count > 0, []));
-
-        public void Row(string[] cells) => _tables[^1].Lines.Add(cells);
+        /// <summary>The name of a table, or a row of the table at hand.</summary>
+        public void Line(string line)
+        {
+            if (line.StartsWith("### ", StringComparison.Ordinal))
+                _tables.Add((line[4..].Trim(), _script.Count > 0, []));
+            else if (line.StartsWith('|'))
+                _tables[^1].Lines.Add([.. line.Trim().Trim('|').Split('|').Select(c => c.Trim())]);
+        }
 
         public FixtureCase Case() => new(
             title,
