@@ -48,7 +48,8 @@ public enum ScalarKind
 /// <param name="Name">Without quotes; case matters.</param>
 /// <param name="Role">What it is for.</param>
 /// <param name="Kind">Its scalar type.</param>
-/// <param name="Scale">Decimals of a Number: the cells are DECIMAL(18, Scale); null means DOUBLE. 0 to 18, both included.</param>
+/// <param name="Scale">Decimals of a Number: the cells are DECIMAL(18, Scale); null means DOUBLE. 0 to 18, both
+/// included.</param>
 /// <param name="IsNullable">False only where null cannot occur.</param>
 public sealed record Component(
     string Name, ComponentRole Role, ScalarKind Kind, int? Scale = null, bool IsNullable = true);

@@ -35,11 +35,14 @@ public static class VtlCompiler
         var relation = symbol.Value switch
         {
             DatasetValue dataset => dataset.Relation,
-            ScalarValue scalar => new Select([], [new Output(scalar.Expression.Type.Named(name, ComponentRole.Measure), scalar.Expression)]),
+            ScalarValue scalar =>
+                new Select(
+                [], [new Output(scalar.Expression.Type.Named(name, ComponentRole.Measure), scalar.Expression)]),
             _ => throw new InvalidOperationException($"{name} has no value."),
         };
         return new VtlResult(
-            name, symbol.Assignment.IsPersistent, new DataStructure(name, relation.Components), InputsOf(relation), RelationWriter.Statement(relation));
+            name, symbol.Assignment.IsPersistent, new DataStructure(name, relation.Components), InputsOf(relation),
+                RelationWriter.Statement(relation));
     }
 
     private static CheckPlan CheckOf(RuleScan scan) => new(
@@ -50,5 +53,7 @@ public static class VtlCompiler
         FindingsWriter.Write(scan));
 
     private static IReadOnlyList<string> InputsOf(Relation relation) =>
-        [.. PlanWalk.All(relation).OfType<InputScan>().Select(i => i.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. PlanWalk.All(
+            relation).OfType<InputScan>().Select(i =>
+            i.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

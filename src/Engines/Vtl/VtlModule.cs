@@ -58,6 +58,8 @@ public sealed record CheckPlan(
 /// <param name="ErrorLevel">As written; null if none or not an integer.</param>
 /// <param name="Message">Template with {placeholders}; null if none.</param>
 /// <param name="Field">Component that a finding is about; null if the rule names none.</param>
-/// <param name="Fields">Components whose values stand in <c>args</c>: the message's placeholders, each once, in order.</param>
+/// <param name="Fields">Components whose values stand in <c>args</c>: the message's placeholders, each once, in
+/// order.</param>
 public sealed record CheckRule(
-    string Id, string? ErrorCode, long? ErrorLevel, LocalizedText? Message, string? Field, IReadOnlyList<string> Fields);
+    string Id, string? ErrorCode, long? ErrorLevel, LocalizedText? Message, string? Field,
+        IReadOnlyList<string> Fields);

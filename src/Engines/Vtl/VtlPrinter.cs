@@ -13,7 +13,8 @@ public static class VtlPrinter
         new Printer(isStandard: false).Print(Parser.Parse(source, extensions, new DiagnosticBag()));
 
     /// <summary>
-    /// The scripts in VTL 2.2 without our extensions: names beyond ASCII are quoted, lookups are left joins, tolerances are
+    /// The scripts in VTL 2.2 without our extensions: names beyond ASCII are quoted, lookups are left joins, tolerances
+    /// are
     /// distances, parameters are constants, and messages stand in comments. Functions of the host stay as calls.
     /// </summary>
     /// <param name="sources">Scripts that compile with <paramref name="inputs"/>.</param>
@@ -26,6 +27,7 @@ public static class VtlPrinter
             .ToDictionary(s => s.Name, StringComparer.Ordinal);
         var constants = inputs.Constants.ToDictionary(c => c.Name, StringComparer.Ordinal);
         var printer = new Printer(isStandard: true, new StandardForm(structures, constants).Expand);
-        return string.Concat(sources.Select(s => printer.Print(Parser.Parse(s, extensions: true, new DiagnosticBag()))));
+        return string.Concat(
+            sources.Select(s => printer.Print(Parser.Parse(s, extensions: true, new DiagnosticBag()))));
     }
 }

@@ -6,7 +6,8 @@ namespace Huoshui.Cli;
 /// <summary><c>huoshui vtl</c>: runs, translates and tests VTL 2.2 scripts.</summary>
 internal static class VtlCommand
 {
-    public static Command Create() => new("vtl", "VTL 2.2 脚本：运行、翻译为 SQL、一致性测试 / VTL 2.2 scripts: run, translate to SQL, conformance")
+    public static Command Create() =>
+        new("vtl", "VTL 2.2 脚本：运行、翻译为 SQL、一致性测试 / VTL 2.2 scripts: run, translate to SQL, conformance")
     {
         Run(), ToSql(), Conformance(),
     };
@@ -42,10 +43,12 @@ internal static class VtlCommand
         var inputs = Inputs();
         var structures = Structures();
         var strict = Strict();
-        var dialect = new Option<string>("--dialect") { Description = "SQL 方言 / SQL dialect", DefaultValueFactory = _ => "duckdb" };
+        var dialect = new Option<string>(
+            "--dialect") { Description = "SQL 方言 / SQL dialect", DefaultValueFactory = _ => "duckdb" };
         dialect.AcceptOnlyFromAmong("duckdb");
         var command = new Command(
-            "sql", "打印脚本的 SQL / print the SQL of a script: huoshui vtl sql s.vtl --structure DS_1=a.json --dialect duckdb")
+            "sql", "打印脚本的 SQL / print the SQL of a script: huoshui vtl sql s.vtl --structure DS_1=a.json --dialect " +
+                "duckdb")
         {
             script, inputs, structures, strict, dialect,
         };
@@ -59,8 +62,10 @@ internal static class VtlCommand
 
     private static Command Conformance()
     {
-        var cases = new Argument<FileInfo>("cases") { Description = "每行一例的 JSONL 文件 / a JSONL file with a case a line" };
-        var report = new Option<FileInfo?>("--report") { Description = "逐例结果的 CSV / CSV with the outcome of each case" };
+        var cases = new Argument<FileInfo>(
+            "cases") { Description = "每行一例的 JSONL 文件 / a JSONL file with a case a line" };
+        var report = new Option<FileInfo?>(
+            "--report") { Description = "逐例结果的 CSV / CSV with the outcome of each case" };
         var command = new Command(
             "conformance", "运行一致性测试 / run conformance cases: huoshui vtl conformance tck-2.2.jsonl --report out.csv")
         {

@@ -27,7 +27,9 @@ internal static class CheckPlanner
         foreach (var group in checks.GroupBy(c => key(c.Operand), StringComparer.Ordinal))
         {
             var parts = group.DistinctBy(c => c.Ruleset, StringComparer.Ordinal).ToList();
-            scans.Add(new RuleScan(string.Join('+', parts.Select(p => p.Ruleset)), parts[0].Operand, [.. parts.SelectMany(p => p.Rules)]));
+            scans.Add(
+                new RuleScan(
+                string.Join('+', parts.Select(p => p.Ruleset)), parts[0].Operand, [.. parts.SelectMany(p => p.Rules)]));
         }
 
         return scans;

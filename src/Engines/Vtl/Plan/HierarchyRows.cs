@@ -1,6 +1,7 @@
 namespace Huoshui.Vtl.Plan;
 
-/// <summary>What stands for a code item that has no data point, and when a rule gives a row (VTL 2.2 RM, hierarchy).</summary>
+/// <summary>What stands for a code item that has no data point, and when a rule gives a row (VTL 2.2 RM,
+/// hierarchy).</summary>
 internal enum HierarchyMode
 {
     NonNull,
@@ -25,7 +26,8 @@ internal sealed record HierarchyItem(string Code, Expr? Condition);
 
 /// <summary>A code item relation: left ? ±right ± …; <c>When</c> limits the groups that it applies to.</summary>
 internal sealed record HierarchyRule(
-    string Id, HierarchyItem Left, Op Relation, IReadOnlyList<(bool IsNegative, HierarchyItem Item)> Right, Expr? When, Constant? ErrorCode, Constant? ErrorLevel);
+    string Id, HierarchyItem Left, Op Relation, IReadOnlyList<(bool IsNegative, HierarchyItem Item)> Right, Expr? When,
+        Constant? ErrorCode, Constant? ErrorLevel);
 
 /// <summary>hierarchy or check_hierarchy over a data set with one measure.</summary>
 internal sealed record HierarchyRows(

@@ -34,7 +34,8 @@ internal sealed record FromItem(Relation Relation, JoinType Join, Expr? On);
 /// <summary>A column of a result with the expression that gives it.</summary>
 internal sealed record Output(Component Component, Expr Value);
 
-/// <summary>SELECT … FROM … WHERE … GROUP BY … HAVING … QUALIFY. GroupBy null means no grouping; empty means one group.</summary>
+/// <summary>SELECT … FROM … WHERE … GROUP BY … HAVING … QUALIFY. GroupBy null means no grouping; empty means one
+/// group.</summary>
 internal sealed record Select(
     IReadOnlyList<FromItem> From,
     IReadOnlyList<Output> Outputs,
@@ -54,7 +55,8 @@ internal sealed record UnionAll(IReadOnlyList<Relation> Parts) : Relation(Parts[
 
 /// <summary>One row for each component listed: the measures become values of an identifier.</summary>
 internal sealed record Unpivot(
-    Relation Source, string Identifier, string Measure, IReadOnlyList<string> Folded, IReadOnlyList<Component> Components)
+    Relation Source, string Identifier, string Measure, IReadOnlyList<string> Folded,
+        IReadOnlyList<Component> Components)
     : Relation(Components);
 
 /// <summary>A rule over the rows of a relation, as the standard's check_datapoint lists it.</summary>

@@ -21,7 +21,8 @@ internal sealed partial class Binder
             throw Fail(SemanticErrors.AggregateNotAllowed(invocation.Function, invocation.Place));
         if (invocation.Operand is null && invocation.Function != "count")
             throw Fail(SemanticErrors.ArgumentCount(invocation.Function, "1", 0, invocation.Place));
-        var operand = invocation.Operand is null ? null : BindScalar(invocation.Operand, scope.Inner(aggregates: false), invocation.Function);
+        var operand = invocation.Operand is null ? null
+            : BindScalar(invocation.Operand, scope.Inner(aggregates: false), invocation.Function);
         return new ScalarValue(AggregateOf(invocation.Function, operand, invocation.Place));
     }
 
@@ -99,7 +100,11 @@ internal sealed partial class Binder
         foreach (var name in grouping.Components)
         {
             if (relation.Find(name.Text) is not { } component)
-                throw Fail(SemanticErrors.UnknownComponent(name.Text, relation.Identifiers.Select(c => c.Name), name.Place));
+            {
+                throw Fail(
+                    SemanticErrors.UnknownComponent(name.Text, relation.Identifiers.Select(c => c.Name), name.Place));
+            }
+
             if (component.Role != ComponentRole.Identifier)
                 throw Fail(SemanticErrors.NotIdentifier(name.Text, name.Place));
             named.Add(name.Text);
@@ -108,7 +113,8 @@ internal sealed partial class Binder
         if (grouping is { Kind: GroupingKind.By, TimeAgg: { } conversion })
             named.Add(TimeIdentifier(relation, "time_agg", conversion.Place).Name);
         var isBy = grouping.Kind == GroupingKind.By;
-        return [.. relation.Identifiers.Select(c => c.Name).Where(n => grouping.Kind == GroupingKind.All || named.Contains(n) == isBy)];
+        return [.. relation.Identifiers.Select(
+            c => c.Name).Where(n => grouping.Kind == GroupingKind.All || named.Contains(n) == isBy)];
     }
 
     private Select Aggr(Relation relation, AggrClause clause, Scope scope)
@@ -152,7 +158,8 @@ internal sealed partial class Binder
         if (!scope.AllowsWindows)
             throw Fail(SemanticErrors.WindowNotAllowed(invocation.Function, invocation.Place));
         var names = scope.Row!;
-        var operand = invocation.Operand is null ? null : BindScalar(invocation.Operand, scope.Inner(aggregates: false), invocation.Function);
+        var operand = invocation.Operand is null ? null
+            : BindScalar(invocation.Operand, scope.Inner(aggregates: false), invocation.Function);
         return new ScalarValue(AnalyticOf(invocation, operand, n => names.Find(n.Text), names.Components, scope));
     }
 
@@ -196,7 +203,11 @@ internal sealed partial class Binder
         };
         var order = window.Order.Select(o => (Found(o.Component), o.Descending)).ToList();
         if (order.Count == 0 && invocation.Function is "rank" or "lag" or "lead")
-            throw Fail(SemanticErrors.BadArgument(invocation.Function, "缺少 order by", "order by is missing", window.Place));
+        {
+            throw Fail(
+                SemanticErrors.BadArgument(invocation.Function, "缺少 order by", "order by is missing", window.Place));
+        }
+
         var arguments = new List<Expr>();
         if (operand is not null)
             arguments.Add(operand);

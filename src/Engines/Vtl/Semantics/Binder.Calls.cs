@@ -20,7 +20,8 @@ internal sealed partial class Binder
             "union" or "intersect" or "setdiff" or "symdiff" => SetOperator(call, scope),
             "exists_in" => ExistsIn(call, scope),
             "string_distance" => Distance(call, scope),
-            "fill_time_series" or "flow_to_stock" or "stock_to_flow" or "timeshift" or "time_agg" or "period_indicator" =>
+            "fill_time_series" or "flow_to_stock" or "stock_to_flow" or "timeshift" or "time_agg" or
+                "period_indicator" =>
                 TimeOperatorOf(call, scope),
             _ => Apply(name, call.Place, [.. call.Arguments.Select(a => Bind(a, scope))]),
         };
@@ -41,7 +42,12 @@ internal sealed partial class Binder
     private Value HostCall(HostFunction function, Call call, Scope scope)
     {
         if (call.Arguments.Count != function.Parameters.Count)
-            throw Fail(SemanticErrors.ArgumentCount(function.Name, $"{function.Parameters.Count}", call.Arguments.Count, call.Place));
+        {
+            throw Fail(
+                SemanticErrors.ArgumentCount(
+                function.Name, $"{function.Parameters.Count}", call.Arguments.Count, call.Place));
+        }
+
         var arguments = call.Arguments.Select(a => Bind(a, scope)).ToList();
         return Lift(function.Name, call.Place, arguments, a =>
         {
@@ -90,7 +96,11 @@ internal sealed partial class Binder
         if (ScalarKindOf(parameter.Type.Base) is not { } kind || text is Omitted)
             return;
         if (Bind(text, scope) is ScalarValue { Expression.Type: var type } && !type.Fits(kind))
-            throw Fail(SemanticErrors.WrongType(definition.Name.Text, parameter.Type.Base, SemanticErrors.Text(type), text.Place));
+        {
+            throw Fail(
+                SemanticErrors.WrongType(
+                definition.Name.Text, parameter.Type.Base, SemanticErrors.Text(type), text.Place));
+        }
     }
 
     private Value CheckedResult(DefineOperator definition, Value result, Call call)
@@ -99,8 +109,13 @@ internal sealed partial class Binder
             return result;
         if (returns.Base == "dataset" && result is not DatasetValue)
             throw Fail(SemanticErrors.DatasetExpected($"{definition.Name.Text} returns dataset", call.Place));
-        if (ScalarKindOf(returns.Base) is { } kind && result is ScalarValue { Expression.Type: var type } && !type.Fits(kind))
-            throw Fail(SemanticErrors.WrongType(definition.Name.Text, returns.Base, SemanticErrors.Text(type), call.Place));
+        if (ScalarKindOf(returns.Base) is { } kind && result is ScalarValue { Expression.Type: var type } &&
+            !type.Fits(kind))
+        {
+            throw Fail(
+                SemanticErrors.WrongType(definition.Name.Text, returns.Base, SemanticErrors.Text(type), call.Place));
+        }
+
         return result;
     }
 
@@ -114,13 +129,24 @@ internal sealed partial class Binder
             return new ScalarValue(component);
         var relation = BindDataset(member.Operand, scope, "#");
         if (relation.Find(name) is not { } found)
-            throw Fail(SemanticErrors.UnknownComponent(name, relation.Components.Select(c => c.Name), member.Component.Place));
+        {
+            throw Fail(
+                SemanticErrors.UnknownComponent(name, relation.Components.Select(c => c.Name), member.Component.Place));
+        }
+
         var rows = RowView.Of(relation);
         if (!relation.Identifiers.Any() || scope.Row is not null)
-            return new ScalarValue(AsScalar(new DatasetValue(rows.Project([new Output(found with { Role = ComponentRole.Measure }, rows[name])])), "#", member.Place));
+        {
+            return new ScalarValue(
+                AsScalar(
+                new DatasetValue(rows.Project([new Output(found with { Role = ComponentRole.Measure }, rows[name])])),
+                "#", member.Place));
+        }
+
         var measure = found.Role == ComponentRole.Measure ? name : DefaultName(ScalarType.Of(found));
         var outputs = rows.Keep(c => c.Role == ComponentRole.Identifier).ToList();
-        outputs.Add(new Output(found with { Name = measure, Role = ComponentRole.Measure, IsNullable = true }, rows[name]));
+        outputs.Add(
+            new Output(found with { Name = measure, Role = ComponentRole.Measure, IsNullable = true }, rows[name]));
         outputs.AddRange(rows.Keep(c => c.Role == ComponentRole.ViralAttribute && c.Name != measure));
         return new DatasetValue(rows.Project(outputs));
     }

@@ -21,7 +21,11 @@ internal sealed partial class Binder
         var rows = JoinedRows.Of(operands, () => Fail(SemanticErrors.IdentifiersDiffer("check", check.Place)));
         Expr result = rows[0, OnlyMeasure(operands[0], "check", check.Place)];
         if (!result.Type.Fits(ScalarKind.Boolean))
-            throw Fail(SemanticErrors.WrongType("check", "boolean", SemanticErrors.Text(result.Type), check.Operand.Place));
+        {
+            throw Fail(
+                SemanticErrors.WrongType("check", "boolean", SemanticErrors.Text(result.Type), check.Operand.Place));
+        }
+
         Expr imbalance = new Constant(null, ScalarType.Double);
         if (check.Imbalance is not null)
             imbalance = rows[1, OnlyMeasure(operands[1], "imbalance", check.Place)];
@@ -30,23 +34,33 @@ internal sealed partial class Binder
         var outputs = new List<Output>(rows.Identifiers());
         outputs.Add(Measure("bool_var", result));
         outputs.Add(Measure("imbalance", imbalance));
-        outputs.Add(Measure("errorcode", WhenFalse(result, TagOf(check.ErrorCode) ?? new Constant(null, ScalarType.String))));
-        outputs.Add(Measure("errorlevel", WhenFalse(result, TagOf(check.ErrorLevel) ?? new Constant(null, ScalarType.Integer))));
+        outputs.Add(
+            Measure("errorcode", WhenFalse(result, TagOf(check.ErrorCode) ?? new Constant(null, ScalarType.String))));
+        outputs.Add(
+            Measure("errorlevel",
+            WhenFalse(result, TagOf(check.ErrorLevel) ?? new Constant(null, ScalarType.Integer))));
         outputs.AddRange(Virals(rows, operands, check.Place));
         var select = new Select(rows.From, outputs, rows.Where);
-        return new DatasetValue(check.Output == "invalid" ? WithCondition(select, new Operation(Op.Not, ScalarType.Boolean, result)) : select);
+        return new DatasetValue(
+            check.Output == "invalid" ? WithCondition(select, new Operation(Op.Not, ScalarType.Boolean, result))
+            : select);
     }
 
     private static Output Measure(string name, Expr value) => new(value.Type.Named(name, ComponentRole.Measure), value);
 
     private static Expr WhenFalse(Expr result, Constant tag) => tag.Value is null
         ? tag
-        : new Choice(tag.Type, [(new Operation(Op.Not, ScalarType.Boolean, result), tag)], new Constant(null, tag.Type));
+        : new Choice(
+            tag.Type, [(new Operation(Op.Not, ScalarType.Boolean, result), tag)], new Constant(null, tag.Type));
 
     private Operation Tolerated(Check check, Expr result, Expr imbalance, Expr tolerance)
     {
         if (check.Imbalance is null)
-            throw Fail(SemanticErrors.BadArgument("tolerance", "需要 imbalance", "it needs imbalance", check.Tolerance!.Place));
+        {
+            throw Fail(
+                SemanticErrors.BadArgument("tolerance", "需要 imbalance", "it needs imbalance", check.Tolerance!.Place));
+        }
+
         var zero = new Constant(0L, ScalarType.Integer);
         var near = _scalars.Apply("=", check.Place, [imbalance, zero, tolerance]);
         return new Operation(Op.Or, ScalarType.Boolean, result, near);
@@ -57,7 +71,8 @@ internal sealed partial class Binder
     private DatasetValue CheckDatapointOf(CheckDatapoint check, Scope scope)
     {
         var relation = BindDataset(check.Operand, scope, "check_datapoint");
-        var name = scope.Arguments.TryGetValue(check.Ruleset.Text, out var given) && given.Text is Name actual ? actual.Text : check.Ruleset.Text;
+        var name = scope.Arguments.TryGetValue(check.Ruleset.Text, out var given) && given.Text is Name actual
+            ? actual.Text : check.Ruleset.Text;
         if (!symbols.Datapoints.TryGetValue(name, out var ruleset))
             throw Fail(SemanticErrors.UnknownRuleset(name, check.Ruleset.Place));
         var rows = RowView.Nested(relation);
@@ -76,7 +91,9 @@ internal sealed partial class Binder
             "all_measures" => RuleOutput.AllMeasures,
             _ => RuleOutput.Invalid,
         };
-        var kept = rows.Keep(c => c.Role == ComponentRole.Identifier || (c.Role == ComponentRole.Measure && output != RuleOutput.All)).ToList();
+        var kept = rows.Keep(
+            c => c.Role == ComponentRole.Identifier ||
+            (c.Role == ComponentRole.Measure && output != RuleOutput.All)).ToList();
         var code = rules.Select(r => r.ErrorCode).FirstOrDefault(c => c is not null)?.Type ?? ScalarType.String;
         var level = rules.Select(r => r.ErrorLevel).FirstOrDefault(c => c is not null)?.Type ?? ScalarType.Integer;
         List<Component> components =
@@ -94,7 +111,8 @@ internal sealed partial class Binder
     }
 
     /// <summary>Which component of the operand each name of the signature stands for.</summary>
-    private Dictionary<string, Component> SignatureOf(DefineDatapointRuleset ruleset, CheckDatapoint check, Relation relation)
+    private Dictionary<string,
+        Component> SignatureOf(DefineDatapointRuleset ruleset, CheckDatapoint check, Relation relation)
     {
         if (check.Components.Count > 0 && check.Components.Count != ruleset.Signature.Count)
             throw Fail(SemanticErrors.SignatureMismatch(ruleset.Signature.Count, check.Components.Count, check.Place));
@@ -108,7 +126,8 @@ internal sealed partial class Binder
             if (relation.Find(name.Text) is { } component)
                 components[item.Used] = component;
             else
-                diagnostics.Add(SemanticErrors.UnknownComponent(name.Text, relation.Components.Select(c => c.Name), name.Place));
+                diagnostics.Add(
+                    SemanticErrors.UnknownComponent(name.Text, relation.Components.Select(c => c.Name), name.Place));
         }
 
         return components;
@@ -152,18 +171,22 @@ internal sealed partial class Binder
         var placeholders = Placeholders(text, names);
         var rule = new CheckRule(id, text.ErrorCode?.Text, LevelOf(text.ErrorLevel), text.Message, field, placeholders);
         return new BoundRule(
-            rule, TagOf(text.ErrorCode), TagOf(text.ErrorLevel), when, then, value, expected, [.. placeholders.Select(p => names.Find(p)!)]);
+            rule, TagOf(text.ErrorCode), TagOf(text.ErrorLevel), when, then, value, expected,
+                [.. placeholders.Select(p => names.Find(p)!)]);
     }
 
     private static long? LevelOf(Literal? level) =>
-        level is { Kind: LiteralKind.Integer } && long.TryParse(level.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : null;
+        level is { Kind: LiteralKind.Integer } &&
+            long.TryParse(level.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n
+            : null;
 
     private List<string> Placeholders(DatapointRule text, RuleNames names)
     {
         var found = new List<string>();
         foreach (var message in new[] { text.Message?.Zh, text.Message?.En })
         {
-            foreach (var name in PlaceholderPattern().Matches(message ?? string.Empty).Select(m => m.Groups["name"].Value))
+            foreach (
+                var name in PlaceholderPattern().Matches(message ?? string.Empty).Select(m => m.Groups["name"].Value))
             {
                 if (names.Find(name) is null)
                     throw Fail(SemanticErrors.UnknownPlaceholder(name, text.MessagePlace ?? text.Place));

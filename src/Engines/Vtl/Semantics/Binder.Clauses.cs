@@ -60,7 +60,8 @@ internal sealed partial class Binder
 
     // A component parameter of a defined operator may name the component to be calculated.
     private static string Given(Name name, Scope scope) =>
-        scope.Arguments.TryGetValue(name.Text, out var argument) && argument.Text is Name actual ? actual.Text : name.Text;
+        scope.Arguments.TryGetValue(name.Text, out var argument) && argument.Text is Name actual ? actual.Text
+            : name.Text;
 
     private Select KeepOrDrop(Relation relation, KeepOrDropClause clause)
     {
@@ -80,7 +81,11 @@ internal sealed partial class Binder
     private static Select Only(Relation relation, Func<Component, bool> which)
     {
         if (relation is Select select)
-            return select with { Outputs = [.. select.Outputs.Where(o => which(o.Component))], Components = [.. select.Components.Where(which)] };
+        {
+            return select with { Outputs = [.. select.Outputs.Where(o => which(o.Component))],
+                Components = [.. select.Components.Where(which)] };
+        }
+
         var rows = RowView.Of(relation);
         return rows.Project([.. rows.Keep(which)]);
     }
@@ -94,7 +99,8 @@ internal sealed partial class Binder
         var shared = relation.Components.Where(c => c.Name.EndsWith("#" + name, StringComparison.Ordinal)).ToList();
         if (found is null && shared.Count > 1)
             throw Fail(SemanticErrors.AmbiguousComponent(name, text.Place));
-        return found ?? shared.FirstOrDefault() ?? throw Fail(SemanticErrors.UnknownComponent(name, relation.Components.Select(c => c.Name), text.Place));
+        return found ?? shared.FirstOrDefault()
+            ?? throw Fail(SemanticErrors.UnknownComponent(name, relation.Components.Select(c => c.Name), text.Place));
     }
 
     private Select Rename(Relation relation, RenameClause rename)
@@ -111,10 +117,16 @@ internal sealed partial class Binder
         foreach (var component in relation.Components)
         {
             if (!seen.Add(names.GetValueOrDefault(component.Name, component.Name)))
-                throw Fail(SemanticErrors.DuplicateComponent(names.GetValueOrDefault(component.Name, component.Name), rename.Place));
+            {
+                throw Fail(
+                    SemanticErrors.DuplicateComponent(
+                    names.GetValueOrDefault(component.Name, component.Name), rename.Place));
+            }
         }
 
-        Output Renamed(Output o) => o with { Component = o.Component with { Name = names.GetValueOrDefault(o.Component.Name, o.Component.Name) } };
+        Output Renamed(Output o) =>
+            o with { Component = o.Component with { Name = names.GetValueOrDefault(
+            o.Component.Name, o.Component.Name) } };
         if (relation is Select select)
         {
             Output[] outputs = [.. select.Outputs.Select(Renamed)];
@@ -133,7 +145,12 @@ internal sealed partial class Binder
         foreach (var item in sub.Items)
         {
             if (relation.Find(item.Component.Text) is not { } component)
-                throw Fail(SemanticErrors.UnknownComponent(item.Component.Text, relation.Components.Select(c => c.Name), item.Component.Place));
+            {
+                throw Fail(
+                    SemanticErrors.UnknownComponent(
+                    item.Component.Text, relation.Components.Select(c => c.Name), item.Component.Place));
+            }
+
             if (component.Role != ComponentRole.Identifier)
                 throw Fail(SemanticErrors.NotIdentifier(component.Name, item.Component.Place));
             if (!fixedNames.Add(component.Name))
@@ -158,7 +175,8 @@ internal sealed partial class Binder
                 "unpivot", SemanticErrors.Text(type), SemanticErrors.Text(ScalarType.Of(measure)), clause.Place));
         }
 
-        var kept = relation.Components.Where(c => c.Role is ComponentRole.Identifier or ComponentRole.ViralAttribute).ToList();
+        var kept = relation.Components.Where(
+            c => c.Role is ComponentRole.Identifier or ComponentRole.ViralAttribute).ToList();
         if (kept.Exists(c => c.Name == clause.Identifier.Text || c.Name == clause.Measure.Text))
             throw Fail(SemanticErrors.DuplicateComponent(clause.Identifier.Text, clause.Identifier.Place));
         return new Unpivot(relation, clause.Identifier.Text, clause.Measure.Text, [.. measures.Select(m => m.Name)],

@@ -18,7 +18,11 @@ internal sealed partial class Binder
         var component = Identifier(relation, call.RuleComponent ?? ruleset.RuleComponent);
         var measure = relation.Find(OnlyMeasure(relation, name, call.Place))!;
         if (!ScalarType.Of(measure).IsNumeric)
-            throw Fail(SemanticErrors.WrongType(name, "number", SemanticErrors.Text(ScalarType.Of(measure)), call.Place));
+        {
+            throw Fail(
+                SemanticErrors.WrongType(name, "number", SemanticErrors.Text(ScalarType.Of(measure)), call.Place));
+        }
+
         var rows = RowView.Nested(relation);
         var conditions = ConditionNames(ruleset, call, relation, component);
         var inner = scope.With(new RuleNames(conditions, rows));
@@ -32,8 +36,10 @@ internal sealed partial class Binder
     private Component Identifier(Relation relation, Name name)
     {
         var found = relation.Find(name.Text)
-            ?? throw Fail(SemanticErrors.UnknownComponent(name.Text, relation.Identifiers.Select(c => c.Name), name.Place));
-        return found.Role == ComponentRole.Identifier ? found : throw Fail(SemanticErrors.NotIdentifier(name.Text, name.Place));
+            ?? throw Fail(
+                SemanticErrors.UnknownComponent(name.Text, relation.Identifiers.Select(c => c.Name), name.Place));
+        return found.Role == ComponentRole.Identifier ? found
+            : throw Fail(SemanticErrors.NotIdentifier(name.Text, name.Place));
     }
 
     // Conditions look at what all data points of a group share: identifiers apart from the rule component.
@@ -71,7 +77,8 @@ internal sealed partial class Binder
         var id = rule.Name?.Text ?? (index + 1).ToString(CultureInfo.InvariantCulture);
         return new HierarchyRule(
             id, new HierarchyItem(rule.Item.Text, null), relation, right,
-            rule.When is null ? null : BindBoolean(rule.When, scope, "when"), TagOf(rule.ErrorCode), TagOf(rule.ErrorLevel));
+            rule.When is null ? null
+                : BindBoolean(rule.When, scope, "when"), TagOf(rule.ErrorCode), TagOf(rule.ErrorLevel));
     }
 
     private static List<Component> HierarchyComponents(

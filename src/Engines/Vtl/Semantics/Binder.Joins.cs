@@ -38,21 +38,28 @@ internal sealed partial class Binder
         var operands = new List<JoinOperand>();
         foreach (var item in join.Items)
         {
-            var alias = item.Alias?.Text ?? (item.Operand as Name)?.Text ?? throw Fail(SemanticErrors.AliasNeeded(item.Operand.Place));
+            var alias = item.Alias?.Text ?? (item.Operand as Name)?.Text
+                ?? throw Fail(SemanticErrors.AliasNeeded(item.Operand.Place));
             if (operands.Exists(o => o.Alias == alias))
                 throw Fail(SemanticErrors.AliasNeeded(item.Operand.Place));
-            operands.Add(new JoinOperand(alias, BindDataset(item.Operand, scope, "join"), operands.Count, item.Operand.Place));
+            operands.Add(
+                new JoinOperand(alias, BindDataset(item.Operand, scope, "join"), operands.Count, item.Operand.Place));
         }
 
         return operands;
     }
 
-    /// <summary>The data set to which the others are joined: the one with the most identifiers, or outside of "using".</summary>
+    /// <summary>The data set to which the others are joined: the one with the most identifiers, or outside of
+    /// "using".</summary>
     private static JoinOperand InnerReference(List<JoinOperand> operands, Join join)
     {
         var named = join.Using.Select(u => u.Text).ToHashSet(StringComparer.Ordinal);
-        if (named.Count > 0 && operands.Find(o => !o.Relation.Identifiers.All(c => named.Contains(c.Name))) is { } outside)
+        if (named.Count > 0 &&
+            operands.Find(o => !o.Relation.Identifiers.All(c => named.Contains(c.Name))) is { } outside)
+        {
             return outside;
+        }
+
         return operands.MaxBy(o => o.Relation.Identifiers.Count())!;
     }
 
@@ -66,7 +73,11 @@ internal sealed partial class Binder
             foreach (var key in join.Using)
             {
                 if (operands.Find(o => o.Relation.Find(key.Text) is null) is { } lacking)
-                    throw Fail(SemanticErrors.UnknownComponent(key.Text, lacking.Relation.Components.Select(c => c.Name), key.Place));
+                {
+                    throw Fail(
+                        SemanticErrors.UnknownComponent(
+                        key.Text, lacking.Relation.Components.Select(c => c.Name), key.Place));
+                }
             }
 
             return [.. operands.Select(_ => join.Using.Select(u => u.Text).ToList())];
@@ -80,7 +91,8 @@ internal sealed partial class Binder
             {
                 throw Fail(SemanticErrors.JoinKeys(
                     $"数据集 {operand.Alias} 的标识须都是 {reference.Alias} 的标识（full_join 须相同），否则请用 using",
-                    $"the identifiers of {operand.Alias} must be identifiers of {reference.Alias} (the same for full_join); otherwise use using",
+                    $"the identifiers of {operand.Alias} must be identifiers of {reference.Alias} (the same for " +
+                        $"full_join); otherwise use using",
                     operand.Place));
             }
         }
@@ -144,8 +156,10 @@ internal sealed partial class Binder
 
                 var isShared = operands.Exists(o => o != operand && o.Relation.Find(component.Name) is not null);
                 var name = isShared ? $"{operand.Alias}#{component.Name}" : component.Name;
-                var isNullable = component.IsNullable || join.Kind == JoinKind.Full || (join.Kind == JoinKind.Left && operand.Source > 0);
-                yield return new Output(component with { Name = name, IsNullable = isNullable }, operand.Column(component.Name));
+                var isNullable = component.IsNullable || join.Kind == JoinKind.Full ||
+                    (join.Kind == JoinKind.Left && operand.Source > 0);
+                yield return new Output(
+                    component with { Name = name, IsNullable = isNullable }, operand.Column(component.Name));
             }
         }
     }
@@ -153,11 +167,23 @@ internal sealed partial class Binder
     private void CheckClauses(Join join)
     {
         if (join.Body.Count(c => c is CalcClause or AggrClause or ApplyClause) > 1)
-            throw Fail(SemanticErrors.ClauseOrder("apply、calc、aggr 只能有一个", "only one of apply, calc and aggr may stand", join.Place));
+        {
+            throw Fail(
+                SemanticErrors.ClauseOrder(
+                "apply、calc、aggr 只能有一个", "only one of apply, calc and aggr may stand", join.Place));
+        }
+
         if (join.Body.Count(c => c is KeepOrDropClause) > 1)
-            throw Fail(SemanticErrors.ClauseOrder("keep、drop 只能有一个", "only one of keep and drop may stand", join.Place));
+        {
+            throw Fail(
+                SemanticErrors.ClauseOrder("keep、drop 只能有一个", "only one of keep and drop may stand", join.Place));
+        }
+
         if (join.Body.FirstOrDefault(c => c is SubClause or PivotClause) is { } other)
-            throw Fail(SemanticErrors.ClauseOrder("连接中不能用 sub、pivot、unpivot", "sub, pivot and unpivot cannot stand in a join", other.Place));
+        {
+            throw Fail(SemanticErrors.ClauseOrder("连接中不能用 sub、pivot、unpivot",
+                "sub, pivot and unpivot cannot stand in a join", other.Place));
+        }
     }
 
     private Select WithDefault(Select select, JoinDefault item, Scope scope)
@@ -173,16 +199,19 @@ internal sealed partial class Binder
     }
 
     /// <summary>apply: the expression over the aliases, once for each measure that all operands have.</summary>
-    private Select Applied(Select select, ApplyClause apply, List<JoinOperand> operands, List<string>[] keys, Scope scope)
+    private Select Applied(
+        Select select, ApplyClause apply, List<JoinOperand> operands, List<string>[] keys, Scope scope)
     {
         var measures = operands[0].Relation.Measures.Select(m => m.Name)
-            .Where(n => operands.TrueForAll(o => o.Relation.Find(n) is { Role: ComponentRole.Measure } && !keys[o.Source].Contains(n))).ToList();
+            .Where(n => operands.TrueForAll(
+                o => o.Relation.Find(n) is { Role: ComponentRole.Measure } && !keys[o.Source].Contains(n))).ToList();
         if (measures.Count == 0)
             throw Fail(SemanticErrors.NoMeasure("apply", apply.Place));
         var outputs = select.Outputs.Where(o => o.Component.Role != ComponentRole.Measure).ToList();
         foreach (var measure in measures)
         {
-            var names = new AliasNames(operands.ToDictionary(o => o.Alias, Expr (o) => o.Column(measure), StringComparer.Ordinal));
+            var names = new AliasNames(
+                operands.ToDictionary(o => o.Alias, Expr (o) => o.Column(measure), StringComparer.Ordinal));
             var value = BindScalar(apply.Value, scope.With(names), "apply");
             outputs.Add(new Output(value.Type.Named(measure, ComponentRole.Measure), value));
         }
@@ -201,7 +230,9 @@ internal sealed partial class Binder
 
         if (relation.Components.All(c => BaseName(c.Name) == c.Name) || relation is not Select select)
             return relation;
-        Output[] outputs = [.. select.Outputs.Select(o => o with { Component = o.Component with { Name = BaseName(o.Component.Name) } })];
+        Output[] outputs = [
+            .. select.Outputs.Select(
+            o => o with { Component = o.Component with { Name = BaseName(o.Component.Name) } })];
         return select with { Outputs = outputs, Components = [.. outputs.Select(o => o.Component)] };
     }
 
@@ -210,7 +241,8 @@ internal sealed partial class Binder
     /// <summary>In apply, an alias stands for the measure at hand.</summary>
     private sealed class AliasNames(Dictionary<string, Expr> values) : IRowNames
     {
-        public IReadOnlyList<Component> Components => [.. values.Select(v => v.Value.Type.Named(v.Key, ComponentRole.Measure))];
+        public IReadOnlyList<Component> Components =>
+            [.. values.Select(v => v.Value.Type.Named(v.Key, ComponentRole.Measure))];
 
         public Expr? Find(string name) => values.GetValueOrDefault(name);
 

@@ -30,7 +30,8 @@ internal sealed partial class Binder
         Lift(operation, place, operands, a => _scalars.Apply(operation, place, a));
 
     /// <summary>Applies to scalars at once, to data sets measure by measure over their common identifiers.</summary>
-    private Value Lift(string operation, Place place, IReadOnlyList<Value> operands, Func<IReadOnlyList<Expr?>, Expr> apply)
+    private Value Lift(
+        string operation, Place place, IReadOnlyList<Value> operands, Func<IReadOnlyList<Expr?>, Expr> apply)
     {
         var relations = operands.OfType<DatasetValue>().Select(d => d.Relation).ToList();
         if (relations.Count == 0)
@@ -75,8 +76,12 @@ internal sealed partial class Binder
         var first = relations[0].Measures.Select(m => m.Name).ToList();
         if (first.Count == 0)
             throw Fail(SemanticErrors.NoMeasure(operation, place));
-        if (relations.All(r => r.Measures.Count() == first.Count && first.All(n => r.Find(n) is { Role: ComponentRole.Measure })))
+        if (relations.All(
+            r => r.Measures.Count() == first.Count && first.All(n => r.Find(n) is { Role: ComponentRole.Measure })))
+        {
             return [.. first.Select(n => relations.Select(_ => n).ToArray())];
+        }
+
         if (relations.All(r => r.Measures.Count() == 1))
             return [[.. relations.Select(r => r.Measures.Single().Name)]];
         throw Fail(SemanticErrors.MeasuresDiffer(operation, place));
@@ -97,14 +102,16 @@ internal sealed partial class Binder
         }
     }
 
-    /// <summary>if and case over data sets: each branch takes the data points for which its condition is the first true one.</summary>
+    /// <summary>if and case over data sets: each branch takes the data points for which its condition is the first true
+    /// one.</summary>
     private Value Conditional(Place place, IReadOnlyList<CaseBranch> branches, Expression otherwise, Scope scope)
     {
         var conditions = branches.Select(b => Bind(b.Condition, scope)).ToList();
         var values = branches.Select(b => Bind(b.Value, scope)).Append(Bind(otherwise, scope)).ToList();
         if (conditions.Concat(values).All(v => v is ScalarValue))
         {
-            var pairs = conditions.Zip(values, (c, v) => (((ScalarValue)c).Expression, ((ScalarValue)v).Expression)).ToList();
+            var pairs = conditions.Zip(
+                values, (c, v) => (((ScalarValue)c).Expression, ((ScalarValue)v).Expression)).ToList();
             return new ScalarValue(_scalars.Choose(place, pairs, ((ScalarValue)values[^1]).Expression));
         }
 
@@ -141,7 +148,8 @@ internal sealed partial class Binder
         Expr? filter = rows.Where;
         for (var i = 0; i < conditions.Count; i++)
         {
-            var condition = conditions[i] is DatasetValue d ? rows[dataset++, OnlyMeasure(d.Relation, "if", place)] : ((ScalarValue)conditions[i]).Expression;
+            var condition = conditions[i] is DatasetValue d ? rows[dataset++, OnlyMeasure(d.Relation, "if", place)]
+                : ((ScalarValue)conditions[i]).Expression;
             if (i > index)
                 continue;
             var part = i == index ? condition : new Operation(Op.Not, ScalarType.Boolean, new Operation(
@@ -150,12 +158,15 @@ internal sealed partial class Binder
         }
 
         var outputs = new List<Output>(rows.Identifiers());
-        foreach (var measure in model.Components.Where(c => c.Role is ComponentRole.Measure or ComponentRole.ViralAttribute))
+        foreach (
+            var measure in model.Components.Where(c => c.Role is ComponentRole.Measure or ComponentRole.ViralAttribute))
         {
             var cell = value is DatasetValue given
-                ? given.Relation.Find(measure.Name) is null ? throw Fail(SemanticErrors.MeasuresDiffer("if", place)) : rows[dataset, measure.Name]
+                ? given.Relation.Find(measure.Name) is null ? throw Fail(SemanticErrors.MeasuresDiffer("if", place))
+                    : rows[dataset, measure.Name]
                 : ((ScalarValue)value).Expression;
-            outputs.Add(new Output(measure with { Kind = cell.Type.Kind ?? measure.Kind, Scale = cell.Type.Scale }, cell));
+            outputs.Add(
+                new Output(measure with { Kind = cell.Type.Kind ?? measure.Kind, Scale = cell.Type.Scale }, cell));
         }
 
         return new Select(rows.From, outputs, filter);
@@ -164,7 +175,8 @@ internal sealed partial class Binder
     private string OnlyMeasure(Relation relation, string operation, Place place)
     {
         var measures = relation.Measures.Select(m => m.Name).ToList();
-        return measures.Count == 1 ? measures[0] : throw Fail(SemanticErrors.OneMeasureExpected(operation, measures.Count, place));
+        return measures.Count == 1 ? measures[0]
+            : throw Fail(SemanticErrors.OneMeasureExpected(operation, measures.Count, place));
     }
 
     /// <summary>UNION ALL after the parts' types were checked against the first's.</summary>
@@ -178,7 +190,8 @@ internal sealed partial class Binder
                 var other = part.Find(components[i].Name) ?? throw Fail(SemanticErrors.MeasuresDiffer("union", place));
                 var type = ScalarType.Common(ScalarType.Of(components[i]), ScalarType.Of(other))
                     ?? throw Fail(SemanticErrors.Incompatible(
-                        components[i].Name, SemanticErrors.Text(ScalarType.Of(components[i])), SemanticErrors.Text(ScalarType.Of(other)), place));
+                        components[i].Name, SemanticErrors.Text(ScalarType.Of(components[i])),
+                            SemanticErrors.Text(ScalarType.Of(other)), place));
                 components[i] = components[i] with { Kind = type.Kind!.Value, Scale = type.Scale };
             }
         }

@@ -4,7 +4,8 @@ using Huoshui.Vtl.Syntax;
 namespace Huoshui.Vtl.Semantics;
 
 /// <summary>
-/// The extension lookup: the operand's rows with the measures of the (first) row of each further data set that has the same
+/// The extension lookup: the operand's rows with the measures of the (first) row of each further data set that has the
+/// same
 /// keys, and NAME_found. It is a left join whose right side is made unique by its keys.
 /// </summary>
 internal sealed partial class Binder
@@ -29,9 +30,11 @@ internal sealed partial class Binder
         foreach (var (own, foreign) in item.Keys)
         {
             var left = outputs.Find(o => o.Component.Name == own.Text)?.Value
-                ?? throw Fail(SemanticErrors.UnknownComponent(own.Text, outputs.Select(o => o.Component.Name), own.Place));
+                ?? throw Fail(
+                    SemanticErrors.UnknownComponent(own.Text, outputs.Select(o => o.Component.Name), own.Place));
             var key = other.Find(foreign.Text)
-                ?? throw Fail(SemanticErrors.UnknownComponent(foreign.Text, other.Components.Select(c => c.Name), foreign.Place));
+                ?? throw Fail(
+                    SemanticErrors.UnknownComponent(foreign.Text, other.Components.Select(c => c.Name), foreign.Place));
             var equal = _scalars.Apply("=", own.Place, [left, new Column(source, key.Name, ScalarType.Of(key))]);
             on = on is null ? equal : RowView.And(on, equal);
             keys.Add(key.Name);
@@ -44,11 +47,14 @@ internal sealed partial class Binder
         {
             if (outputs.Exists(o => o.Component.Name == component.Name))
                 throw Fail(SemanticErrors.DuplicateComponent(component.Name, item.Dataset.Place));
-            outputs.Add(new Output(component with { IsNullable = true }, new Column(source, component.Name, ScalarType.Of(component))));
+            outputs.Add(
+                new Output(
+                component with { IsNullable = true }, new Column(source, component.Name, ScalarType.Of(component))));
         }
 
         var flag = new Operation(
-            Op.Not, ScalarType.Boolean, new Operation(Op.IsNull, ScalarType.Boolean, new Column(source, found, ScalarType.Boolean)));
+            Op.Not, ScalarType.Boolean,
+                new Operation(Op.IsNull, ScalarType.Boolean, new Column(source, found, ScalarType.Boolean)));
         outputs.Add(new Output(ScalarType.Boolean.Named(found, ComponentRole.Measure), flag));
     }
 
@@ -57,11 +63,13 @@ internal sealed partial class Binder
     {
         var rows = RowView.Nested(other);
         var outputs = rows.Keep(c => keys.Contains(c.Name) || c.Role == ComponentRole.Measure).ToList();
-        outputs.Add(new Output(ScalarType.Boolean.Named(found, ComponentRole.Measure), new Constant(true, ScalarType.Boolean)));
+        outputs.Add(
+            new Output(ScalarType.Boolean.Named(found, ComponentRole.Measure), new Constant(true, ScalarType.Boolean)));
         if (other.Identifiers.All(c => keys.Contains(c.Name)))
             return rows.Project(outputs);
         List<Expr> partition = [.. keys.Select(k => rows[k])];
-        List<(Expr, bool)> order = [.. other.Identifiers.Where(c => !keys.Contains(c.Name)).Select(c => (rows[c.Name], false))];
+        List<(Expr, bool)> order = [
+            .. other.Identifiers.Where(c => !keys.Contains(c.Name)).Select(c => (rows[c.Name], false))];
         var number = new Analytic("row_number", ScalarType.Integer, [], partition, order, null);
         var first = new Operation(Op.Equal, ScalarType.Boolean, number, new Constant(1L, ScalarType.Integer));
         return rows.Project(outputs) with { Qualify = first };

@@ -20,13 +20,16 @@ internal sealed partial class Binder
             "union" => Aligned([.. relations.Select((r, i) => Matching(r, relations.Take(i), false))], call.Place),
             "intersect" => Matching(relations[0], relations.Skip(1), true),
             "setdiff" => Matching(relations[0], relations.Skip(1), false),
-            _ => Aligned([Matching(relations[0], [relations[1]], false), Matching(relations[1], [relations[0]], false)], call.Place),
+            _ => Aligned(
+                [Matching(relations[0], [relations[1]], false), Matching(relations[1], [relations[0]], false)],
+                call.Place),
         };
         return new DatasetValue(result);
     }
 
     private static Relation WithoutAttributes(Relation relation) =>
-        relation.Components.Any(c => c.Role == ComponentRole.Attribute) ? Only(relation, c => c.Role != ComponentRole.Attribute) : relation;
+        relation.Components.Any(c => c.Role == ComponentRole.Attribute)
+            ? Only(relation, c => c.Role != ComponentRole.Attribute) : relation;
 
     private void RequireSameStructure(string name, Relation first, Relation other, Place place)
     {
@@ -71,7 +74,8 @@ internal sealed partial class Binder
         return new DatasetValue(call.Arguments.ElementAtOrDefault(2) switch
         {
             Literal { Kind: LiteralKind.Boolean, Text: "true" } => WithCondition(result, found),
-            Literal { Kind: LiteralKind.Boolean, Text: "false" } => WithCondition(result, new Operation(Op.Not, ScalarType.Boolean, found)),
+            Literal { Kind: LiteralKind.Boolean, Text: "false" } =>
+                WithCondition(result, new Operation(Op.Not, ScalarType.Boolean, found)),
             _ => result,
         });
     }

@@ -26,20 +26,27 @@ internal sealed partial class Binder
         {
             "timeshift" => new TimeSeries(relation, TimeOperator.Shift, time, ShiftOf(call, scope)),
             "fill_time_series" => new TimeSeries(relation, FillOf(call), time, 0),
-            _ => new TimeSeries(NumericMeasures(relation, name, call.Place), name == "flow_to_stock" ? TimeOperator.FlowToStock : TimeOperator.StockToFlow, time, 0),
+            _ => new TimeSeries(
+                NumericMeasures(relation, name, call.Place), name == "flow_to_stock" ? TimeOperator.FlowToStock
+                : TimeOperator.StockToFlow, time, 0),
         });
     }
 
     private Component TimeIdentifier(Relation relation, string operation, Place place)
     {
-        var found = relation.Identifiers.Where(c => c.Kind is ScalarKind.Time or ScalarKind.Date or ScalarKind.TimePeriod).ToList();
+        var found = relation.Identifiers.Where(
+            c => c.Kind is ScalarKind.Time or ScalarKind.Date or ScalarKind.TimePeriod).ToList();
         return found.Count == 1 ? found[0] : throw Fail(SemanticErrors.TimeIdentifier(operation, place));
     }
 
     private long ShiftOf(Call call, Scope scope)
     {
-        if (call.Arguments.Count == 2 && BindScalar(call.Arguments[1], scope, "timeshift") is Constant { Value: long shift })
+        if (call.Arguments.Count == 2 &&
+            BindScalar(call.Arguments[1], scope, "timeshift") is Constant { Value: long shift })
+        {
             return shift;
+        }
+
         throw Fail(SemanticErrors.BadArgument("timeshift", "需要整数常量", "an integer constant is needed", call.Place));
     }
 
@@ -47,7 +54,8 @@ internal sealed partial class Binder
     {
         null or KeywordArgument { Word: "all" } => TimeOperator.FillAll,
         KeywordArgument { Word: "single" } => TimeOperator.FillSingle,
-        _ => throw Fail(SemanticErrors.BadArgument("fill_time_series", "须为 single 或 all", "it must be single or all", call.Place)),
+        _ => throw Fail(
+            SemanticErrors.BadArgument("fill_time_series", "须为 single 或 all", "it must be single or all", call.Place)),
     };
 
     private Relation NumericMeasures(Relation relation, string operation, Place place)
@@ -55,7 +63,10 @@ internal sealed partial class Binder
         foreach (var measure in relation.Measures)
         {
             if (!ScalarType.Of(measure).IsNumeric)
-                throw Fail(SemanticErrors.WrongType(operation, "number", SemanticErrors.Text(ScalarType.Of(measure)), place));
+            {
+                throw Fail(
+                    SemanticErrors.WrongType(operation, "number", SemanticErrors.Text(ScalarType.Of(measure)), place));
+            }
         }
 
         return relation.Measures.Any() ? relation : throw Fail(SemanticErrors.NoMeasure(operation, place));
@@ -67,14 +78,19 @@ internal sealed partial class Binder
             throw Fail(SemanticErrors.ArgumentCount("period_indicator", "0–1", call.Arguments.Count, call.Place));
         if (call.Arguments.Count == 0)
         {
-            var identifiers = scope.Row?.Components.Where(c => c is { Role: ComponentRole.Identifier, Kind: ScalarKind.TimePeriod }).ToList() ?? [];
+            var identifiers = scope.Row?.Components.Where(
+                c => c is { Role: ComponentRole.Identifier, Kind: ScalarKind.TimePeriod }).ToList() ?? [];
             if (identifiers.Count != 1)
                 throw Fail(SemanticErrors.TimeIdentifier("period_indicator", call.Place));
             return new ScalarValue(_scalars.Indicator(call.Place, scope.Row!.Find(identifiers[0].Name)!));
         }
 
         if (Bind(call.Arguments[0], scope) is not DatasetValue dataset)
-            return new ScalarValue(_scalars.Indicator(call.Place, BindScalar(call.Arguments[0], scope, "period_indicator")));
+        {
+            return new ScalarValue(
+                _scalars.Indicator(call.Place, BindScalar(call.Arguments[0], scope, "period_indicator")));
+        }
+
         var rows = RowView.Of(dataset.Relation);
         var time = TimeIdentifier(dataset.Relation, "period_indicator", call.Place);
         var outputs = rows.Keep(c => c.Role == ComponentRole.Identifier).ToList();
@@ -88,34 +104,50 @@ internal sealed partial class Binder
     private Value TimeAggregate(Call call, Scope scope)
     {
         var unit = UnitOf(call);
-        var operand = call.Arguments.Skip(1).Where(a => a is not (Omitted or KeywordArgument or Literal { Kind: LiteralKind.String })).ToList();
+        var operand = call.Arguments.Skip(
+            1).Where(a => a is not (Omitted or KeywordArgument or Literal { Kind: LiteralKind.String })).ToList();
         if (operand.Count != 1)
             throw Fail(SemanticErrors.ArgumentCount("time_agg", "2–4", call.Arguments.Count, call.Place));
         var isFirst = call.Arguments[^1] is KeywordArgument { Word: "first" };
         if (Bind(operand[0], scope) is not DatasetValue dataset)
-            return new ScalarValue(_scalars.LargerPeriod(call.Place, BindScalar(operand[0], scope, "time_agg"), unit, isFirst));
-        var rows = RowView.Of(dataset.Relation);
-        if (dataset.Relation.Measures.ToList() is [{ Kind: ScalarKind.Time or ScalarKind.Date or ScalarKind.TimePeriod } measure])
         {
-            return new DatasetValue(rows.Project([.. rows.Keep(c => c.Role != ComponentRole.Attribute).Select(o => o.Component.Name == measure.Name
+            return new ScalarValue(
+                _scalars.LargerPeriod(call.Place, BindScalar(operand[0], scope, "time_agg"), unit, isFirst));
+        }
+
+        var rows = RowView.Of(dataset.Relation);
+        if (dataset.Relation.Measures.ToList() is [
+            { Kind: ScalarKind.Time or ScalarKind.Date or ScalarKind.TimePeriod } measure])
+        {
+            return new DatasetValue(
+                rows.Project(
+                [.. rows.Keep(c => c.Role != ComponentRole.Attribute).Select(o => o.Component.Name == measure.Name
                 ? o with { Value = _scalars.LargerPeriod(call.Place, o.Value, unit, isFirst) }
                 : o)]));
         }
 
         var time = TimeIdentifier(dataset.Relation, "time_agg", call.Place);
-        return new DatasetValue(rows.Project([.. rows.Keep(c => c.Role != ComponentRole.Attribute).Select(o => o.Component.Name == time.Name
+        return new DatasetValue(
+            rows.Project([.. rows.Keep(c => c.Role != ComponentRole.Attribute).Select(o => o.Component.Name == time.Name
             ? o with { Value = _scalars.LargerPeriod(call.Place, o.Value, unit, isFirst) }
             : o)]));
     }
 
     private string UnitOf(Call call)
     {
-        if (call.Arguments.Count > 0 && call.Arguments[0] is Literal { Kind: LiteralKind.String, Text: { Length: 1 } unit } && Units.Contains(unit, StringComparison.Ordinal))
+        if (call.Arguments.Count > 0 &&
+            call.Arguments[0] is Literal { Kind: LiteralKind.String, Text: { Length: 1 } unit } &&
+            Units.Contains(unit, StringComparison.Ordinal))
+        {
             return unit;
-        throw Fail(SemanticErrors.BadArgument("time_agg", "第一个参数须为 A S Q M W D", "the first argument must be A, S, Q, M, W or D", call.Place));
+        }
+
+        throw Fail(SemanticErrors.BadArgument("time_agg", "第一个参数须为 A S Q M W D",
+            "the first argument must be A, S, Q, M, W or D", call.Place));
     }
 
-    /// <summary>group … time_agg(…): the operand with its time identifier converted, so that groups form on it.</summary>
+    /// <summary>group … time_agg(…): the operand with its time identifier converted, so that groups form on
+    /// it.</summary>
     private Relation Converted(Relation relation, Grouping? grouping)
     {
         if (grouping?.TimeAgg is not { } call)

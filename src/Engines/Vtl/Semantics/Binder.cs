@@ -55,7 +55,8 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         Unary unary => Apply(unary.Operator, unary.Place, [Bind(unary.Operand, scope)]),
         Binary binary => BinaryOf(binary, scope),
         InSet set => ElementOf(set, scope),
-        IfThenElse choice => Conditional(choice.Place, [new CaseBranch(choice.Condition, choice.Then)], choice.Else, scope),
+        IfThenElse choice =>
+            Conditional(choice.Place, [new CaseBranch(choice.Condition, choice.Then)], choice.Else, scope),
         CaseWhen choice => Conditional(choice.Place, choice.Branches, choice.Else, scope),
         Call call => CallOf(call, scope),
         CastTo cast => CastOf(cast, scope),
@@ -82,10 +83,12 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         {
             case ScalarValue scalar:
                 return scalar.Expression;
-            case DatasetValue { Relation: var relation } when !relation.Identifiers.Any() && relation.Measures.Count() == 1:
+            case DatasetValue { Relation: var relation } when !relation.Identifiers.Any() &&
+                relation.Measures.Count() == 1:
                 var measure = relation.Measures.Single();
                 var rows = RowView.Of(relation);
-                var only = relation is Select { IsPlain: false } ? relation : rows.Project([.. rows.Keep(c => c.Name == measure.Name)]);
+                var only = relation is Select { IsPlain: false } ? relation
+                    : rows.Project([.. rows.Keep(c => c.Name == measure.Name)]);
                 return new ScalarQuery(only, ScalarType.Of(measure));
             default:
                 throw Fail(SemanticErrors.ScalarExpected(operation, place));
@@ -96,7 +99,11 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
     {
         var condition = BindScalar(expression, scope, operation);
         if (!condition.Type.Fits(ScalarKind.Boolean))
-            throw Fail(SemanticErrors.WrongType(operation, "boolean", SemanticErrors.Text(condition.Type), expression.Place));
+        {
+            throw Fail(
+                SemanticErrors.WrongType(operation, "boolean", SemanticErrors.Text(condition.Type), expression.Place));
+        }
+
         return condition;
     }
 
@@ -155,7 +162,10 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         var culture = CultureInfo.InvariantCulture;
         return literal.Kind switch
         {
-            LiteralKind.Integer => new Constant(long.TryParse(literal.Text, NumberStyles.AllowLeadingSign, culture, out var n) ? n : 0L, ScalarType.Integer),
+            LiteralKind.Integer =>
+                new Constant(
+                long.TryParse(literal.Text, NumberStyles.AllowLeadingSign, culture, out var n) ? n
+                : 0L, ScalarType.Integer),
             LiteralKind.Number => Decimal(literal, culture),
             LiteralKind.Boolean => new Constant(literal.Text == "true", ScalarType.Boolean),
             LiteralKind.String => new Constant(literal.Text, ScalarType.String),
@@ -190,7 +200,8 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
 
     private List<Expr> Codes(Name domain, Scope scope)
     {
-        var name = scope.Arguments.TryGetValue(domain.Text, out var argument) && argument.Text is Name given ? given.Text : domain.Text;
+        var name = scope.Arguments.TryGetValue(domain.Text, out var argument) && argument.Text is Name given
+            ? given.Text : domain.Text;
         if (!symbols.Domains.TryGetValue(name, out var list))
             throw Fail(SemanticErrors.UnknownValueDomain(name, domain.Place));
         return [.. list.Codes.Select(Expr (code) => list.Kind switch
@@ -205,7 +216,8 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
     {
         if (ScalarKindOf(cast.Type) is not { } kind)
             throw Fail(SemanticErrors.UnknownType(cast.Type, cast.Place));
-        return Lift("cast", cast.Place, [Bind(cast.Operand, scope)], a => _scalars.Cast(cast.Place, a[0]!, kind, cast.Mask));
+        return Lift(
+            "cast", cast.Place, [Bind(cast.Operand, scope)], a => _scalars.Cast(cast.Place, a[0]!, kind, cast.Mask));
     }
 
     private ScalarKind? ScalarKindOf(string type) => type switch

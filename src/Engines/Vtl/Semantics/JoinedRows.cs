@@ -3,7 +3,8 @@ using Huoshui.Vtl.Plan;
 namespace Huoshui.Vtl.Semantics;
 
 /// <summary>
-/// Data sets matched on their common identifiers. One of them, the reference, has all identifiers of the others. Data sets
+/// Data sets matched on their common identifiers. One of them, the reference, has all identifiers of the others. Data
+/// sets
 /// over the same rows of the same source are not joined again.
 /// </summary>
 internal sealed class JoinedRows
@@ -13,7 +14,8 @@ internal sealed class JoinedRows
     private readonly IReadOnlyList<Relation> _relations;
 
     private JoinedRows(
-        IReadOnlyList<Relation> relations, int reference, IReadOnlyList<FromItem> from, Expr? where, IReadOnlyList<Func<string, Expr>> columns)
+        IReadOnlyList<Relation> relations, int reference, IReadOnlyList<FromItem> from, Expr? where,
+            IReadOnlyList<Func<string, Expr>> columns)
     {
         _relations = relations;
         _reference = reference;
@@ -46,7 +48,12 @@ internal sealed class JoinedRows
 
         var views = relations.Select(RowView.Of).ToList();
         if (views.All(v => IsSameSource(v, views[0])))
-            return new JoinedRows(relations, reference, views[0].From, views[0].Where, [.. views.Select(v => (Func<string, Expr>)(n => v[n]))]);
+        {
+            return new JoinedRows(
+                relations, reference, views[0].From, views[0].Where,
+                [.. views.Select(v => (Func<string, Expr>)(n => v[n]))]);
+        }
+
         return Join(relations, reference);
     }
 
@@ -69,7 +76,8 @@ internal sealed class JoinedRows
             {
                 var own = relations[reference].Find(key.Name)!;
                 var equal = new Operation(
-                    Op.Equal, ScalarType.Boolean, new Column(0, key.Name, ScalarType.Of(own)), new Column(sourceOf[index], key.Name, ScalarType.Of(key)));
+                    Op.Equal, ScalarType.Boolean, new Column(0, key.Name, ScalarType.Of(own)),
+                        new Column(sourceOf[index], key.Name, ScalarType.Of(key)));
                 on = on is null ? equal : RowView.And(on, equal);
             }
 

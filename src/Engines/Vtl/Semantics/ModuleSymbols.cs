@@ -27,7 +27,8 @@ internal sealed class ModuleSymbols
     public ModuleSymbols(IReadOnlyList<Statement> statements, VtlInputs inputs, DiagnosticBag diagnostics)
     {
         _diagnostics = diagnostics;
-        Inputs = inputs.Datasets.ToDictionary(d => d.Name, d => new InputScan(d.Name, d.Components), StringComparer.Ordinal);
+        Inputs = inputs.Datasets.ToDictionary(
+            d => d.Name, d => new InputScan(d.Name, d.Components), StringComparer.Ordinal);
         Constants = inputs.Constants.ToDictionary(c => c.Name, ConstantOf, StringComparer.Ordinal);
         Domains = inputs.ValueDomains.ToDictionary(d => d.Name, StringComparer.Ordinal);
         Functions = inputs.Functions.ToDictionary(f => f.Name, StringComparer.Ordinal);

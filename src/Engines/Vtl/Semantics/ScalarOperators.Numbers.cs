@@ -85,7 +85,8 @@ internal sealed partial class ScalarOperators
     }
 
     private Operation Two(
-        Op code, string name, Place place, IReadOnlyList<Expr?> arguments, Func<ScalarType, ScalarType, ScalarType> result)
+        Op code, string name, Place place, IReadOnlyList<Expr?> arguments, Func<ScalarType, ScalarType,
+            ScalarType> result)
     {
         Count(name, place, arguments, 2, 2);
         Require(name, arguments[0]!, ScalarKind.Number, place);
@@ -93,7 +94,8 @@ internal sealed partial class ScalarOperators
         return new Operation(code, result(arguments[0]!.Type, arguments[1]!.Type), arguments[0]!, arguments[1]!);
     }
 
-    /// <summary>round and trunc: without digits, or with none, the result is an integer only when digits are omitted.</summary>
+    /// <summary>round and trunc: without digits, or with none, the result is an integer only when digits are
+    /// omitted.</summary>
     private Operation Rounding(string name, Place place, IReadOnlyList<Expr?> arguments)
     {
         Count(name, place, arguments, 1, 2);
@@ -106,7 +108,11 @@ internal sealed partial class ScalarOperators
         if (digits is null)
             type = ScalarType.Integer;
         else if (type.Scale is { } scale)
-            type = digits is Constant { Value: long n } ? type with { Scale = (int)Math.Clamp(n, 0, scale) } : ScalarType.Double;
+        {
+            type = digits is Constant { Value: long n } ? type with { Scale = (int)Math.Clamp(n, 0, scale) }
+                : ScalarType.Double;
+        }
+
         var code = name == "round" ? Op.Round : Op.Truncate;
         return new Operation(code, type, value, digits ?? new Constant(0L, ScalarType.Integer));
     }

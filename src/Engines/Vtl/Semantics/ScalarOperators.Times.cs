@@ -64,7 +64,8 @@ internal sealed partial class ScalarOperators
     {
         Count("datediff", place, arguments, 2, 2);
         return new Operation(
-            Op.DateDifference, ScalarType.Integer, AsDate("datediff", place, arguments[0]!), AsDate("datediff", place, arguments[1]!));
+            Op.DateDifference, ScalarType.Integer, AsDate("datediff", place, arguments[0]!),
+                AsDate("datediff", place, arguments[1]!));
     }
 
     private Operation Addition(Place place, IReadOnlyList<Expr?> arguments)
@@ -72,15 +73,26 @@ internal sealed partial class ScalarOperators
         Count("dateadd", place, arguments, 3, 3);
         Require("dateadd", arguments[1]!, ScalarKind.Integer, place);
         if (arguments[2] is not Constant { Value: "A" or "S" or "Q" or "M" or "W" or "D" } unit)
-            throw Fail(SemanticErrors.BadArgument("dateadd", "单位须为 A S Q M W D", "the unit must be A, S, Q, M, W or D", place));
-        return new Operation(Op.DateAdd, ScalarType.Date, AsDate("dateadd", place, arguments[0]!), arguments[1]!) { Detail = (string)unit.Value! };
+        {
+            throw Fail(
+                SemanticErrors.BadArgument(
+                "dateadd", "单位须为 A S Q M W D", "the unit must be A, S, Q, M, W or D", place));
+        }
+
+        return new Operation(
+            Op.DateAdd, ScalarType.Date, AsDate("dateadd", place, arguments[0]!),
+            arguments[1]!) { Detail = (string)unit.Value! };
     }
 
     /// <summary>period_indicator: the letter of a period's frequency.</summary>
     public Operation Indicator(Place place, Expr operand)
     {
         if (operand.Type.Kind is not (ScalarKind.TimePeriod or null))
-            throw Fail(SemanticErrors.WrongType("period_indicator", "time_period", SemanticErrors.Text(operand.Type), place));
+        {
+            throw Fail(
+                SemanticErrors.WrongType("period_indicator", "time_period", SemanticErrors.Text(operand.Type), place));
+        }
+
         return new Operation(Op.PeriodIndicator, ScalarType.Duration, operand);
     }
 
@@ -96,7 +108,9 @@ internal sealed partial class ScalarOperators
             case ScalarKind.Time:
                 throw Fail(SemanticErrors.NotYet("time_agg (time)", place));
             default:
-                throw Fail(SemanticErrors.WrongType("time_agg", "time_period, date", SemanticErrors.Text(operand.Type), place));
+                throw Fail(
+                    SemanticErrors.WrongType(
+                    "time_agg", "time_period, date", SemanticErrors.Text(operand.Type), place));
         }
     }
 
@@ -115,12 +129,19 @@ internal sealed partial class ScalarOperators
             (ScalarKind.String, ScalarKind.Date) => true,
             (ScalarKind.String, _) => true,
             (_, ScalarKind.String) => true,
-            (ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean, ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean) => true,
-            (ScalarKind.Date or ScalarKind.TimePeriod, ScalarKind.Time or ScalarKind.TimePeriod or ScalarKind.Date) => true,
+            (ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean,
+                ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean) => true,
+            (ScalarKind.Date or ScalarKind.TimePeriod, ScalarKind.Time or ScalarKind.TimePeriod or ScalarKind.Date) =>
+                true,
             _ => false,
         };
         if (!isAllowed)
-            throw Fail(SemanticErrors.CastImpossible(SemanticErrors.Text(from), SemanticErrors.Text(new ScalarType(target)), place));
+        {
+            throw Fail(
+                SemanticErrors.CastImpossible(
+                SemanticErrors.Text(from), SemanticErrors.Text(new ScalarType(target)), place));
+        }
+
         return new Operation(Op.Cast, new ScalarType(target), operand) { Detail = mask };
     }
 
@@ -128,7 +149,8 @@ internal sealed partial class ScalarOperators
     private static Constant? Folded(string text, ScalarKind target, string? mask)
     {
         if (target == ScalarKind.Date && mask is null or "YYYY-MM-DD" && DateOnly.TryParseExact(
-            text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var date))
+            text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture,
+                System.Globalization.DateTimeStyles.None, out var date))
         {
             return new Constant(date, ScalarType.Date);
         }

@@ -19,7 +19,8 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
         "isnull" => IsNull(place, arguments),
         "between" => Between(place, arguments),
         "match_characters" => Text(name, Op.Matches, ScalarType.Boolean, place, arguments, 2, 2),
-        _ => Numeric(name, place, arguments) ?? TextFunction(name, place, arguments) ?? TimeFunction(name, place, arguments)
+        _ => Numeric(name, place, arguments) ?? TextFunction(name, place, arguments)
+            ?? TimeFunction(name, place, arguments)
             ?? throw Fail(SemanticErrors.UnknownFunction(name, place)),
     };
 
@@ -31,7 +32,9 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
         {
             Require("if", when, ScalarKind.Boolean, place);
             type = ScalarType.Common(type, then.Type)
-                ?? throw Fail(SemanticErrors.Incompatible("then … else", SemanticErrors.Text(then.Type), SemanticErrors.Text(type), place));
+                ?? throw Fail(
+                    SemanticErrors.Incompatible(
+                    "then … else", SemanticErrors.Text(then.Type), SemanticErrors.Text(type), place));
         }
 
         return new Choice(type, branches, otherwise);
@@ -69,7 +72,12 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
     {
         var (left, right) = (arguments[0]!, arguments[1]!);
         if (ScalarType.Common(left.Type, right.Type) is null)
-            throw Fail(SemanticErrors.Incompatible(name, SemanticErrors.Text(left.Type), SemanticErrors.Text(right.Type), place));
+        {
+            throw Fail(
+                SemanticErrors.Incompatible(
+                name, SemanticErrors.Text(left.Type), SemanticErrors.Text(right.Type), place));
+        }
+
         if (arguments.Count > 2)
             return Within(name, place, left, right, arguments[2]!);
         var code = name switch
@@ -143,7 +151,8 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
             if (ScalarType.Common(operand.Type, item.Type) is null)
             {
                 throw Fail(SemanticErrors.Incompatible(
-                    negated ? "not_in" : "in", SemanticErrors.Text(operand.Type), SemanticErrors.Text(item.Type), place));
+                    negated ? "not_in"
+                        : "in", SemanticErrors.Text(operand.Type), SemanticErrors.Text(item.Type), place));
             }
         }
 

@@ -3,7 +3,8 @@ using Huoshui.Vtl.Syntax;
 
 namespace Huoshui.Vtl.Semantics;
 
-/// <summary>What names mean at a place: parameters of a defined operator, then the components of a row, then the module.</summary>
+/// <summary>What names mean at a place: parameters of a defined operator, then the components of a row, then the
+/// module.</summary>
 internal sealed class Scope
 {
     public static readonly Scope Module = new();
@@ -18,7 +19,8 @@ internal sealed class Scope
     public bool AllowsWindows { get; init; }
 
     /// <summary>Arguments of the defined operator whose body is being bound.</summary>
-    public IReadOnlyDictionary<string, Argument> Arguments { get; init; } = new Dictionary<string, Argument>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, Argument> Arguments { get; init; } = new Dictionary<string,
+        Argument>(StringComparer.Ordinal);
 
     /// <summary>How many defined operators are open: bounds recursion.</summary>
     public int CallDepth { get; init; }
@@ -51,7 +53,8 @@ internal sealed class Scope
     };
 }
 
-/// <summary>An argument as text, bound where the body uses it, in the caller's scope (component names stay names).</summary>
+/// <summary>An argument as text, bound where the body uses it, in the caller's scope (component names stay
+/// names).</summary>
 internal sealed record Argument(Expression Text, Scope Scope);
 
 /// <summary>The components that a name may mean inside a clause or a join.</summary>
@@ -81,7 +84,8 @@ internal sealed class RelationNames(RowView rows) : IRowNames
 
     private Expr? Qualified(string name)
     {
-        var found = Components.Where(c => c.Name.EndsWith("#" + name, StringComparison.Ordinal)).Select(c => c.Name).ToList();
+        var found = Components.Where(
+            c => c.Name.EndsWith("#" + name, StringComparison.Ordinal)).Select(c => c.Name).ToList();
         return found.Count switch
         {
             0 => null,

@@ -4,7 +4,8 @@ using Huoshui.Vtl.Syntax;
 
 namespace Huoshui.Vtl.Semantics;
 
-/// <summary>VTL2xxx: what is wrong with the meaning of a script; VTL3xxx: what is not supported yet. Each has an entry in
+/// <summary>VTL2xxx: what is wrong with the meaning of a script; VTL3xxx: what is not supported yet. Each has an entry
+/// in
 /// docs/reference/vtl-diagnostics.md.</summary>
 internal static class SemanticErrors
 {
@@ -54,7 +55,8 @@ internal static class SemanticErrors
     public static Diagnostic IdentifiersDiffer(string operation, Place at) => Error(
         "VTL2011",
         $"{operation} 的数据集标识不相容：其中一个的标识须包含其他各个的标识，且类型相同。",
-        $"The identifiers of the data sets of {operation} do not match: those of one must include those of the others, with the same types.",
+        $"The identifiers of the data sets of {operation} do not match: those of one must include those of the " +
+            $"others, with the same types.",
         at);
 
     public static Diagnostic MeasuresDiffer(string operation, Place at) => Error(
@@ -177,13 +179,15 @@ internal static class SemanticErrors
     public static Diagnostic PivotNeedsDomain(Place at) => Error(
         "VTL3002",
         "pivot 的结果结构取决于数据，本版本尚不支持。请用 aggr 加 if 逐列写出。",
-        "The structure of pivot depends on data, which this version does not support. Write the columns out with aggr and if.",
+        "The structure of pivot depends on data, which this version does not support. Write the columns out with " +
+            "aggr and if.",
         at);
 
     public static Diagnostic PropagationNeeded(string name, Place at) => Error(
         "VTL3003",
         $"传播属性“{name}”来自几个数据集，本版本尚不支持传播规则。请先 drop。",
-        $"Viral attribute '{name}' comes from several data sets; propagation rules are not supported yet. Drop it first.",
+        $"Viral attribute '{name}' comes from several data sets; propagation rules are not supported yet. Drop it " +
+            $"first.",
         at);
 
     public static string Text(ScalarType type) => type.Kind switch

@@ -39,7 +39,8 @@ internal sealed record Binary(
 internal sealed record InSet(
     Place Place, Expression Operand, bool Negated, IReadOnlyList<Expression>? Items, Name? Domain) : Expression(Place);
 
-internal sealed record IfThenElse(Place Place, Expression Condition, Expression Then, Expression Else) : Expression(Place);
+internal sealed record IfThenElse(
+    Place Place, Expression Condition, Expression Then, Expression Else) : Expression(Place);
 
 internal sealed record CaseBranch(Expression Condition, Expression Value);
 
@@ -68,7 +69,8 @@ internal enum GroupingKind
 }
 
 /// <summary><c>group by|except|all …</c>; <c>TimeAgg</c> is its conversion.</summary>
-internal sealed record Grouping(Place Place, GroupingKind Kind, IReadOnlyList<Name> Components, Call? TimeAgg) : Node(Place);
+internal sealed record Grouping(
+    Place Place, GroupingKind Kind, IReadOnlyList<Name> Components, Call? TimeAgg) : Node(Place);
 
 internal enum PartitionKind
 {
@@ -124,7 +126,8 @@ internal sealed record Join(
 /// <summary>The extension <c>lookup(ds, other on key = value, …)</c>.</summary>
 internal sealed record Lookup(Place Place, Expression Operand, IReadOnlyList<LookupItem> Items) : Expression(Place);
 
-/// <summary>A further data set of a lookup: <c>Own</c> is a column so far, <c>Other</c> one of the further data set.</summary>
+/// <summary>A further data set of a lookup: <c>Own</c> is a column so far, <c>Other</c> one of the further data
+/// set.</summary>
 internal sealed record LookupItem(Name Dataset, IReadOnlyList<LookupKey> Keys);
 
 internal sealed record LookupKey(Name Own, Name Other);
@@ -154,4 +157,5 @@ internal sealed record HierarchyCall(
     string? Output) : Expression(Place);
 
 internal sealed record Eval(
-    Place Place, Name Routine, IReadOnlyList<Expression> Arguments, string? Language, TypeText? Returns) : Expression(Place);
+    Place Place, Name Routine, IReadOnlyList<Expression> Arguments, string? Language, TypeText? Returns) : Expression(
+        Place);

@@ -7,7 +7,8 @@ namespace Huoshui.Vtl.Syntax;
 internal sealed class Lexer(SourceText source, bool unicodeNames, DiagnosticBag diagnostics)
 {
     private static readonly string[] Symbols =
-        [":=", "<-", "<=", ">=", "<>", "||", "->", "(", ")", "[", "]", "{", "}", ",", ";", ":", "#", "+", "-", "*", "/", "=", "<", ">"];
+        [":=", "<-", "<=", ">=", "<>", "||", "->", "(", ")", "[", "]", "{", "}", ",", ";", ":", "#", "+", "-", "*", "/",
+            "=", "<", ">"];
 
     private readonly string _text = source.Content;
     private int _at;

@@ -34,7 +34,9 @@ internal sealed partial class Parser
             case "sub":
                 return Sub(start);
             default:
-                throw Fail(SyntaxErrors.Expected("filter, calc, aggr, keep, drop, rename, pivot, unpivot, sub", Found(), Here));
+                throw Fail(
+                    SyntaxErrors.Expected(
+                    "filter, calc, aggr, keep, drop, rename, pivot, unpivot, sub", Found(), Here));
         }
     }
 

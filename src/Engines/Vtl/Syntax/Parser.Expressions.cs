@@ -5,7 +5,8 @@ namespace Huoshui.Vtl.Syntax;
 internal sealed partial class Parser
 {
     /// <summary>Binding strength of the binary operators (Vtl.g4, rule expr); 0 for other tokens.</summary>
-    private static int Strength(Token token) => token.Kind is not (TokenKind.Symbol or TokenKind.Word) ? 0 : token.Text switch
+    private static int Strength(Token token) =>
+        token.Kind is not (TokenKind.Symbol or TokenKind.Word) ? 0 : token.Text switch
     {
         "*" or "/" => 6,
         "+" or "-" or "||" => 5,
@@ -207,8 +208,12 @@ internal sealed partial class Parser
         };
         if (kind is null)
             throw Fail(SyntaxErrors.Expected("常量 / a constant", Found(), Here));
-        if (kind == LiteralKind.Integer && !long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        if (kind == LiteralKind.Integer &&
+            !long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
             _diagnostics.Add(SyntaxErrors.NumberTooLarge(token.Text, place));
+        }
+
         Advance();
         return new Literal(place, kind.Value, token.Text);
     }

@@ -25,7 +25,8 @@ internal sealed partial class Parser
         if (Accept("_"))
             return new Omitted(start);
         if (Peek() is var next && (next.Is(",") || next.Is(")")) && AcceptAny(
-            "all", "single", "first", "last", "levenshtein", "damerau_levenshtein", "hamming", "jaro_winkler") is { } word)
+            "all", "single", "first", "last", "levenshtein", "damerau_levenshtein", "hamming",
+                "jaro_winkler") is { } word)
         {
             return new KeywordArgument(start, word);
         }
@@ -42,7 +43,11 @@ internal sealed partial class Parser
         var type = Keywords.ScalarTypes.Contains(Current.Text) ? TakeText() : VariableName().Text;
         string? mask = null;
         if (Accept(","))
-            mask = Current.Kind == TokenKind.String ? TakeText() : throw Fail(SyntaxErrors.Expected("\"…\"", Found(), Here));
+        {
+            mask = Current.Kind == TokenKind.String ? TakeText()
+                : throw Fail(SyntaxErrors.Expected("\"…\"", Found(), Here));
+        }
+
         Expect(")");
         return new CastTo(From(start), operand, type, mask);
     }
@@ -56,8 +61,11 @@ internal sealed partial class Parser
         if (!Current.Is(")") && !Current.Is("over"))
         {
             operand = Expression();
-            while (Accept(",") || (parameters.Count == 1 && Current.Kind is TokenKind.Integer or TokenKind.Number or TokenKind.String))
+            while (Accept(",") ||
+                (parameters.Count == 1 && Current.Kind is TokenKind.Integer or TokenKind.Number or TokenKind.String))
+            {
                 parameters.Add(Accept("_") ? new Omitted(Here) : ScalarItem());
+            }
         }
 
         var grouping = Current.Is("group") ? GroupingOf() : null;

@@ -3,7 +3,8 @@ using Huoshui.Diagnostics;
 namespace Huoshui.Vtl.Syntax;
 
 /// <summary>
-/// Recursive descent over the whole grammar of VTL 2.2 (Vtl.g4), and the join forms of 2.1. After an error it goes on at
+/// Recursive descent over the whole grammar of VTL 2.2 (Vtl.g4), and the join forms of 2.1. After an error it goes on
+/// at
 /// the next semicolon, so that several errors are reported in one run.
 /// </summary>
 internal sealed partial class Parser

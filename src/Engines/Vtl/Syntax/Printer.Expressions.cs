@@ -40,22 +40,36 @@ internal sealed partial class Printer
         Omitted => "_",
         KeywordArgument k => k.Word,
         Member m => $"{Text(m.Operand, HighestStrength)}#{Text(m.Component)}",
-        Unary u => u.Operator == "not" ? $"not {Text(u.Operand, UnaryStrength)}" : $"{u.Operator} {Text(u.Operand, UnaryStrength)}",
+        Unary u =>
+            u.Operator == "not" ? $"not {Text(u.Operand, UnaryStrength)}"
+            : $"{u.Operator} {Text(u.Operand, UnaryStrength)}",
         Binary b => Binary(b),
-        InSet s => $"{Text(s.Operand, 3)} {(s.Negated ? "not_in" : "in")} {(s.Domain is null ? $"{{{List(s.Items!)}}}" : Text(s.Domain))}",
+        InSet s =>
+            $"{Text(s.Operand, 3)} {(s.Negated ? "not_in" : "in")} {(s.Domain is null ? $"{{{List(s.Items!)}}}" : " +
+            $"Text(s.Domain))}",
         IfThenElse i => $"if {Text(i.Condition)} then {Text(i.Then)} else {Text(i.Else)}",
-        CaseWhen c => $"case {string.Join(' ', c.Branches.Select(b => $"when {Text(b.Condition)} then {Text(b.Value)}"))} else {Text(c.Else)}",
-        Call c => $"{(Keywords.IsPlainOperator(c.Function.Text) ? c.Function.Text : Text(c.Function))}({List(c.Arguments)})",
+        CaseWhen c =>
+            $"case {string.Join(' ', c.Branches.Select(b => $"when {Text(b.Condition)} then {Text(b.Value)}"))} else " +
+            $"{Text(c.Else)}",
+        Call c =>
+            $"{(Keywords.IsPlainOperator(c.Function.Text) ? c.Function.Text : Text(c.Function))}({List(c.Arguments)})",
         CastTo c => $"cast({Text(c.Operand)}, {c.Type}{(c.Mask is null ? string.Empty : $", \"{c.Mask}\"")})",
         Invocation i => Invoke(i),
         ClauseOf c => $"{Text(c.Operand, HighestStrength)}[{Text(c.Clause)}]",
         Join j => JoinText(j),
         Lookup l => $"lookup({Text(l.Operand)}, {string.Join(", ", l.Items.Select(LookupText))})",
         Check c => CheckText(c),
-        CheckDatapoint c => $"check_datapoint({Text(c.Operand)}, {Text(c.Ruleset)}{Listed(" components ", c.Components)}{Word(c.Output)})",
-        HierarchyCall h => $"{(h.IsCheck ? "check_hierarchy" : "hierarchy")}({Text(h.Operand)}, {Text(h.Ruleset)}{Listed(" condition ", h.Conditions)}" +
-            $"{(h.RuleComponent is null ? string.Empty : $" rule {Text(h.RuleComponent)}")}{Word(h.Mode)}{Word(h.Input)}{Word(h.Output)})",
-        Eval e => $"eval({Text(e.Routine)}({List(e.Arguments)}){(e.Language is null ? string.Empty : $" language \"{e.Language}\"")}" +
+        CheckDatapoint c =>
+            $"check_datapoint({Text(c.Operand)}, " +
+            $"{Text(c.Ruleset)}{Listed(" components ", c.Components)}{Word(c.Output)})",
+        HierarchyCall h =>
+            $"{(h.IsCheck ? "check_hierarchy" : "hierarchy")}({Text(h.Operand)}, " +
+            $"{Text(h.Ruleset)}{Listed(" condition ", h.Conditions)}" +
+            $"{(h.RuleComponent is null ? string.Empty : $" rule {Text(h.RuleComponent)}")}" +
+            $"{Word(h.Mode)}{Word(h.Input)}{Word(h.Output)})",
+        Eval e =>
+            $"eval({Text(e.Routine)}({List(e.Arguments)})" +
+            $"{(e.Language is null ? string.Empty : $" language \"{e.Language}\"")}" +
             $"{(e.Returns is null ? string.Empty : $" returns {e.Returns.Text}")})",
         _ => throw new InvalidOperationException($"No text for {expression.GetType().Name}."),
     };
@@ -69,7 +83,8 @@ internal sealed partial class Printer
 
     private static string Word(string? word) => word is null ? string.Empty : $" {word}";
 
-    private string Listed(string word, IReadOnlyList<Name> names) => names.Count == 0 ? string.Empty : word + Names(names);
+    private string Listed(string word, IReadOnlyList<Name> names) =>
+        names.Count == 0 ? string.Empty : word + Names(names);
 
     private string Invoke(Invocation i)
     {
@@ -102,11 +117,24 @@ internal sealed partial class Printer
         if (w.Partition == PartitionKind.ExceptAll)
             parts.Add("partition except all");
         else if (w.Partition != PartitionKind.None)
-            parts.Add($"partition {(w.Partition == PartitionKind.By ? "by" : "except")} {Names(w.PartitionComponents)}");
+        {
+            parts.Add(
+                $"partition {(w.Partition == PartitionKind.By ? "by" : "except")} {Names(w.PartitionComponents)}");
+        }
+
         if (w.Order.Count > 0)
-            parts.Add($"order by {string.Join(", ", w.Order.Select(o => Text(o.Component) + (o.Descending ? " desc" : string.Empty)))}");
+        {
+            parts.Add(
+                "order by " + string.Join(
+                    ", ", w.Order.Select(o => Text(o.Component) + (o.Descending ? " desc" : string.Empty))));
+        }
+
         if (w.Frame is { } f)
-            parts.Add($"{(f.Unit == FrameUnit.Range ? "range" : "data points")} between {Text(f.From)} and {Text(f.To)}");
+        {
+            parts.Add(
+                $"{(f.Unit == FrameUnit.Range ? "range" : "data points")} between {Text(f.From)} and {Text(f.To)}");
+        }
+
         return $"over ({string.Join(' ', parts)})";
     }
 
@@ -114,7 +142,8 @@ internal sealed partial class Printer
     {
         if (b.IsCurrent)
             return "current data point";
-        return $"{b.Offset?.ToString(CultureInfo.InvariantCulture) ?? "unbounded"} {(b.IsFollowing ? "following" : "preceding")}";
+        return $"{b.Offset?.ToString(CultureInfo.InvariantCulture) ?? "unbounded"} " +
+            $"{(b.IsFollowing ? "following" : "preceding")}";
     }
 
     private string Text(Clause clause) => clause switch
@@ -143,7 +172,8 @@ internal sealed partial class Printer
         var items = j.Items.Select(i => i.Alias is null ? Text(i.Operand) : $"{Text(i.Operand)} as {Text(i.Alias)}");
         var defaults = j.Defaults.Select(d => $", nvl({Text(d.Component)}, {Text(d.Value)})");
         var body = j.Body.Select(c => $" {Text(c)}");
-        return $"{j.Kind.ToString().ToLowerInvariant()}_join({string.Join(", ", items)}{Listed(" using ", j.Using)}{string.Concat(defaults)}{string.Concat(body)})";
+        var operands = $"{string.Join(", ", items)}{Listed(" using ", j.Using)}";
+        return $"{j.Kind.ToString().ToLowerInvariant()}_join({operands}{string.Concat(defaults)}{string.Concat(body)})";
     }
 
     private string LookupText(LookupItem item) =>

@@ -36,9 +36,14 @@ internal sealed partial class Printer(bool isStandard, Func<Expression, Expressi
 
     private bool IsPlain(string text)
     {
-        if (text.Length == 0 || text == "_" || Keywords.IsReserved(text) || char.IsAsciiDigit(text[0]) || text[0] == '.')
+        if (text.Length == 0 || text == "_" || Keywords.IsReserved(text) || char.IsAsciiDigit(text[0]) ||
+            text[0] == '.')
+        {
             return false;
-        return text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' || (!isStandard && c is >= '\u4E00' and <= '\u9FFF'));
+        }
+
+        return text.All(
+            c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' || (!isStandard && c is >= '\u4E00' and <= '\u9FFF'));
     }
 
     private string Names(IEnumerable<Name> names) => string.Join(", ", names.Select(n => Text(n)));
@@ -47,15 +52,18 @@ internal sealed partial class Printer(bool isStandard, Func<Expression, Expressi
 
     private string Operator(DefineOperator d)
     {
-        var parameters = d.Parameters.Select(p => $"{Text(p.Name)} {p.Type.Text}{(p.Default is null ? string.Empty : " default " + Text(p.Default))}");
+        var parameters = d.Parameters.Select(
+            p => $"{Text(p.Name)} {p.Type.Text}{(p.Default is null ? string.Empty : " default " + Text(p.Default))}");
         var returns = d.Returns is null ? string.Empty : $" returns {d.Returns.Text}";
-        return $"define operator {Text(d.Name)} ({string.Join(", ", parameters)}){returns} is\n  {Text(d.Body)}\nend operator";
+        return $"define operator {Text(d.Name)} ({string.Join(", ", parameters)}){returns} is\n  {Text(d.Body)}\nend " +
+            $"operator";
     }
 
     private static string Kind(bool onDomains) => onDomains ? "valuedomain" : "variable";
 
     private string Signature(IEnumerable<SignatureItem> items) =>
-        string.Join(", ", items.Select(i => i.Alias is null ? Text(i.Component) : $"{Text(i.Component)} as {Text(i.Alias)}"));
+        string.Join(", ", items.Select(i => i.Alias is null ? Text(i.Component)
+            : $"{Text(i.Component)} as {Text(i.Alias)}"));
 
     private string Ruleset(DefineDatapointRuleset d)
     {
@@ -87,13 +95,15 @@ internal sealed partial class Printer(bool isStandard, Func<Expression, Expressi
     }
 
     private string Tags(Literal? code, Literal? level) =>
-        (code is null ? string.Empty : $" errorcode {Text(code)}") + (level is null ? string.Empty : $" errorlevel {Text(level)}");
+        (code is null ? string.Empty : $" errorcode {Text(code)}") +
+            (level is null ? string.Empty : $" errorlevel {Text(level)}");
 
     private string Ruleset(DefineHierarchicalRuleset d)
     {
         var conditions = d.Conditions.Count == 0 ? string.Empty : $"condition {Signature(d.Conditions)} ";
         var rules = d.Rules.Select(r => "  " + Rule(r));
-        return $"define hierarchical ruleset {Text(d.Name)} ({Kind(d.OnValueDomains)} {conditions}rule {Text(d.RuleComponent)}) is\n" +
+        return $"define hierarchical ruleset {Text(d.Name)} ({Kind(d.OnValueDomains)} {conditions}rule " +
+            $"{Text(d.RuleComponent)}) is\n" +
             $"{string.Join(";\n", rules)}\nend hierarchical ruleset";
     }
 
@@ -117,15 +127,19 @@ internal sealed partial class Printer(bool isStandard, Func<Expression, Expressi
     }
 
     // Code items may be numbers.
-    private string Code(Name name) => name.Text.Length > 0 && name.Text.All(c => char.IsAsciiDigit(c) || c == '.') ? name.Text : Text(name);
+    private string Code(Name name) =>
+        name.Text.Length > 0 && name.Text.All(c => char.IsAsciiDigit(c) || c == '.') ? name.Text : Text(name);
 
     private string Propagation(DefineViralPropagation d)
     {
-        var parts = d.Cases.Select(c => $"  when {Text(c.First)}{(c.Second is null ? string.Empty : $" and {Text(c.Second)}")} then {Text(c.Result)}").ToList();
+        var parts = d.Cases.Select(
+            c => $"  when {Text(c.First)}{(c.Second is null ? string.Empty : $" and {Text(c.Second)}")} then " +
+            $"{Text(c.Result)}").ToList();
         if (d.Else is not null)
             parts.Add($"  else {Text(d.Else)}");
         if (d.Aggregate is not null)
             parts.Add($"  aggregate {d.Aggregate}");
-        return $"define viral propagation {Text(d.Name)} ({Kind(d.OnValueDomain)} {Text(d.Subject)}) is\n{string.Join(";\n", parts)}\nend viral propagation";
+        return $"define viral propagation {Text(d.Name)} ({Kind(d.OnValueDomain)} {Text(d.Subject)}) " +
+            $"is\n{string.Join(";\n", parts)}\nend viral propagation";
     }
 }

@@ -6,7 +6,8 @@ internal abstract record Statement(Place Place) : Node(Place);
 
 internal sealed record Assignment(Place Place, Name Target, bool IsPersistent, Expression Value) : Statement(Place);
 
-/// <summary>A type as written; <c>Base</c> is its first word (<c>integer</c>, <c>dataset</c>, <c>measure</c> …).</summary>
+/// <summary>A type as written; <c>Base</c> is its first word (<c>integer</c>, <c>dataset</c>, <c>measure</c>
+/// …).</summary>
 internal sealed record TypeText(Place Place, string Base, string Text) : Node(Place);
 
 internal sealed record Parameter(Name Name, TypeText Type, Expression? Default);
@@ -34,7 +35,8 @@ internal sealed record DatapointRule(
     Expression? Expected = null) : Node(Place);
 
 internal sealed record DefineDatapointRuleset(
-    Place Place, Name Name, bool OnValueDomains, IReadOnlyList<SignatureItem> Signature, IReadOnlyList<DatapointRule> Rules)
+    Place Place, Name Name, bool OnValueDomains, IReadOnlyList<SignatureItem> Signature,
+        IReadOnlyList<DatapointRule> Rules)
     : Statement(Place);
 
 /// <summary>A term of a code item relation: <c>+ B [ condition ]</c>.</summary>

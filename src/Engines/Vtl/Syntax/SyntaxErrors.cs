@@ -2,7 +2,8 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.Vtl.Syntax;
 
-/// <summary>VTL1xxx: what is wrong with the form of a script. Each code has an entry in docs/reference/vtl-diagnostics.md.</summary>
+/// <summary>VTL1xxx: what is wrong with the form of a script. Each code has an entry in
+/// docs/reference/vtl-diagnostics.md.</summary>
 internal static class SyntaxErrors
 {
     public static Diagnostic UnknownCharacter(string text, Place at) => Error(

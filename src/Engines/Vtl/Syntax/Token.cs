@@ -19,7 +19,8 @@ internal enum TokenKind
 /// <summary>A piece of a script. <c>Text</c> is the value (names and strings without quotes).</summary>
 internal readonly record struct Token(TokenKind Kind, string Text, SourceSpan Span)
 {
-    public bool Is(string text) => Kind is TokenKind.Word or TokenKind.Symbol && string.Equals(Text, text, StringComparison.Ordinal);
+    public bool Is(string text) =>
+        Kind is TokenKind.Word or TokenKind.Symbol && string.Equals(Text, text, StringComparison.Ordinal);
 
     public bool IsName => Kind == TokenKind.QuotedName || (Kind == TokenKind.Word && !Keywords.IsReserved(Text));
 }

@@ -18,10 +18,12 @@ internal static class ConformanceReport
             var passed = results.Count(r => r.Outcome == ConformanceOutcome.Success);
             var ignored = results.Count(r => r.Outcome == ConformanceOutcome.Ignored);
             Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{passed} passed, {results.Count - passed - ignored} failed, {ignored} ignored"));
+                CultureInfo.InvariantCulture,
+                    $"{passed} passed, {results.Count - passed - ignored} failed, {ignored} ignored"));
             return passed + ignored == results.Count ? ExitCodes.Good : ExitCodes.InputFailed;
         }
-        catch (Exception exception) when (exception is IOException or FormatException or JsonException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is IOException or FormatException or JsonException or UnauthorizedAccessException)
         {
             return Say.Wrong($"huoshui vtl conformance: {cases.Name}: {exception.Message}");
         }

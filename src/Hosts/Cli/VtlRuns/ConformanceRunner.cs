@@ -14,13 +14,16 @@ internal static class ConformanceRunner
         try
         {
             var problem = Problem(test);
-            return new ConformanceResult(test.Id, problem is null ? ConformanceOutcome.Success : ConformanceOutcome.Error, problem ?? string.Empty);
+            return new ConformanceResult(
+                test.Id, problem is null ? ConformanceOutcome.Success : ConformanceOutcome.Error, problem
+                ?? string.Empty);
         }
         catch (Exception exception) when (exception is DuckDBException or FormatException or InvalidOperationException)
         {
             var isExpected = test.Expect.Outcome == "error" && exception is DuckDBException;
             return new ConformanceResult(
-                test.Id, isExpected ? ConformanceOutcome.Success : ConformanceOutcome.Error, exception.Message.Split('\n')[0]);
+                test.Id, isExpected ? ConformanceOutcome.Success
+                    : ConformanceOutcome.Error, exception.Message.Split('\n')[0]);
         }
     }
 
@@ -30,7 +33,11 @@ internal static class ConformanceRunner
         var module = VtlCompiler.Compile(
             [new SourceText(test.Id, test.Script)], new VtlInputs { Datasets = [.. inputs.Select(i => i.Structure)] });
         if (!module.Succeeded)
-            return test.Expect.Outcome == "error" ? null : string.Join("; ", module.Diagnostics.Select(d => d.ToLine("en")));
+        {
+            return test.Expect.Outcome == "error" ? null
+                : string.Join("; ", module.Diagnostics.Select(d => d.ToLine("en")));
+        }
+
         using var execution = new VtlExecution([]);
         foreach (var input in inputs)
             execution.Load(input.Structure, input.Header, input.Rows);
@@ -63,16 +70,20 @@ internal static class ConformanceRunner
             if (input.Components is null)
                 continue;
             var isTaken = inputs.Exists(t => t.Name == input.Name) || IsAssigned(test.Script, input.Name);
-            inputs.Add(isTaken ? input with { Name = string.Create(CultureInfo.InvariantCulture, $"DS_{i + 1}") } : input);
+            inputs.Add(
+                isTaken ? input with { Name = string.Create(CultureInfo.InvariantCulture, $"DS_{i + 1}") } : input);
         }
 
         return inputs;
     }
 
     private static bool IsAssigned(string script, string name) =>
-        Regex.IsMatch(script, $@"(^|[\s;]){Regex.Escape(name)}\s*(:=|<-)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        Regex.IsMatch(
+            script, $@"(^|[\s;]){Regex.Escape(name)}\s*(:=|<-)", RegexOptions.CultureInvariant,
+            TimeSpan.FromSeconds(1));
 
     // An example with one result may call it by another name than its script does.
     private static VtlResult? ResultFor(VtlTable expected, ConformanceCase test, VtlModule module) =>
-        module.Results.FirstOrDefault(r => r.Name == expected.Name) ?? (test.Expect.Outputs is [_] && module.Results is [var only] ? only : null);
+        module.Results.FirstOrDefault(r => r.Name == expected.Name)
+            ?? (test.Expect.Outputs is [_] && module.Results is [var only] ? only : null);
 }

@@ -5,16 +5,20 @@ using Huoshui.Vtl;
 
 namespace Huoshui.Cli.VtlRuns;
 
-/// <summary>Compares a result with what a case expects: components by name, rows by identifiers, numbers with a tolerance.</summary>
+/// <summary>Compares a result with what a case expects: components by name, rows by identifiers, numbers with a
+/// tolerance.</summary>
 internal static class TableComparison
 {
-    // Relative; or half a unit of the last printed digit, where the expected value is printed with four or more decimals.
+    // Relative; or half a unit of the last printed digit, where the expected value is printed with four or more
+    // decimals.
     private const double Tolerance = 1e-6;
 
     /// <returns>Null when they are equal; else the first difference.</returns>
-    public static string? Difference(VtlTable expected, VtlResult actual, List<string?[]> rows) => expected.Components is null
+    public static string? Difference(VtlTable expected, VtlResult actual, List<string?[]> rows) =>
+        expected.Components is null
         ? ScalarDifference(expected, actual, rows)
-        : StructureDifference(expected.Structure.Components, actual.Structure.Components) ?? RowDifference(expected, actual, rows);
+        : StructureDifference(expected.Structure.Components, actual.Structure.Components)
+            ?? RowDifference(expected, actual, rows);
 
     private static string? ScalarDifference(VtlTable expected, VtlResult actual, List<string?[]> rows)
     {
@@ -28,11 +32,14 @@ internal static class TableComparison
 
     private static string? StructureDifference(IReadOnlyList<Component> expected, IReadOnlyList<Component> actual)
     {
-        var isSame = expected.Count == actual.Count && expected.All(e => actual.FirstOrDefault(a => a.Name == e.Name) is { } found &&
-            found.Role == e.Role && (found.Kind == e.Kind || (e.Kind == ScalarKind.Number && found.Kind == ScalarKind.Integer)));
+        var isSame = expected.Count == actual.Count &&
+            expected.All(e => actual.FirstOrDefault(a => a.Name == e.Name) is { } found &&
+            found.Role == e.Role &&
+                (found.Kind == e.Kind || (e.Kind == ScalarKind.Number && found.Kind == ScalarKind.Integer)));
         return isSame
             ? null
-            : $"structure: expected {string.Join(", ", expected.Select(Describe))}; is {string.Join(", ", actual.Select(Describe))}";
+            : $"structure: expected {string.Join(", ", expected.Select(Describe))}; is " +
+                $"{string.Join(", ", actual.Select(Describe))}";
     }
 
     private static string Describe(Component component) => $"{component.Name}:{component.Role}:{component.Kind}";
@@ -46,7 +53,9 @@ internal static class TableComparison
         var byName = components.Select(c => expected.Header.ToList().IndexOf(c.Name)).ToList();
         var byPlace = Enumerable.Range(0, components.Count).ToList();
         var difference = RowDifference(expected, actual, rows, byName);
-        return difference is null || (expected.Header.Count == components.Count && RowDifference(expected, actual, rows, byPlace) is null) ? null : difference;
+        return difference is null ||
+            (expected.Header.Count == components.Count && RowDifference(expected, actual, rows, byPlace) is null)
+            ? null : difference;
     }
 
     private static string? RowDifference(VtlTable expected, VtlResult actual, List<string?[]> rows, List<int> from)
@@ -57,9 +66,14 @@ internal static class TableComparison
         foreach (var row in expected.Rows)
         {
             var wanted = from.Select(i => i < 0 ? null : row[i]).ToArray();
-            var index = open.FindIndex(r => components.Select((c, i) => SameValue(c.Kind, wanted[i], r[i])).All(same => same));
+            var index = open.FindIndex(
+                r => components.Select((c, i) => SameValue(c.Kind, wanted[i], r[i])).All(same => same));
             if (index < 0)
-                return $"no row ({string.Join(", ", wanted.Select(Show))}); left: {string.Join(" ", open.Take(3).Select(r => $"({string.Join(", ", r.Select(Show))})"))}";
+            {
+                return $"no row ({string.Join(", ", wanted.Select(Show))}); left: " +
+                    $"{string.Join(" ", open.Take(3).Select(r => $"({string.Join(", ", r.Select(Show))})"))}";
+            }
+
             open.RemoveAt(index);
         }
 
@@ -84,9 +98,14 @@ internal static class TableComparison
         if (kind is not (ScalarKind.Integer or ScalarKind.Number))
             return string.Equals(expected, actual, StringComparison.Ordinal);
         var culture = CultureInfo.InvariantCulture;
-        if (!double.TryParse(expected, NumberStyles.Float, culture, out var a) || !double.TryParse(actual, NumberStyles.Float, culture, out var b))
+        if (!double.TryParse(expected, NumberStyles.Float, culture, out var a) ||
+            !double.TryParse(actual, NumberStyles.Float, culture, out var b))
+        {
             return string.Equals(expected, actual, StringComparison.Ordinal);
-        var decimals = expected.Contains('.', StringComparison.Ordinal) ? expected.Length - expected.IndexOf('.', StringComparison.Ordinal) - 1 : 0;
+        }
+
+        var decimals = expected.Contains('.', StringComparison.Ordinal)
+            ? expected.Length - expected.IndexOf('.', StringComparison.Ordinal) - 1 : 0;
         var printed = decimals >= 4 ? 0.51 * Math.Pow(10, -decimals) : 0;
         return Math.Abs(a - b) <= Math.Max(printed, Tolerance * Math.Max(Math.Abs(a), Math.Abs(b)));
     }

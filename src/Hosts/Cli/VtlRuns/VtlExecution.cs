@@ -17,16 +17,19 @@ internal sealed class VtlExecution(IReadOnlyList<string> readPaths, string? writ
         Create(structure);
         if (rows.Count == 0)
             return;
-        var values = rows.Select(row => $"({string.Join(", ", structure.Components.Select(c => Cell(c, Of(row, header, c.Name))))})");
+        var values = rows.Select(
+            row => $"({string.Join(", ", structure.Components.Select(c => Cell(c, Of(row, header, c.Name))))})");
         _session.Execute($"INSERT INTO {Sql.Name(structure.Name)} VALUES {string.Join(", ", values)}");
     }
 
     /// <summary>A view of a CSV file with a header; columns are found by name.</summary>
     public void Load(DataStructure structure, string path)
     {
-        var columns = structure.Components.Select(c => $"CAST({Sql.Name(c.Name)} AS {TypeName(c.Kind)}) AS {Sql.Name(c.Name)}");
+        var columns = structure.Components.Select(
+            c => $"CAST({Sql.Name(c.Name)} AS {TypeName(c.Kind)}) AS {Sql.Name(c.Name)}");
         _session.Execute(
-            $"CREATE TABLE {Sql.Name(structure.Name)} AS SELECT {string.Join(", ", columns)} FROM read_csv({Sql.Text(path)}, all_varchar = true, header = true)");
+            $"CREATE TABLE {Sql.Name(structure.Name)} AS SELECT {string.Join(", ", columns)} FROM " +
+                $"read_csv({Sql.Text(path)}, all_varchar = true, header = true)");
     }
 
     /// <summary>The rows of a result as text.</summary>
@@ -36,8 +39,10 @@ internal sealed class VtlExecution(IReadOnlyList<string> readPaths, string? writ
     /// <summary>Writes a result as CSV with a header; null is an empty cell.</summary>
     public void Write(VtlResult result, string path)
     {
-        var order = result.Structure.Components.Where(c => c.Role == ComponentRole.Identifier).Select(c => Sql.Name(c.Name)).ToList();
-        var sorted = order.Count == 0 ? result.Sql : $"SELECT * FROM ({result.Sql}) ORDER BY {string.Join(", ", order)}";
+        var order = result.Structure.Components.Where(
+            c => c.Role == ComponentRole.Identifier).Select(c => Sql.Name(c.Name)).ToList();
+        var sorted = order.Count == 0 ? result.Sql
+            : $"SELECT * FROM ({result.Sql}) ORDER BY {string.Join(", ", order)}";
         _session.Execute($"COPY ({sorted}) TO {Sql.Text(path)} (FORMAT csv, HEADER)");
     }
 

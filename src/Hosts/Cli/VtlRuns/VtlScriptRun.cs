@@ -18,7 +18,11 @@ internal static class VtlScriptRun
         {
             var files = Files(inputs, structures);
             if (files.FirstOrDefault(f => f.Path is null) is { } lacking)
-                return Say.Wrong($"huoshui vtl run: 输入 {lacking.Name} 没有数据文件；请给出 --input {lacking.Name}=数据.csv / input {lacking.Name} has no data file; give --input");
+            {
+                return Say.Wrong($"huoshui vtl run: 输入 {lacking.Name} 没有数据文件；请给出 --input {lacking.Name}=数据.csv / " +
+                    $"input {lacking.Name} has no data file; give --input");
+            }
+
             if (Compile(script, files, extensions) is not { } module)
                 return ExitCodes.InputFailed;
             output.Create();
@@ -30,7 +34,8 @@ internal static class VtlScriptRun
                 Write(execution, result, output);
             return ExitCodes.Good;
         }
-        catch (Exception exception) when (exception is IOException or FormatException or JsonException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is IOException or FormatException or JsonException or UnauthorizedAccessException)
         {
             return Say.Wrong($"huoshui vtl run: {exception.Message}");
         }
@@ -55,7 +60,8 @@ internal static class VtlScriptRun
                 Console.Out.WriteLine($"-- {check.Name}\n{check.FindingsSql};\n");
             return ExitCodes.Good;
         }
-        catch (Exception exception) when (exception is IOException or FormatException or JsonException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is IOException or FormatException or JsonException or UnauthorizedAccessException)
         {
             return Say.Wrong($"huoshui vtl sql: {exception.Message}");
         }
@@ -64,7 +70,8 @@ internal static class VtlScriptRun
     private static VtlModule? Compile(FileInfo script, List<InputFile> files, bool extensions)
     {
         var source = new SourceText(script.Name, File.ReadAllText(script.FullName));
-        var module = VtlCompiler.Compile([source], new VtlInputs { Datasets = [.. files.Select(f => f.Structure)], Extensions = extensions });
+        var module = VtlCompiler.Compile(
+            [source], new VtlInputs { Datasets = [.. files.Select(f => f.Structure)], Extensions = extensions });
         foreach (var diagnostic in module.Diagnostics)
             Console.Error.WriteLine(CaretRenderer.Render(diagnostic, "zh") + "\n  " + diagnostic.Message.En);
         return module.Succeeded ? module : null;
@@ -75,7 +82,8 @@ internal static class VtlScriptRun
         execution.Write(result, Path.Combine(output.FullName, result.Name + ".csv"));
         var components = result.Structure.Components.Select(ComponentText.Of).ToList();
         File.WriteAllText(
-            Path.Combine(output.FullName, result.Name + ".json"), JsonSerializer.Serialize(new StructureFile(components), VtlJson.Options));
+            Path.Combine(output.FullName, result.Name + ".json"),
+                JsonSerializer.Serialize(new StructureFile(components), VtlJson.Options));
     }
 
     private static List<InputFile> Files(string[] inputs, string[] structures)
@@ -85,7 +93,8 @@ internal static class VtlScriptRun
         foreach (var (name, value) in inputs.Select(Pair))
         {
             var comma = known.ContainsKey(name) ? -1 : value.LastIndexOf(',');
-            var structure = known.GetValueOrDefault(name) ?? (comma > 0 ? value[(comma + 1)..] : Path.ChangeExtension(value, ".json"));
+            var structure = known.GetValueOrDefault(name)
+                ?? (comma > 0 ? value[(comma + 1)..] : Path.ChangeExtension(value, ".json"));
             files.Add(new InputFile(name, comma > 0 ? value[..comma] : value, StructureFile.Load(structure, name)));
         }
 
@@ -97,6 +106,7 @@ internal static class VtlScriptRun
     private static (string Name, string Value) Pair(string text)
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);
-        return at > 0 ? (text[..at], text[(at + 1)..]) : throw new FormatException($"{text}: 应为 名称=文件 / expected NAME=FILE");
+        return at > 0 ? (text[..at], text[(at + 1)..])
+            : throw new FormatException($"{text}: 应为 名称=文件 / expected NAME=FILE");
     }
 }

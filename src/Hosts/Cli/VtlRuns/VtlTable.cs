@@ -7,11 +7,13 @@ namespace Huoshui.Cli.VtlRuns;
 /// <summary>A component as structure files and conformance cases write it.</summary>
 internal sealed record ComponentText(string Name, string Role, string Type)
 {
-    public Component ToComponent() => new(Name, RoleOf(Role), KindOf(Type), null, RoleOf(Role) != ComponentRole.Identifier);
+    public Component ToComponent() =>
+        new(Name, RoleOf(Role), KindOf(Type), null, RoleOf(Role) != ComponentRole.Identifier);
 
     public static ComponentText Of(Component component) => new(
         component.Name,
-        component.Role == ComponentRole.ViralAttribute ? "viral_attribute" : component.Role.ToString().ToLowerInvariant(),
+        component.Role == ComponentRole.ViralAttribute ? "viral_attribute"
+            : component.Role.ToString().ToLowerInvariant(),
         component.Kind == ScalarKind.TimePeriod ? "time_period" : component.Kind.ToString().ToLowerInvariant());
 
     public static ComponentRole RoleOf(string role) => role.ToLowerInvariant() switch
@@ -64,12 +66,14 @@ internal sealed record StructureFile(IReadOnlyList<ComponentText> Components)
     public static DataStructure Load(string path, string name)
     {
         using var stream = File.OpenRead(path);
-        var file = JsonSerializer.Deserialize<StructureFile>(stream, VtlJson.Options) ?? throw new FormatException("null");
+        var file = JsonSerializer.Deserialize<StructureFile>(stream, VtlJson.Options)
+            ?? throw new FormatException("null");
         return new DataStructure(name, [.. file.Components.Select(c => c.ToComponent())]);
     }
 }
 
 internal static class VtlJson
 {
-    public static JsonSerializerOptions Options { get; } = new() { PropertyNameCaseInsensitive = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    public static JsonSerializerOptions Options { get; } = new() { PropertyNameCaseInsensitive = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 }

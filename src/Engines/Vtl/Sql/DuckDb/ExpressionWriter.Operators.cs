@@ -122,7 +122,8 @@ internal sealed partial class ExpressionWriter
             return $"({AsDouble(left)} * {AsDouble(right)})";
         // DuckDB keeps the product of two 18-digit decimals in 18 digits, which 10^8 yuan times a rate overflows.
         return left.Type.Scale is { } scale && right.Type.Scale is not null
-            ? string.Create(CultureInfo.InvariantCulture, $"(CAST({Write(left)} AS DECIMAL(38,{scale})) * {Write(right)})")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"(CAST({Write(left)} AS DECIMAL(38,{scale})) * {Write(right)})")
             : $"({Write(left)} * {Write(right)})";
     }
 
@@ -157,7 +158,11 @@ internal sealed partial class ExpressionWriter
     {
         var value = operation.Arguments[0];
         if (operation.Arguments[1] is Constant { Value: 0L })
-            return operation.Type.Kind == ScalarKind.Integer ? $"CAST(trunc({Write(value)}) AS BIGINT)" : $"trunc({Write(value)})";
+        {
+            return operation.Type.Kind == ScalarKind.Integer ? $"CAST(trunc({Write(value)}) AS BIGINT)"
+                : $"trunc({Write(value)})";
+        }
+
         var factor = $"pow(10, {Write(operation.Arguments[1])})";
         var truncated = $"(trunc({AsDouble(value)} * {factor}) / {factor})";
         return operation.Type is { Kind: ScalarKind.Number, Scale: { } scale }

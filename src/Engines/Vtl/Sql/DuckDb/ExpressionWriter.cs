@@ -5,7 +5,8 @@ using Huoshui.Vtl.Plan;
 namespace Huoshui.Vtl.Sql.DuckDb;
 
 /// <summary>
-/// Writes scalar expressions. Lenient is for checks: what would stop a result (division by zero, a text that is no date)
+/// Writes scalar expressions. Lenient is for checks: what would stop a result (division by zero, a text that is no
+/// date)
 /// becomes null there, so that one cell cannot stop a filing; the rule then "cannot be evaluated".
 /// </summary>
 internal sealed partial class ExpressionWriter(RelationWriter relations, bool lenient)

@@ -7,7 +7,8 @@ namespace Huoshui.Vtl.Sql.DuckDb;
 
 /// <summary>
 /// Writes all rules of an operand as one scan: rows for which every rule is true are left out at once; for the others a
-/// list of codes (rule × 4 + outcome) is unnested, and only for these are values, expected values and arguments computed.
+/// list of codes (rule × 4 + outcome) is unnested, and only for these are values, expected values and arguments
+/// computed.
 /// Measured on 1,000,000 rows and 200 comparisons: 0.23 CPU seconds, against 4.6 for one SELECT a rule.
 /// </summary>
 internal sealed class FindingsWriter
@@ -36,7 +37,8 @@ internal sealed class FindingsWriter
         var identifiers = _scan.Operand.Identifiers.Select(c => c.Name).ToList();
         string[] kept = [.. identifiers.Union(_scan.ShownColumns(), StringComparer.Ordinal).Select(Literals.Name)];
         var source = _relations.Source(_scan.Operand);
-        var rows = $"SELECT {string.Join(", ", kept.Prepend($"unnest({Codes()}) AS code"))}\nFROM {source} AS t0\nWHERE CASE WHEN {All(_results)} THEN FALSE ELSE TRUE END";
+        var rows = $"SELECT {string.Join(", ", kept.Prepend($"unnest({Codes()}) AS code"))}\nFROM {source} AS " +
+            $"t0\nWHERE CASE WHEN {All(_results)} THEN FALSE ELSE TRUE END";
         var columns = identifiers.Select(Literals.Name).Concat(
         [
             "CAST(code >> 2 AS INTEGER) AS rule",
@@ -46,7 +48,8 @@ internal sealed class FindingsWriter
             $"{ByRule(Difference, "CAST(NULL AS DOUBLE)")} AS difference",
             $"{ByRule(Arguments, "CAST([] AS VARCHAR[])")} AS args",
         ]);
-        return _relations.WithShared($"SELECT {string.Join(",\n  ", columns)}\nFROM ({rows}) AS t0\nWHERE code IS NOT NULL");
+        return _relations.WithShared(
+            $"SELECT {string.Join(",\n  ", columns)}\nFROM ({rows}) AS t0\nWHERE code IS NOT NULL");
     }
 
     private static string All(IEnumerable<string> results) => string.Join("\n AND ", results);
@@ -71,10 +74,12 @@ internal sealed class FindingsWriter
             $"CASE WHEN {result} THEN NULL WHEN ({result}) IS NULL THEN {(rule * 4) + 2} ELSE {(rule * 4) + 1} END");
     }
 
-    /// <summary>The text that belongs to the row's rule. Two levels, so that a row looks at a few conditions only.</summary>
+    /// <summary>The text that belongs to the row's rule. Two levels, so that a row looks at a few conditions
+    /// only.</summary>
     private string ByRule(Func<BoundRule, string?> text, string otherwise)
     {
-        var branches = _scan.Rules.Select((rule, index) => (Index: index, Text: text(rule))).Where(b => b.Text is not null).ToList();
+        var branches = _scan.Rules.Select(
+            (rule, index) => (Index: index, Text: text(rule))).Where(b => b.Text is not null).ToList();
         if (branches.Count == 0)
             return otherwise;
         if (branches.Count <= BranchLimit)
@@ -100,7 +105,8 @@ internal sealed class FindingsWriter
     private string? AsText(Expr? value) => value is null ? null : $"CAST({_relations.Expression(value)} AS VARCHAR)";
 
     private string? Difference(BoundRule rule) =>
-        rule is { Value: { Type.Kind: ScalarKind.Integer or ScalarKind.Number } value, Expected: { Type.Kind: ScalarKind.Integer or ScalarKind.Number } expected }
+        rule is { Value: { Type.Kind: ScalarKind.Integer or ScalarKind.Number } value,
+            Expected: { Type.Kind: ScalarKind.Integer or ScalarKind.Number } expected }
             ? $"CAST({_relations.Expression(value)} - {_relations.Expression(expected)} AS DOUBLE)"
             : null;
 

@@ -3,29 +3,38 @@ using Huoshui.Vtl.Plan;
 namespace Huoshui.Vtl.Sql.DuckDb;
 
 /// <summary>
-/// Writes hierarchies: the data points of a group become columns (value and existence of each code item), the rules that
+/// Writes hierarchies: the data points of a group become columns (value and existence of each code item), the rules
+/// that
 /// compute items are added level by level, and each rule gives its rows.
 /// </summary>
 internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relations)
 {
-    private readonly List<HierarchyItem> _items = [.. rows.Rules.SelectMany(r => r.Right.Select(t => t.Item).Prepend(r.Left)).Distinct()];
+    private readonly List<HierarchyItem> _items = [
+        .. rows.Rules.SelectMany(r => r.Right.Select(t => t.Item).Prepend(r.Left)).Distinct()];
 
-    private string[] Others => [.. rows.Rows.Relation.Identifiers.Where(c => c.Name != rows.RuleComponent.Name).Select(c => Literals.Name(c.Name))];
+    private string[] Others =>
+        [.. rows.Rows.Relation.Identifiers.Where(
+        c => c.Name != rows.RuleComponent.Name).Select(c => Literals.Name(c.Name))];
 
-    private bool IsZeroMode => rows.Mode is HierarchyMode.NonZero or HierarchyMode.PartialZero or HierarchyMode.AlwaysZero;
+    private bool IsZeroMode =>
+        rows.Mode is HierarchyMode.NonZero or HierarchyMode.PartialZero or HierarchyMode.AlwaysZero;
 
     public string Text()
     {
         var groups = Groups();
         foreach (var level in Levels())
             groups = $"SELECT *, {string.Join(", ", level.SelectMany(Computed))}\nFROM ({groups})";
-        var parts = rows.Rules.Select((rule, index) => rows.IsCheck ? Checked(rule, index) : Rolled(rule, index)).Where(p => p is not null).ToList();
+        var parts = rows.Rules.Select(
+            (rule, index) =>
+            rows.IsCheck ? Checked(rule, index) : Rolled(rule, index)).Where(p => p is not null).ToList();
         var columns = string.Join(", ", rows.Components.Select(c => Literals.Name(c.Name)));
-        var body = $"WITH g AS MATERIALIZED ({groups}), r AS MATERIALIZED ({string.Join("\nUNION ALL BY NAME\n", parts)})\n";
+        var body = $"WITH g AS MATERIALIZED ({groups}), r AS MATERIALIZED " +
+            $"({string.Join("\nUNION ALL BY NAME\n", parts)})\n";
         if (rows is { IsCheck: false, Output: "all" })
         {
             var keys = rows.Rows.Relation.Identifiers.Select(c => Literals.Name(c.Name)).Select(n => $"r.{n} = o.{n}");
-            return $"SELECT {columns} FROM ({body}SELECT {columns} FROM r UNION ALL SELECT {columns} FROM {relations.Source(rows.Rows.Relation)} AS o " +
+            return $"SELECT {columns} FROM ({body}SELECT {columns} FROM r UNION ALL SELECT {columns} FROM " +
+                $"{relations.Source(rows.Rows.Relation)} AS o " +
                 $"WHERE NOT EXISTS (SELECT 1 FROM r WHERE {string.Join(" AND ", keys)}))";
         }
 
@@ -44,10 +53,12 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
         {
             var text = rows.RuleComponent.Kind == ScalarKind.String ? Literals.Text(item.Code) : item.Code;
             var condition = item.Condition is null ? string.Empty : $" AND {relations.Expression(item.Condition)}";
-            return $"max({measure}) FILTER ({code} = {text}{condition}) AS v{i}, coalesce(bool_or({code} = {text}{condition}), FALSE) AS e{i}";
+            return $"max({measure}) FILTER ({code} = {text}{condition}) AS v{i}, coalesce(bool_or({code} = " +
+                $"{text}{condition}), FALSE) AS e{i}";
         });
         var group = Others.Length == 0 ? string.Empty : $" GROUP BY {string.Join(", ", Others)}";
-        return $"SELECT {string.Join(", ", Others.Concat(cells))} FROM {relations.Source(rows.Rows.Relation)} AS t0{group}";
+        return $"SELECT {string.Join(", ", Others.Concat(cells))} FROM {relations.Source(rows.Rows.Relation)} AS " +
+            $"t0{group}";
     }
 
     /// <summary>Rules that compute items (=), those first whose items no other rule computes.</summary>
@@ -58,8 +69,11 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
         var levels = new List<List<int>>();
         while (isNeeded && open.Count > 0)
         {
-            var waiting = rows.Input == HierarchyInput.Dataset ? [] : open.Select(i => rows.Rules[i].Left.Code).ToHashSet(StringComparer.Ordinal);
-            var level = open.Where(i => !rows.Rules[i].Right.Any(t => waiting.Contains(t.Item.Code) && t.Item.Code != rows.Rules[i].Left.Code)).ToList();
+            var waiting = rows.Input == HierarchyInput.Dataset ? []
+                : open.Select(i => rows.Rules[i].Left.Code).ToHashSet(StringComparer.Ordinal);
+            var level = open.Where(
+                i => !rows.Rules[
+                i].Right.Any(t => waiting.Contains(t.Item.Code) && t.Item.Code != rows.Rules[i].Left.Code)).ToList();
             if (level.Count == 0)
                 level = [.. open];
             levels.Add(level);
@@ -74,18 +88,22 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
         var rule = rows.Rules[index];
         var sum = Sum(rule, index);
         yield return $"{sum} AS c{index}";
-        yield return $"coalesce({Applies(rule)} AND {Produced(rule.Right.Select(t => t.Item).ToList(), sum)}, FALSE) AS p{index}";
+        yield return $"coalesce({Applies(rule)} AND {Produced(rule.Right.Select(t => t.Item).ToList(), sum)}, FALSE) " +
+            $"AS p{index}";
     }
 
     private string Applies(HierarchyRule rule) => rule.When is null ? "TRUE" : relations.Expression(rule.When);
 
     private string Sum(HierarchyRule rule, int index) =>
-        "(" + string.Concat(rule.Right.Select((t, i) => $"{(t.IsNegative ? " - " : i > 0 ? " + " : string.Empty)}{Filled(t.Item, index)}")) + ")";
+        "(" + string.Concat(rule.Right.Select((t,
+            i) => $"{(t.IsNegative ? " - " : i > 0 ? " + " : string.Empty)}{Filled(t.Item, index)}")) + ")";
 
     // The rules that compute an item, but not the rule that asks.
     private List<int> Sources(HierarchyItem item, int asking) => rows.Input == HierarchyInput.Dataset
         ? []
-        : [.. Enumerable.Range(0, rows.Rules.Count).Where(i => i != asking && rows.Rules[i].Relation == Op.Equal && rows.Rules[i].Left.Code == item.Code)];
+        : [.. Enumerable.Range(
+            0, rows.Rules.Count).Where(i =>
+            i != asking && rows.Rules[i].Relation == Op.Equal && rows.Rules[i].Left.Code == item.Code)];
 
     private string Filled(HierarchyItem item, int asking)
     {
@@ -111,14 +129,16 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
         var computed = Sources(item, asking).Select(i => $"p{i}").ToList();
         if (computed.Count == 0)
             return Exists(item);
-        return rows.Input == HierarchyInput.Rule ? $"({string.Join(" OR ", computed)})" : $"({Exists(item)} OR {string.Join(" OR ", computed)})";
+        return rows.Input == HierarchyInput.Rule ? $"({string.Join(" OR ", computed)})"
+            : $"({Exists(item)} OR {string.Join(" OR ", computed)})";
     }
 
     private string Produced(List<HierarchyItem> right, string sum) => rows.Mode switch
     {
         HierarchyMode.NonNull => $"{sum} IS NOT NULL",
         HierarchyMode.NonZero => $"{sum} IS DISTINCT FROM 0",
-        HierarchyMode.PartialNull or HierarchyMode.PartialZero => $"({string.Join(" OR ", right.Select(i => ExistsFor(i, -1)))})",
+        HierarchyMode.PartialNull or HierarchyMode.PartialZero =>
+            $"({string.Join(" OR ", right.Select(i => ExistsFor(i, -1)))})",
         _ => "TRUE",
     };
 
@@ -126,12 +146,19 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
     {
         if (rule.Relation != Op.Equal)
             return null;
-        var earlier = Enumerable.Range(0, index).Where(i => rows.Rules[i].Relation == Op.Equal && rows.Rules[i].Left.Code == rule.Left.Code).Select(i => $" AND NOT p{i}");
-        return $"SELECT {string.Join(", ", Others.Append($"{Code(rule)} AS {Literals.Name(rows.RuleComponent.Name)}").Append($"c{index} AS {Literals.Name(rows.Measure.Name)}"))} " +
+        var earlier = Enumerable.Range(
+            0, index).Where(i =>
+            rows.Rules[i].Relation == Op.Equal && rows.Rules[i].Left.Code == rule.Left.Code).Select(i =>
+            $" AND NOT p{i}");
+        var columns = Others
+            .Append($"{Code(rule)} AS {Literals.Name(rows.RuleComponent.Name)}")
+            .Append($"c{index} AS {Literals.Name(rows.Measure.Name)}");
+        return $"SELECT {string.Join(", ", columns)} " +
             $"FROM g WHERE p{index}{string.Concat(earlier)}";
     }
 
-    private string Code(HierarchyRule rule) => rows.RuleComponent.Kind == ScalarKind.String ? Literals.Text(rule.Left.Code) : rule.Left.Code;
+    private string Code(HierarchyRule rule) =>
+        rows.RuleComponent.Kind == ScalarKind.String ? Literals.Text(rule.Left.Code) : rule.Left.Code;
 
     private string Checked(HierarchyRule rule, int index)
     {
@@ -154,11 +181,14 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
             $"{result} AS bool_var",
             $"{left} AS {Literals.Name(rows.Measure.Name)}",
             $"{left} - {right} AS imbalance",
-            $"CASE WHEN NOT {result} THEN {(rule.ErrorCode is null ? "NULL" : Literals.Value(rule.ErrorCode))} END AS errorcode",
-            $"CASE WHEN NOT {result} THEN {(rule.ErrorLevel is null ? "NULL" : Literals.Value(rule.ErrorLevel))} END AS errorlevel",
+            $"CASE WHEN NOT {result} THEN {(rule.ErrorCode is null ? "NULL" : Literals.Value(rule.ErrorCode))} END " +
+                $"AS errorcode",
+            $"CASE WHEN NOT {result} THEN {(rule.ErrorLevel is null ? "NULL" : Literals.Value(rule.ErrorLevel))} END " +
+                $"AS errorlevel",
         ]);
         var filter = rows.Output is "invalid" ? $" AND NOT {result}" : string.Empty;
-        return $"SELECT {string.Join(", ", columns)} FROM g WHERE {Applies(rule)} AND {CheckedRow(rule, index)}{filter}";
+        return $"SELECT {string.Join(", ", columns)} FROM g " +
+            $"WHERE {Applies(rule)} AND {CheckedRow(rule, index)}{filter}";
     }
 
     private string CheckedRow(HierarchyRule rule, int index)
@@ -166,9 +196,13 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
         var items = rule.Right.Select(t => t.Item).Prepend(rule.Left).ToList();
         return rows.Mode switch
         {
-            HierarchyMode.NonNull => "(" + string.Join(" AND ", items.Select(i => $"{Found(i, index)} IS NOT NULL")) + ")",
-            HierarchyMode.NonZero => "(" + string.Join(" OR ", items.Select(i => $"coalesce({ExistsFor(i, index)} AND {Found(i, index)} <> 0, FALSE)")) + ")",
-            HierarchyMode.PartialNull or HierarchyMode.PartialZero => "(" + string.Join(" OR ", items.Select(i => ExistsFor(i, index))) + ")",
+            HierarchyMode.NonNull =>
+                "(" + string.Join(" AND ", items.Select(i => $"{Found(i, index)} IS NOT NULL")) + ")",
+            HierarchyMode.NonZero =>
+                "(" + string.Join(" OR ", items.Select(i => $"coalesce({ExistsFor(i, index)} AND {Found(i, index)} " +
+                $"<> 0, FALSE)")) + ")",
+            HierarchyMode.PartialNull or HierarchyMode.PartialZero =>
+                "(" + string.Join(" OR ", items.Select(i => ExistsFor(i, index))) + ")",
             _ => "TRUE",
         };
     }

@@ -13,7 +13,8 @@ internal static class Literals
     public static string Type(ScalarType type) => type.Kind switch
     {
         ScalarKind.Integer => "BIGINT",
-        ScalarKind.Number when type.Scale is { } scale => string.Create(CultureInfo.InvariantCulture, $"DECIMAL(38,{scale})"),
+        ScalarKind.Number when type.Scale is { } scale =>
+            string.Create(CultureInfo.InvariantCulture, $"DECIMAL(38,{scale})"),
         ScalarKind.Number => "DOUBLE",
         ScalarKind.Boolean => "BOOLEAN",
         ScalarKind.Date => "DATE",
@@ -23,8 +24,12 @@ internal static class Literals
     public static string Value(Constant constant) => constant.Value switch
     {
         null => constant.Type.Kind is null ? "NULL" : $"CAST(NULL AS {Type(constant.Type)})",
-        long number => number < 0 ? $"({number.ToString(CultureInfo.InvariantCulture)})" : number.ToString(CultureInfo.InvariantCulture),
-        decimal number => number < 0 ? $"({number.ToString(CultureInfo.InvariantCulture)})" : number.ToString(CultureInfo.InvariantCulture),
+        long number =>
+            number < 0 ? $"({number.ToString(CultureInfo.InvariantCulture)})"
+            : number.ToString(CultureInfo.InvariantCulture),
+        decimal number =>
+            number < 0 ? $"({number.ToString(CultureInfo.InvariantCulture)})"
+            : number.ToString(CultureInfo.InvariantCulture),
         double number => $"CAST({Text(number.ToString("R", CultureInfo.InvariantCulture))} AS DOUBLE)",
         bool flag => flag ? "TRUE" : "FALSE",
         DateOnly date => $"DATE '{date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'",

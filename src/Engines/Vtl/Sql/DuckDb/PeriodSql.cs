@@ -10,31 +10,37 @@ internal static class PeriodSql
 {
     /// <summary>The unit of a period's text.</summary>
     public static string Unit(string x) =>
-        $"(CASE WHEN regexp_full_match({x}, '\\d{{4}}') THEN 'A' WHEN regexp_full_match({x}, '\\d{{4}}-\\d{{1,2}}') THEN 'm' " +
-        $"WHEN regexp_full_match({x}, '\\d{{4}}-\\d{{2}}-\\d{{2}}') THEN 'd' ELSE upper(regexp_extract({x}, '[A-Za-z]')) END)";
+        $"(CASE WHEN regexp_full_match({x}, '\\d{{4}}') THEN 'A' WHEN regexp_full_match({x}, '\\d{{4}}-\\d{{1,2}}') " +
+            $"THEN 'm' " +
+        $"WHEN regexp_full_match({x}, '\\d{{4}}-\\d{{2}}-\\d{{2}}') THEN 'd' ELSE upper(regexp_extract({x}, " +
+            $"'[A-Za-z]')) END)";
 
     /// <summary>The ordinal of a period's text, counted in its unit.</summary>
     public static string Ordinal(string x)
     {
         var year = $"CAST({x}[1:4] AS BIGINT)";
         var number = $"CAST(nullif(regexp_extract({x}, '(\\d+)$', 1), '') AS BIGINT)";
-        return $"(CASE {Unit(x)} WHEN 'A' THEN {year} WHEN 'S' THEN {year} * 2 + {number} - 1 WHEN 'Q' THEN {year} * 4 + {number} - 1 " +
+        return $"(CASE {Unit(x)} WHEN 'A' THEN {year} WHEN 'S' THEN {year} * 2 + {number} - 1 WHEN 'Q' THEN {year} * " +
+            $"4 + {number} - 1 " +
             $"WHEN 'M' THEN {year} * 12 + {number} - 1 WHEN 'm' THEN {year} * 12 + {number} - 1 " +
             $"WHEN 'W' THEN {WeekOf($"make_date({year}, 1, 4)")} + {number} - 1 " +
-            $"WHEN 'D' THEN {DayOf($"make_date({year}, 1, 1)")} + {number} - 1 ELSE {DayOf($"TRY_CAST({x} AS DATE)")} END)";
+            $"WHEN 'D' THEN {DayOf($"make_date({year}, 1, 1)")} + {number} - 1 ELSE " +
+                $"{DayOf($"TRY_CAST({x} AS DATE)")} END)";
     }
 
     /// <summary>The ordinal of the period that holds a date.</summary>
     public static string OrdinalOf(string unit, string date) =>
         $"(CASE {unit} WHEN 'A' THEN year({date}) WHEN 'S' THEN year({date}) * 2 + (month({date}) - 1) // 6 " +
-        $"WHEN 'Q' THEN year({date}) * 4 + (month({date}) - 1) // 3 WHEN 'M' THEN year({date}) * 12 + month({date}) - 1 " +
+        $"WHEN 'Q' THEN year({date}) * 4 + (month({date}) - 1) // 3 WHEN 'M' THEN year({date}) * 12 + month({date}) " +
+            $"- 1 " +
         $"WHEN 'm' THEN year({date}) * 12 + month({date}) - 1 WHEN 'W' THEN {WeekOf(date)} ELSE {DayOf(date)} END)";
 
     /// <summary>The first day of the period with an ordinal.</summary>
     public static string Start(string unit, string n) =>
         $"(CASE {unit} WHEN 'A' THEN make_date({n}, 1, 1) WHEN 'S' THEN make_date({n} // 2, {n} % 2 * 6 + 1, 1) " +
         $"WHEN 'Q' THEN make_date({n} // 4, {n} % 4 * 3 + 1, 1) WHEN 'M' THEN make_date({n} // 12, {n} % 12 + 1, 1) " +
-        $"WHEN 'm' THEN make_date({n} // 12, {n} % 12 + 1, 1) WHEN 'W' THEN DATE '1970-01-05' + CAST(7 * {n} AS INTEGER) " +
+        $"WHEN 'm' THEN make_date({n} // 12, {n} % 12 + 1, 1) WHEN 'W' THEN DATE '1970-01-05' + CAST(7 * {n} AS " +
+            $"INTEGER) " +
         $"ELSE DATE '1970-01-01' + CAST({n} AS INTEGER) END)";
 
     /// <summary>The last day of the period with an ordinal.</summary>
@@ -45,12 +51,16 @@ internal static class PeriodSql
     {
         var separator = $"CASE WHEN {like}[5:5] = '-' THEN '-' ELSE '' END";
         string Numbered(string letter, string year, string number) =>
-            $"({year}) || {separator} || '{letter}' || lpad(CAST({number} AS VARCHAR), CAST(greatest(length(CAST({number} AS VARCHAR)), " +
+            $"({year}) || {separator} || '{letter}' || lpad(CAST({number} AS VARCHAR), " +
+                $"CAST(greatest(length(CAST({number} AS VARCHAR)), " +
             $"length(regexp_extract({like}, '(\\d+)$', 1))) AS INTEGER), '0')";
         var date = Start(unit, n);
-        return $"(CASE {unit} WHEN 'A' THEN {n} || {like}[5:] WHEN 'S' THEN {Numbered("S", $"{n} // 2", $"({n} % 2 + 1)")} " +
-            $"WHEN 'Q' THEN {Numbered("Q", $"{n} // 4", $"({n} % 4 + 1)")} WHEN 'M' THEN {Numbered("M", $"{n} // 12", $"({n} % 12 + 1)")} " +
-            $"WHEN 'W' THEN {Numbered("W", $"isoyear({date})", $"week({date})")} WHEN 'D' THEN {Numbered("D", $"year({date})", $"dayofyear({date})")} " +
+        return $"(CASE {unit} WHEN 'A' THEN {n} || {like}[5:] WHEN 'S' THEN " +
+            $"{Numbered("S", $"{n} // 2", $"({n} % 2 + 1)")} " +
+            $"WHEN 'Q' THEN {Numbered("Q", $"{n} // 4", $"({n} % 4 + 1)")} WHEN 'M' THEN " +
+                $"{Numbered("M", $"{n} // 12", $"({n} % 12 + 1)")} " +
+            $"WHEN 'W' THEN {Numbered("W", $"isoyear({date})", $"week({date})")} WHEN 'D' THEN " +
+                $"{Numbered("D", $"year({date})", $"dayofyear({date})")} " +
             $"WHEN 'm' THEN strftime({date}, '%Y-%m') ELSE strftime({date}, '%Y-%m-%d') END)";
     }
 
@@ -89,12 +99,14 @@ internal static class PeriodSql
     }
 
     // A value that the body uses several times, computed once.
-    private static string With(string value, string name, string body) => $"list_transform([{value}], lambda {name}: {body})[1]";
+    private static string With(string value, string name, string body) =>
+        $"list_transform([{value}], lambda {name}: {body})[1]";
 
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string DayOf(string date) => $"CAST({date} - DATE '1970-01-01' AS BIGINT)";
 
     // Weeks begin on Monday (ISO 8601); 1970-01-05 is one.
-    private static string WeekOf(string date) => $"(CAST(date_trunc('week', {date})::DATE - DATE '1970-01-05' AS BIGINT) // 7)";
+    private static string WeekOf(string date) =>
+        $"(CAST(date_trunc('week', {date})::DATE - DATE '1970-01-05' AS BIGINT) // 7)";
 }

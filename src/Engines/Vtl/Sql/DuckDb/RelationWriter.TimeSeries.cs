@@ -27,15 +27,21 @@ internal sealed partial class RelationWriter
         switch (series.Time.Kind)
         {
             case ScalarKind.TimePeriod:
-                return $"SELECT *, {PeriodSql.Unit(x)} AS {Unit}, {PeriodSql.Ordinal(x)} AS {Ordinal}, 1 AS {Length} FROM {source}";
+                return $"SELECT *, {PeriodSql.Unit(x)} AS {Unit}, {PeriodSql.Ordinal(x)} AS {Ordinal}, 1 AS {Length} " +
+                    $"FROM {source}";
             case ScalarKind.Date:
                 return PositionedDates(series, source, x);
             default:
-                var (a, b) = ($"split_part({x}, '/', 1)", $"(CASE WHEN contains({x}, '/') THEN split_part({x}, '/', 2) ELSE {x} END)");
-                var isMonths = $"({PeriodSql.Unit(a)} = 'd' AND day(TRY_CAST({a} AS DATE)) = 1 AND TRY_CAST({b} AS DATE) = last_day(TRY_CAST({b} AS DATE)))";
+                var (a, b) = ($"split_part({x}, '/', 1)",
+                    $"(CASE WHEN contains({x}, '/') THEN split_part({x}, '/', 2) ELSE {x} END)");
+                var isMonths = $"({PeriodSql.Unit(a)} = 'd' AND day(TRY_CAST({a} AS DATE)) = 1 AND TRY_CAST({b} AS " +
+                    $"DATE) = last_day(TRY_CAST({b} AS DATE)))";
                 var unit = $"CASE WHEN {isMonths} THEN 'm' ELSE {PeriodSql.Unit(a)} END";
-                string At(string part) => $"CASE WHEN {isMonths} THEN {PeriodSql.OrdinalOf("'m'", $"TRY_CAST({part} AS DATE)")} ELSE {PeriodSql.Ordinal(part)} END";
-                return $"SELECT *, {unit} AS {Unit}, {At(a)} AS {Ordinal}, ({At(b)}) - ({At(a)}) + 1 AS {Length} FROM {source}";
+                string At(string part) =>
+                    $"CASE WHEN {isMonths} THEN {PeriodSql.OrdinalOf("'m'", $"TRY_CAST({part} AS DATE)")} ELSE " +
+                    $"{PeriodSql.Ordinal(part)} END";
+                return $"SELECT *, {unit} AS {Unit}, {At(a)} AS {Ordinal}, ({At(b)}) - ({At(a)}) + 1 AS {Length} " +
+                    $"FROM {source}";
         }
     }
 
@@ -44,15 +50,19 @@ internal sealed partial class RelationWriter
     {
         var others = Partition(series, withUnit: false);
         var stepped = $"SELECT *, {x} - lag({x}) OVER ({others} ORDER BY {x}) AS \"vtl step\" FROM {source}";
-        var step = $"SELECT *, coalesce(min(\"vtl step\") OVER ({others}), min(\"vtl step\") OVER (), 1) AS \"vtl least\" FROM ({stepped})";
+        var step = $"SELECT *, coalesce(min(\"vtl step\") OVER ({others}), min(\"vtl step\") OVER (), 1) AS \"vtl " +
+            $"least\" FROM ({stepped})";
         var unit = $"CASE WHEN \"vtl least\" < 28 THEN 'd' ELSE 'm' END";
-        var length = "CASE WHEN \"vtl least\" < 7 THEN 1 WHEN \"vtl least\" < 28 THEN 7 WHEN \"vtl least\" < 89 THEN 1 " +
+        var length = "CASE WHEN \"vtl least\" < 7 THEN 1 WHEN \"vtl least\" < 28 THEN 7 " +
+            "WHEN \"vtl least\" < 89 THEN 1 " +
             "WHEN \"vtl least\" < 180 THEN 3 WHEN \"vtl least\" < 360 THEN 6 ELSE 12 END";
-        return $"SELECT *, {unit} AS {Unit}, {PeriodSql.OrdinalOf($"({unit})", x)} AS {Ordinal}, {length} AS {Length} FROM ({step})";
+        return $"SELECT *, {unit} AS {Unit}, {PeriodSql.OrdinalOf($"({unit})", x)} AS {Ordinal}, {length} AS " +
+            $"{Length} FROM ({step})";
     }
 
     private static IEnumerable<string> Others(TimeSeries series) =>
-        series.Components.Where(c => c.Role == ComponentRole.Identifier && c.Name != series.Time.Name).Select(c => Literals.Name(c.Name));
+        series.Components.Where(
+            c => c.Role == ComponentRole.Identifier && c.Name != series.Time.Name).Select(c => Literals.Name(c.Name));
 
     private static string Partition(TimeSeries series, bool withUnit)
     {
@@ -69,13 +79,16 @@ internal sealed partial class RelationWriter
                 return PeriodSql.Text(Unit, ordinal, like);
             case ScalarKind.Date:
                 var month = PeriodSql.Start("'m'", ordinal);
-                return $"(CASE WHEN {Unit} = 'd' THEN {PeriodSql.Start("'d'", ordinal)} WHEN {like} = last_day({like}) THEN last_day({month}) " +
-                    $"ELSE CAST({month} + CAST(least(day({like}), day(last_day({month}))) - 1 AS INTEGER) AS DATE) END)";
+                return $"(CASE WHEN {Unit} = 'd' THEN {PeriodSql.Start("'d'", ordinal)} WHEN {like} = " +
+                    $"last_day({like}) THEN last_day({month}) " +
+                    $"ELSE CAST({month} + CAST(least(day({like}), day(last_day({month}))) - 1 AS INTEGER) " +
+                    "AS DATE) END)";
             default:
                 var (a, b) = ($"split_part({like}, '/', 1)", $"split_part({like}, '/', 2)");
                 var last = $"({ordinal} + {Length} - 1)";
                 return $"(CASE WHEN NOT contains({like}, '/') THEN {PeriodSql.Text(Unit, ordinal, like)} " +
-                    $"WHEN {Unit} = 'm' AND length({a}) > 7 THEN strftime({PeriodSql.Start(Unit, ordinal)}, '%Y-%m-%d') || '/' || strftime({PeriodSql.End(Unit, last)}, '%Y-%m-%d') " +
+                    $"WHEN {Unit} = 'm' AND length({a}) > 7 THEN strftime({PeriodSql.Start(Unit, ordinal)}, " +
+                        $"'%Y-%m-%d') || '/' || strftime({PeriodSql.End(Unit, last)}, '%Y-%m-%d') " +
                     $"ELSE {PeriodSql.Text(Unit, ordinal, a)} || '/' || {PeriodSql.Text(Unit, last, b)} END)";
         }
     }
@@ -84,7 +97,9 @@ internal sealed partial class RelationWriter
     {
         var x = Literals.Name(series.Time.Name);
         var moved = TimeOf(series, $"({Ordinal} + {Length} * {PeriodSql.Number(series.Shift)})", x);
-        return $"SELECT {SeriesColumns(series, c => c.Name == series.Time.Name ? $"{moved} AS {x}" : Literals.Name(c.Name))}\nFROM ({rows})";
+        var columns = SeriesColumns(
+            series, c => c.Name == series.Time.Name ? $"{moved} AS {x}" : Literals.Name(c.Name));
+        return $"SELECT {columns}\nFROM ({rows})";
     }
 
     // A null flow leaves its own stock null; the stocks after it go on from the last one that is known.
@@ -96,13 +111,15 @@ internal sealed partial class RelationWriter
             var m = Literals.Name(c.Name);
             if (c.Role != ComponentRole.Measure)
                 return m;
-            var value = series.Operator == TimeOperator.FlowToStock ? $"sum({m}) OVER {over}" : $"{m} - coalesce(lag({m} IGNORE NULLS) OVER {over}, 0)";
+            var value = series.Operator == TimeOperator.FlowToStock ? $"sum({m}) OVER {over}"
+                : $"{m} - coalesce(lag({m} IGNORE NULLS) OVER {over}, 0)";
             var type = c.Kind == ScalarKind.Integer ? $"CAST({value} AS BIGINT)" : value;
             return $"CASE WHEN {m} IS NOT NULL THEN {type} END AS {m}";
         })}\nFROM ({rows})";
     }
 
-    private static string SeriesColumns(TimeSeries series, Func<Component, string> write) => string.Join(", ", series.Components.Select(write));
+    private static string SeriesColumns(TimeSeries series, Func<Component, string> write) =>
+        string.Join(", ", series.Components.Select(write));
 
     private static string Filled(TimeSeries series, string rows)
     {
@@ -121,12 +138,19 @@ internal sealed partial class RelationWriter
         var high = series.Operator == TimeOperator.FillAll
             ? $"first + {Length} * (({PeriodSql.OrdinalOf(Unit, "hi")} - {span} - first) // {Length})"
             : "last";
-        var grouped = $"SELECT {keys}, min({Ordinal}) AS first, max({Ordinal}) AS last, max({x}) AS sample FROM rows GROUP BY {keys}";
-        var grid = $"SELECT {keys}, sample, unnest(range(CAST({low} AS BIGINT), CAST({high} AS BIGINT) + 1, CAST({Length} AS BIGINT))) AS {Ordinal} FROM ({grouped}){limits}";
+        var grouped = $"SELECT {keys}, min({Ordinal}) AS first, max({Ordinal}) AS last, max({x}) AS sample FROM rows " +
+            $"GROUP BY {keys}";
+        var grid = $"SELECT {keys}, sample, unnest(range(CAST({low} AS BIGINT), CAST({high} AS BIGINT) + 1, " +
+            $"CAST({Length} AS BIGINT))) AS {Ordinal} FROM ({grouped}){limits}";
         var match = Others(series).Concat([Unit, Length, Ordinal]).Select(k => $"g.{k} = d.{k}");
+        var added = TimeOf(series, $"g.{Ordinal}", "g.sample")
+            .Replace(Unit, $"g.{Unit}", StringComparison.Ordinal)
+            .Replace(Length, $"g.{Length}", StringComparison.Ordinal);
         var columns = SeriesColumns(series, c => c.Name == series.Time.Name
-            ? $"coalesce(d.{x}, {TimeOf(series, $"g.{Ordinal}", "g.sample").Replace(Unit, $"g.{Unit}", StringComparison.Ordinal).Replace(Length, $"g.{Length}", StringComparison.Ordinal)}) AS {x}"
+            ? $"coalesce(d.{x}, " +
+                $"{added}) AS {x}"
             : c.Role == ComponentRole.Identifier ? $"g.{Literals.Name(c.Name)}" : $"d.{Literals.Name(c.Name)}");
-        return $"SELECT {SeriesColumns(series, c => Literals.Name(c.Name))} FROM (WITH rows AS ({rows}), grid AS ({grid})\nSELECT {columns} FROM grid AS g LEFT JOIN rows AS d ON {string.Join(" AND ", match)})";
+        return $"SELECT {SeriesColumns(series, c => Literals.Name(c.Name))} FROM (WITH rows AS ({rows}), grid AS " +
+            $"({grid})\nSELECT {columns} FROM grid AS g LEFT JOIN rows AS d ON {string.Join(" AND ", match)})";
     }
 }

@@ -53,7 +53,8 @@ internal sealed partial class RelationWriter
     {
         InputScan or ResultScan => $"SELECT {Columns(relation)} FROM {Source(relation)}",
         Select select => SelectText(select),
-        UnionAll union => string.Join("\nUNION ALL\n", union.Parts.Select(p => $"SELECT {Columns(union)} FROM ({Write(p)})")),
+        UnionAll union =>
+            string.Join("\nUNION ALL\n", union.Parts.Select(p => $"SELECT {Columns(union)} FROM ({Write(p)})")),
         Unpivot unpivot => UnpivotText(unpivot),
         RuleRows rules => RuleRowsText(rules),
         TimeSeries series => TimeSeriesText(series),
@@ -150,8 +151,10 @@ internal sealed partial class RelationWriter
     {
         var kept = unpivot.Components.Where(c => c.Name != unpivot.Identifier && c.Name != unpivot.Measure);
         var columns = kept.Select(c => Literals.Name(c.Name))
-            .Append($"unnest([{string.Join(", ", unpivot.Folded.Select(Literals.Text))}]) AS {Literals.Name(unpivot.Identifier)}")
-            .Append($"unnest([{string.Join(", ", unpivot.Folded.Select(Literals.Name))}]) AS {Literals.Name(unpivot.Measure)}");
+            .Append($"unnest([{string.Join(", ", unpivot.Folded.Select(Literals.Text))}]) AS " +
+                $"{Literals.Name(unpivot.Identifier)}")
+            .Append($"unnest([{string.Join(", ", unpivot.Folded.Select(Literals.Name))}]) AS " +
+                $"{Literals.Name(unpivot.Measure)}");
         var rows = $"SELECT {string.Join(", ", columns)}\nFROM {Source(unpivot.Source)}";
         return $"SELECT {Columns(unpivot)} FROM ({rows}) WHERE {Literals.Name(unpivot.Measure)} IS NOT NULL";
     }
@@ -160,14 +163,19 @@ internal sealed partial class RelationWriter
     private string RuleRowsText(RuleRows rules)
     {
         const string list = "rule results";
-        var rows = SelectText(rules.Source, results => $"[{string.Join(", ", rules.Rules.Select(r => results.Write(r.Result)))}] AS {Literals.Name(list)}");
+        var rows = SelectText(rules.Source,
+            results =>
+            $"[{string.Join(", ", rules.Rules.Select(r => results.Write(r.Result)))}] AS {Literals.Name(list)}");
         var kept = string.Join(", ", rules.Source.Components.Select(c => Literals.Name(c.Name)));
-        var each = $"SELECT {kept}, unnest({Literals.Name(list)}) AS bool_var, unnest(range(1, {rules.Rules.Count + 1})) AS n FROM ({rows})";
+        var each = $"SELECT {kept}, unnest({Literals.Name(list)}) AS bool_var, unnest(range(1, " +
+            $"{rules.Rules.Count + 1})) AS n FROM ({rows})";
         var columns = rules.Components.Select(c => c.Name switch
         {
             "ruleid" => $"{ItemOf(rules.Rules.Select(r => Literals.Text(r.Id)))} AS ruleid",
-            "errorcode" => $"CASE WHEN NOT bool_var THEN {ItemOf(rules.Rules.Select(r => Value(r.ErrorCode)))} END AS errorcode",
-            "errorlevel" => $"CASE WHEN NOT bool_var THEN {ItemOf(rules.Rules.Select(r => Value(r.ErrorLevel)))} END AS errorlevel",
+            "errorcode" =>
+                $"CASE WHEN NOT bool_var THEN {ItemOf(rules.Rules.Select(r => Value(r.ErrorCode)))} END AS errorcode",
+            "errorlevel" =>
+                $"CASE WHEN NOT bool_var THEN {ItemOf(rules.Rules.Select(r => Value(r.ErrorLevel)))} END AS errorlevel",
             _ => Literals.Name(c.Name),
         });
         var filter = rules.Output == RuleOutput.Invalid ? "\nWHERE NOT bool_var" : string.Empty;
