@@ -31,6 +31,7 @@ internal sealed class ChecksBench
     private readonly ReturnDefinition _definition;
     private readonly WarehouseOptions _options = new();
     private readonly Stager _stager;
+    private readonly Lazy<LoanFiles> _files;
     private readonly List<BenchFigure> _figures = [];
 
     private ChecksBench(BenchSettings settings, CancellationToken cancellationToken)
@@ -40,6 +41,7 @@ internal sealed class ChecksBench
         _library = PolicyLibrary.Load(PolicyLibrary.FindFolder());
         _definition = _library.Return("onetable") ?? throw new InvalidOperationException("policies/returns/onetable is missing");
         _stager = new Stager(_options, TimeProvider.System);
+        _files = new Lazy<LoanFiles>(() => new LoanFiles(_definition, AsOf, settings.Rows, settings.WorkFolder));
     }
 
     /// <summary>Runs it.</summary>
@@ -50,7 +52,7 @@ internal sealed class ChecksBench
         var clean = await bench.FilingAsync("clean", 0, checks);
         await bench.FilingAsync("30 % failing", FailingPercent, checks);
         bench.Compare("wall, 30 % failing : clean", GoalFailingRatio, "30 % failing: wall", "clean: wall");
-        await bench.ByHandAsync(clean, checks);
+        await bench.ByHandAsync(clean);
         await bench.ComparisonsAsync(clean);
         await bench.EmptyFilingAsync(checks: bench.Library.Checks("onetable", AsOf, bench.EmptyCodes().ToHashSet()));
         return bench._figures;
@@ -81,7 +83,8 @@ internal sealed class ChecksBench
         Add($"{name}: CPU", staging.Cpu + checking.Cpu, "s");
         Add($"{name}: staging, CPU", staging.Cpu, "s");
         Add($"{name}: peak memory", Math.Max(staging.PeakMebibytes, checking.PeakMebibytes), "MiB", GoalMebibytes);
-        Add($"{name}: rows a second, both tables", 2 * _settings.Rows / (staging.Wall + checking.Wall), "rows/s");
+        Add($"{name}: rows of each table", _files.Value.Rows, "rows");
+        Add($"{name}: rows a second, both tables", 2 * _files.Value.Rows / (staging.Wall + checking.Wall), "rows/s");
         Add($"{name}: checking a cell", checking.Cpu * 1e6 / Cells, "µs CPU");
         Add($"{name}: findings", report.Counts.Sum(c => c.Fails), "findings");
         foreach (var file in files)
@@ -89,7 +92,7 @@ internal sealed class ChecksBench
         return staged;
     }
 
-    private double Cells => Tables.Sum(t => (double)_definition.Table(t)!.Fields.Count) * _settings.Rows;
+    private double Cells => Tables.Sum(t => (double)_definition.Table(t)!.Fields.Count) * _files.Value.Rows;
 
     // The goals are about a million rows; fewer are a smoke test, without goals of time.
     private double? Goal(double seconds) => _settings.Rows >= 1_000_000 ? seconds : null;
@@ -97,11 +100,10 @@ internal sealed class ChecksBench
     private List<IncomingFile> Generate(string folder, int failingPercent)
     {
         Directory.CreateDirectory(folder);
-        var generator = new LoanFiles(_library, _definition, AsOf);
         return [.. Tables.Select((table, n) =>
         {
             var path = Path.Combine(folder, table + ".csv");
-            generator.Write(table, _settings.Rows, failingPercent, path);
+            _files.Value.Write(table, failingPercent, path);
             return new IncomingFile(path, table + ".csv", 0, n + 1);
         })];
     }
@@ -117,21 +119,21 @@ internal sealed class ChecksBench
             Path.Combine(folder, "findings.parquet"),
             _cancellationToken);
 
-    private async Task ByHandAsync(StagingResult staged, ReturnChecks checks)
+    private async Task ByHandAsync(StagingResult staged)
     {
-        var derived = new Lazy<IReadOnlyList<CheckPlan>>(() => [.. checks.Module.Checks.Where(p => IsByHand(p, checks))]);
-        var byHand = new HandWrittenChecks(_library, _definition, AsOf);
+        var library = DerivedOnly.Load(Path.Combine(_settings.WorkFolder, "policies"));
+        var checks = library.Checks("onetable", AsOf, Tables.ToHashSet());
+        var byHand = new HandWrittenChecks(library, _definition, AsOf);
         var paths = staged.Tables.ToDictionary(t => t.Table, t => t.ParquetPath);
-        var hand = await Measured.OfAsync(() => Task.Run(() => Run(paths, [.. Tables.Select(byHand.Findings)])));
-        var ours = await Measured.OfAsync(() => Task.Run(() => Run(paths, [.. derived.Value.Select(p => p.FindingsSql)])));
+        var (hand, found) = await Measured.OfAsync(() => Task.Run(() => Run(paths, [.. Tables.Select(byHand.Findings)])));
+        var (ours, ourFound) = await Measured.OfAsync(() => Task.Run(() => Run(paths, [.. checks.Module.Checks.Select(p => p.FindingsSql)])));
+        Add("derived rules", checks.Rules.Count, "rules");
         Add("derived rules, compiled: CPU", ours.Cpu, "s");
         Add("derived rules, by hand: CPU", hand.Cpu, "s");
         Add("derived rules, compiled : by hand", ours.Cpu / hand.Cpu, "×", GoalHandRatio);
         Add("derived rules, compiled: a cell", ours.Cpu * 1e6 / Cells, "µs CPU");
+        Add("derived rules, findings compiled − by hand", ourFound - found, "findings");
     }
-
-    private static bool IsByHand(CheckPlan plan, ReturnChecks checks) =>
-        plan.Inputs.Count == 1 && plan.Rules.All(r => checks.Rule(r.Id)?.IsDerived == true);
 
     private async Task ComparisonsAsync(StagingResult staged)
     {
@@ -139,18 +141,21 @@ internal sealed class ChecksBench
         var module = VtlCompiler.Compile([script], TypedComparisons.Inputs(_definition.Table("F27")!));
         Refuse([.. module.Diagnostics.Select(d => new FileDiagnostic(0, 0, script.Name, d))]);
         var paths = staged.Tables.ToDictionary(t => t.Table, t => t.ParquetPath);
-        var taken = await Measured.OfAsync(() => Task.Run(() => Run(paths, [.. module.Checks.Select(p => p.FindingsSql)])));
+        var (taken, _) = await Measured.OfAsync(() => Task.Run(() => Run(paths, [.. module.Checks.Select(p => p.FindingsSql)])));
         Add($"{Comparisons} typed comparisons: CPU", taken.Cpu, "s", Goal(GoalComparisonsCpuSeconds));
     }
 
-    // Runs queries over staged tables in a session like that of a check, and throws the rows away.
-    private void Run(Dictionary<string, string> paths, IReadOnlyList<string> queries)
+    // Runs queries over staged tables in a session like that of a check, and counts the rows.
+    private long Run(Dictionary<string, string> paths, IReadOnlyList<string> queries)
     {
         using var session = DuckSession.Open(_options.Work, [.. paths.Values]);
         foreach (var (table, path) in paths)
             session.Execute($"CREATE VIEW {Sql.Name(table)} AS SELECT 0 AS filing, * FROM read_parquet({Sql.Text(path)})");
-        foreach (var query in queries)
-            session.Execute($"CREATE OR REPLACE TEMP TABLE found AS {query}", _cancellationToken);
+        return queries.Sum(q =>
+        {
+            session.Execute($"CREATE OR REPLACE TEMP TABLE found AS {q}", _cancellationToken);
+            return session.Scalar<long>("SELECT count(*) FROM found");
+        });
     }
 
     private IEnumerable<string> EmptyCodes() => _definition.Tables.Take(EmptyTables).Select(t => t.Code);

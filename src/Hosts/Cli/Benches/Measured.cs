@@ -25,13 +25,6 @@ internal sealed record Measured(double Wall, double Cpu, double PeakMebibytes)
         return (new Measured(clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds, Peak()), result);
     }
 
-    /// <summary>Runs work and measures it.</summary>
-    public static async Task<Measured> OfAsync(Func<Task> work) => (await OfAsync(async () =>
-    {
-        await work();
-        return true;
-    })).Taken;
-
     private static double Peak()
     {
         if (!File.Exists(Status))
