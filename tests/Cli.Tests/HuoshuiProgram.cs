@@ -14,6 +14,7 @@ internal static class HuoshuiProgram
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "huoshui"), arguments)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,

@@ -1,5 +1,5 @@
-using Xunit;
 using Huoshui.Diagnostics;
+using Xunit;
 
 namespace Huoshui.Vtl.Tests;
 

@@ -2,8 +2,6 @@ using Huoshui.Operations;
 using Huoshui.Portal;
 using Huoshui.Registry;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Huoshui.Cli;
 

@@ -4,8 +4,6 @@ using Huoshui.Cli.Demo;
 using Huoshui.Portal;
 using Huoshui.Registry;
 using Huoshui.Systems.Indicators;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Huoshui.Cli;
 

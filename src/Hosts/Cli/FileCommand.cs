@@ -71,7 +71,10 @@ internal static class FileCommand
     {
         if (!DateOnly.TryParseExact(
                 parse.GetValue(Date), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
             return Say.Wrong($"--date {parse.GetValue(Date)}：应为 yyyy-MM-dd，如 2025-06-30 / must be like 2025-06-30");
+        }
+
         var split = parse.GetValue(SplitBy);
         if ((parse.GetValue(Institution) is null) == (split is null))
             return Say.Wrong("请给出 --institution 或 --split-by 之一 / give either --institution or --split-by");

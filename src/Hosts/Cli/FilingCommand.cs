@@ -4,7 +4,6 @@ using System.Text.Json;
 using Huoshui.Presentation.Tables;
 using Huoshui.Registry;
 using Huoshui.Systems.Returns;
-using Huoshui.Warehouse;
 
 namespace Huoshui.Cli;
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Huoshui.Operations;
 using Huoshui.Portal;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Huoshui.Cli;
 

@@ -95,6 +95,7 @@ public sealed class PdfRenderer(PdfOptions options)
         var asOther = isRoot && options.RunAs is not null;
         var start = new ProcessStartInfo(asOther ? "runuser" : Browser!)
         {
+            UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
             WorkingDirectory = folder,

@@ -70,6 +70,8 @@ public static class CityGenerator
         Directory.CreateDirectory(folder);
         foreach (var name in new[] { "filings", "dirty", ".parts", ".spill" }.Select(n => Path.Combine(folder, n))
             .Where(Directory.Exists))
+        {
             Directory.Delete(name, recursive: true);
+        }
     }
 }

@@ -74,8 +74,11 @@ internal sealed class CityVocabulary
         csv.Read();
         csv.ReadHeader();
         while (csv.Read())
+        {
             rows.Add(csv.HeaderRecord!.ToDictionary(h => h, h => csv.GetField(h) ?? string.Empty,
                 StringComparer.Ordinal));
+        }
+
         return rows;
     }
 }

@@ -3,7 +3,6 @@ using System.Numerics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Huoshui.Systems.City.Loans;
 
 namespace Huoshui.Systems.City;
 

@@ -14,8 +14,10 @@ public sealed class TruthTests(GeneratedCity city)
     public void Flagged_balances_add_up_to_the_truth(string figure, string condition, long unit)
     {
         foreach (var date in new[] { "2020-12-31", "2024-12-31", Last })
+        {
             Assert.Equal(city.Series(figure, date),
                 city.Number($"SELECT sum(rmb) FROM {Loans(date)} WHERE {condition}") / 100 / unit);
+        }
     }
 
     [Fact]
@@ -97,10 +99,12 @@ public sealed class TruthTests(GeneratedCity city)
     public void Spending_of_each_year_adds_up_to_the_truth()
     {
         foreach (var year in Enumerable.Range(2019, 6))
+        {
             Assert.Equal(city.Series("D01", $"{year}-12-31"),
                 city.Number(
                 $"SELECT sum(IT04::DECIMAL(18, 2)) FROM "
                 + $"{city.Table("itspending", $"{year}-12-31", "IT")}") / 100_000_000);
+        }
     }
 
     [Fact]
@@ -125,7 +129,9 @@ public sealed class TruthTests(GeneratedCity city)
     {
         foreach (var name in new[] { "T05_missed", "T05_excess", "T05_doubtful", "I03_over_limit", "I03_no_credit",
             "I03_missed", "I03_excess" })
+        {
             Assert.True(city.Shadow(name) > 0, name);
+        }
     }
 
     // Whole 分 of RMB: 分 of the currency times a ten-thousandth of the rate for 100 units.

@@ -1,4 +1,3 @@
-using Huoshui.Policies.Figures;
 using Huoshui.Systems.Indicators;
 using Huoshui.Warehouse;
 using Huoshui.Warehouse.Partials;
@@ -12,7 +11,10 @@ public sealed class CalculationTests(FiguresFixture city) : IClassFixture<Figure
     {
         if ((await city.Get<FactCatalog>()
             .FilersAsync("onetable", FiguresFixture.AsOf, null, TestContext.Current.CancellationToken)).Count > 0)
+        {
             return;
+        }
+
         var shared = "914403001922038216";
         await city.AcceptAsync("B1", new LoanRows().Loan("1", 100).Loan("2", 50, "0", "01", shared)
             .Credit("2", 5_000_000).Tables);

@@ -11,7 +11,10 @@ public sealed class DrillDownTests(FiguresFixture city) : IClassFixture<FiguresF
     {
         if ((await city.Get<FactCatalog>()
             .FilersAsync("onetable", FiguresFixture.AsOf, null, TestContext.Current.CancellationToken)).Count > 0)
+        {
             return;
+        }
+
         await city.AcceptAsync("B1", new LoanRows().Loan("1", 100).Loan("2", 50, "0").Loan("3", 30).Loan("9", 5)
             .Tables);
         await city.AcceptAsync("B2", LoanRows.One("4", 7).Tables);

@@ -56,8 +56,11 @@ public sealed class EnterpriseSizeTests
             $"{Sql.Name(c.Name)} {(c.Kind == ScalarKind.Number ? "DECIMAL(18,2)" : "VARCHAR")}");
         session.Execute($"CREATE TABLE enterprise_size ({string.Join(", ", columns)})");
         foreach (var row in register.Rows)
+        {
             session.Execute(
                 $"INSERT INTO enterprise_size VALUES ({string.Join(", ", row.Select(v => v is null ? "NULL" : Sql.Text(v)))})");
+        }
+
         var result = module.Results.Single(r => r.IsPersistent);
         return session.Query(
             string.Create(CultureInfo.InvariantCulture, $"SELECT size FROM ({result.Sql})"), r =>

@@ -64,7 +64,9 @@ public sealed class RegisterTests
                 || figure.Name.En != (string)row["name_en"] || figure.Qualifier != (string)row["qualifier"]
                 || figure.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) != (string)row["as_of"]
                 || figure.Published != decimal.Parse((string)row["value"], CultureInfo.InvariantCulture))
+            {
                 wrong.Add((string)row["id"]);
+            }
         }
 
         Assert.Empty(wrong);

@@ -400,7 +400,10 @@ public sealed class UploadTests
                          typeof(ReturnsCalendar), typeof(FilingDesk), typeof(FilingOpener), typeof(FilingLimits), typeof(Idempotency),
                          typeof(FilingPolicy), typeof(TimeProvider),
                      })
+            {
                 builder.Services.AddSingleton(type, house.Service(type));
+            }
+
             builder.Services.AddLocalization();
             builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderSignIn>("test", _ => { });
             builder.Services.AddAuthorization();

@@ -10,7 +10,7 @@ namespace Huoshui.Vtl.Planted
 
     internal sealed class EngineThatUsesThePlatform
     {
-        public static string Name() => nameof(Policies.Planted.Pack) + new Policies.Planted.Pack();
+        public static string Name() => nameof(Policies.Planted.Pack) + typeof(Policies.Planted.Pack).Name;
     }
 }
 

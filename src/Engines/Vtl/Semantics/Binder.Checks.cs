@@ -126,8 +126,10 @@ internal sealed partial class Binder
             if (relation.Find(name.Text) is { } component)
                 components[item.Used] = component;
             else
+            {
                 diagnostics.Add(
                     SemanticErrors.UnknownComponent(name.Text, relation.Components.Select(c => c.Name), name.Place));
+            }
         }
 
         return components;

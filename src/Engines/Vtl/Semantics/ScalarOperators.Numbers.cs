@@ -106,7 +106,9 @@ internal sealed partial class ScalarOperators
             Require(name, digits, ScalarKind.Integer, place);
         var type = value.Type;
         if (digits is null)
+        {
             type = ScalarType.Integer;
+        }
         else if (type.Scale is { } scale)
         {
             type = digits is Constant { Value: long n } ? type with { Scale = (int)Math.Clamp(n, 0, scale) }

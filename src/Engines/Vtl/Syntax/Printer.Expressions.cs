@@ -115,7 +115,9 @@ internal sealed partial class Printer
     {
         var parts = new List<string>();
         if (w.Partition == PartitionKind.ExceptAll)
+        {
             parts.Add("partition except all");
+        }
         else if (w.Partition != PartitionKind.None)
         {
             parts.Add(

@@ -6,8 +6,6 @@ using Huoshui.Registry;
 using Huoshui.Systems.City;
 using Huoshui.Warehouse;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Huoshui.Cli.Benches;
 
@@ -43,8 +41,11 @@ internal sealed class CityFacts : IAsyncDisposable
         var facts = new CityFacts(services.BuildServiceProvider(), data);
         await facts.Get<OperationsDatabase>().PrepareAsync(cancellationToken);
         await using (var institutions = File.OpenRead(Path.Combine(city, "institutions.csv")))
+        {
             await facts.Get<InstitutionRegistry>()
                 .ImportAsync(institutions, "bench", new DateOnly(2019, 1, 1), cancellationToken);
+        }
+
         foreach (var filings in Directory.GetDirectories(Path.Combine(city, "filings"))
             .SelectMany(Directory.GetDirectories))
         {

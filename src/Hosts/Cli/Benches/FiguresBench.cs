@@ -1,4 +1,3 @@
-using System.Globalization;
 using Huoshui.Systems.Indicators;
 using Huoshui.Warehouse;
 

@@ -1,6 +1,5 @@
 using Huoshui.Registry;
 using Huoshui.Systems.Indicators;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoshui.Cli.Demo;
 

@@ -5,7 +5,6 @@ using Huoshui.Policies;
 using Huoshui.Registry;
 using Huoshui.Systems.City;
 using Huoshui.Systems.Returns;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoshui.Cli.Demo;
 

@@ -49,7 +49,10 @@ internal sealed record ErrorKind(string Kind, string Rule, Func<DirtyFiling, Pla
         {
             if (filing.Table(table) is not { } rows || rows.Find(row => when is null
                 || when(rows, row)) is not { } found)
+            {
                 return null;
+            }
+
             change(rows, found);
             rows.Take(found);
             return new PlantedAt(table, DirtyTable.LineOf(found), field);

@@ -102,8 +102,11 @@ internal sealed class DirtyTable
     private ILookup<string, int> Index(string field)
     {
         if (!_indexes.TryGetValue(field, out var index))
+        {
             _indexes[field] = index = Enumerable.Range(0, _rows.Count).ToLookup(r => _rows[r][_columns[field]],
                 StringComparer.Ordinal);
+        }
+
         return index;
     }
 }

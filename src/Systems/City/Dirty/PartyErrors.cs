@@ -63,7 +63,10 @@ internal static class PartyErrors
     {
         if (filing.Table("H13") is not { } lines || lines.Find(r =>
             lines.CountOf("H130002", lines[r, "H130002"]) == 2) is not { } found)
+        {
             return null;
+        }
+
         lines[found, "H130025"] = "9" + lines[found, "H130025"];
         lines.Take(found);
         return new PlantedAt("H13", DirtyTable.LineOf(found), "H130025");
@@ -91,7 +94,10 @@ internal static class PartyErrors
     {
         if (filing.Table("D01") is not { } ledger || filing.Table("H01") is not { } notes
             || filing.Table("F27") is not { } loans)
+        {
             return null;
+        }
+
         foreach (var row in Enumerable.Range(0, ledger.Count))
         {
             var first = Enumerable.Range(0, notes.Count).Where(n =>

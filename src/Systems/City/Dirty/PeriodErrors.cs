@@ -20,7 +20,10 @@ internal static class PeriodErrors
     {
         if (filing.Table("H01") is not { } notes || filing.Table("F27") is not { } loans
             || filing.Before.GetValueOrDefault("H01") is not { } before)
+        {
             return null;
+        }
+
         var gone = before.Find(r => before[r, "H010019"] == "01" && notes.RowOf("H010001",
             before[r, "H010001"]) is not null);
         if (gone is not { } at)

@@ -22,8 +22,10 @@ internal sealed class FieldCatalog
     {
         var rows = CityVocabulary.Rows(Path.Combine(_policies, "returns", returnId, "fields.csv"));
         foreach (var table in rows.GroupBy(r => r["table"], StringComparer.Ordinal))
+        {
             _columns[(returnId, table.Key)] = [.. table.Select(r =>
                 new FiledColumn(r["code"], TypeOf(r["class"], r["format"])))];
+        }
     }
 
     private static string TypeOf(string kind, string format) => (kind, format) switch

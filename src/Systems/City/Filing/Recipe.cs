@@ -28,8 +28,11 @@ internal sealed record Recipe(
     {
         var given = Fields.ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal);
         if (given.Keys.Except(columns.Select(c => c.Code), StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+        {
             throw new InvalidOperationException(
                 $"{Return} {Table} has no field {unknown}; see policies/returns/{Return}/fields.csv");
+        }
+
         var selected = columns.Select(c =>
             $"({given.GetValueOrDefault(c.Code, "NULL")})::{(typed ? c.Type : "VARCHAR")} AS {c.Code}");
         return $"SELECT {string.Join(",\n    ", selected)},\n    {Institution} AS inst, strftime(d, '%Y-%m-%d') "

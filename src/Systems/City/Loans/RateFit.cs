@@ -70,8 +70,11 @@ internal static class RateFit
                 sum(b * z)::VARCHAR FROM new
             """))[0].Select(v => v is null ? 0 : double.Parse((string)v, CultureInfo.InvariantCulture)).ToArray();
         if (row[0] <= 0)
+        {
             throw new InvalidOperationException(
                 $"no new inclusive loan in {year} at this scale and seed; try another seed");
+        }
+
         var wanted = (double)CityTargets.InclusiveRate(year) * 1_000_000;
         var (drawnRate, drawnLean) = (row[1] / row[0], row[2] / row[0] / 1_000_000);
         var (balanceRate, balanceLean) = (row[4] / row[3], row[5] / row[3] / 1_000_000);

@@ -73,7 +73,9 @@ internal static class StateBook
             $"SELECT count(*) FROM state JOIN loan USING (lid) WHERE i = {day} AND alive AND (balance <= 0 OR "
             + $"balance > amount)");
         if (!left.IsZero || !wrong.IsZero)
+        {
             throw new InvalidOperationException(
                 $"group {fit}: {left} 分 left open, {wrong} balances out of range; try another seed");
+        }
     }
 }
