@@ -44,7 +44,8 @@ internal static class VtlCommand
         var structures = Structures();
         var strict = Strict();
         var dialect = new Option<string>(
-            "--dialect") { Description = "SQL 方言 / SQL dialect", DefaultValueFactory = _ => "duckdb" };
+            "--dialect")
+        { Description = "SQL 方言 / SQL dialect", DefaultValueFactory = _ => "duckdb" };
         dialect.AcceptOnlyFromAmong("duckdb");
         var command = new Command(
             "sql", "打印脚本的 SQL / print the SQL of a script: huoshui vtl sql s.vtl --structure DS_1=a.json --dialect " +
@@ -63,9 +64,11 @@ internal static class VtlCommand
     private static Command Conformance()
     {
         var cases = new Argument<FileInfo>(
-            "cases") { Description = "每行一例的 JSONL 文件 / a JSONL file with a case a line" };
+            "cases")
+        { Description = "每行一例的 JSONL 文件 / a JSONL file with a case a line" };
         var report = new Option<FileInfo?>(
-            "--report") { Description = "逐例结果的 CSV / CSV with the outcome of each case" };
+            "--report")
+        { Description = "逐例结果的 CSV / CSV with the outcome of each case" };
         var command = new Command(
             "conformance", "运行一致性测试 / run conformance cases: huoshui vtl conformance tck-2.2.jsonl --report out.csv")
         {

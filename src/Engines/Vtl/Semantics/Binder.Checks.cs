@@ -124,7 +124,9 @@ internal sealed partial class Binder
             var item = ruleset.Signature[i];
             var name = check.Components.Count > 0 ? check.Components[i] : item.Component;
             if (relation.Find(name.Text) is { } component)
+            {
                 components[item.Used] = component;
+            }
             else
             {
                 diagnostics.Add(

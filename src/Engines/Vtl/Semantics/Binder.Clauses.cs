@@ -82,8 +82,11 @@ internal sealed partial class Binder
     {
         if (relation is Select select)
         {
-            return select with { Outputs = [.. select.Outputs.Where(o => which(o.Component))],
-                Components = [.. select.Components.Where(which)] };
+            return select with
+            {
+                Outputs = [.. select.Outputs.Where(o => which(o.Component))],
+                Components = [.. select.Components.Where(which)]
+            };
         }
 
         var rows = RowView.Of(relation);
@@ -125,8 +128,14 @@ internal sealed partial class Binder
         }
 
         Output Renamed(Output o) =>
-            o with { Component = o.Component with { Name = names.GetValueOrDefault(
-            o.Component.Name, o.Component.Name) } };
+            o with
+            {
+                Component = o.Component with
+                {
+                    Name = names.GetValueOrDefault(
+            o.Component.Name, o.Component.Name)
+                }
+            };
         if (relation is Select select)
         {
             Output[] outputs = [.. select.Outputs.Select(Renamed)];

@@ -81,7 +81,8 @@ internal sealed partial class ScalarOperators
 
         return new Operation(
             Op.DateAdd, ScalarType.Date, AsDate("dateadd", place, arguments[0]!),
-            arguments[1]!) { Detail = (string)unit.Value! };
+            arguments[1]!)
+        { Detail = (string)unit.Value! };
     }
 
     /// <summary>period_indicator: the letter of a period's frequency.</summary>

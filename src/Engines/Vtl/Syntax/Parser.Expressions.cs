@@ -7,15 +7,15 @@ internal sealed partial class Parser
     /// <summary>Binding strength of the binary operators (Vtl.g4, rule expr); 0 for other tokens.</summary>
     private static int Strength(Token token) =>
         token.Kind is not (TokenKind.Symbol or TokenKind.Word) ? 0 : token.Text switch
-    {
-        "*" or "/" => 6,
-        "+" or "-" or "||" => 5,
-        "=" or "<>" or "<" or "<=" or ">" or ">=" => 4,
-        "in" or "not_in" => 3,
-        "and" => 2,
-        "or" or "xor" => 1,
-        _ => 0,
-    };
+        {
+            "*" or "/" => 6,
+            "+" or "-" or "||" => 5,
+            "=" or "<>" or "<" or "<=" or ">" or ">=" => 4,
+            "in" or "not_in" => 3,
+            "and" => 2,
+            "or" or "xor" => 1,
+            _ => 0,
+        };
 
     private Expression Expression() => Operators(1);
 

@@ -41,16 +41,15 @@ internal sealed partial class Printer
         KeywordArgument k => k.Word,
         Member m => $"{Text(m.Operand, HighestStrength)}#{Text(m.Component)}",
         Unary u =>
-            u.Operator == "not" ? $"not {Text(u.Operand, UnaryStrength)}"
-            : $"{u.Operator} {Text(u.Operand, UnaryStrength)}",
+            (u.Operator == "not" ? "not " : u.Operator + " ") + Text(u.Operand, UnaryStrength),
         Binary b => Binary(b),
         InSet s =>
-            $"{Text(s.Operand, 3)} {(s.Negated ? "not_in" : "in")} {(s.Domain is null ? $"{{{List(s.Items!)}}}" : " +
-            $"Text(s.Domain))}",
+            $"{Text(s.Operand, 3)} {(s.Negated ? "not_in" : "in")} "
+            + (s.Domain is null ? $"{{{List(s.Items!)}}}" : Text(s.Domain)),
         IfThenElse i => $"if {Text(i.Condition)} then {Text(i.Then)} else {Text(i.Else)}",
         CaseWhen c =>
-            $"case {string.Join(' ', c.Branches.Select(b => $"when {Text(b.Condition)} then {Text(b.Value)}"))} else " +
-            $"{Text(c.Else)}",
+            $"case {string.Join(' ', c.Branches.Select(b => $"when {Text(b.Condition)} then {Text(b.Value)}"))} "
+            + $"else {Text(c.Else)}",
         Call c =>
             $"{(Keywords.IsPlainOperator(c.Function.Text) ? c.Function.Text : Text(c.Function))}({List(c.Arguments)})",
         CastTo c => $"cast({Text(c.Operand)}, {c.Type}{(c.Mask is null ? string.Empty : $", \"{c.Mask}\"")})",
@@ -60,16 +59,16 @@ internal sealed partial class Printer
         Lookup l => $"lookup({Text(l.Operand)}, {string.Join(", ", l.Items.Select(LookupText))})",
         Check c => CheckText(c),
         CheckDatapoint c =>
-            $"check_datapoint({Text(c.Operand)}, " +
-            $"{Text(c.Ruleset)}{Listed(" components ", c.Components)}{Word(c.Output)})",
+            $"check_datapoint({Text(c.Operand)}, {Text(c.Ruleset)}"
+            + $"{Listed(" components ", c.Components)}{Word(c.Output)})",
         HierarchyCall h =>
-            $"{(h.IsCheck ? "check_hierarchy" : "hierarchy")}({Text(h.Operand)}, " +
-            $"{Text(h.Ruleset)}{Listed(" condition ", h.Conditions)}" +
-            $"{(h.RuleComponent is null ? string.Empty : $" rule {Text(h.RuleComponent)}")}" +
-            $"{Word(h.Mode)}{Word(h.Input)}{Word(h.Output)})",
+            $"{(h.IsCheck ? "check_hierarchy" : "hierarchy")}({Text(h.Operand)}, {Text(h.Ruleset)}"
+            + Listed(" condition ", h.Conditions)
+            + $"{(h.RuleComponent is null ? string.Empty : $" rule {Text(h.RuleComponent)}")}"
+            + $"{Word(h.Mode)}{Word(h.Input)}{Word(h.Output)})",
         Eval e =>
-            $"eval({Text(e.Routine)}({List(e.Arguments)})" +
-            $"{(e.Language is null ? string.Empty : $" language \"{e.Language}\"")}" +
+            $"eval({Text(e.Routine)}({List(e.Arguments)})"
+            + $"{(e.Language is null ? string.Empty : $" language \"{e.Language}\"")}" +
             $"{(e.Returns is null ? string.Empty : $" returns {e.Returns.Text}")})",
         _ => throw new InvalidOperationException($"No text for {expression.GetType().Name}."),
     };
@@ -126,9 +125,8 @@ internal sealed partial class Printer
 
         if (w.Order.Count > 0)
         {
-            parts.Add(
-                "order by " + string.Join(
-                    ", ", w.Order.Select(o => Text(o.Component) + (o.Descending ? " desc" : string.Empty))));
+            var order = w.Order.Select(o => Text(o.Component) + (o.Descending ? " desc" : string.Empty));
+            parts.Add($"order by {string.Join(", ", order)}");
         }
 
         if (w.Frame is { } f)
@@ -144,8 +142,8 @@ internal sealed partial class Printer
     {
         if (b.IsCurrent)
             return "current data point";
-        return $"{b.Offset?.ToString(CultureInfo.InvariantCulture) ?? "unbounded"} " +
-            $"{(b.IsFollowing ? "following" : "preceding")}";
+        var offset = b.Offset?.ToString(CultureInfo.InvariantCulture) ?? "unbounded";
+        return $"{offset} {(b.IsFollowing ? "following" : "preceding")}";
     }
 
     private string Text(Clause clause) => clause switch
@@ -174,8 +172,8 @@ internal sealed partial class Printer
         var items = j.Items.Select(i => i.Alias is null ? Text(i.Operand) : $"{Text(i.Operand)} as {Text(i.Alias)}");
         var defaults = j.Defaults.Select(d => $", nvl({Text(d.Component)}, {Text(d.Value)})");
         var body = j.Body.Select(c => $" {Text(c)}");
-        var operands = $"{string.Join(", ", items)}{Listed(" using ", j.Using)}";
-        return $"{j.Kind.ToString().ToLowerInvariant()}_join({operands}{string.Concat(defaults)}{string.Concat(body)})";
+        return $"{j.Kind.ToString().ToLowerInvariant()}_join({string.Join(", ", items)}"
+            + $"{Listed(" using ", j.Using)}{string.Concat(defaults)}{string.Concat(body)})";
     }
 
     private string LookupText(LookupItem item) =>

@@ -74,6 +74,9 @@ internal sealed record StructureFile(IReadOnlyList<ComponentText> Components)
 
 internal static class VtlJson
 {
-    public static JsonSerializerOptions Options { get; } = new() { PropertyNameCaseInsensitive = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    public static JsonSerializerOptions Options { get; } = new()
+    {
+        PropertyNameCaseInsensitive = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase
+    };
 }

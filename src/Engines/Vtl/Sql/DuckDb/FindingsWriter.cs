@@ -105,8 +105,11 @@ internal sealed class FindingsWriter
     private string? AsText(Expr? value) => value is null ? null : $"CAST({_relations.Expression(value)} AS VARCHAR)";
 
     private string? Difference(BoundRule rule) =>
-        rule is { Value: { Type.Kind: ScalarKind.Integer or ScalarKind.Number } value,
-            Expected: { Type.Kind: ScalarKind.Integer or ScalarKind.Number } expected }
+        rule is
+        {
+            Value: { Type.Kind: ScalarKind.Integer or ScalarKind.Number } value,
+            Expected: { Type.Kind: ScalarKind.Integer or ScalarKind.Number } expected
+        }
             ? $"CAST({_relations.Expression(value)} - {_relations.Expression(expected)} AS DOUBLE)"
             : null;
 
