@@ -14,7 +14,7 @@ public sealed class CaretRendererTests
 
         Assert.Equal("rules.vtl:2:7: VTL1001 wrong", shown[0]);
         Assert.Equal("  贷款 := 余额 +;", shown[1]);
-        Assert.Equal("           ^^^", shown[2]);
+        Assert.Equal("          ^^^^", shown[2]);
     }
 
     [Fact]
