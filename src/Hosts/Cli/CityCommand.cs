@@ -25,7 +25,10 @@ internal static class CityCommand
         var output = new Option<DirectoryInfo>("--out") { Description = "输出文件夹 / folder to fill", Required = true };
         var format = new Option<string>("--format") { Description = "csv | parquet", DefaultValueFactory = _ => "csv" };
         format.AcceptOnlyFromAmong("csv", "parquet");
-        var command = new Command("generate", "生成各机构的报送、真值与植入的错误 / filings, truth and planted errors")
+        var command = new Command(
+            "generate",
+            "生成各机构的报送、真值与植入的错误 / filings, truth and planted errors\n"
+            + "例 example: huoshui city generate --scale 0.001 --seed 7 --out city")
         {
             scale, seed, output, format,
         };

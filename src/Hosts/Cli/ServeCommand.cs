@@ -22,7 +22,10 @@ internal static class ServeCommand
         {
             Description = "不在本进程执行后台作业 / leave queued jobs to other processes",
         };
-        var command = new Command("serve", "启动门户 / serve the portal on existing data: huoshui serve --data ./data --urls http://127.0.0.1:5080")
+        var command = new Command(
+            "serve",
+            "启动门户 / serve the portal on existing data\n"
+            + "例 example: huoshui serve --data ./data --urls http://127.0.0.1:5080")
         {
             data, urls, noJobs,
         };

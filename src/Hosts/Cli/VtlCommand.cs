@@ -24,7 +24,8 @@ internal static class VtlCommand
             Required = true,
         };
         var command = new Command(
-            "run", "在 CSV 上运行脚本 / run a script on CSV files: huoshui vtl run s.vtl --input DS_1=a.csv,a.json --out out")
+            "run", "在 CSV 上运行脚本 / run a script on CSV files\n"
+            + "例 example: huoshui vtl run s.vtl --input DS_1=a.csv,a.json --out out")
         {
             script, inputs, structures, strict, output,
         };
@@ -48,8 +49,8 @@ internal static class VtlCommand
         { Description = "SQL 方言 / SQL dialect", DefaultValueFactory = _ => "duckdb" };
         dialect.AcceptOnlyFromAmong("duckdb");
         var command = new Command(
-            "sql", "打印脚本的 SQL / print the SQL of a script: huoshui vtl sql s.vtl --structure DS_1=a.json --dialect " +
-                "duckdb")
+            "sql", "打印脚本的 SQL / print the SQL of a script\n"
+            + "例 example: huoshui vtl sql s.vtl --structure DS_1=a.json --dialect duckdb")
         {
             script, inputs, structures, strict, dialect,
         };
@@ -70,7 +71,8 @@ internal static class VtlCommand
             "--report")
         { Description = "逐例结果的 CSV / CSV with the outcome of each case" };
         var command = new Command(
-            "conformance", "运行一致性测试 / run conformance cases: huoshui vtl conformance tck-2.2.jsonl --report out.csv")
+            "conformance", "运行一致性测试 / run conformance cases\n"
+            + "例 example: huoshui vtl conformance tck-2.2.jsonl --report out.csv")
         {
             cases, report,
         };
