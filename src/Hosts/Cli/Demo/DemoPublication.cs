@@ -15,7 +15,8 @@ internal static class DemoPublication
     {
         var desk = services.GetRequiredService<PublicationDesk>();
         var standing = (await desk.PublishedAsync(cancellationToken)).Select(p => (p.FigureId, p.AsOf)).ToHashSet();
-        var fresh = values.Where(value => !standing.Contains((value.Figure.Id, value.AsOf))).ToList();
+        var fresh = values
+            .Where(value => value.Value is not null && !standing.Contains((value.Figure.Id, value.AsOf))).ToList();
         if (fresh.Count == 0)
             return;
         var proposed = await desk.ProposeAsync(fresh, Person(Roles.Analyst), cancellationToken);
