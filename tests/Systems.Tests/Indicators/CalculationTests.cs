@@ -77,13 +77,13 @@ public sealed class CalculationTests(FiguresFixture city) : IClassFixture<Figure
     public async Task After_one_institution_files_again_only_its_partial_results_are_computed()
     {
         var calculator = city.Get<FigureCalculator>();
-        var run = new FigureRun(calculator, null);
+        using var run = new FigureRun(calculator, null);
         var day = await run.PrepareAsync(FiguresFixture.AsOf, ["tech/loans"], TestContext.Current.CancellationToken);
         var plan = day.Plan;
         await city.AcceptAsync("B2", LoanRows.One("3", 31).Loan("4", 7, "0", "01", "914403001922038216")
             .Credit("4", 10_000_000).Tables, FiguresFixture.Instant.AddDays(9));
-        var again = await new FigureRun(calculator, null)
-            .PrepareAsync(FiguresFixture.AsOf, ["tech/loans"], TestContext.Current.CancellationToken);
+        using var later = new FigureRun(calculator, null);
+        var again = await later.PrepareAsync(FiguresFixture.AsOf, ["tech/loans"], TestContext.Current.CancellationToken);
         Assert.Equal(2, again.Partials!.Computed); // tech/loans and supervision/loans of B2
         await city.AcceptAsync("B2", new LoanRows().Loan("3", 30).Loan("4", 7, "0", "01", "914403001922038216")
             .Credit("4", 10_000_000).Tables, FiguresFixture.Instant.AddDays(10));
@@ -95,15 +95,16 @@ public sealed class CalculationTests(FiguresFixture city) : IClassFixture<Figure
     {
         var incremental = await city.ValueAsync("T05");
         var calculator = city.Get<FigureCalculator>();
-        var day = await new FigureRun(calculator, null)
-            .DayAsync(FiguresFixture.AsOf, TestContext.Current.CancellationToken);
+        using var run = new FigureRun(calculator, null);
+        var day = await run.DayAsync(FiguresFixture.AsOf, ["tech/loans"], TestContext.Current.CancellationToken);
         var folder = Path.Combine(city.Folder, "partials-full");
         var set = new PartialStore(folder, new DuckLimits()).Ensure(
             day.Plan, day.Facts, day.Registers, new HashSet<string> { "tech/loans" },
                 TestContext.Current.CancellationToken);
-        var values = new FigureResults(folder, new DuckLimits()).Of(
-            set, day.Plan.Pack("tech/loans")!, day.Registers, new Dictionary<string, IReadOnlyDictionary<string,
-                decimal?>>(), TestContext.Current.CancellationToken);
-        Assert.Equal(values["T05"], incremental);
+        using var merge = new FigureMerge(folder, new DuckLimits());
+        var values = new FigureResults(folder).Merge(
+            new string('0', 64), merge, set, day.Plan.Pack("tech/loans")!, day.Registers,
+                TestContext.Current.CancellationToken);
+        Assert.Equal(values.Figures["T05"], incremental);
     }
 }
