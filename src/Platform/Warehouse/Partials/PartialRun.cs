@@ -3,11 +3,11 @@ using Huoshui.Vtl;
 
 namespace Huoshui.Warehouse.Partials;
 
-/// <summary>One run that computes what is stale, in a session of its own, into one segment.</summary>
+/// <summary>One run that computes what is stale, batch after batch of institutions, into one segment.</summary>
 internal sealed class PartialRun(
     string folder,
     PartialSegments segments,
-    DuckLimits limits,
+    RunLimits limits,
     FigurePlan plan,
     IReadOnlyDictionary<string, RegisterDataset> registers)
 {
@@ -20,19 +20,13 @@ internal sealed class PartialRun(
             Path.Combine(folder, Guid.CreateVersion7() + DurableFile.TemporaryExtension));
         try
         {
-            using var session = DuckSession.Open(
-                limits with { PreserveOrder = false }, [.. facts.Select(f => f.ParquetPath)], work.FullName);
-            FactRelations.DefineKeyedHash(session, key);
-            FactRelations.Define(session, Registers(stale));
-            var lent = Lent(stale);
-            var tables = stale.SelectMany(w => w.Pack.Tables.Values).SelectMany(t => t)
-                .DistinctBy(t => t.Code, StringComparer.Ordinal);
-            var stored = stale.SelectMany(w => w.Pack.Stored).Select(r => r.Sql).ToList();
-            FactRelations.Define(
-                session, tables, facts, new NeededColumns([.. lent.Select(l => l.Sql), .. stored]), cancellationToken);
-            Lend(session, lent, stored, cancellationToken);
-            foreach (var wanted in stale)
-                Store(session, wanted, institutions, work.FullName, cancellationToken);
+            var number = 0;
+            foreach (var batch in Batches(facts))
+            {
+                var target = new BatchTarget(work.FullName, number++, batch);
+                Compute(stale, key, target, cancellationToken);
+            }
+
             segments.Add(work, stale.Select(w => w.Stale.Select(i => w.Addresses[i]).ToList()));
         }
         finally
@@ -41,6 +35,43 @@ internal sealed class PartialRun(
             if (work.Exists && work.Name.EndsWith(DurableFile.TemporaryExtension, StringComparison.Ordinal))
                 work.Delete(recursive: true);
         }
+    }
+
+    private IEnumerable<List<AcceptedTable>> Batches(IEnumerable<AcceptedTable> facts)
+    {
+        var batch = new List<AcceptedTable>();
+        foreach (var ofOne in facts.GroupBy(f => f.InstitutionId, StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            if (batch.Count > 0 && batch.Sum(f => f.Rows) + ofOne.Sum(f => f.Rows) > limits.RowsAtOnce)
+            {
+                yield return batch;
+                batch = [];
+            }
+
+            batch.AddRange(ofOne);
+        }
+
+        if (batch.Count > 0)
+            yield return batch;
+    }
+
+    private void Compute(
+        IReadOnlyList<WantedPack> stale, BorrowerKey key, BatchTarget batch, CancellationToken cancellationToken)
+    {
+        using var session = DuckSession.Open(
+            limits.Session with { PreserveOrder = false }, [.. batch.Facts.Select(f => f.ParquetPath)], batch.Folder);
+        FactRelations.DefineKeyedHash(session, key);
+        FactRelations.Define(session, Registers(stale));
+        var lent = Lent(stale);
+        var tables = stale.SelectMany(w => w.Pack.Tables.Values).SelectMany(t => t)
+            .DistinctBy(t => t.Code, StringComparer.Ordinal);
+        var stored = stale.SelectMany(w => w.Pack.Stored).Select(r => r.Sql).ToList();
+        FactRelations.Define(
+            session, tables, batch.Facts, new NeededColumns([.. lent.Select(l => l.Sql), .. stored]), cancellationToken);
+        Lend(session, lent, stored, cancellationToken);
+        foreach (var wanted in stale)
+            Store(session, wanted, batch, cancellationToken);
     }
 
     private IEnumerable<RegisterDataset> Registers(IEnumerable<WantedPack> stale) => stale
@@ -69,18 +100,30 @@ internal sealed class PartialRun(
     }
 
     private static void Store(
-        DuckSession session, WantedPack wanted, HashSet<string> running, string work,
-            CancellationToken cancellationToken)
+        DuckSession session, WantedPack wanted, BatchTarget batch, CancellationToken cancellationToken)
     {
-        // Everything in the session belongs to the running institutions; some may be up to date for this pack.
-        var only = wanted.Stale.Count == running.Count ? string.Empty
-            : $" WHERE institution IN ({string.Join(", ", wanted.Stale.Select(Sql.Text))})";
+        // Everything in the session belongs to the institutions of the batch; some may be up to date for this pack.
+        var own = batch.Institutions.Where(wanted.Stale.Contains).ToList();
+        if (own.Count == 0)
+            return;
+        var only = own.Count == batch.Institutions.Count ? string.Empty
+            : $" WHERE institution IN ({string.Join(", ", own.Select(Sql.Text))})";
         foreach (var result in wanted.Pack.Stored)
         {
-            var target = Path.Combine(work, PartialSegments.FileName(wanted.Pack.Pack.Id, result.Name));
+            var file = PartialSegments.FileName(wanted.Pack.Pack.Id, result.Name, batch.Number);
             session.Execute(
-                $"COPY (SELECT * FROM ({result.Sql}){only}) TO {Sql.Text(target)} (FORMAT parquet, COMPRESSION zstd)",
+                $"COPY (SELECT * FROM ({result.Sql}){only}) TO {Sql.Text(Path.Combine(batch.Folder, file))} "
+                    + "(FORMAT parquet, COMPRESSION zstd)",
                 cancellationToken);
         }
     }
+
+    private sealed record BatchTarget(string Folder, int Number, IReadOnlyList<AcceptedTable> Facts)
+    {
+        public IReadOnlyList<string> Institutions { get; } =
+            [.. Facts.Select(f => f.InstitutionId).Distinct(StringComparer.Ordinal)];
+    }
 }
+
+/// <summary>What one run may use, and how many filed rows it reads at once.</summary>
+internal sealed record RunLimits(DuckLimits Session, long RowsAtOnce);

@@ -4,7 +4,7 @@ namespace Huoshui.Warehouse.Partials;
 
 /// <summary>
 /// Where partial results lie on disk. One run writes one segment: a folder with one Parquet for each stored result, the
-/// rows of all institutions of the run in it. A pointer, a small file named after the address, says which segment holds
+/// rows of all institutions of the run in it (one a batch, where the run had several). A pointer, a small file named after the address, says which segment holds
 /// an institution's results of a pack and how many institutions of the pack it holds. Pointers are written after the
 /// segment is in its place: what is pointed to is whole.
 /// </summary>
@@ -15,7 +15,13 @@ internal sealed class PartialSegments(string folder)
 
     public static string FolderOf(string folder, string segment) => Path.Combine(folder, Segments, segment);
 
-    public static string FileName(string packId, string result) => $"{packId.Replace('/', '-')}.{result}.parquet";
+    /// <summary>The file of a batch of a run.</summary>
+    public static string FileName(string packId, string result, int batch) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Stem(packId, result)}.{batch}.parquet");
+
+    /// <summary>The files of a stored result in a segment, in order.</summary>
+    public static IReadOnlyList<string> FilesOf(string folder, string segment, string packId, string result) =>
+        [.. Directory.GetFiles(FolderOf(folder, segment), $"{Stem(packId, result)}.*.parquet").Order(StringComparer.Ordinal)];
 
     /// <summary>The segments of addresses by institution; null where nothing was computed, or it was deleted
     /// since.</summary>
@@ -67,6 +73,8 @@ internal sealed class PartialSegments(string folder)
         File.WriteAllText(temporary, text);
         File.Move(temporary, path, overwrite: true);
     }
+
+    private static string Stem(string packId, string result) => $"{packId.Replace('/', '-')}.{result}";
 
     private string PointerOf(string address) => Path.Combine(folder, address[..2], address);
 }

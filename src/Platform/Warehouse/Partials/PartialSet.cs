@@ -15,14 +15,18 @@ public sealed record PartialSet(
     /// <param name="result">Its name.</param>
     public string? Select(string packId, string result)
     {
-        var parts = Places.GetValueOrDefault(packId, []).Select(share =>
+        var parts = new List<string>();
+        foreach (var share in Places.GetValueOrDefault(packId, []))
         {
-            var rows = $"SELECT * FROM read_parquet({Sql.Text(PathIn(share.Segment, packId, result))}, "
-                + "hive_partitioning = false)";
-            return share.IsWhole
-                ? rows
-                : $"{rows} WHERE institution IN ({string.Join(", ", share.Institutions.Select(Sql.Text))})";
-        }).ToList();
+            var files = PartialSegments.FilesOf(Folder, share.Segment, packId, result);
+            if (files.Count == 0)
+                continue;
+            var only = share.IsWhole
+                ? string.Empty
+                : $" WHERE institution IN ({string.Join(", ", share.Institutions.Select(Sql.Text))})";
+            parts.Add($"SELECT * FROM read_parquet({Sql.List(files)}, hive_partitioning = false){only}");
+        }
+
         return parts.Count == 0 ? null : string.Join("\nUNION ALL BY NAME\n", parts);
     }
 
@@ -39,9 +43,6 @@ public sealed record PartialSet(
     /// <summary>A stored result as a pack sees it, its own or that of a pack it uses; null where nobody filed.</summary>
     public string? SelectFor(CompiledFigurePack pack, string result) =>
         Storing(pack, result) is { } storing ? Select(storing.Pack.Id, result) : null;
-
-    private string PathIn(string segment, string packId, string result) =>
-        Path.Combine(PartialSegments.FolderOf(Folder, segment), PartialSegments.FileName(packId, result));
 }
 
 /// <summary>Whose results are read from a segment.</summary>

@@ -8,8 +8,12 @@ namespace Huoshui.Warehouse.Partials;
 /// </summary>
 /// <param name="folder">The folder of partial results; made if missing.</param>
 /// <param name="limits">What one run may use.</param>
-public sealed class PartialStore(string folder, DuckLimits limits)
+/// <param name="rowsAtOnce">Filed rows that one query reads; a run over more takes institution after institution up to
+/// this, so that its joins fit the memory.</param>
+public sealed class PartialStore(string folder, DuckLimits limits, long rowsAtOnce = PartialStore.DefaultRowsAtOnce)
 {
+    private const long DefaultRowsAtOnce = 1_500_000;
+
     private readonly PartialSegments _segments = new(folder);
 
     /// <summary>The folder of partial results.</summary>
@@ -38,7 +42,7 @@ public sealed class PartialStore(string folder, DuckLimits limits)
         var stale = wanted.Where(w => w.Stale.Count > 0).ToList();
         if (stale.Count > 0)
         {
-            new PartialRun(folder, _segments, limits, plan, registers).Compute(stale, key, cancellationToken);
+            new PartialRun(folder, _segments, new RunLimits(limits, rowsAtOnce), plan, registers).Compute(stale, key, cancellationToken);
             foreach (var pack in stale)
                 pack.Find(_segments);
         }
