@@ -43,7 +43,7 @@ internal static class FactRelations
             }
 
             var rows = files.Sum(f => f.Rows);
-            var isHeld = rows <= budget;
+            var isHeld = rows <= budget && rows <= RowsWorthAFile * files.Count;
             budget -= isHeld ? rows : 0;
             session.Execute(
                 $"CREATE TEMP {(isHeld ? "TABLE" : "VIEW")} {Sql.Name(table.Code)} AS "
@@ -96,6 +96,9 @@ internal static class FactRelations
     };
 
     private const long InMemoryRows = 200_000;
+
+    // Files of more rows cost less to open again than their columns cost to hold.
+    private const long RowsWorthAFile = 4_000;
 
     private static List<AcceptedTable> FilesOf(IReadOnlyList<AcceptedTable> facts, TableDefinition table) =>
         [.. facts.Where(f => string.Equals(f.Table, table.Code, StringComparison.Ordinal))];
