@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Huoshui.Diagnostics;
 using Huoshui.Vtl;
 
@@ -55,7 +56,7 @@ public sealed record LeftOutRule(RuleInfo Rule, IReadOnlyList<string> MissingTab
 /// <param name="Message">With {placeholders} for values.</param>
 /// <param name="Source">Document and place; null for our own rule.</param>
 /// <param name="IsDerived">Made from the standard's tables rather than written.</param>
-public sealed record RuleInfo(
+public sealed partial record RuleInfo(
     string Id,
     int Kind,
     RuleSeverity Severity,
@@ -63,7 +64,14 @@ public sealed record RuleInfo(
     string? Field,
     LocalizedText Message,
     string? Source,
-    bool IsDerived);
+    bool IsDerived)
+{
+    /// <summary>The message without the values of a row, to head a list of findings: … stands for each.</summary>
+    public LocalizedText Title => new(Placeholder().Replace(Message.Zh, "…"), Placeholder().Replace(Message.En, "…"));
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Placeholder();
+}
 
 /// <summary>How bad a finding is.</summary>
 public enum RuleSeverity
