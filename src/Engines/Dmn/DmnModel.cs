@@ -19,7 +19,8 @@ public sealed class DmnModel
     private readonly IReadOnlyList<Definitions> _all;
     private readonly DmnOptions _options;
 
-    private DmnModel(IReadOnlyList<Definitions> all, IReadOnlyList<Diagnostic> diagnostics, DmnOptions options, bool isWhole)
+    private DmnModel(IReadOnlyList<Definitions> all, IReadOnlyList<Diagnostic> diagnostics, DmnOptions options,
+        bool isWhole)
     {
         _all = all;
         _main = isWhole ? all[0] : null;
@@ -58,7 +59,8 @@ public sealed class DmnModel
         options ??= DmnOptions.Default;
         var diagnostics = new DiagnosticBag(options.MaxDiagnostics);
         SourceText[] sources = [main, .. imported ?? []];
-        var documents = sources.Select(s => ModelDocument.Read(s, options, diagnostics)).OfType<ModelDocument>().ToList();
+        var documents = sources.Select(
+            s => ModelDocument.Read(s, options, diagnostics)).OfType<ModelDocument>().ToList();
         var isRead = documents.Count == sources.Length;
         var all = documents.ConvertAll(d => new Definitions(d, options, diagnostics));
         foreach (var definitions in all)
@@ -72,7 +74,7 @@ public sealed class DmnModel
     }
 
     /// <summary>Evaluates a decision, with all that it requires.</summary>
-    /// <param name="name">Of the first file.</param>
+    /// <param name="name">Of the first file; of another one as <c>{namespace}name</c>.</param>
     /// <param name="inputs">
     /// By name of input data (or of a decision, whose logic is then not evaluated); of an imported model as
     /// <c>import.name</c> or <c>{namespace}name</c>. What is missing is null.
@@ -84,18 +86,26 @@ public sealed class DmnModel
         Run(name, isExplained, run => Find<DecisionElement>(name) is { } decision
             ? new Evaluator(run, Given(inputs)).Decide(decision) : null);
 
-    /// <summary>Invokes a decision service.</summary>
+    /// <summary>Invokes a decision service or a business knowledge model.</summary>
     /// <param name="name">Of the first file.</param>
-    /// <param name="inputs">By name of input data and input decisions; what is missing is null.</param>
+    /// <param name="inputs">By name of input data, input decisions or parameters; what is missing is null.</param>
     /// <param name="isExplained">Also tells which rules matched, and why the others did not.</param>
     /// <returns>Never null; the value null if there is no such service.</returns>
     public DmnResult EvaluateService(
         string name, IReadOnlyDictionary<string, FeelValue> inputs, bool isExplained = false) =>
-        Run(name, isExplained, run => Find<ServiceElement>(name) is { } service
-            ? new ServiceFunction(service).Invoke(run, ServiceArguments(service, Given(inputs))) : null);
+        Run(name, isExplained, run =>
+        {
+            var given = Given(inputs);
+            if (Find<ServiceElement>(name) is { } service)
+                return new ServiceFunction(service).Invoke(run, ServiceArguments(service, given));
+            return Find<KnowledgeElement>(name) is { } knowledge
+                && new Evaluator(run, given).FunctionOf(knowledge) is FunctionValue function
+                ? function.Invoke(run, new Arguments([.. inputs.Values], [.. inputs.Keys], knowledge.At)) : null;
+        });
 
     /// <summary>
-    /// Looks at every decision table of the first file for gaps, overlaps, masked and redundant rules. What follows from
+    /// Looks at every decision table of the first file for gaps, overlaps, masked and redundant rules. What follows
+    /// from
     /// variables, and null inputs, are not looked at.
     /// </summary>
     /// <returns>DMN5xxx, each with an example; errors where a rule breaks the hit policy.</returns>
@@ -118,7 +128,8 @@ public sealed class DmnModel
         _ => node.Children.SelectMany(TablesIn),
     };
 
-    /// <summary>Reads inputs from a JSON object: texts become dates, times and durations where the model says so, numbers
+    /// <summary>Reads inputs from a JSON object: texts become dates, times and durations where the model says so,
+    /// numbers
     /// keep all their digits.</summary>
     /// <param name="inputs">Names of input data (or decisions) with their values.</param>
     public IReadOnlyDictionary<string, FeelValue> ReadInputs(JsonElement inputs) => inputs.EnumerateObject()
@@ -156,7 +167,9 @@ public sealed class DmnModel
         where T : Element
     {
         var wanted = NameCharacters.Normalized(name);
-        return _main?.Elements.OfType<T>().FirstOrDefault(e => e.Name == wanted);
+        return _main?.Elements.OfType<T>().FirstOrDefault(e => e.Name == wanted)
+            ?? (_main is null || !wanted.StartsWith('{') ? null : _all.SelectMany(d => d.Elements.OfType<T>())
+                .FirstOrDefault(e => $"{{{e.Home.Namespace}}}{e.Name}" == wanted));
     }
 
     private Func<Element, FeelValue?> Given(IReadOnlyDictionary<string, FeelValue> inputs)
@@ -170,14 +183,15 @@ public sealed class DmnModel
             if (byName.TryGetValue($"{{{element.Home.Namespace}}}{element.Name}", out var exact))
                 return exact;
             var path = _main!.PathTo(element);
-            return path is null ? null : byName.GetValueOrDefault(string.Join('.', path)) ?? Inside(byName, path);
+            return path is null ? null : byName.GetValueOrDefault(string.Join('.', path)) ?? Inside(byName, path)
+                ?? byName.GetValueOrDefault(element.Name);
         };
     }
 
     // An imported input may also be given inside a context with the name of the import.
     private static FeelValue? Inside(Dictionary<string, FeelValue> inputs, IReadOnlyList<string> path) =>
-        path.Count == 2 && inputs.GetValueOrDefault(path[0]) is ContextValue context && context.TryGet(path[1], out var value)
-            ? value : null;
+        path.Skip(1).Aggregate(inputs.GetValueOrDefault(path[0]), (owner, name) =>
+            owner is ContextValue context && context.TryGet(name, out var value) ? value : null);
 
     private DmnResult Run(string name, bool isExplained, Func<Run, FeelValue?> evaluate)
     {

@@ -14,7 +14,7 @@ public sealed record DmnOptions
     public int MaxSyntaxDepth { get; init; } = 200;
 
     /// <summary>Deepest nesting of calls and of decisions that require one another.</summary>
-    public int MaxCallDepth { get; init; } = 500;
+    public int MaxCallDepth { get; init; } = 1_000;
 
     /// <summary>Longest list or range that is gone through.</summary>
     public int MaxListLength { get; init; } = 1_000_000;

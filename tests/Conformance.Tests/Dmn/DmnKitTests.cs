@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Huoshui.Conformance.Tests.Dmn;
 
-/// <summary>The DMN Technology Compatibility Kit, levels 2 and 3 of the part in ../shared. The counts only rise.</summary>
+/// <summary>
+/// The DMN Technology Compatibility Kit, levels 2 and 3 of the part in ../shared. The counts only rise.
+/// </summary>
 public sealed class DmnKitTests
 {
     private const int PassedAtLeast = 1611;
@@ -20,13 +22,15 @@ public sealed class DmnKitTests
             .Where(f => f.Directory.StartsWith("compliance-level", StringComparison.Ordinal))
             .SelectMany(KitRunner.Run).ToList();
         var failed = results.Where(r => r.Outcome == KitOutcome.Error).ToList();
-        var known = DmnKitExclusions.Debt.Keys.Concat(DmnKitExclusions.Permanent.Keys).ToHashSet(StringComparer.Ordinal);
+        var known = DmnKitExclusions.Debt.Keys.Concat(DmnKitExclusions.Permanent.Keys).ToHashSet(
+            StringComparer.Ordinal);
 
         Assert.Empty(failed.Where(r => !known.Contains(Key(r))).Select(r => $"{Key(r)}: {r.Message}"));
         Assert.Empty(known.Where(k => failed.TrueForAll(r => Key(r) != k)));
         var passed = results.Where(r => r.Outcome == KitOutcome.Success).ToList();
         Assert.True(passed.Count >= PassedAtLeast, $"{passed.Count} passed");
-        Assert.True(passed.Count(r => r.IsNonNull) >= NonNullAtLeast, $"{passed.Count(r => r.IsNonNull)} passed with a value");
+        Assert.True(passed.Count(r => r.IsNonNull) >= NonNullAtLeast,
+            $"{passed.Count(r => r.IsNonNull)} passed with a value");
     }
 
     private static string Key(KitResult result) => $"{result.Directory} {result.Case}";

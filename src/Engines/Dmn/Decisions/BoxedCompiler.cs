@@ -41,6 +41,8 @@ internal sealed class BoxedCompiler
         if (scope.TypeOf(knowledge.Name) is null)
             scope.Declare(knowledge.Name, FeelType.Any);
         var parameters = compiler.Parameters(logic);
+        if (parameters.Count == 0)
+            parameters = compiler.ImplicitParameters(logic, scope);
         var declared = knowledge.Home.VariableType(knowledge.Xml);
         var result = declared is FunctionType function ? function.Result : declared;
         var body = Converted(compiler.FunctionBody(logic, parameters, scope), knowledge.Home.TypeRef(logic), result);
@@ -210,6 +212,22 @@ internal sealed class BoxedCompiler
         .Select(p => new Parameter(
             NameCharacters.Normalized((string?)p.Attribute("name") ?? ""), _home.TypeRef(p) ?? FeelType.Any))];
 
+    // The input expressions of a table are the parameters of a knowledge model that names none (§10.2.1.7).
+    private List<Parameter> ImplicitParameters(XElement logic, Scope scope)
+    {
+        if (ExpressionIn(logic) is not { Name.LocalName: "decisionTable" } table)
+            return [];
+        return [.. ModelDocument.Children(table, "input")
+            .Select(i => ModelDocument.Child(i, "inputExpression")).OfType<XElement>()
+            .Select(e => (Name: NameCharacters.Normalized(ModelDocument.Child(e, "text")?.Value ?? ""), Xml: e))
+            .Where(e => e.Name.Length > 0 && scope.TypeOf(e.Name) is null && IsName(e.Name))
+            .DistinctBy(e => e.Name)
+            .Select(e => new Parameter(e.Name, _home.TypeRef(e.Xml) ?? FeelType.Any))];
+    }
+
+    private static bool IsName(string text) =>
+        text.EnumerateRunes().All(r => NameCharacters.IsPart(r) || r.Value == ' ');
+
     private Node Function(XElement xml, Scope scope)
     {
         var parameters = Parameters(xml);
@@ -258,15 +276,28 @@ internal sealed class BoxedCompiler
         return new FilterNode(_home.Document.PlaceOf(xml), list, Child(xml, "match", scope));
     }
 
+    // The text of what is gone through may be an iteration context, 1..n.
+    private (Node Source, Node? End) IterationSource(XElement xml, Scope scope)
+    {
+        var holder = ModelDocument.Child(xml, "in");
+        if (ExpressionIn(holder) is { Name.LocalName: "literalExpression" } literal && _home.TypeRef(literal) is null
+            && _home.TypeRef(holder) is null && _home.Document.TextOf(ModelDocument.Child(literal, "text")) is { } text)
+        {
+            return FeelParser.IterationSource(text, scope, _home.Vocabulary, _home.Diagnostics);
+        }
+
+        return (Child(xml, "in", scope), null);
+    }
+
     private Node Iterator(XElement xml, Scope outer)
     {
         var at = _home.Document.PlaceOf(xml);
         var name = NameCharacters.Normalized((string?)xml.Attribute("iteratorVariable") ?? "");
-        var source = Child(xml, "in", outer);
+        var (source, end) = IterationSource(xml, outer);
         var scope = new Scope(outer);
         var declared = _home.TypeRef(ModelDocument.Child(xml, "in"))?.Element;
-        scope.Declare(name, declared ?? source.Type.Element);
-        var iterations = new[] { new Iteration(name, source, null) };
+        scope.Declare(name, declared ?? (end is null ? source.Type.Element : source.Type));
+        var iterations = new[] { new Iteration(name, source, end) };
         if (xml.Name.LocalName == "for")
         {
             scope.Declare("partial", new ListType(FeelType.Any));

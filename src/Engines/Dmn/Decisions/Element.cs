@@ -108,7 +108,8 @@ internal sealed class ServiceElement(Definitions home, XElement xml) : Element(h
     public IReadOnlyList<Element> Inputs => _inputs ??=
         [.. Home.Referred<Element>(Xml, "inputData"), .. Home.Referred<Element>(Xml, "inputDecision")];
 
-    public IReadOnlyList<DecisionElement> Outputs => _outputs ??= [.. Home.Referred<DecisionElement>(Xml, "outputDecision")];
+    public IReadOnlyList<DecisionElement> Outputs =>
+        _outputs ??= [.. Home.Referred<DecisionElement>(Xml, "outputDecision")];
 
     /// <summary>Declared for its result; Any if nothing is.</summary>
     public FeelType Result => _result ??= (Home.VariableType(Xml) ?? FeelType.Any) switch
@@ -129,7 +130,8 @@ internal sealed record Requirements(IReadOnlyList<Element> Variables, IReadOnlyL
     {
         var (home, xml) = (element.Home, element.Xml);
         var variables = Xml.ModelDocument.Children(xml, "informationRequirement")
-            .SelectMany(r => home.Referred<Element>(r, "requiredInput").Concat(home.Referred<Element>(r, "requiredDecision")));
+            .SelectMany(r => home.Referred<Element>(r, "requiredInput").Concat(
+                home.Referred<Element>(r, "requiredDecision")));
         var functions = Xml.ModelDocument.Children(xml, "knowledgeRequirement")
             .SelectMany(r => home.Referred<Element>(r, "requiredKnowledge"));
         return new Requirements([.. variables], [.. functions]);

@@ -1,6 +1,5 @@
 using Huoshui.Dmn.Feel.Evaluation;
 using Huoshui.Dmn.Feel.Nodes;
-using Huoshui.Dmn.Feel.Syntax;
 using Huoshui.Dmn.Feel.Values;
 
 namespace Huoshui.Dmn.Decisions;

@@ -39,7 +39,9 @@ internal sealed class ItemDefinitions(Definitions home)
             var isPrefixed = prefix.Length > 0 && name.StartsWith(prefix + ".", StringComparison.Ordinal);
             if ((isPrefixed ? imported.TypeNamed(name[(prefix.Length + 1)..])
                 : prefix.Length == 0 ? imported.TypeNamed(name) : null) is { } type)
+            {
                 return type;
+            }
         }
 
         var colon = name.IndexOf(':', StringComparison.Ordinal);
@@ -129,7 +131,10 @@ internal sealed class ItemDefinitions(Definitions home)
     {
         if (ModelDocument.Child(item, kind) is not { } constraint
             || home.Document.TextOf(ModelDocument.Child(constraint, "text")) is not { } text)
+        {
             return type;
+        }
+
         var scope = new Scope(BoxedCompiler.BuiltinScope);
         scope.Declare("?", type);
         return new ConstrainedType(name, type, FeelParser.Tests(text, scope, home.Vocabulary, home.Diagnostics));

@@ -14,7 +14,8 @@ internal sealed class TableCompiler(Definitions home, string owner)
     {
         var inputs = ModelDocument.Children(xml, "input").Select(i => Input(i, scope)).ToList();
         var outputs = ModelDocument.Children(xml, "output").Select(o => Output(o, scope)).ToList();
-        var rules = ModelDocument.Children(xml, "rule").Select((r, i) => Rule(r, i + 1, inputs, outputs, scope)).ToList();
+        var rules = ModelDocument.Children(xml, "rule").Select(
+            (r, i) => Rule(r, i + 1, inputs, outputs, scope)).ToList();
         var policy = Policy(xml);
         var table = new DecisionTable(owner, policy, inputs, outputs, rules);
         if (inputs.Count == 0 && outputs.Count == 0)
@@ -24,20 +25,21 @@ internal sealed class TableCompiler(Definitions home, string owner)
         return new DecisionTableNode(home.Document.PlaceOf(xml), table, home.Options);
     }
 
-    private static HitPolicy Policy(XElement xml) => ((string?)xml.Attribute("hitPolicy"), (string?)xml.Attribute("aggregation")) switch
-    {
-        ("FIRST", _) => HitPolicy.First,
-        ("ANY", _) => HitPolicy.Any,
-        ("PRIORITY", _) => HitPolicy.Priority,
-        ("RULE ORDER", _) => HitPolicy.RuleOrder,
-        ("OUTPUT ORDER", _) => HitPolicy.OutputOrder,
-        ("COLLECT", "SUM") => HitPolicy.Sum,
-        ("COLLECT", "COUNT") => HitPolicy.Count,
-        ("COLLECT", "MIN") => HitPolicy.Min,
-        ("COLLECT", "MAX") => HitPolicy.Max,
-        ("COLLECT", _) => HitPolicy.Collect,
-        _ => HitPolicy.Unique,
-    };
+    private static HitPolicy Policy(XElement xml) =>
+        ((string?)xml.Attribute("hitPolicy"), (string?)xml.Attribute("aggregation")) switch
+        {
+            ("FIRST", _) => HitPolicy.First,
+            ("ANY", _) => HitPolicy.Any,
+            ("PRIORITY", _) => HitPolicy.Priority,
+            ("RULE ORDER", _) => HitPolicy.RuleOrder,
+            ("OUTPUT ORDER", _) => HitPolicy.OutputOrder,
+            ("COLLECT", "SUM") => HitPolicy.Sum,
+            ("COLLECT", "COUNT") => HitPolicy.Count,
+            ("COLLECT", "MIN") => HitPolicy.Min,
+            ("COLLECT", "MAX") => HitPolicy.Max,
+            ("COLLECT", _) => HitPolicy.Collect,
+            _ => HitPolicy.Unique,
+        };
 
     private TableInput Input(XElement xml, Scope scope)
     {
@@ -50,7 +52,8 @@ internal sealed class TableCompiler(Definitions home, string owner)
         return new TableInput(label, node, type, Values(xml, "inputValues", type, scope) ?? Allowed(type));
     }
 
-    private static UnaryTests? Allowed(FeelType type) => type is ConstrainedType constrained ? constrained.Allowed : null;
+    private static UnaryTests? Allowed(FeelType type) =>
+        type is ConstrainedType constrained ? constrained.Allowed : null;
 
     private BrokenNode Lacking(string what, XElement xml)
     {
@@ -96,7 +99,8 @@ internal sealed class TableCompiler(Definitions home, string owner)
         var tests = inputs.Select((input, i) => Cell(cells.ElementAtOrDefault(i), input, scope, at));
         var values = outputs.Select((_, i) => Result(results.ElementAtOrDefault(i), scope, at));
         var annotation = string.Join(
-            "; ", ModelDocument.Children(xml, "annotationEntry").Select(a => ModelDocument.Child(a, "text")?.Value.Trim()));
+            "; ", ModelDocument.Children(xml, "annotationEntry").Select(
+                a => ModelDocument.Child(a, "text")?.Value.Trim()));
         return new TableRule(number, [.. tests], [.. values], annotation, at);
     }
 

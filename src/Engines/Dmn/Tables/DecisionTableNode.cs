@@ -7,7 +7,9 @@ using Huoshui.Dmn.Feel.Values;
 
 namespace Huoshui.Dmn.Tables;
 
-/// <summary>Evaluates a decision table (DMN 1.5 §10.3.2.10), small ones rule by rule, larger ones by their index.</summary>
+/// <summary>
+/// Evaluates a decision table (DMN 1.5 §10.3.2.10), small ones rule by rule, larger ones by their index.
+/// </summary>
 internal sealed class DecisionTableNode : Node
 {
     private const int RulesWorthAnIndex = 8;
@@ -60,7 +62,10 @@ internal sealed class DecisionTableNode : Node
         for (var i = 0; i < inputs.Count; i++)
         {
             if (_table.Inputs[i].Values is { } values && !values.Admits(inputs[i], frame))
-                return frame.Run.Fail(NullCauses.NotInValues(inputs[i], values.At.Excerpt, _table.Inputs[i].Expression.At));
+            {
+                return frame.Run.Fail(
+                    NullCauses.NotInValues(inputs[i], values.At.Excerpt, _table.Inputs[i].Expression.At));
+            }
         }
 
         return null;
@@ -108,8 +113,7 @@ internal sealed class DecisionTableNode : Node
     }
 
     private FeelValue OutputOf(TableRule rule, Frame frame) =>
-        Combined(rule.Outputs.Select((node, i) => Conversions.To(
-            node.Evaluate(frame), _table.Outputs[i].Type.Unconstrained, frame.Run, node.At)));
+        Combined(rule.Outputs.Select(node => node.Evaluate(frame)));
 
     private FeelValue Result(List<TableRule> matched, Frame frame)
     {

@@ -4,7 +4,8 @@ using Huoshui.Dmn.Feel.Values;
 namespace Huoshui.Dmn.Tables;
 
 /// <summary>
-/// The inputs of a table as a grid of segments, each with a value that stands for it; a rule is a box of the grid. Rules
+/// The inputs of a table as a grid of segments, each with a value that stands for it; a rule is a box of the grid.
+/// Rules
 /// with a cell that depends on variables are not in it.
 /// </summary>
 internal sealed class RuleSpace
@@ -55,7 +56,8 @@ internal sealed class RuleSpace
     {
         var parts = places.Select((place, column) => (place, column))
             .Where(p => p.place is not null && _index.Columns[p.column] is not null)
-            .Select(p => $"{_table.Inputs[p.column].Label} = {ValueText.Nested(_axes[p.column][p.place!.Value].Witness)}");
+            .Select(p => (_table.Inputs[p.column].Label, _axes[p.column][p.place!.Value].Witness))
+            .Select(p => $"{p.Label} = {ValueText.Nested(p.Witness)}");
         var text = string.Join(", ", parts);
         return text.Length == 0 ? "任何输入 / any input" : text;
     }
@@ -98,7 +100,9 @@ internal sealed class RuleSpace
             var ends = listed is RangeValue range ? new[] { range.Start, range.End } : [listed];
             if (ends.FirstOrDefault(e => e.Kind == index.Kind && index.SegmentOf(e) == segment
                 && Listed(e, input, frame) is not null) is { } found)
+            {
                 return found;
+            }
         }
 
         return null;

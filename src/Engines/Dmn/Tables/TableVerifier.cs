@@ -69,7 +69,9 @@ internal sealed class TableVerifier
             _findings.Add(TableFindings.Shortened(_table.Owner, "缺口", "gaps", MostOfAKind, _at));
     }
 
-    /// <summary>Examples in a box that no rule admits; neighbouring ones that differ in the last column are one.</summary>
+    /// <summary>
+    /// Examples in a box that no rule admits; neighbouring ones that differ in the last column are one.
+    /// </summary>
     private void Uncovered(
         bool[][] box, IReadOnlyList<TableRule> rules, int column, int?[] places, List<string> found)
     {
@@ -205,20 +207,21 @@ internal sealed class TableVerifier
                 if (++_steps > MostSteps)
                     return;
                 if (_table.Policy != HitPolicy.First && IsInside(rule, other) && redundant++ < MostOfAKind)
-                    _findings.Add(TableFindings.Subsumed(_table.Owner, rule.Number, other.Number, Common(rule, other)!, rule.At));
+                {
+                    _findings.Add(TableFindings.Subsumed(
+                        _table.Owner, rule.Number, other.Number, Common(rule, other)!, rule.At));
+                }
                 else if (other.Number > rule.Number && CanMerge(rule, other) is { } column && mergeable++ < MostOfAKind)
+                {
                     _findings.Add(TableFindings.Mergeable(_table.Owner, rule.Number, other.Number, column, other.At));
+                }
             }
         }
     }
 
     // Of two equal boxes, the later one is redundant.
-    private bool IsInside(TableRule inner, TableRule outer)
-    {
-        var isInside = _boxes[inner.Number].Zip(_boxes[outer.Number])
-            .All(c => c.First.Zip(c.Second).All(p => !p.First || p.Second));
-        return isInside && (inner.Number > outer.Number || !IsInsideOf(outer, inner));
-    }
+    private bool IsInside(TableRule inner, TableRule outer) =>
+        IsInsideOf(inner, outer) && (inner.Number > outer.Number || !IsInsideOf(outer, inner));
 
     private bool IsInsideOf(TableRule inner, TableRule outer) => _boxes[inner.Number].Zip(_boxes[outer.Number])
         .All(c => c.First.Zip(c.Second).All(p => !p.First || p.Second));

@@ -33,8 +33,10 @@ internal static class KitReport
     {
         var nonNull = results.Where(r => r.IsNonNull).ToList();
         var passed = results.Count(r => r.Outcome == KitOutcome.Success);
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"期望非空的用例 / cases that expect a value: {nonNull.Count(r => r.Outcome == KitOutcome.Success)} / {nonNull.Count}"));
+        var valued = nonNull.Count(r => r.Outcome == KitOutcome.Success);
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"期望非空的用例 / cases that expect a value: {valued} / {nonNull.Count}"));
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{passed} passed, {results.Count - passed} failed"));
     }

@@ -36,14 +36,17 @@ internal static class KitRunner
         problem is null ? KitOutcome.Success : KitOutcome.Error, problem ?? "", IsNonNull(test));
 
     private static bool IsNonNull(XElement test) => test.Elements(KitFile.Namespace + "resultNode")
-        .Any(r => r.Element(KitFile.Namespace + "expected") is { } expected && !KitValues.Read(expected, FeelValue.From).IsNull);
+        .Any(r => r.Element(KitFile.Namespace + "expected") is { } expected
+            && !KitValues.Read(expected, FeelValue.From).IsNull);
 
     private static string? Problem(DmnModel model, XElement test)
     {
         try
         {
-            var inputs = test.Elements(KitFile.Namespace + "inputNode").ToDictionary(
-                KeyOf, i => KitValues.Read(i, text => model.ReadInput((string)i.Attribute("name")!, text)), StringComparer.Ordinal);
+            var inputs = new Dictionary<string, FeelValue>(StringComparer.Ordinal);
+            foreach (var input in test.Elements(KitFile.Namespace + "inputNode"))
+                inputs[KeyOf(input)] = KitValues.Read(
+                    input, text => model.ReadInput((string?)input.Attribute("name") ?? "", text));
             return test.Elements(KitFile.Namespace + "resultNode")
                 .Select(node => Problem(model, test, node, inputs)).FirstOrDefault(p => p is not null);
         }
@@ -60,7 +63,8 @@ internal static class KitRunner
     private static string? Problem(DmnModel model, XElement test, XElement node, Dictionary<string, FeelValue> inputs)
     {
         var name = (string?)node.Attribute("name") ?? "";
-        var result = IsService(test, node) ? Service(model, test, name, inputs) : model.Evaluate(name, inputs);
+        var result = IsService(test, node)
+            ? Service(model, test, name, inputs) : model.Evaluate(Qualified(node, name), inputs);
         var expected = node.Element(KitFile.Namespace + "expected");
         if (KitValues.Difference(expected, result.Value) is { } difference)
             return $"{name}: {difference} {Said(result.Diagnostics)}";
@@ -69,8 +73,12 @@ internal static class KitRunner
             ? $"{name}: a diagnostic with a position was expected" : null;
     }
 
+    private static string Qualified(XElement node, string name) =>
+        (string?)node.Attribute("namespace") is { Length: > 0 } ns ? $"{{{ns}}}{name}" : name;
+
     private static bool IsService(XElement test, XElement node) =>
-        (string?)node.Attribute("type") == "decisionService" || (string?)test.Attribute("type") == "decisionService";
+        (string?)node.Attribute("type") is "decisionService" or "bkm"
+        || (string?)test.Attribute("type") is "decisionService" or "bkm";
 
     // Of a service with several outputs, a result node may ask for one by the decision's name.
     private static DmnResult Service(

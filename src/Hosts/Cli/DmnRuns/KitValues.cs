@@ -22,8 +22,10 @@ internal static class KitValues
 
         if (holder.Element(KitFile.Namespace + "list") is { } list)
             return IsNil(list) ? FeelValue.Null : new ListValue(
-                [.. list.Elements(KitFile.Namespace + "item").Select(i => IsNil(i) ? FeelValue.Null : Read(i, untyped))]);
-        return holder.Element(KitFile.Namespace + "value") is { } value && !IsNil(value) ? Simple(value, untyped) : FeelValue.Null;
+                [.. list.Elements(KitFile.Namespace + "item").Select(
+                    i => IsNil(i) ? FeelValue.Null : Read(i, untyped))]);
+        return holder.Element(KitFile.Namespace + "value") is { } value && !IsNil(value) ? Simple(value, untyped)
+            : FeelValue.Null;
     }
 
     /// <summary>Null if the value is as expected; otherwise what differs.</summary>
@@ -70,9 +72,12 @@ internal static class KitValues
     {
         (NumberValue a, NumberValue b) =>
             FeelNumber.Subtract(a.Number, b.Number) is { } difference && difference.Absolute() < Tolerance,
-        (ListValue a, ListValue b) => a.Items.Count == b.Items.Count && a.Items.Zip(b.Items).All(p => AreEqual(p.First, p.Second)),
+        (ListValue a, ListValue b) =>
+            a.Items.Count == b.Items.Count && a.Items.Zip(b.Items).All(p => AreEqual(p.First, p.Second)),
         (ContextValue a, ContextValue b) => a.Names.Count == b.Names.Count
             && a.Entries.All(e => b.TryGet(e.Key, out var value) && AreEqual(e.Value, value)),
+        (DurationValue { Nanos: var nanos }, MonthsValue { Months: 0 }) => nanos == 0,
+        (MonthsValue { Months: 0 }, DurationValue { Nanos: var nanos }) => nanos == 0,
         _ => expected.Kind == actual.Kind && expected.ToString() == actual.ToString(),
     };
 }

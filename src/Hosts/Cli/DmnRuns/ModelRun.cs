@@ -70,7 +70,8 @@ internal static class ModelRun
 
     private static DmnResult Asked(DmnModel model, ModelQuestion question)
     {
-        var inputs = question.Input is null ? new Dictionary<string, FeelValue>(StringComparer.Ordinal) : Inputs(model, question.Input);
+        var inputs = question.Input is null ? new Dictionary<string, FeelValue>(StringComparer.Ordinal)
+            : Inputs(model, question.Input);
         return model.ServiceNames.Contains(question.Decision) && !model.DecisionNames.Contains(question.Decision)
             ? model.EvaluateService(question.Decision, inputs, question.IsExplained)
             : model.Evaluate(question.Decision, inputs, question.IsExplained);

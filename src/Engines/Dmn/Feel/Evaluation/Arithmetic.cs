@@ -58,7 +58,8 @@ internal static class Arithmetic
             case (NumberValue a, NumberValue b):
                 return Number(FeelNumber.Multiply(a.Number, b.Number));
             case (MonthsValue a, NumberValue b):
-                return FeelNumber.Multiply(FeelNumber.From(a.Months), b.Number) is { } months ? WholeMonths(months) : null;
+                return FeelNumber.Multiply(FeelNumber.From(a.Months), b.Number) is { } months
+                    ? WholeMonths(months) : null;
             case (DurationValue a, NumberValue b):
                 return FeelNumber.Multiply(Nanos(a), b.Number) is { } nanos ? WholeNanos(nanos) : null;
             case (NumberValue, MonthsValue or DurationValue):
@@ -78,7 +79,8 @@ internal static class Arithmetic
             case (NumberValue a, NumberValue b):
                 return Number(FeelNumber.Divide(a.Number, b.Number));
             case (MonthsValue a, NumberValue b):
-                return FeelNumber.Divide(FeelNumber.From(a.Months), b.Number) is { } months ? WholeMonths(months) : null;
+                return FeelNumber.Divide(FeelNumber.From(a.Months), b.Number) is { } months ? WholeMonths(months)
+                    : null;
             case (DurationValue a, NumberValue b):
                 return FeelNumber.Divide(Nanos(a), b.Number) is { } nanos ? WholeNanos(nanos) : null;
             case (MonthsValue a, MonthsValue b):
@@ -145,7 +147,11 @@ internal static class Arithmetic
         if (left is DateValue a && right is DateValue b)
             return new DurationValue(((Int128)a.DayNumber - b.DayNumber) * TimeValue.NanosPerDay);
         if (left is TimeValue start && right is TimeValue end)
-            return Difference(start.NanosOfDay, start.OffsetSeconds, end.NanosOfDay, end.OffsetSeconds, out isUndefined);
+        {
+            return Difference(start.NanosOfDay, start.OffsetSeconds, end.NanosOfDay, end.OffsetSeconds,
+                out isUndefined);
+        }
+
         if (AsDateTime(left) is { } from && AsDateTime(right) is { } to)
             return Difference(from.LocalNanos, from.OffsetSeconds, to.LocalNanos, to.OffsetSeconds, out isUndefined);
         isUndefined = true;

@@ -123,10 +123,12 @@ internal sealed class Builtin(string name, params Signature[] signatures) : Func
             var at = names.ToList().IndexOf(slots[i].Name);
             if (at < 0 && !slots[i].IsOptional && !slots[i].IsNullable)
                 return null;
-            values[i] = at < 0 ? Null : slots[i].IsRest && given[at] is not ListValue ? new ListValue([given[at]]) : given[at];
+            values[i] = at < 0 ? Null : slots[i].IsRest && given[at] is not ListValue ? new ListValue([given[at]])
+                : given[at];
         }
 
-        return names.All(n => slots.Any(s => s.Name == n)) && names.Distinct(StringComparer.Ordinal).Count() == names.Count
+        return names.All(n => slots.Any(s => s.Name == n))
+            && names.Distinct(StringComparer.Ordinal).Count() == names.Count
             ? values : null;
     }
 
@@ -211,5 +213,6 @@ internal static class Domains
     };
 
     private static NumberValue? Whole(NumberValue value) =>
-        value.Number.Round(0, FeelRounding.Down)?.ToInt64() is { } whole ? new NumberValue(FeelNumber.From(whole)) : null;
+        value.Number.Round(0, FeelRounding.Down)?.ToInt64() is { } whole ? new NumberValue(FeelNumber.From(whole))
+            : null;
 }

@@ -35,7 +35,10 @@ internal static class ContextFunctions
         {
             if (item is not ContextValue entry || !entry.TryGet("key", out var key) || key is not StringValue name
                 || !entry.TryGet("value", out var value) || entries.Exists(e => e.Key == name.Text))
+            {
                 return call.Outside(0, "entries", "list<context<key: string, value: Any>>");
+            }
+
             entries.Add(new(name.Text, value));
         }
 

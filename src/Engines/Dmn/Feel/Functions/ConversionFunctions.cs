@@ -51,7 +51,8 @@ internal static class ConversionFunctions
             "years and months duration",
             new Signature([new("from", Domain.Day), new("to", Domain.Day)], MonthsBetween));
         yield return new Builtin("range", new Signature([new("from", Domain.String)], RangeOf));
-        yield return new Builtin("not", new Signature([new("negand", Domain.Any)], Not))
+        yield return new Builtin("not", new Signature(
+            [new("negand", Domain.Boolean)], c => BooleanValue.Of(!c.Of<BooleanValue>(0).Value)))
         {
             ResultType = _ => FeelType.Boolean,
         };
@@ -68,7 +69,8 @@ internal static class ConversionFunctions
     {
         var (year, month, day) = (call.Number(0).ToInt64(), call.Number(1).ToInt64(), call.Number(2).ToInt64());
         return Calendar.Date(year ?? long.MaxValue, month ?? 0, day ?? 0)
-            ?? call.Fail(NullCauses.Unreadable("date()", $"{call.Values[0]}, {call.Values[1]}, {call.Values[2]}", call.At));
+            ?? call.Fail(NullCauses.Unreadable(
+                "date()", $"{call.Values[0]}, {call.Values[1]}, {call.Values[2]}", call.At));
     }
 
     // A date is the date and time of its midnight in UTC (§10.3.2.3.5).
@@ -90,7 +92,11 @@ internal static class ConversionFunctions
         var offset = (call.Values[3] as DurationValue)?.Nanos / TimeValue.NanosPerSecond;
         if (hour is not (>= 0 and < 24) || minute is not (>= 0 and < 60)
             || nanos is not >= 0 || nanos >= 60 * TimeValue.NanosPerSecond)
-            return call.Fail(NullCauses.Unreadable("time()", $"{call.Values[0]}, {call.Values[1]}, {call.Values[2]}", call.At));
+        {
+            return call.Fail(NullCauses.Unreadable(
+                "time()", $"{call.Values[0]}, {call.Values[1]}, {call.Values[2]}", call.At));
+        }
+
         if (offset is { } seconds && Int128.Abs(seconds) > 14 * 3600)
             return call.Outside(3, "offset", "-PT14H..PT14H");
         return new TimeValue(
@@ -118,9 +124,6 @@ internal static class ConversionFunctions
     private static FeelValue StringOf(Call call) =>
         call.Has(0) ? call.Run.Text(ValueText.Of(call.Values[0]), call.At) : call.Outside(0, "from", "非空值 / not null");
 
-    private static FeelValue Not(Call call) => call.Values[0] is BooleanValue value
-        ? BooleanValue.Of(!value.Value) : call.Outside(0, "negand", "boolean");
-
     // Whole months from the one day to the other; the time of day does not count.
     private static FeelValue MonthsBetween(Call call)
     {
@@ -133,20 +136,42 @@ internal static class ConversionFunctions
         return new MonthsValue(months);
     }
 
-    // The ends must be literals or calls of conversion functions on them, so nothing of the model is in scope.
+    // Rules 66 and 67: the ends are literals, or calls of conversion functions on them; nothing of the model is in
+    // scope. An open side may be without an end.
     private static FeelValue RangeOf(Call call)
     {
         var text = call.Text(0).Trim();
+        var inner = text.Length > 4 ? text[1..^1].Trim() : "";
+        var end = inner.StartsWith("..", StringComparison.Ordinal) && text[0] is '(' or ']'
+            ? Constant(call, inner[2..]) : null;
+        var start = inner.EndsWith("..", StringComparison.Ordinal) && text[^1] is ')' or '['
+            ? Constant(call, inner[..^2]) : null;
+        if (end is not null && text[^1] is ')' or '[' or ']')
+            return new RangeValue(FeelValue.Null, startIncluded: false, end, endIncluded: text[^1] == ']');
+        if (start is not null && text[0] is '[' or '(' or ']')
+            return new RangeValue(start, startIncluded: text[0] == '[', FeelValue.Null, endIncluded: false);
+        var node = Parsed(call, text);
+        var isRange = node is RangeNode range && IsConstant(range.Start) && IsConstant(range.End);
+        var value = isRange ? node!.Evaluate(Frame.Global(new Run(call.Run.Options))) : FeelValue.Null;
+        return value is RangeValue ? value : call.Fail(NullCauses.Unreadable("range()", text, call.At));
+    }
+
+    private static FeelValue? Constant(Call call, string text)
+    {
+        var value = Parsed(call, text) is { } node && IsConstant(node)
+            ? node.Evaluate(Frame.Global(new Run(call.Run.Options))) : FeelValue.Null;
+        return value.IsNull ? null : value;
+    }
+
+    private static Node? Parsed(Call call, string text)
+    {
         var problems = new List<Diagnostics.Diagnostic>();
         var feel = new FeelText(new Diagnostics.SourceText("range()", text), text);
         var scope = new Scope(null);
         foreach (var name in new[] { "date", "time", "date and time", "duration" })
             scope.Declare(name, FeelType.Any);
         var node = FeelParser.Expression(feel, scope, Vocabulary.Standard(call.Run.Options.MaxSyntaxDepth), problems);
-        var isRange = problems.Count == 0 && (node is UnaryComparisonNode { Operand: var operand } && IsConstant(operand)
-            || (node is RangeNode range && IsConstant(range.Start) && IsConstant(range.End)));
-        var value = isRange ? node.Evaluate(Frame.Global(new Run(call.Run.Options))) : FeelValue.Null;
-        return value is RangeValue ? value : call.Fail(NullCauses.Unreadable("range()", text, call.At));
+        return problems.Count == 0 ? node : null;
     }
 
     private static bool IsConstant(Node node) => node is LiteralNode { Value: not BooleanValue and not NullValue }

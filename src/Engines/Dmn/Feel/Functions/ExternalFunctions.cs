@@ -14,31 +14,50 @@ internal static class ExternalFunctions
     private static readonly Dictionary<string, Func<IReadOnlyList<FeelValue>, FeelValue?>> Allowed =
         new(StringComparer.Ordinal)
         {
-            ["java.lang.Math.max"] = a => Numbers(a, (x, y) => x > y ? x : y),
-            ["java.lang.Math.min"] = a => Numbers(a, (x, y) => x < y ? x : y),
-            ["java.lang.Math.abs"] = a => Number(a, x => x.Absolute()),
-            ["java.lang.Math.cos"] = a => Double(a, Math.Cos),
-            ["java.lang.Math.sin"] = a => Double(a, Math.Sin),
-            ["java.lang.Math.tan"] = a => Double(a, Math.Tan),
-            ["java.lang.Math.sqrt"] = a => Number(a, x => x.SquareRoot()),
-            ["java.lang.Math.exp"] = a => Number(a, x => x.Exponential()),
-            ["java.lang.Math.log"] = a => Number(a, x => x.Logarithm()),
-            ["java.lang.Math.pow"] = a => Numbers(a, (x, y) => x.Power(y)),
-            ["java.lang.Math.floor"] = a => Number(a, x => x.Round(0, x.Sign < 0 ? FeelRounding.Up : FeelRounding.Down)),
-            ["java.lang.Math.ceil"] = a => Number(a, x => x.Round(0, x.Sign < 0 ? FeelRounding.Down : FeelRounding.Up)),
-            ["java.lang.Math.round"] = a => Number(a, Rounded),
-            ["java.lang.String.valueOf"] = a => a is [var only] ? JavaText.Of(only) : null,
-            ["java.lang.String.format"] = JavaText.Format,
-            ["java.lang.Integer.valueOf"] = a => Read(a, int.MinValue, int.MaxValue),
-            ["java.lang.Integer.parseInt"] = a => Read(a, int.MinValue, int.MaxValue),
-            ["java.lang.Long.valueOf"] = a => Read(a, long.MinValue, long.MaxValue),
-            ["java.lang.Long.parseLong"] = a => Read(a, long.MinValue, long.MaxValue),
-            ["java.lang.Short.valueOf"] = a => Read(a, short.MinValue, short.MaxValue),
-            ["java.lang.Byte.valueOf"] = a => Read(a, sbyte.MinValue, sbyte.MaxValue),
-            ["java.lang.Double.valueOf"] = ReadNumber,
-            ["java.lang.Double.parseDouble"] = ReadNumber,
-            ["java.lang.Float.valueOf"] = ReadNumber,
-            ["java.lang.Float.parseFloat"] = ReadNumber,
+            ["Math.max"] = a => Numbers(a, (x, y) => x > y ? x : y),
+            ["Math.min"] = a => Numbers(a, (x, y) => x < y ? x : y),
+            ["Math.abs"] = a => Number(a, x => x.Absolute()),
+            ["Math.signum"] = a => Number(a, x => FeelNumber.From(x.Sign)),
+            ["Math.acos"] = a => Double(a, Math.Acos),
+            ["Math.asin"] = a => Double(a, Math.Asin),
+            ["Math.atan"] = a => Double(a, Math.Atan),
+            ["Math.cbrt"] = a => Double(a, Math.Cbrt),
+            ["Math.cos"] = a => Double(a, Math.Cos),
+            ["Math.cosh"] = a => Double(a, Math.Cosh),
+            ["Math.log10"] = a => Double(a, Math.Log10),
+            ["Math.sin"] = a => Double(a, Math.Sin),
+            ["Math.sinh"] = a => Double(a, Math.Sinh),
+            ["Math.tan"] = a => Double(a, Math.Tan),
+            ["Math.tanh"] = a => Double(a, Math.Tanh),
+            ["Math.toDegrees"] = a => Double(a, x => x * 180 / Math.PI),
+            ["Math.toRadians"] = a => Double(a, x => x / 180 * Math.PI),
+            ["Math.sqrt"] = a => Number(a, x => x.SquareRoot()),
+            ["Math.exp"] = a => Number(a, x => x.Exponential()),
+            ["Math.log"] = a => Number(a, x => x.Logarithm()),
+            ["Math.pow"] = a => Numbers(a, (x, y) => x.Power(y)),
+            ["Math.floor"] = a => Number(a, x => x.Round(0, x.Sign < 0 ? FeelRounding.Up : FeelRounding.Down)),
+            ["Math.ceil"] = a => Number(a, x => x.Round(0, x.Sign < 0 ? FeelRounding.Down : FeelRounding.Up)),
+            ["Math.rint"] = a => Number(a, x => x.Round(0, FeelRounding.HalfEven)),
+            ["Math.round"] = a => Number(a, Rounded),
+            ["String.valueOf"] = Shown,
+            ["String.format"] = JavaText.Format,
+            ["Boolean.valueOf"] = Flag,
+            ["Boolean.parseBoolean"] = Flag,
+            ["Boolean.toString"] = Shown,
+            ["Byte.valueOf"] = a => Read(a, sbyte.MinValue, sbyte.MaxValue),
+            ["Byte.parseByte"] = a => Read(a, sbyte.MinValue, sbyte.MaxValue),
+            ["Short.valueOf"] = a => Read(a, short.MinValue, short.MaxValue),
+            ["Short.parseShort"] = a => Read(a, short.MinValue, short.MaxValue),
+            ["Integer.valueOf"] = a => Read(a, int.MinValue, int.MaxValue),
+            ["Integer.parseInt"] = a => Read(a, int.MinValue, int.MaxValue),
+            ["Integer.toString"] = Shown,
+            ["Long.valueOf"] = a => Read(a, long.MinValue, long.MaxValue),
+            ["Long.parseLong"] = a => Read(a, long.MinValue, long.MaxValue),
+            ["Long.toString"] = Shown,
+            ["Float.valueOf"] = ReadNumber,
+            ["Float.parseFloat"] = ReadNumber,
+            ["Double.valueOf"] = ReadNumber,
+            ["Double.parseDouble"] = ReadNumber,
         };
 
     /// <summary>The function that a mapping names; null, with its cause, for one that is not allowed.</summary>
@@ -47,7 +66,9 @@ internal static class ExternalFunctions
     {
         if (mapping is not ContextValue context || Method(context) is not var (name, types))
             return run.Fail(NullCauses.External(at.Excerpt, at));
-        if (!Allowed.TryGetValue(name, out var body) || types.Length != parameters.Count)
+        const string package = "java.lang.";
+        var isKnown = name.StartsWith(package, StringComparison.Ordinal);
+        if (!isKnown || !Allowed.TryGetValue(name[package.Length..], out var body) || types.Length != parameters.Count)
             return run.Fail(NullCauses.External(name, at));
         return new ExternalFunction(name, types, parameters, result, body);
     }
@@ -57,7 +78,10 @@ internal static class ExternalFunctions
         if (!mapping.TryGet("java", out var java) || java is not ContextValue form
             || !form.TryGet("class", out var type) || type is not StringValue className
             || !form.TryGet("method signature", out var method) || method is not StringValue signature)
+        {
             return null;
+        }
+
         var open = signature.Text.IndexOf('(', StringComparison.Ordinal);
         if (open < 0 || !signature.Text.EndsWith(')'))
             return null;
@@ -76,7 +100,18 @@ internal static class ExternalFunctions
 
     private static FeelValue? Double(IReadOnlyList<FeelValue> arguments, Func<double, double> compute) =>
         Number(arguments, x => FeelNumber.Parse(
-            compute(x.ToDouble()).ToString("R", System.Globalization.CultureInfo.InvariantCulture), allowsExponent: true));
+            compute(x.ToDouble()).ToString("R", System.Globalization.CultureInfo.InvariantCulture),
+                allowsExponent: true));
+
+    private static FeelValue? Shown(IReadOnlyList<FeelValue> arguments) =>
+        arguments is [var only] ? JavaText.Of(only) : null;
+
+    private static FeelValue? Flag(IReadOnlyList<FeelValue> arguments) => arguments switch
+    {
+        [StringValue text] => FeelValue.From(text.Text.Equals("true", StringComparison.OrdinalIgnoreCase)),
+        [BooleanValue value] => value,
+        _ => null,
+    };
 
     // Java rounds halves towards +∞.
     private static FeelNumber? Rounded(FeelNumber number) =>

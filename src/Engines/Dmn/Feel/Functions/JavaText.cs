@@ -9,7 +9,9 @@ internal static partial class JavaText
 {
     public static FeelValue Of(FeelValue value) => new StringValue(ValueText.Of(value));
 
-    /// <summary><c>%s</c>, <c>%d</c>, <c>%f</c>, <c>%.2f</c> and <c>%%</c>, with the items of the second argument.</summary>
+    /// <summary>
+    /// <c>%s</c>, <c>%d</c>, <c>%f</c>, <c>%.2f</c> and <c>%%</c>, with the items of the second argument.
+    /// </summary>
     public static FeelValue? Format(IReadOnlyList<FeelValue> arguments)
     {
         if (arguments is not [StringValue format, ..])
@@ -44,6 +46,7 @@ internal static partial class JavaText
             .ToString($"F{digits}", CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"%(?:\.(?<digits>[0-9]))?(?<kind>[sdf%])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"%(?:\.(?<digits>[0-9]))?(?<kind>[sdf%])",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Directive();
 }

@@ -12,7 +12,8 @@ internal static class ListFunctions
         yield return new Builtin("list contains", new Signature(
             [new("list", Domain.List), new("element", Domain.Any)],
             c => FeelValue.From(c.List(0).Any(i => IsSame(i, c.Values[1])))));
-        yield return new Builtin("count", new Signature([new("list", Domain.List)], c => FeelValue.From(c.List(0).Count)))
+        yield return new Builtin(
+            "count", new Signature([new("list", Domain.List)], c => FeelValue.From(c.List(0).Count)))
         {
             ResultType = _ => FeelType.Number,
         };
@@ -21,9 +22,11 @@ internal static class ListFunctions
                 new("list", Domain.List), new("start position", Domain.Integer),
                 new("length", Domain.Integer, IsOptional: true),
             ],
-            Sublist)) { ResultType = SameAsFirst };
+            Sublist))
+        { ResultType = SameAsFirst };
         yield return new Builtin("append", new Signature(
-            [new("list", Domain.List), new("item", Domain.Any, IsRest: true)], c => Made(c, c.List(0).Concat(c.List(1)))));
+            [new("list", Domain.List), new("item", Domain.Any, IsRest: true)], c =>
+                Made(c, c.List(0).Concat(c.List(1)))));
         yield return new Builtin("concatenate", new Signature(
             [new("list", Domain.Any, IsRest: true)], c => OverLists(c, items => items)));
         yield return new Builtin("union", new Signature(
@@ -33,24 +36,31 @@ internal static class ListFunctions
             c => AtPosition(c, (list, at) => list.Insert(at, c.Values[2]))));
         yield return new Builtin("remove", new Signature(
             [new("list", Domain.List), new("position", Domain.Integer)],
-            c => AtPosition(c, (list, at) => list.RemoveAt(at)))) { ResultType = SameAsFirst };
+            c => AtPosition(c, (list, at) => list.RemoveAt(at))))
+        { ResultType = SameAsFirst };
         yield return new Builtin(
             "list replace",
             new Signature(
                 [new("list", Domain.List), new("position", Domain.Integer), new("newItem", Domain.Any)],
                 c => AtPosition(c, (list, at) => list[at] = c.Values[2])),
             new Signature(
-                [new("list", Domain.List), new("match", Domain.Function), new("newItem", Domain.Any)], ReplaceMatching));
+                [new("list", Domain.List), new("match", Domain.Function), new("newItem", Domain.Any)],
+                    ReplaceMatching));
         yield return new Builtin("reverse", new Signature(
-            [new("list", Domain.List)], c => new ListValue([.. c.List(0).Reverse()]))) { ResultType = SameAsFirst };
+            [new("list", Domain.List)], c => new ListValue([.. c.List(0).Reverse()])))
+        { ResultType = SameAsFirst };
         yield return new Builtin("index of", new Signature(
             [new("list", Domain.List), new("match", Domain.Any)], IndexOf))
         { ResultType = _ => new ListType(FeelType.Number) };
         yield return new Builtin("distinct values", new Signature(
-            [new("list", Domain.List)], c => new ListValue([.. Distinct(c, c.List(0))]))) { ResultType = SameAsFirst };
+            [new("list", Domain.List)], c => new ListValue([.. Distinct(c, c.List(0))])))
+        { ResultType = SameAsFirst };
         yield return new Builtin("flatten", new Signature([new("list", Domain.List)], c => Made(c, Flat(c.List(0)))));
-        yield return new Builtin("sort", new Signature(
-            [new("list", Domain.List), new("precedes", Domain.Function, IsOptional: true)], Sort))
+        yield return new Builtin(
+            "sort",
+            new Signature([new("list", Domain.List)], c => Sort(c, precedes: null)),
+            new Signature(
+                [new("list", Domain.List), new("precedes", Domain.Function)], c => Sort(c, c.Of<FunctionValue>(1))))
         { ResultType = SameAsFirst };
     }
 
@@ -149,9 +159,8 @@ internal static class ListFunctions
         return new ListValue(list);
     }
 
-    private static FeelValue Sort(Call call)
+    private static FeelValue Sort(Call call, FunctionValue? precedes)
     {
-        var precedes = call.Values[1] as FunctionValue;
         if (precedes is null && call.List(0).Any(i => ValueOrder.Compare(i, call.List(0)[0]) is null))
             return call.Outside(0, "list", "可比较的同类项 / comparable items");
         var isBroken = false;

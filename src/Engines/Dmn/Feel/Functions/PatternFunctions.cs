@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Huoshui.Dmn.Feel.Evaluation;
 using Huoshui.Dmn.Feel.Values;
@@ -16,13 +15,18 @@ internal static class PatternFunctions
                 new("input", Domain.String), new("pattern", Domain.String),
                 new("flags", Domain.String, IsOptional: true),
             ],
-            c => WithPattern(c, 2, regex => FeelValue.From(regex.IsMatch(c.Text(0)))))) { ResultType = _ => FeelType.Boolean };
+            c => WithPattern(c, 2, regex => FeelValue.From(regex.IsMatch(c.Text(0))))))
+        {
+            ResultType = _ =>
+                FeelType.Boolean
+        };
         yield return new Builtin("replace", new Signature(
             [
                 new("input", Domain.String), new("pattern", Domain.String), new("replacement", Domain.String),
                 new("flags", Domain.String, IsOptional: true),
             ],
-            c => WithPattern(c, 3, regex => Replace(c, regex)))) { ResultType = _ => FeelType.String };
+            c => WithPattern(c, 3, regex => Replace(c, regex))))
+        { ResultType = _ => FeelType.String };
         yield return new Builtin("split", new Signature(
             [new("string", Domain.String), new("delimiter", Domain.String)],
             c => WithPattern(c, flags: null, regex => Split(c, regex))))

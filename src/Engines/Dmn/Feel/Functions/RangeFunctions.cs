@@ -19,15 +19,18 @@ internal static class RangeFunctions
         yield return Two("overlaps before", OverlapsBefore);
         yield return Two("overlaps after", (a, b) => OverlapsBefore(b, a));
         yield return PointFirst("finishes", (p, r) => r.End.IsIncluded && r.End.Touches(p.End), Finishes);
-        yield return RangeFirst("finished by", (r, p) => r.End.IsIncluded && r.End.Touches(p.End), (a, b) => Finishes(b, a));
+        yield return RangeFirst(
+            "finished by", (r, p) => r.End.IsIncluded && r.End.Touches(p.End), (a, b) => Finishes(b, a));
         yield return RangeFirst("includes", Includes, Includes);
         yield return PointFirst("during", (p, r) => Includes(r, p), (a, b) => Includes(b, a));
         yield return PointFirst("starts", (p, r) => r.Start.IsIncluded && r.Start.Touches(p.Start), Starts);
-        yield return RangeFirst("started by", (r, p) => r.Start.IsIncluded && r.Start.Touches(p.Start), (a, b) => Starts(b, a));
+        yield return RangeFirst(
+            "started by", (r, p) => r.Start.IsIncluded && r.Start.Touches(p.Start), (a, b) => Starts(b, a));
         yield return new Builtin(
             "coincides",
             Form("point1", Domain.Point, "point2", Domain.Point, (a, b) => a.Start.Touches(b.Start)),
-            Form("range1", Domain.Range, "range2", Domain.Range, (a, b) => a.Start.IsSame(b.Start) && a.End.IsSame(b.End)));
+            Form("range1", Domain.Range, "range2", Domain.Range, (a, b) =>
+                a.Start.IsSame(b.Start) && a.End.IsSame(b.End)));
     }
 
     private static Builtin Four(string name, Func<Interval, Interval, bool> holds) => new(

@@ -14,17 +14,24 @@ internal static class StringFunctions
                 new("string", Domain.String), new("start position", Domain.Integer),
                 new("length", Domain.Integer, IsOptional: true),
             ],
-            Substring)) { ResultType = _ => FeelType.String };
+            Substring))
+        { ResultType = _ => FeelType.String };
         yield return new Builtin("string length", new Signature(
-            [new("string", Domain.String)], c => FeelValue.From(LengthOf(c.Text(0))))) { ResultType = _ => FeelType.Number };
+            [new("string", Domain.String)], c => FeelValue.From(LengthOf(c.Text(0)))))
+        {
+            ResultType = _ =>
+                FeelType.Number
+        };
         yield return OnText("upper case", text => text.ToUpperInvariant());
         yield return OnText("lower case", text => text.ToLowerInvariant());
         yield return OnTwo("substring before", Before);
         yield return OnTwo("substring after", After);
-        yield return OnTwo("contains", (c, text, match) => FeelValue.From(text.Contains(match, StringComparison.Ordinal)));
+        yield return OnTwo("contains", (c, text, match) =>
+            FeelValue.From(text.Contains(match, StringComparison.Ordinal)));
         yield return OnTwo(
             "starts with", (c, text, match) => FeelValue.From(text.StartsWith(match, StringComparison.Ordinal)));
-        yield return OnTwo("ends with", (c, text, match) => FeelValue.From(text.EndsWith(match, StringComparison.Ordinal)));
+        yield return OnTwo("ends with", (c, text, match) =>
+            FeelValue.From(text.EndsWith(match, StringComparison.Ordinal)));
         yield return new Builtin("string join", new Signature(
             [new("list", Domain.List), new("delimiter", Domain.String, IsOptional: true)], Join))
         { ResultType = _ => FeelType.String };

@@ -100,7 +100,8 @@ internal sealed class XPathClass(string pattern, int start)
         if (_beyond.Count > 0)
             throw new FormatException("U+10000…");
         // Where a negated class became alternatives, its first one is the class of single units.
-        return text.StartsWith("(?:", StringComparison.Ordinal) ? text[3..text.IndexOf("]|", StringComparison.Ordinal)] + "]" : text;
+        return text.StartsWith("(?:", StringComparison.Ordinal)
+            ? text[3..text.IndexOf("]|", StringComparison.Ordinal)] + "]" : text;
     }
 
     private char Peek() => _position < pattern.Length
@@ -142,7 +143,8 @@ internal sealed class XPathClass(string pattern, int start)
     }
 
     // `a-]` and `a-[…]` are no ranges.
-    private bool IsRange() => Peek() == '-' && _position + 1 < pattern.Length && pattern[_position + 1] is not (']' or '[');
+    private bool IsRange() =>
+        Peek() == '-' && _position + 1 < pattern.Length && pattern[_position + 1] is not (']' or '[');
 
     private int Code()
     {
@@ -161,7 +163,8 @@ internal sealed class XPathClass(string pattern, int start)
 
         if (Peek() == '[')
             throw new FormatException("需转义 / must be escaped: [");
-        var code = char.IsSurrogatePair(pattern, _position) ? char.ConvertToUtf32(pattern, _position) : pattern[_position];
+        var code = char.IsSurrogatePair(pattern, _position) ? char.ConvertToUtf32(pattern, _position)
+            : pattern[_position];
         _position += code > 0xFFFF ? 2 : 1;
         return code;
     }

@@ -130,8 +130,12 @@ internal sealed class XPathPattern
         var isWell = parts.Length <= 2 && parts[0].Length > 0 && parts.All(p => p.All(char.IsAsciiDigit));
         if (!isWell || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var least)
             || (parts.Length == 2 && parts[1].Length > 0
-                && (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var most) || most < least)))
+                && (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var most)
+                    || most < least)))
+        {
             throw Wrong($"次数 / quantity {{{count}}}");
+        }
+
         _result.Append('{').Append(count).Append('}');
         _position = end + 1;
     }
@@ -221,7 +225,10 @@ internal sealed class XPathPattern
         _position++;
         while (_position < _pattern.Length && char.IsAsciiDigit(_pattern[_position])
             && (number * 10) + _pattern[_position] - '0' <= _groups)
+        {
             number = (number * 10) + _pattern[_position++] - '0';
+        }
+
         if (!_closedGroups.Contains(number))
             throw Wrong(string.Create(CultureInfo.InvariantCulture, $"没有分组 / no group \\{number}"));
         _result.Append(CultureInfo.InvariantCulture, $"(?:\\{number})");

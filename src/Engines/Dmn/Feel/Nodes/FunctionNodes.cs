@@ -66,7 +66,9 @@ internal sealed class ExternalFunctionNode(
         ExternalFunctions.Find(mapping.Evaluate(frame), parameters, result, At, frame.Run);
 }
 
-/// <summary>A function written in FEEL or as boxed expressions: parameters, a body and the variables around it.</summary>
+/// <summary>
+/// A function written in FEEL or as boxed expressions: parameters, a body and the variables around it.
+/// </summary>
 internal sealed class UserFunction(
     string name, IReadOnlyList<Parameter> parameters, Node body, Frame closure, FeelType type) : FunctionValue
 {
@@ -94,7 +96,8 @@ internal static class Binding
     {
         if (Ordered(parameters, arguments) is not { } values)
         {
-            run.Fail(NullCauses.NoSignature(function, $"({string.Join(", ", parameters.Select(p => p.Name))})", arguments.At));
+            run.Fail(NullCauses.NoSignature(
+                function, $"({string.Join(", ", parameters.Select(p => p.Name))})", arguments.At));
             return null;
         }
 

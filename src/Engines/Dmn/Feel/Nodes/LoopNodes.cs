@@ -200,8 +200,11 @@ internal sealed class QuantifiedNode(
             return null;
         foreach (var value in values)
         {
-            if (Decide(level + 1, frame.With(iterations[level].Name, value), ref isUndecided) is not false and var ended)
+            if (Decide(level + 1, frame.With(iterations[level].Name, value),
+                ref isUndecided) is not false and var ended)
+            {
                 return ended;
+            }
         }
 
         return false;

@@ -23,13 +23,25 @@ internal enum ComparisonKind
     AtLeast,
 }
 
-internal sealed class ArithmeticNode(Place at, Node left, ArithmeticKind kind, Node right) : Node(at)
+internal sealed class ArithmeticNode : Node
 {
-    public override IEnumerable<Node> Children => [left, right];
+    private readonly Node _left;
+    private readonly ArithmeticKind _kind;
+    private readonly Node _right;
+
+    public ArithmeticNode(Place at, Node left, ArithmeticKind kind, Node right)
+        : base(at)
+    {
+        (_left, _kind, _right) = (left, kind, right);
+        var isOfNumbers = left.Type == FeelType.Number && right.Type == FeelType.Number;
+        Type = isOfNumbers || kind == ArithmeticKind.Power ? FeelType.Number : FeelType.Any;
+    }
+
+    public override IEnumerable<Node> Children => [_left, _right];
 
     public override FeelValue Evaluate(Frame frame)
     {
-        var (a, b) = (left.Evaluate(frame), right.Evaluate(frame));
+        var (kind, a, b) = (_kind, _left.Evaluate(frame), _right.Evaluate(frame));
         if (kind == ArithmeticKind.Add && a is StringValue first && b is StringValue second)
             return frame.Run.Text(first.Text + second.Text, At);
         var result = Apply(a, b, out var isUndefined);
@@ -41,7 +53,7 @@ internal sealed class ArithmeticNode(Place at, Node left, ArithmeticKind kind, N
             ? NullCauses.DivisionByZero(At) : NullCauses.OutOfRange(Sign, At));
     }
 
-    private string Sign => kind switch
+    private string Sign => _kind switch
     {
         ArithmeticKind.Add => "+",
         ArithmeticKind.Subtract => "-",
@@ -52,7 +64,7 @@ internal sealed class ArithmeticNode(Place at, Node left, ArithmeticKind kind, N
 
     private FeelValue? Apply(FeelValue a, FeelValue b, out bool isUndefined)
     {
-        switch (kind)
+        switch (_kind)
         {
             case ArithmeticKind.Add:
                 return Arithmetic.Add(a, b, out isUndefined);
@@ -70,13 +82,22 @@ internal sealed class ArithmeticNode(Place at, Node left, ArithmeticKind kind, N
     }
 }
 
-internal sealed class NegationNode(Place at, Node operand) : Node(at)
+internal sealed class NegationNode : Node
 {
-    public override IEnumerable<Node> Children => [operand];
+    private readonly Node _operand;
+
+    public NegationNode(Place at, Node operand)
+        : base(at)
+    {
+        _operand = operand;
+        Type = operand.Type;
+    }
+
+    public override IEnumerable<Node> Children => [_operand];
 
     public override FeelValue Evaluate(Frame frame)
     {
-        var value = operand.Evaluate(frame);
+        var value = _operand.Evaluate(frame);
         return value switch
         {
             NumberValue number => new NumberValue(number.Number.Negated()),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Huoshui.Dmn.Feel.Evaluation;
 using Huoshui.Dmn.Feel.Syntax;
 using Huoshui.Dmn.Feel.Values;
@@ -53,7 +52,8 @@ internal sealed class FilterNode : Node
         : base(at)
     {
         (_list, _condition) = (list, condition);
-        Type = IsPosition ? list.Type.Element : list.Type.Unconstrained is ListType ? list.Type : new ListType(list.Type);
+        Type = IsPosition ? list.Type.Element : list.Type.Unconstrained is ListType ? list.Type
+            : new ListType(list.Type);
     }
 
     public override IEnumerable<Node> Children => [_list, _condition];
@@ -83,8 +83,12 @@ internal sealed class FilterNode : Node
 
     private FeelValue ByPosition(IReadOnlyList<FeelValue> items, FeelValue position, Run run)
     {
-        if (position is NumberValue number && number.Number.ToInt64() is { } at && at != 0 && Math.Abs(at) <= items.Count)
+        if (position is NumberValue number && number.Number.ToInt64() is { } at && at != 0
+            && Math.Abs(at) <= items.Count)
+        {
             return items[(int)(at > 0 ? at - 1 : items.Count + at)];
+        }
+
         return run.Fail(NullCauses.IndexOutside(position.ToString(), items.Count, At));
     }
 

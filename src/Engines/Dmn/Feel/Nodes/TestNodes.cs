@@ -81,7 +81,9 @@ internal static class Membership
         return Contains(result, value);
     }
 
-    /// <summary>The value is in the range, is one of the list (or in a range of the list), or equals the other.</summary>
+    /// <summary>
+    /// The value is in the range, is one of the list (or in a range of the list), or equals the other.
+    /// </summary>
     public static bool? Contains(FeelValue container, FeelValue value)
     {
         switch (container)

@@ -177,13 +177,44 @@ internal sealed partial class FeelParser
         while (true)
         {
             if (Peek() == '[')
-                node = Deeper(() => ParseFilter(start, node));
+            {
+                if (TryFilter(start, node) is not { } filter)
+                    return node;
+                node = filter;
+            }
             else if (Peek() == '(')
+            {
                 node = Deeper(() => ParseCall(start, node));
+            }
             else if (Peek() == '.' && !StartsWith(".."))
+            {
                 node = ParsePath(start, node);
+            }
             else
+            {
                 return node;
+            }
+        }
+    }
+
+    // After the end of a range, a bracket that begins no filter closes the range: ]1..3[.
+    private Node? TryFilter(int start, Node list)
+    {
+        var (position, depth) = (_position, _depth);
+        var isRangeEnd = _isRangeEnd;
+        try
+        {
+            _isRangeEnd = false;
+            return Deeper(() => ParseFilter(start, list));
+        }
+        catch (FeelSyntaxException) when (isRangeEnd)
+        {
+            (_position, _depth) = (position, depth);
+            return null;
+        }
+        finally
+        {
+            _isRangeEnd = isRangeEnd;
         }
     }
 
@@ -223,7 +254,11 @@ internal sealed partial class FeelParser
 
         var isNamed = names.Count > 0 && names[0] is not null;
         if (names.Exists(n => n is not null != isNamed))
-            throw Error(SyntaxErrors.Expected("全部按名称或全部按位置 / all named or all positional", "混用 / a mixture", From(start)));
+        {
+            throw Error(SyntaxErrors.Expected(
+                "全部按名称或全部按位置 / all named or all positional", "混用 / a mixture", From(start)));
+        }
+
         return new CallNode(From(start), function, values, isNamed ? [.. names.Select(n => n!)] : null);
     }
 

@@ -16,8 +16,12 @@ internal sealed partial class FeelParser
         if (_position >= _content.Length)
             throw Error(SyntaxErrors.Expected("名称 / a name", Found(), At(_position, 1)));
         var first = _content[_position];
-        if (MembersOf(owner) is { } members && TakeLongest(members.Where(m => m.Length > 0 && m[0] == first)) is { } own)
+        if (MembersOf(owner) is { } members
+            && TakeLongest(members.Where(m => m.Length > 0 && m[0] == first)) is { } own)
+        {
             return own;
+        }
+
         return TakeLongest(_vocabulary.MembersFrom(first)) ?? TakeNewWord();
     }
 
@@ -67,7 +71,8 @@ internal sealed partial class FeelParser
 
     private static bool IsSymbol(char c) => NameCharacters.Symbols.Contains(c, StringComparison.Ordinal);
 
-    private static bool IsBetweenParts(string name, int blank) => !IsSymbol(name[blank - 1]) && !IsSymbol(name[blank + 1]);
+    private static bool IsBetweenParts(string name, int blank) =>
+        !IsSymbol(name[blank - 1]) && !IsSymbol(name[blank + 1]);
 
     private int AfterBlanks(int at)
     {

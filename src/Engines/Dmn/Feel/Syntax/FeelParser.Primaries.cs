@@ -134,7 +134,10 @@ internal sealed partial class FeelParser
 
     private RangeNode ParseRangeEnd(int start, char open, Node first)
     {
+        var outer = _isRangeEnd;
+        _isRangeEnd = true;
         var last = ParseExpression();
+        _isRangeEnd = outer;
         var close = Peek();
         if (close is not (')' or ']' or '['))
             throw Error(SyntaxErrors.Expected("] 或 / or )", Found(), At(_position, 1)));
@@ -174,9 +177,20 @@ internal sealed partial class FeelParser
             throw Error(SyntaxErrors.DuplicateKey(name, From(start)));
         ExpectSymbol(":");
         _vocabulary.AddMember(name);
+        if (StartsWithFunction() && scope.TypeOf(name) is null)
+            scope.Declare(name, FeelType.Any);
         var value = ParseExpression();
         scope.Declare(name, value.Type);
         return new ContextEntry(name, value);
+    }
+
+    // A function may call itself by the name of its entry.
+    private bool StartsWithFunction()
+    {
+        var start = _position;
+        var isFunction = TakeWord("function");
+        _position = start;
+        return isFunction;
     }
 
     private Node ParseNameOrWord(int start)

@@ -18,6 +18,7 @@ internal sealed partial class FeelParser
     private Scope _scope;
     private int _position;
     private int _depth;
+    private bool _isRangeEnd;
 
     private FeelParser(FeelText text, Scope scope, Vocabulary vocabulary, ICollection<Diagnostic> diagnostics)
     {
@@ -39,6 +40,22 @@ internal sealed partial class FeelParser
             return node;
         });
 
+    /// <summary>What a loop goes through: an expression, or with an end, two (rule 44).</summary>
+    public static (Node Source, Node? End) IterationSource(
+        FeelText text, Scope scope, Vocabulary vocabulary, ICollection<Diagnostic> diagnostics)
+    {
+        Node? end = null;
+        var source = Guarded(text, diagnostics, () =>
+        {
+            var parser = new FeelParser(text, scope, vocabulary, diagnostics);
+            var node = parser.ParseExpression();
+            end = parser.TakeSymbol("..") ? parser.ParseExpression() : null;
+            parser.ExpectEnd();
+            return node;
+        });
+        return (source, end);
+    }
+
     /// <summary>Unary tests (rule 15); with a syntax error, a diagnostic and tests that nothing passes.</summary>
     public static UnaryTests Tests(
         FeelText text, Scope scope, Vocabulary vocabulary, ICollection<Diagnostic> diagnostics)
@@ -55,7 +72,9 @@ internal sealed partial class FeelParser
         }
     }
 
-    /// <summary>The type that a text names, as after <c>instance of</c>; null with a diagnostic if it names none.</summary>
+    /// <summary>
+    /// The type that a text names, as after <c>instance of</c>; null with a diagnostic if it names none.
+    /// </summary>
     public static FeelType? TypeOf(FeelText text, Vocabulary vocabulary, ICollection<Diagnostic> diagnostics)
     {
         try

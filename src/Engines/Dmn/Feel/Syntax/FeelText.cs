@@ -33,5 +33,6 @@ internal readonly record struct Place(FeelText Text, SourceSpan Span)
 {
     public SourceSpan InSource => Text.InSource(Span);
 
-    public string Excerpt => Text.Content.Substring(Span.Start, Math.Min(Span.Length, Text.Content.Length - Span.Start));
+    public string Excerpt =>
+        Text.Content.Substring(Span.Start, Math.Min(Span.Length, Text.Content.Length - Span.Start));
 }

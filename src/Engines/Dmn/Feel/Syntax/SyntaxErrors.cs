@@ -27,7 +27,8 @@ internal static class SyntaxErrors
     public static Diagnostic UnknownName(string name, string? near, Place at) => Diagnostic.Warning(
         "DMN2006",
         $"没有名为“{name}”的变量或函数，结果为 null。{(near is null ? "" : $"是否指“{near}”？")}",
-        $"There is no variable or function '{name}'; the result is null.{(near is null ? "" : $" Do you mean '{near}'?")}",
+        $"There is no variable or function '{name}'; the result is null."
+            + (near is null ? "" : $" Do you mean '{near}'?"),
         at.Text.Source, at.InSource);
 
     public static Diagnostic UnknownType(string name, Place at) => Error(

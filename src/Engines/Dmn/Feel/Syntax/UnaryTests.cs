@@ -4,7 +4,9 @@ using Huoshui.Dmn.Feel.Values;
 
 namespace Huoshui.Dmn.Feel.Syntax;
 
-/// <summary>The tests of a cell (rule 15): none is <c>-</c>; several are alternatives; or none of them may pass.</summary>
+/// <summary>
+/// The tests of a cell (rule 15): none is <c>-</c>; several are alternatives; or none of them may pass.
+/// </summary>
 internal sealed class UnaryTests(Place at, IReadOnlyList<Node> tests, bool isNegated)
 {
     public Place At { get; } = at;

@@ -1,6 +1,8 @@
 namespace Huoshui.Dmn.Feel.Values;
 
-/// <summary>The proleptic Gregorian calendar over FEEL's two thousand million years; NodaTime and .NET end at 9999.</summary>
+/// <summary>
+/// The proleptic Gregorian calendar over FEEL's two thousand million years; NodaTime and .NET end at 9999.
+/// </summary>
 internal static class Calendar
 {
     private const long DaysOfEra = 146_097;
@@ -21,7 +23,9 @@ internal static class Calendar
         _ => 31,
     };
 
-    /// <summary>Days since 1970-01-01. Years counted from March, so that the leap day is the last of its year.</summary>
+    /// <summary>
+    /// Days since 1970-01-01. Years counted from March, so that the leap day is the last of its year.
+    /// </summary>
     public static long DayNumber(int year, int month, int day)
     {
         var shifted = (long)year - (month <= 2 ? 1 : 0);
@@ -56,7 +60,9 @@ internal static class Calendar
         return day <= DaysIn((int)year, (int)month) ? new DateValue((int)year, (int)month, (int)day) : null;
     }
 
-    /// <summary>Months later; the 31st becomes the last day of a shorter month. Null outside the years of FEEL.</summary>
+    /// <summary>
+    /// Months later; the 31st becomes the last day of a shorter month. Null outside the years of FEEL.
+    /// </summary>
     public static DateValue? AddMonths(DateValue date, Int128 months)
     {
         var (year, month) = FloorDivide(((Int128)date.Year * 12) + date.Month - 1 + months, 12);

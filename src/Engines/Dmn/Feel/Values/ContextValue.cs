@@ -8,7 +8,9 @@ public sealed class ContextValue : FeelValue
     private readonly Dictionary<string, FeelValue> _byName;
     private readonly string[] _names;
 
-    /// <summary>Takes names and values; of two values of a name the later one counts, at the place of the first.</summary>
+    /// <summary>
+    /// Takes names and values; of two values of a name the later one counts, at the place of the first.
+    /// </summary>
     public ContextValue(IEnumerable<KeyValuePair<string, FeelValue>> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);

@@ -48,7 +48,9 @@ public readonly partial struct FeelNumber
     public FeelNumber? Logarithm() =>
         Sign <= 0 ? null : TrimmedTo(Rounded(NaturalLogarithm(), -WorkingDigits), 0);
 
-    /// <summary>This number to a power; null out of range, for 0 to a negative power, and for a root of a negative.</summary>
+    /// <summary>
+    /// This number to a power; null out of range, for 0 to a negative power, and for a root of a negative.
+    /// </summary>
     public FeelNumber? Power(FeelNumber exponent)
     {
         if (exponent.ToInt64() is { } whole)

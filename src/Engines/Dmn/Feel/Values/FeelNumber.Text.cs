@@ -26,7 +26,10 @@ public readonly partial struct FeelNumber
             if (!int.TryParse(
                     text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)
                 || Math.Abs(exponent) > 2 * MaxScale)
+            {
                 return null;
+            }
+
             mantissa = text[..e];
         }
 
@@ -54,7 +57,8 @@ public readonly partial struct FeelNumber
             return null;
         var start = text[0] is '-' or '+' ? 1 : 0;
         var point = text.IndexOf('.', StringComparison.Ordinal);
-        var digits = point < 0 ? text[start..] : string.Concat(text.AsSpan(start, point - start), text.AsSpan(point + 1));
+        var digits = point < 0 ? text[start..]
+            : string.Concat(text.AsSpan(start, point - start), text.AsSpan(point + 1));
         if (digits.Length == 0 || digits.Any(c => !char.IsAsciiDigit(c)))
             return null;
         var value = BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);

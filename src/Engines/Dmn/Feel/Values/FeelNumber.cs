@@ -57,7 +57,8 @@ public readonly partial struct FeelNumber : IEquatable<FeelNumber>, IComparable<
     {
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
-        var coefficient = ((UInt128)(uint)bits[2] << 64) | ((UInt128)(uint)bits[1] << 32) | (uint)bits[0];
+        var coefficient = ((UInt128)unchecked((uint)bits[2]) << 64) | ((UInt128)unchecked((uint)bits[1]) << 32)
+            | unchecked((uint)bits[0]);
         return new FeelNumber(value < 0, coefficient, -((bits[3] >> 16) & 0xFF));
     }
 

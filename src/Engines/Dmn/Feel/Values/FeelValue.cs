@@ -59,7 +59,9 @@ public abstract class FeelValue
 
     internal static FeelValue From(FeelNumber? value) => value is { } number ? new NumberValue(number) : Null;
 
-    /// <summary>The text that FEEL's <c>string()</c> gives; strings inside lists and contexts stand in quotes.</summary>
+    /// <summary>
+    /// The text that FEEL's <c>string()</c> gives; strings inside lists and contexts stand in quotes.
+    /// </summary>
     public override string ToString() => ValueText.Of(this);
 }
 

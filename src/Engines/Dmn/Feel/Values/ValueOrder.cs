@@ -79,7 +79,10 @@ internal static class ValueOrder
     {
         if (left.StartIncluded != right.StartIncluded || left.EndIncluded != right.EndIncluded
             || left.IsExcluding != right.IsExcluding)
+        {
             return false;
+        }
+
         return All([AreEqual(left.Start, right.Start), AreEqual(left.End, right.End)]);
     }
 
