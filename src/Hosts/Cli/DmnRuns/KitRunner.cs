@@ -45,8 +45,11 @@ internal static class KitRunner
         {
             var inputs = new Dictionary<string, FeelValue>(StringComparer.Ordinal);
             foreach (var input in test.Elements(KitFile.Namespace + "inputNode"))
-                inputs[KeyOf(input)] = KitValues.Read(
-                    input, text => model.ReadInput((string?)input.Attribute("name") ?? "", text));
+            {
+                var name = (string?)input.Attribute("name") ?? "";
+                inputs[KeyOf(input)] = KitValues.Read(input, text => model.ReadInput(name, text));
+            }
+
             return test.Elements(KitFile.Namespace + "resultNode")
                 .Select(node => Problem(model, test, node, inputs)).FirstOrDefault(p => p is not null);
         }

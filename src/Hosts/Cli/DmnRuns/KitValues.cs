@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Huoshui.Dmn;
 using Huoshui.Dmn.Feel.Values;
 
 namespace Huoshui.Cli.DmnRuns;
@@ -21,9 +20,12 @@ internal static class KitValues
         }
 
         if (holder.Element(KitFile.Namespace + "list") is { } list)
-            return IsNil(list) ? FeelValue.Null : new ListValue(
-                [.. list.Elements(KitFile.Namespace + "item").Select(
-                    i => IsNil(i) ? FeelValue.Null : Read(i, untyped))]);
+        {
+            var items = list.Elements(KitFile.Namespace + "item")
+                .Select(i => IsNil(i) ? FeelValue.Null : Read(i, untyped));
+            return IsNil(list) ? FeelValue.Null : new ListValue([.. items]);
+        }
+
         return holder.Element(KitFile.Namespace + "value") is { } value && !IsNil(value) ? Simple(value, untyped)
             : FeelValue.Null;
     }

@@ -14,7 +14,8 @@ internal static class ModelRun
 {
     private static readonly JsonWriterOptions Layout = new()
     {
-        Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     /// <returns>Good with a value; input failed if the model has errors or the result is null for a cause.</returns>
