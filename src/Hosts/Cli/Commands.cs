@@ -12,6 +12,7 @@ internal static class Commands
         yield return ServeCommand.Create();
         yield return PackCommand.Create();
         yield return VtlCommand.Create();
+        yield return DmnCommand.Create();
         yield return FileCommand.Create();
         yield return FilingCommand.Create();
         yield return FiguresCommand.Create();
