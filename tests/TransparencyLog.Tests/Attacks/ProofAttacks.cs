@@ -1,4 +1,5 @@
 using System.Text;
+using Huoshui.TransparencyLog.Witnesses;
 using Huoshui.TransparencyLogVerifier.Merkle;
 using Huoshui.TransparencyLogVerifier.Proofs;
 using Xunit;
@@ -100,7 +101,7 @@ public sealed class ProofAttacks
     public async Task Without_the_quorum_of_witnesses_a_proof_is_refused()
     {
         using var log = await TestLog.CreateAsync(3);
-        var witness = Witnesses.WitnessKeys.Generate("w.example/1").Public;
+        var witness = WitnessKeys.Generate("w.example/1").Public;
         var policy = new VerificationPolicy([log.Keys.Ed25519], [witness], 1);
         var verdict = ProofVerifier.Verify(new LogReader(log.Folder).Prove(1).ToArray(), policy);
         Assert.Equal("LOG1007", verdict.Refusals.Single().Code);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using Huoshui.TransparencyLogVerifier.Merkle;
-using Huoshui.TransparencyLogVerifier.Notes;
 
 namespace Huoshui.TransparencyLogVerifier.Proofs;
 
