@@ -141,6 +141,36 @@ public sealed class MerkleTests
     }
 
     [Theory]
+    [MemberData(nameof(Hashes))]
+    public void Many_leaves_and_nodes_at_once_are_hashed_as_one_by_one(string name) =>
+        Gen.Byte.Array[0, 300].Array[0, 70].Sample(entries =>
+        {
+            var hash = Hash(name);
+            AssertSameLeaves(hash, entries);
+            AssertSameLeaves(hash, [.. entries.Select(e => e.Length > 100 ? e[..100] : e)]);
+            AssertSameLeaves(hash, [.. entries.Select((e, i) => new byte[60 + (i % 3)])]);
+            var nodes = entries.Select(e => hash.Of(e)).ToArray();
+            var parents = new Digest[nodes.Length];
+            hash.Nodes(nodes, [.. nodes.Reverse()], parents);
+            Assert.Equal(nodes.Zip(nodes.Reverse(), hash.Node), parents);
+        }, iter: 60);
+
+    [Theory]
+    [MemberData(nameof(Hashes))]
+    public void Many_inclusion_proofs_at_once_are_judged_as_one_by_one(string name) =>
+        Gen.Int[1, Sizes].Select(Gen.Int[-1, Sizes].Array[0, 50]).Sample((size, indices) =>
+        {
+            var hash = Hash(name);
+            var leaves = NaiveTree.Leaves(hash, Sizes + 1);
+            var items = indices.Select((index, i) => ((long)index, leaves[Math.Max(0, index)],
+                new ReadOnlyMemory<Digest>([
+                    .. NaiveTree.Path(hash, Math.Clamp(index, 0, size - 1), leaves.AsSpan(0, size)),
+                    .. leaves.Take(i % 5 == 0 ? 1 : 0)]))).ToList();
+            var expected = items.Select(item => MerkleProof.InclusionRoot(hash, item.Item1, size, item.Item2, item.Item3.Span));
+            Assert.Equal(expected, MerkleProof.InclusionRoots(hash, size, items));
+        }, iter: 60);
+
+    [Theory]
     [InlineData(-1, 5)]
     [InlineData(5, 5)]
     [InlineData(0, 0)]
@@ -172,6 +202,13 @@ public sealed class MerkleTests
         Assert.False(Digest.TryParse(text[..^1], out _));
         Assert.False(Digest.TryParse(" " + text[1..], out _));
         Assert.False(Digest.TryParse(text.Replace("U=", "V=", StringComparison.Ordinal), out _)); // unused bits set
+    }
+
+    private static void AssertSameLeaves(TreeHash hash, byte[][] entries)
+    {
+        var leaves = new Digest[entries.Length];
+        hash.Leaves(Array.ConvertAll(entries, e => new ReadOnlyMemory<byte>(e)), leaves);
+        Assert.Equal(entries.Select(e => hash.Leaf(e)), leaves);
     }
 
     // The depth of a leaf by the definition: halve at the largest power of two.

@@ -46,6 +46,36 @@ public static class MerkleProof
         return last == 0 ? root : null;
     }
 
+    /// <summary>The roots that many leaves of one tree and their inclusion proofs lead to, as <see cref="InclusionRoot"/>.</summary>
+    /// <param name="hash">Hash of the tree.</param>
+    /// <param name="size">Leaves of the tree.</param>
+    /// <param name="items">Index, hash of the entry and proof of each.</param>
+    /// <returns>One an item, in order; null where there is none.</returns>
+    public static Digest?[] InclusionRoots(
+        TreeHash hash, long size, IReadOnlyList<(long Index, Digest Leaf, ReadOnlyMemory<Digest> Proof)> items)
+    {
+        var walks = new InclusionWalk[items.Count];
+        for (var i = 0; i < walks.Length; i++)
+            walks[i] = new InclusionWalk(items[i].Index, size, items[i].Leaf, items[i].Proof);
+        var (active, left, right) = (new int[walks.Length], new Digest[walks.Length], new Digest[walks.Length]);
+        var parents = new Digest[walks.Length];
+        while (true)
+        {
+            var count = 0;
+            for (var i = 0; i < walks.Length; i++)
+            {
+                if (walks[i].Next(out left[count], out right[count]))
+                    active[count++] = i;
+            }
+
+            if (count == 0)
+                return Array.ConvertAll(walks, walk => walk.Root);
+            hash.Nodes(left.AsSpan(0, count), right.AsSpan(0, count), parents);
+            for (var i = 0; i < count; i++)
+                walks[active[i]].Take(parents[i]);
+        }
+    }
+
     /// <summary>The old and the new root that a consistency proof leads to.</summary>
     /// <param name="hash">Hash of the tree.</param>
     /// <param name="oldSize">Leaves of the old tree, at least 1.</param>
@@ -88,6 +118,45 @@ public static class MerkleProof
         {
             first >>= 1;
             last >>= 1;
+        }
+    }
+
+    private struct InclusionWalk(long index, long size, Digest leaf, ReadOnlyMemory<Digest> proof)
+    {
+        private readonly bool _isInside = index >= 0 && index < size;
+        private long _first = index;
+        private long _last = size - 1;
+        private Digest _root = leaf;
+        private int _step;
+
+        public readonly Digest? Root => _isInside && _last == 0 && _step == proof.Length ? _root : null;
+
+        // The two children of the next node; false when there is none.
+        public bool Next(out Digest left, out Digest right)
+        {
+            (left, right) = (default, default);
+            if (!_isInside || _step == proof.Length || _last == 0)
+                return false;
+            var sibling = proof.Span[_step];
+            if ((_first & 1) == 1 || _first == _last)
+            {
+                (left, right) = (sibling, _root);
+                SkipLonelyLevels(ref _first, ref _last);
+            }
+            else
+            {
+                (left, right) = (_root, sibling);
+            }
+
+            return true;
+        }
+
+        public void Take(Digest parent)
+        {
+            _root = parent;
+            _first >>= 1;
+            _last >>= 1;
+            _step++;
         }
     }
 
