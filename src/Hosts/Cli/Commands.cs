@@ -23,6 +23,7 @@ internal static class Commands
         yield return RestoreCommand.Create();
         yield return MigrateCommand.Create();
         yield return InstitutionCommand.Create();
+        yield return LogCommand.Create();
         yield return BenchCommand.Create();
     }
 }
