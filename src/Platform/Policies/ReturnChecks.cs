@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Huoshui.Diagnostics;
 using Huoshui.Vtl;
 
@@ -55,7 +56,7 @@ public sealed record LeftOutRule(RuleInfo Rule, IReadOnlyList<string> MissingTab
 /// <param name="Message">With {placeholders} for values.</param>
 /// <param name="Source">Document and place; null for our own rule.</param>
 /// <param name="IsDerived">Made from the standard's tables rather than written.</param>
-public sealed record RuleInfo(
+public sealed partial record RuleInfo(
     string Id,
     int Kind,
     RuleSeverity Severity,
@@ -63,7 +64,16 @@ public sealed record RuleInfo(
     string? Field,
     LocalizedText Message,
     string? Source,
-    bool IsDerived);
+    bool IsDerived)
+{
+    /// <summary>The message without values: … stands where a finding says one. For lists of rules.</summary>
+    public LocalizedText Statement => new(Plain(Message.Zh), Plain(Message.En));
+
+    private static string Plain(string template) => Values().Replace(template, "…");
+
+    [GeneratedRegex(@"\{[^{}]*\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Values();
+}
 
 /// <summary>How bad a finding is.</summary>
 public enum RuleSeverity
