@@ -35,7 +35,7 @@ internal sealed partial class Crawl(HttpClient client)
     {
         using var answer = await client.GetAsync(path);
         if (answer.StatusCode == HttpStatusCode.OK)
-            Read[path] = TextOf(path, answer.Content.Headers.ContentType?.MediaType ?? string.Empty, await answer.Content.ReadAsByteArrayAsync());
+            Read[path] = TextOf(answer.Content.Headers.ContentType?.MediaType ?? string.Empty, await answer.Content.ReadAsByteArrayAsync());
         else
             Read[path + " → " + (int)answer.StatusCode] = await answer.Content.ReadAsStringAsync();
         return answer.StatusCode;
@@ -58,7 +58,7 @@ internal sealed partial class Crawl(HttpClient client)
         }
     }
 
-    private static string TextOf(string path, string type, byte[] content)
+    private static string TextOf(string type, byte[] content)
     {
         using var stream = new MemoryStream(content);
         if (type.Contains("spreadsheetml", StringComparison.Ordinal))

@@ -48,7 +48,7 @@ public sealed class FilingWalkTests(PortalFixture portal)
         Assert.True(_wrong.Count == 0, string.Join('\n', _wrong));
     }
 
-    private async Task LookAsync(IPage page, string name, bool typed = false) => _wrong.AddRange(await PageCheck.LookAsync(page, name, typed));
+    private async Task LookAsync(IPage page, string name, bool typed = false) => _wrong.AddRange(await PageCheck.LookAsync(page, name, typed, quick: true));
 
     private async Task GoAndLookAsync(IPage page, string name, string path, bool typed = false)
     {

@@ -93,6 +93,10 @@ public sealed class GuardTests(PortalFixture portal)
     [InlineData("/sign-out")]
     [InlineData("/account/passkeys/options")]
     [InlineData("/account/password")]
+    [InlineData("/filings/new")]
+    [InlineData("/requests")]
+    [InlineData("/figures/publications")]
+    [InlineData("/export/shown")]
     public async Task A_form_from_another_site_is_refused(string path)
     {
         var page = await portal.SignInAsync(Roles.Analyst);

@@ -18,7 +18,7 @@ internal static class PageCheck
     [
         "Apache", "API", "Asia", "Authenticator", "Casework", "CNY", "CSV", "DMN", "English", "EUR", "Excel", "FIDO", "FreeOTP", "Google", "HKD",
         "HKT", "HTTPS", "ICP", "JPY", "JSON", "LEI", "LPR", "Markdown", "Microsoft", "OpenID", "Parquet", "PDF", "PIN", "PPP", "SBA", "Shanghai", "SHA", "TOTP", "tus",
-        "USB", "USD", "UTC", "UTF", "VTL", "Word", "XBRL", "xlsx", "ZIP", "zip", "csv", "parquet", "GB", "docx", "QR",
+        "USB", "USD", "YYYY", "CL_F", "UTC", "UTF", "VTL", "Word", "XBRL", "xlsx", "ZIP", "zip", "csv", "parquet", "GB", "docx", "QR",
         "walk", "preparer", "reviewer", "signer", // accounts of the tests themselves
     ];
 
@@ -26,6 +26,15 @@ internal static class PageCheck
     private const int AxeRows = 12;
     private const string HideRepeated =
         "most => document.querySelectorAll('tbody').forEach(body => [...body.rows].slice(most).forEach(row => { row.hidden = true; row.dataset.repeated = ''; }))";
+
+    // Every table that is not the data of a chart can be sorted and leaves as a file.
+    private const string TablesWithout =
+        """
+        () => [...document.querySelectorAll('table.data')].filter(table => !table.closest('.chart-data')).filter(table => {
+          const block = table.closest('.table-block');
+          return !block?.querySelector('.table-exports a, .table-exports button') || !table.tHead.querySelector('.sort');
+        }).map(table => table.caption.textContent)
+        """;
 
     private static readonly ConditionalWeakTable<IPage, List<string>> Errors = [];
 
@@ -37,7 +46,7 @@ internal static class PageCheck
           const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           while (walker.nextNode()) {
             const node = walker.currentNode;
-            if (node.parentElement.closest('.code, code, pre, script, style, noscript, textarea, option, .masked, .typed, [lang="en"], .who, .chart-canvas')) continue;
+            if (node.parentElement.closest('.code, code, pre, .prose, script, style, noscript, textarea, option, .masked, .typed, [lang="en"], .who, .chart-canvas')) continue;
             for (const word of node.textContent.match(/[A-Za-z_]{3,}/g) ?? [])
               if (!names.includes(word) && !/^[A-Z]{2,3}$/.test(word)) found.add(word);
           }
@@ -68,28 +77,33 @@ internal static class PageCheck
     /// <param name="page">A page as wide as a desk.</param>
     /// <param name="name">Of the pictures.</param>
     /// <param name="typed">True where people's own words stand on the page (names, reasons), so that Latin letters say nothing.</param>
+    /// <param name="quick">True to let axe look at the desk's width only.</param>
     /// <returns>What is wrong; empty when nothing is.</returns>
-    public static async Task<IReadOnlyList<string>> LookAsync(IPage page, string name, bool typed = false)
+    public static async Task<IReadOnlyList<string>> LookAsync(IPage page, string name, bool typed = false, bool quick = false)
     {
         var wrong = new List<string>();
         await DrawnAsync(page);
         if (!typed && await page.Locator("html").GetAttributeAsync("lang") == "zh-CN")
             wrong.AddRange((await page.EvaluateAsync<string[]>(LatinWords, Names)).Select(word => $"{name}: the word {word}"));
+        await page.Locator(".table-tools[hidden]").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+        wrong.AddRange((await page.EvaluateAsync<string[]>(TablesWithout)).Select(table => $"{name}: the table {table} cannot be sorted or exported"));
         wrong.AddRange(await AtAsync(page, name, Desk));
         await page.SetViewportSizeAsync(Phone, 844);
-        wrong.AddRange(await AtAsync(page, name, Phone));
+        wrong.AddRange(await AtAsync(page, name, Phone, withAxe: !quick));
         await page.SetViewportSizeAsync(Desk, 800);
         wrong.AddRange(Errors.GetOrCreateValue(page));
         return wrong;
     }
 
-    private static async Task<List<string>> AtAsync(IPage page, string name, int width)
+    private static async Task<List<string>> AtAsync(IPage page, string name, int width, bool withAxe = true)
     {
         await Screenshots.TakeAsync(page, $"{name}-{width}");
         var wrong = new List<string>();
         var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         if (wide > 0)
             wrong.Add($"{name}: {wide} px too wide at {width} px");
+        if (!withAxe)
+            return wrong;
         await page.EvaluateAsync(HideRepeated, AxeRows);
         var axe = await page.RunAxe();
         await page.EvaluateAsync("document.querySelectorAll('tr[data-repeated]').forEach(row => { row.hidden = false; row.removeAttribute('data-repeated'); })");

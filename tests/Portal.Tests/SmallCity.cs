@@ -30,9 +30,16 @@ internal sealed class SmallCity(IServiceProvider services, string folder)
         ["B05"] = ["B050003", "B050005", "B050014", "B050024"],
     };
 
-    private const string WrongIncome = "约壹拾贰万叁仟元整";
-    private const string WrongBirth = "壬申年腊月初八";
-    private const string WrongCard = "440390199212030099";
+    // What stands in the first row of the open filing instead.
+    private static readonly Dictionary<string, string> Wrong = new(StringComparer.Ordinal)
+    {
+        ["B010004"] = "91440303HXN21XB7ZZ",
+        ["B010031"] = "电话零柒伍伍捌捌玖玖",
+        ["B010032"] = string.Concat(Enumerable.Repeat("种植人名", 60)),
+        ["B040032"] = "手机壹叁玖捌柒陆伍肆",
+        ["B040003"] = string.Concat(Enumerable.Repeat("栽种姓名", 60)),
+    };
+
     private const string Return = "onetable";
     private static readonly string[] Banks =
     [
@@ -44,8 +51,11 @@ internal sealed class SmallCity(IServiceProvider services, string folder)
 
     public static DateOnly Before { get; } = new(2024, 12, 31);
 
+    /// <summary>The name of one of the banks: HTML that must stay text wherever it is shown.</summary>
+    public const string HtmlName = "通衢<img src=x onerror=window.broken=1>银行";
+
     /// <summary>Names of its banks.</summary>
-    public static readonly string[] BankNames = ["嘉禾农业银行", "中衡工商银行", "安盛平和银行", "微澜网络银行", "鹏城农村商业银行", "通衢交通银行"];
+    public static readonly string[] BankNames = ["嘉禾农业银行", "中衡工商银行", "安盛平和银行", "微澜网络银行", "鹏城农村商业银行", "通衢"];
 
     /// <summary>Address of the open filing of <see cref="Planted"/>.</summary>
     public string PlantedOpen { get; private set; } = string.Empty;
@@ -59,7 +69,9 @@ internal sealed class SmallCity(IServiceProvider services, string folder)
     {
         CityGenerator.Generate(new CityOptions(0.001m, 7, City), PolicyLibrary.FindFolder());
         var registry = services.GetRequiredService<InstitutionRegistry>();
-        var report = await registry.ImportAsync(Path.Combine(City, "institutions.csv"), "测试", CancellationToken.None);
+        var institutions = Path.Combine(City, "institutions.csv");
+        await File.WriteAllTextAsync(institutions, (await File.ReadAllTextAsync(institutions)).Replace("通衢交通银行深圳分行", HtmlName, StringComparison.Ordinal));
+        var report = await registry.ImportAsync(institutions, "测试", CancellationToken.None);
         Assert.Empty(report.Diagnostics);
         await registry.DeclareAsync([.. Rules(Before, until: Before), .. Rules(Last, until: null)], "测试", CancellationToken.None);
         await FileAsync(Before, [.. Banks.Where(bank => bank != Planted)]);
@@ -70,10 +82,10 @@ internal sealed class SmallCity(IServiceProvider services, string folder)
     /// <summary>What is personal in the filings of <see cref="Planted"/>, in clear; values of three letters and more.</summary>
     public async Task<IReadOnlyList<string>> SecretsAsync()
     {
-        var secrets = new HashSet<string>(StringComparer.Ordinal) { WrongIncome, WrongBirth, WrongCard };
+        var secrets = new HashSet<string>(Wrong.Values, StringComparer.Ordinal);
         foreach (var (table, fields) in Confidential)
         {
-            var lines = await File.ReadAllLinesAsync(Path.Combine(City, "filings", Return, $"{Last:yyyy-MM-dd}", Planted, table + ".csv"));
+            var lines = await File.ReadAllLinesAsync(Files("filings", Planted, Last).Single(file => Path.GetFileNameWithoutExtension(file) == table));
             var header = lines[0].TrimStart('\uFEFF').Split(',').ToList();
             secrets.UnionWith(lines.Skip(1).Select(line => line.Split(',')).Where(cells => cells.Length == header.Count)
                 .SelectMany(cells => fields.Select(field => cells[header.IndexOf(field)])).Where(value => value.Length > 2));
@@ -82,20 +94,31 @@ internal sealed class SmallCity(IServiceProvider services, string folder)
         return [.. secrets];
     }
 
-    // Errors in fields of persons: an identity card with a wrong digit, amounts and dates in words, a file without its header.
+    // Errors in fields of persons and customers, whose findings hold the value; and a file without its header.
     private async Task PlantAsync()
     {
-        var header = "B050001,B050002,B050003,B050004,B050005,B050012,B050014,B050022,B050024,B050031,B050036";
-        var row = $"KH090000012933,{Planted},陈艳玲,01,{WrongCard},{WrongBirth},19928686063,{WrongIncome},深圳市南山区招商街道34号,CHN,{Before:yyyy-MM-dd}";
-        var good = Path.Combine(folder, "B05.csv");
-        await File.WriteAllTextAsync(good, header + "\n" + row + "\n");
+        var wrong = Directory.CreateDirectory(Path.Combine(folder, "wrong")).FullName;
+        var files = Files("filings", Planted, Before);
+        foreach (var file in files)
+        {
+            var table = Path.GetFileNameWithoutExtension(file);
+            var lines = await File.ReadAllLinesAsync(file);
+            var header = lines[0].TrimStart('\uFEFF').Split(',').ToList();
+            var cells = lines[1].Split(',');
+            foreach (var (field, value) in Wrong.Where(one => header.Contains(one.Key)))
+                cells[header.IndexOf(field)] = value;
+            lines[1] = string.Join(',', cells);
+            await File.WriteAllLinesAsync(Path.Combine(wrong, table + ".csv"), lines);
+        }
+
         var headless = Path.Combine(folder, "B04.csv");
         await File.WriteAllTextAsync(headless, $"KH1,{Planted},,王艳燕,0101,440390199503270015,10,深圳市坪山区旺园服务部\n");
         var intake = services.GetRequiredService<FilingIntake>();
-        foreach (var file in new[] { good, headless })
+        foreach (var sent in new[] { [.. Directory.GetFiles(wrong)], new[] { headless } })
         {
-            var sent = new SentFiling(Planted, [new SentFile(file, Path.GetFileName(file))]);
-            await intake.FileManyAsync(Viewer.Operator("测试"), Return, Before, [sent], CancellationToken.None);
+            await intake.FileManyAsync(
+                Viewer.Operator("测试"), Return, Before,
+                [new SentFiling(Planted, [.. sent.Select(file => new SentFile(file, Path.GetFileName(file)))])], CancellationToken.None);
         }
 
         var list = services.GetRequiredService<FilingList>();
@@ -107,7 +130,10 @@ internal sealed class SmallCity(IServiceProvider services, string folder)
     /// <summary>Publishes every figure that has a value.</summary>
     public async Task PublishAsync()
     {
-        var values = await services.GetRequiredService<FigureCalculator>().AllAsync(null, null, CancellationToken.None);
+        var live = services.GetRequiredService<LiveFigures>();
+        var values = (await live.AllAsync(CancellationToken.None)).ToList();
+        foreach (var figure in values.Where(value => value.Figure.Id is "T05" or "I03").Select(value => value.Figure).ToList())
+            values.AddRange((await live.SeriesAsync(figure, CancellationToken.None)).Where(point => point.AsOf == Before));
         var desk = services.GetRequiredService<PublicationDesk>();
         var proposed = await desk.ProposeAsync([.. values.Where(value => value.Value is not null)], Person("analyst", Roles.Analyst, null), CancellationToken.None);
         Assert.True(proposed.IsDone);

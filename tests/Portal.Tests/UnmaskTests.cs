@@ -5,7 +5,6 @@ using Huoshui.Policies.Unmasking;
 using Huoshui.Registry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Playwright;
 using Xunit;
 
 namespace Huoshui.Portal.Tests;
