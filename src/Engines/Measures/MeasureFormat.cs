@@ -119,6 +119,15 @@ public sealed class MeasureFormat
         return _isEnglish ? unit.Name.En : unit.Name.Zh;
     }
 
+    /// <summary>A number written apart and its unit: 19.60亿元, "19.60 × 100 million yuan".</summary>
+    /// <param name="number">As this format wrote it, without a unit.</param>
+    /// <param name="unit">Its unit.</param>
+    public string Join(string number, Unit unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return number + After(unit);
+    }
+
     /// <summary>A stock's date: 2025年6月末, end of June 2025; a date that ends no month is shown as such.</summary>
     public string AsOf(DateOnly date)
     {

@@ -66,13 +66,11 @@ public sealed partial record RuleInfo(
     string? Source,
     bool IsDerived)
 {
-    /// <summary>The message without values: … stands where a finding says one. For lists of rules.</summary>
-    public LocalizedText Statement => new(Plain(Message.Zh), Plain(Message.En));
+    /// <summary>The message without the values of a row, to head a list of findings: … stands for each.</summary>
+    public LocalizedText Title => new(Placeholder().Replace(Message.Zh, "…"), Placeholder().Replace(Message.En, "…"));
 
-    private static string Plain(string template) => Values().Replace(template, "…");
-
-    [GeneratedRegex(@"\{[^{}]*\}", RegexOptions.NonBacktracking)]
-    private static partial Regex Values();
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Placeholder();
 }
 
 /// <summary>How bad a finding is.</summary>
