@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Huoshui.Portal;
 
-/// <summary>Computes the live figures when the portal starts and whenever what they rest on has changed, so that no reader waits for it.</summary>
+/// <summary>Computes the live figures when the portal starts and whenever what they rest on has changed, so that no
+/// reader waits for it.</summary>
 internal sealed partial class Warming(LiveFigures figures, ILogger<Warming> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);

@@ -7,9 +7,11 @@ public static class Masking
     private const int KeepTail = 4;
     private const string Mask8 = "********";
 
-    /// <summary>A business key (parts joined by '|') as it may be shown: parts that are accounts or numbers of persons are masked, all
+    /// <summary>A business key (parts joined by '|') as it may be shown: parts that are accounts or numbers of
+    /// persons are masked, all
     /// others, among them 借据ID and 客户ID, are not.</summary>
-    /// <param name="table">The table; null shows the key as it is not known what it is made of: all of it is masked.</param>
+    /// <param name="table">The table; null shows the key as it is not known what it is made of: all of it is
+    /// masked.</param>
     /// <param name="key">The key in clear.</param>
     public static string MaskKey(TableDefinition? table, string key)
     {

@@ -12,7 +12,8 @@ namespace Huoshui.Registry;
 /// <param name="SeesClear">Holds the field class 个人信息 for its own institution.</param>
 public sealed record Viewer(string AccountName, IReadOnlySet<string> Roles, string? InstitutionId, bool SeesClear)
 {
-    /// <summary>What it sees in clear for the moment beyond its own, by a request with a reason; null for nothing. Only the desk that
+    /// <summary>What it sees in clear for the moment beyond its own, by a request with a reason; null for nothing.
+    /// Only the desk that
     /// keeps such requests sets it.</summary>
     public UnmaskGrant? Unmasked { get; init; }
 
@@ -53,7 +54,8 @@ public sealed record Viewer(string AccountName, IReadOnlySet<string> Roles, stri
     /// <summary>Whether it may see an institution's filings.</summary>
     public bool Sees(string institutionId) => IsRegulator || (InstitutionId is { } own && own == institutionId);
 
-    /// <summary>Whether it sees an institution's personal fields in clear: its own with the field class, or by <see cref="Unmasked"/>.</summary>
+    /// <summary>Whether it sees an institution's personal fields in clear: its own with the field class, or by <see
+    /// cref="Unmasked"/>.</summary>
     public bool SeesClearOf(string institutionId) =>
         (SeesClear && InstitutionId is { } own && own == institutionId)
         || (IsRegulator && Unmasked?.InstitutionId == institutionId);

@@ -69,7 +69,8 @@ public enum FindingsOrder
 /// <param name="Fails">True when the rule fails, false when it cannot be evaluated.</param>
 /// <param name="FileNo">Number of the raw file; null for a finding about no single row.</param>
 /// <param name="LineNo">Physical line; null for a finding about no single row.</param>
-/// <param name="Key">The row's business key, parts joined by '|'; only parts that are accounts or numbers of persons are masked.</param>
+/// <param name="Key">The row's business key, parts joined by '|'; only parts that are accounts or numbers of persons
+/// are masked.</param>
 /// <param name="Field">Field code; null for the whole row.</param>
 /// <param name="Value">As filed; null if empty.</param>
 /// <param name="Expected">What the rule expects; null if it says nothing.</param>
@@ -84,7 +85,8 @@ public sealed record Finding(
     [JsonIgnore]
     public string? ClearKey { get; init; }
 
-    /// <summary>The value as filed, to tell whether it is still the one that was explained; never shown or sent.</summary>
+    /// <summary>The value as filed, to tell whether it is still the one that was explained; never shown or
+    /// sent.</summary>
     [JsonIgnore]
     public string? ClearValue { get; init; }
 }

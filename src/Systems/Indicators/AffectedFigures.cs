@@ -4,7 +4,8 @@ using Huoshui.Warehouse;
 
 namespace Huoshui.Systems.Indicators;
 
-/// <summary>The published figures that a re-filing would change: those of its date that rest on its tables, and those whose base date it
+/// <summary>The published figures that a re-filing would change: those of its date that rest on its tables, and
+/// those whose base date it
 /// is. Thread safe.</summary>
 public sealed class AffectedFigures(FigureCalculator calculator, PublicationDesk publications)
 {
@@ -38,7 +39,8 @@ public sealed class AffectedFigures(FigureCalculator calculator, PublicationDesk
         if (calculator.Figures.Pack(packId) is not { } pack)
             return false;
         var own = pack.Inputs.GetValueOrDefault(change.ReturnId);
-        return (own is not null && (change.Tables.Count == 0 || own.Any(table => change.Tables.Contains(table, StringComparer.Ordinal))))
+        return (own is not null
+            && (change.Tables.Count == 0 || own.Any(table => change.Tables.Contains(table, StringComparer.Ordinal))))
             || pack.Uses.Any(used => Reads(used, change));
     }
 

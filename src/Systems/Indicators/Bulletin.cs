@@ -7,11 +7,13 @@ namespace Huoshui.Systems.Indicators;
 /// <summary>公报: six chapters of figures as one viewer may see them.</summary>
 /// <param name="Chapters">Five articles and opening.</param>
 /// <param name="IsLive">Whether the values are computed now (regulator) or as published (everybody else).</param>
-/// <param name="IsComputing">Live values were asked for and are still being computed: what is published is shown meanwhile.</param>
+/// <param name="IsComputing">Live values were asked for and are still being computed: what is published is shown
+/// meanwhile.</param>
 public sealed record Bulletin(IReadOnlyList<BulletinChapter> Chapters, bool IsLive, bool IsComputing = false)
 {
     /// <summary>The figure of each chapter whose series tells most about it.</summary>
-    public static IReadOnlyDictionary<string, string> Leading { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, string> Leading { get; } = new Dictionary<string,
+        string>(StringComparer.Ordinal)
     {
         ["tech"] = "T05",
         ["green"] = "G02",
@@ -48,7 +50,8 @@ public sealed class BulletinDesk(FigureCalculator calculator, LiveFigures live, 
     /// <summary>The bulletin.</summary>
     /// <param name="viewer">Who reads.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <param name="patience">How long to wait for live values before what is published is shown instead; null waits for them.</param>
+    /// <param name="patience">How long to wait for live values before what is published is shown instead; null waits
+    /// for them.</param>
     public async Task<Bulletin> ReadAsync(Viewer viewer, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(viewer);
@@ -59,15 +62,18 @@ public sealed class BulletinDesk(FigureCalculator calculator, LiveFigures live, 
             c.Title,
             [.. calculator.Figures.Figures.Where(f => string.Equals(f.Area, c.Area, StringComparison.Ordinal))
                 .Select(f => Item(f, values?.GetValueOrDefault(f.Id), published.GetValueOrDefault(f.Id)))]));
-        return new Bulletin([.. chapters], IsLive: values is not null, IsComputing: viewer.IsRegulator && values is null);
+        return new Bulletin([.. chapters], IsLive: values is not null, IsComputing: viewer.IsRegulator
+            && values is null);
     }
 
-    private async Task<Dictionary<string, FigureValue>?> LiveAsync(TimeSpan? patience, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, FigureValue>?> LiveAsync(TimeSpan? patience,
+        CancellationToken cancellationToken)
     {
         var computing = live.AllAsync(cancellationToken);
         if (patience is { } most && await Task.WhenAny(computing, Task.Delay(most, cancellationToken)) != computing)
         {
-            _ = computing.ContinueWith(static done => done.Exception, TaskScheduler.Default); // the next reader meets the error
+            _ = computing.ContinueWith(static done => done.Exception,
+                TaskScheduler.Default); // the next reader meets the error
             return null;
         }
 

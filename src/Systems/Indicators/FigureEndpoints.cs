@@ -46,7 +46,8 @@ internal static class FigureEndpoints
         ]);
         var columns = new[] { "Id", "Figure", "Chapter", "Value", "Unit", "AsOf", "State" };
         return Sheet(http, format, time,
-            new ExportSheet(texts["Figures"], [.. columns.Select(c => new ExportColumn(texts[c], IsNumber: c == "Value"))], [.. rows]));
+            new ExportSheet(texts["Figures"], [.. columns.Select(c => new ExportColumn(texts[c],
+                IsNumber: c == "Value"))], [.. rows]));
     }
 
     private static async Task<IResult> DocxAsync(HttpContext http, BulletinDesk desk, TimeProvider time)
@@ -81,7 +82,8 @@ internal static class FigureEndpoints
         var isMoney = Unit.Parse(view.Figure.Unit).Dimension == Dimension.Money;
         var columns = new ExportColumn[]
         {
-            new(texts["Key"]), new(Words.Of(parts.Dimension).Here()), new(texts["Value"], isMoney ? "元" : null, IsNumber: true),
+            new(texts["Key"]), new(Words.Of(parts.Dimension).Here()), new(texts["Value"], isMoney
+                ? "元" : null, IsNumber: true),
             new(texts["Borrowers"], IsNumber: true),
         };
         var sheet = new ExportSheet($"{view.Figure.Id} {Words.Of(parts.Dimension).Here()}", columns, [.. rows]);
@@ -106,10 +108,12 @@ internal static class FigureEndpoints
         ]);
         var purpose = PurposeOf(http, viewer, texts);
         await exports.AuditAsync(
-            viewer, "figure.export", $"figure/{id}", (new { rows = page.Rows.Count, asked.InstitutionId }, purpose), http.RequestAborted);
+            viewer, "figure.export", $"figure/{id}", (new { rows = page.Rows.Count, asked.InstitutionId },
+                purpose), http.RequestAborted);
         return Sheet(http, http.Request.Query["format"], exports.Time, new ExportSheet(
             texts["RowsOf", figure.Name.Here()],
-            [new(texts["Institution"]), new(texts["Key"]), new(texts["Amount"], figure.Drill?.Amount is null ? null : "元", IsNumber: true),
+            [new(texts["Institution"]), new(texts["Key"]), new(texts["Amount"], figure.Drill?.Amount is null
+                ? null : "元", IsNumber: true),
                 .. columns.Select(c => new ExportColumn(exports.TitleOf(c))), new(texts["FiledLines"])],
             [.. rows])
         {
@@ -160,7 +164,8 @@ internal static class FigureEndpoints
     private static string PurposeOf(HttpContext http, Viewer viewer, IStringLocalizer<Texts> texts)
     {
         var typed = http.Request.Query["purpose"].ToString().Trim();
-        return viewer.Unmasked?.Reason ?? (typed.Length == 0 ? texts["PurposeUnsaid"].Value : typed[..Math.Min(MostPurpose, typed.Length)]);
+        return viewer.Unmasked?.Reason
+            ?? (typed.Length == 0 ? texts["PurposeUnsaid"].Value : typed[..Math.Min(MostPurpose, typed.Length)]);
     }
 
     private static object Item(BulletinItem i) => new

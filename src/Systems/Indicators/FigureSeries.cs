@@ -27,7 +27,8 @@ public sealed class FigureSeries(LiveFigures live, PublicationDesk publications)
     }
 
     /// <summary>What stands published, ascending by date.</summary>
-    public async Task<IReadOnlyList<FigurePoint>> PublishedAsync(FigureDefinition figure, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FigurePoint>> PublishedAsync(FigureDefinition figure,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(figure);
         var published = await publications.PublishedAsync(cancellationToken);

@@ -9,8 +9,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Huoshui.Systems.Indicators;
 
 /// <summary>
-/// 实时值: what the figures are now, kept in memory for as long as nothing that they are computed from has changed. Every reader asks the
-/// store for the state first (<see cref="FactState"/>), so that nothing stale is ever given, by whichever process the facts changed. It
+/// 实时值: what the figures are now, kept in memory for as long as nothing that they are computed from has changed.
+/// Every reader asks the
+/// store for the state first (<see cref="FactState"/>), so that nothing stale is ever given, by whichever process
+/// the facts changed. It
 /// knows no viewer: callers give its values to the regulator only. Thread safe.
 /// </summary>
 public sealed class LiveFigures(
@@ -20,15 +22,18 @@ public sealed class LiveFigures(
 
     /// <summary>Every figure of the register at its own date, in order.</summary>
     public async Task<IReadOnlyList<FigureValue>> AllAsync(CancellationToken cancellationToken) =>
-        await (await HeldAsync(cancellationToken)).GetAsync("*", () => calculator.AllAsync(null, null, CancellationToken.None))
+        await (await HeldAsync(cancellationToken)).GetAsync("*", () => calculator.AllAsync(null, null,
+            CancellationToken.None))
             .WaitAsync(cancellationToken);
 
     /// <summary>A figure at every date for which its returns have accepted versions, ascending.</summary>
-    public async Task<IReadOnlyList<FigureValue>> SeriesAsync(FigureDefinition figure, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FigureValue>> SeriesAsync(FigureDefinition figure,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(figure);
         return await (await HeldAsync(cancellationToken))
-            .GetAsync(figure.Id, () => movements.SeriesAsync(figure, null, CancellationToken.None)).WaitAsync(cancellationToken);
+            .GetAsync(figure.Id, () => movements.SeriesAsync(figure, null,
+                CancellationToken.None)).WaitAsync(cancellationToken);
     }
 
     /// <summary>Computes what the bulletin shows, unless it is known.</summary>
@@ -51,14 +56,17 @@ public sealed class LiveFigures(
         return now != held && now.State == state ? now : fresh;
     }
 
-    // What was computed from one state. A computation serves everybody who asks meanwhile; one that failed is forgotten.
+    // What was computed from one state. A computation serves everybody who asks meanwhile; one that failed is
+    // forgotten.
     private sealed class Held(FactState state)
     {
-        private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<FigureValue>>>> _values = new(StringComparer.Ordinal);
+        private readonly ConcurrentDictionary<string,
+            Lazy<Task<IReadOnlyList<FigureValue>>>> _values = new(StringComparer.Ordinal);
 
         public FactState State => state;
 
-        public async Task<IReadOnlyList<FigureValue>> GetAsync(string key, Func<Task<IReadOnlyList<FigureValue>>> compute)
+        public async Task<IReadOnlyList<FigureValue>> GetAsync(string key,
+            Func<Task<IReadOnlyList<FigureValue>>> compute)
         {
             var value = _values.GetOrAdd(key, _ => new Lazy<Task<IReadOnlyList<FigureValue>>>(() => Task.Run(compute)));
             try
@@ -75,7 +83,8 @@ public sealed class LiveFigures(
 }
 
 /// <summary>
-/// Everything in the store that figures are computed from, as counts and latest instants: it differs as soon as a version is certified,
+/// Everything in the store that figures are computed from, as counts and latest instants: it differs as soon as a
+/// version is certified,
 /// accepted or replaced, an institution or its history changes, or a profile is declared.
 /// </summary>
 internal sealed record FactState(string Text)

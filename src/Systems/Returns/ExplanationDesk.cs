@@ -44,13 +44,15 @@ public sealed class ExplanationDesk(
                 var known = await KnownAsync(context, filing, texts.Select(t => t.Rule), cancellationToken);
                 foreach (var text in texts)
                     Write(context, filing, known, text, act);
-                filing.Record(FilingAction.Explain, act with { Note = Summary(texts.Select(t => (t.Rule, LoggedKey(filing, t.Table, t.Key)))) });
+                filing.Record(FilingAction.Explain, act with { Note = Summary(texts.Select(t => (t.Rule,
+                    LoggedKey(filing, t.Table, t.Key)))) });
                 return [];
             },
             cancellationToken);
     }
 
-    /// <summary>Accepts or rejects explanations: of one key (or the explanation's id), or of a whole rule (<paramref name="key"/> null).</summary>
+    /// <summary>Accepts or rejects explanations: of one key (or the explanation's id), or of a whole rule (<paramref
+    /// name="key"/> null).</summary>
     public Task<Answer<Filing>> JudgeAsync(
         Viewer viewer, Guid filingId, string rule, string? key, Judgement judgement, CancellationToken cancellationToken) =>
         desk.ChangeAsync(
@@ -60,7 +62,8 @@ public sealed class ExplanationDesk(
                 if (!judgement.Accepts && string.IsNullOrWhiteSpace(judgement.Note))
                     return [Refusals.ReasonMissing(FilingAction.JudgeExplanations)];
                 var known = await KnownAsync(context, filing, [rule], cancellationToken);
-                var meant = known.Values.Where(e => key is null || string.Equals(e.Key, key, StringComparison.Ordinal) || e.Id.ToString() == key).ToList();
+                var meant = known.Values.Where(e => key is null || string.Equals(e.Key, key,
+                    StringComparison.Ordinal) || e.Id.ToString() == key).ToList();
                 if (meant.Count == 0)
                     return [Refusals.RuleUnknown(rule)];
                 foreach (var explanation in meant)

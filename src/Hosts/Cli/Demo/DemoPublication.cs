@@ -30,7 +30,8 @@ internal static class DemoPublication
     {
         var live = services.GetRequiredService<LiveFigures>();
         var series = new List<FigureValue>();
-        foreach (var value in values.Where(value => Bulletin.Leading.Values.Contains(value.Figure.Id, StringComparer.Ordinal)))
+        foreach (var value in values.Where(value => Bulletin.Leading.Values.Contains(value.Figure.Id,
+            StringComparer.Ordinal)))
         {
             series.AddRange((await live.SeriesAsync(value.Figure, cancellationToken))
                 .Where(point => point.AsOf < value.AsOf));

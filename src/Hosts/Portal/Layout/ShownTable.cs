@@ -12,8 +12,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Huoshui.Portal.Layout;
 
 /// <summary>
-/// A table that stands whole on a page, as a file: the page's own script sends what the reader sees, the answer is the same as CSV or xlsx,
-/// harmless in a spreadsheet, with who took it and when. Nothing is read from the store, so that nothing can leave that was not shown.
+/// A table that stands whole on a page, as a file: the page's own script sends what the reader sees, the answer is
+/// the same as CSV or xlsx,
+/// harmless in a spreadsheet, with who took it and when. Nothing is read from the store, so that nothing can leave
+/// that was not shown.
 /// </summary>
 internal static class ShownTable
 {
@@ -64,9 +66,11 @@ internal static class ShownTable
         try
         {
             var sent = JsonSerializer.Deserialize<Sent>(json, JsonSerializerOptions.Web);
-            return sent is { Columns: { Count: > 0 and <= MostColumns } columns, Rows.Count: <= MostRows, Title.Length: <= LongestTitle }
+            return sent is { Columns: { Count: > 0 and <= MostColumns } columns, Rows.Count: <= MostRows,
+                Title.Length: <= LongestTitle }
                 && columns.All(c => c.Title is { Length: <= LongestTitle })
-                && sent.Rows.All(row => row?.Count == columns.Count && row.All(cell => cell is null or { Length: <= LongestCell }))
+                && sent.Rows.All(row => row?.Count == columns.Count
+                    && row.All(cell => cell is null or { Length: <= LongestCell }))
                 ? sent
                 : null;
         }
@@ -77,13 +81,16 @@ internal static class ShownTable
     }
 
     private static IReadOnlyList<object?> CellsOf(IReadOnlyList<string?> row, List<ExportColumn> columns) =>
-        [.. row.Select((cell, index) => columns[index].IsNumber && NumberOf(cell) is { } number ? number : (object?)cell)];
+        [.. row.Select((cell, index) => columns[index].IsNumber
+            && NumberOf(cell) is { } number ? number : (object?)cell)];
 
     private static decimal? NumberOf(string? shown) => decimal.TryParse(
-        shown?.Replace('−', '-'), NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+        shown?.Replace('−', '-'),
+            NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
         CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private sealed record Sent(string Title, IReadOnlyList<SentColumn> Columns, IReadOnlyList<IReadOnlyList<string?>> Rows);
+    private sealed record Sent(string Title, IReadOnlyList<SentColumn> Columns,
+        IReadOnlyList<IReadOnlyList<string?>> Rows);
 
     private sealed record SentColumn(string Title, string? Unit, bool IsNumber);
 }

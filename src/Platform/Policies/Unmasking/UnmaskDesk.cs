@@ -7,8 +7,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Huoshui.Policies.Unmasking;
 
 /// <summary>
-/// 查看明文: a right of a role, for one institution, with a typed reason, that ends by itself. The audit log is its only record: an entry
-/// <c>unmask.begin</c> holds the reason and the end, so that nothing is seen in clear that the log does not tell of. Thread safe.
+/// 查看明文: a right of a role, for one institution, with a typed reason, that ends by itself. The audit log is its only
+/// record: an entry
+/// <c>unmask.begin</c> holds the reason and the end, so that nothing is seen in clear that the log does not tell of.
+/// Thread safe.
 /// </summary>
 /// <param name="contexts">The operations store.</param>
 /// <param name="policies">Holds the pack <see cref="PackId"/>: duration, least reason, roles.</param>
@@ -39,7 +41,8 @@ public sealed class UnmaskDesk(IDbContextFactory<OperationsContext> contexts, Po
             && Parameters.Text("unmask_roles", Today).Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(viewer.Is);
     }
 
-    /// <summary>Asks to see an institution's values in clear; from now until the end that the parameter gives.</summary>
+    /// <summary>Asks to see an institution's values in clear; from now until the end that the parameter
+    /// gives.</summary>
     /// <param name="viewer">Who asks.</param>
     /// <param name="institutionId">Whose values.</param>
     /// <param name="reason">What for, in the asker's own words.</param>

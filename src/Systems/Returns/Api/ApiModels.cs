@@ -103,7 +103,8 @@ internal static class ApiModels
             difference = f.Difference,
             messageZh = f.MessageZh,
             messageEn = f.MessageEn,
-            explanation = row.Explanation is { } e ? Of(e, e.Key == Explanation.WholeRule ? e.Key : f.Key ?? string.Empty) : null,
+            explanation = row.Explanation is { } e ? Of(e, e.Key == Explanation.WholeRule ? e.Key : f.Key
+                ?? string.Empty) : null,
             valueChanged = row.ValueChanged,
             isWaived = row.IsWaived,
         };

@@ -79,14 +79,17 @@ internal static class FilingExport
 
     // The reason of the unmasking goes before what was typed for the file.
     private static string PurposeOf(Viewer viewer, string typed, IStringLocalizer<Texts> t) =>
-        viewer.Unmasked?.Reason ?? (string.IsNullOrWhiteSpace(typed) ? t["PurposeRepair"] : typed.Trim()[..Math.Min(MostPurpose, typed.Trim().Length)]);
+        viewer.Unmasked?.Reason
+            ?? (string.IsNullOrWhiteSpace(typed)
+                ? t["PurposeRepair"] : typed.Trim()[..Math.Min(MostPurpose, typed.Trim().Length)]);
 
     private static async Task<IResult> FindingsAsync(
         Guid id, HttpContext http, FindingsReader reader, UnmaskDesk unmask, IStringLocalizer<Texts> t)
     {
         var (format, purpose) = (http.Request.Query["format"].ToString(), http.Request.Query["purpose"].ToString());
         var institution = await reader.InstitutionOfAsync(Viewers.Of(http), id, http.RequestAborted);
-        var viewer = await unmask.WithAsync(Viewers.Of(http), institution, $"filing/{id}/findings", http.RequestAborted);
+        var viewer = await unmask.WithAsync(Viewers.Of(http), institution, $"filing/{id}/findings",
+            http.RequestAborted);
         var isSheet = string.Equals(format, "xlsx", StringComparison.OrdinalIgnoreCase);
         var query = FindingsOf(TableQuery.From(http.Request.GetEncodedUrl()));
         var download = new FindingsDownload(
