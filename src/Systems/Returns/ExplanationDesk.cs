@@ -44,8 +44,11 @@ public sealed class ExplanationDesk(
                 var known = await KnownAsync(context, filing, texts.Select(t => t.Rule), cancellationToken);
                 foreach (var text in texts)
                     Write(context, filing, known, text, act);
-                filing.Record(FilingAction.Explain, act with { Note = Summary(texts.Select(t => (t.Rule,
-                    LoggedKey(filing, t.Table, t.Key)))) });
+                filing.Record(FilingAction.Explain, act with
+                {
+                    Note = Summary(texts.Select(t => (t.Rule,
+                    LoggedKey(filing, t.Table, t.Key))))
+                });
                 return [];
             },
             cancellationToken);

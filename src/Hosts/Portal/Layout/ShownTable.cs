@@ -66,8 +66,11 @@ internal static class ShownTable
         try
         {
             var sent = JsonSerializer.Deserialize<Sent>(json, JsonSerializerOptions.Web);
-            return sent is { Columns: { Count: > 0 and <= MostColumns } columns, Rows.Count: <= MostRows,
-                Title.Length: <= LongestTitle }
+            return sent is
+            {
+                Columns: { Count: > 0 and <= MostColumns } columns, Rows.Count: <= MostRows,
+                Title.Length: <= LongestTitle
+            }
                 && columns.All(c => c.Title is { Length: <= LongestTitle })
                 && sent.Rows.All(row => row?.Count == columns.Count
                     && row.All(cell => cell is null or { Length: <= LongestCell }))

@@ -33,8 +33,13 @@ internal sealed class FindingTexts(RuleSet rules)
             Shown(stored.Field, stored.Value), Shown(stored.Field, stored.Expected), stored.Difference, string.Empty, string.Empty);
         var values = Values(stored, finding, Shown);
         var message = MessageOf(stored);
-        return finding with { MessageZh = Fill(message.Zh, values), MessageEn = Fill(message.En, values),
-            ClearKey = stored.Key, ClearValue = stored.Value };
+        return finding with
+        {
+            MessageZh = Fill(message.Zh, values),
+            MessageEn = Fill(message.En, values),
+            ClearKey = stored.Key,
+            ClearValue = stored.Value
+        };
     }
 
     private static string Mask(TableDefinition? table, string? field, string value)
