@@ -82,7 +82,12 @@ internal static class FileCommand
         if (files.Missing is { } missing)
             return Say.Wrong($"找不到文件或文件夹 {missing}，请核对路径 / there is no file or folder {missing}");
         if (files.Found.Count == 0)
-            return Say.Wrong("没有 .csv、.parquet 或 .zip 文件 / there is no .csv, .parquet or .zip file");
+        {
+            return Say.Wrong(
+                $"{string.Join(' ', parse.GetValue(Paths)!)}：没有 .csv、.parquet 或 .zip 文件，请先另存为其中一种 / "
+                + "no .csv, .parquet or .zip file: save it as one of these first");
+        }
+
         var order = new FileOrder(
             parse.GetValue(ReturnId)!, parse.GetValue(Institution), date, files.Found, parse.GetValue(Findings), split,
             new ReportStyle(parse.GetValue(CommonOptions.Json), parse.GetValue(CommonOptions.Language)!));

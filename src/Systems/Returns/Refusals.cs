@@ -3,7 +3,7 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.Systems.Returns;
 
-/// <summary>Every refusal of the system, with its code and what to do; docs/reference/FIL.md lists them.</summary>
+/// <summary>Every refusal of the system, with its code and what to do; docs/reference/filing-refusals.md lists them.</summary>
 internal static class Refusals
 {
     public static Diagnostic NotFound(string id) => Error(
@@ -35,8 +35,8 @@ internal static class Refusals
         $"You may not file for institution {institutionId}. Use your own institution's id.");
 
     public static Diagnostic DateNotOpen(string returnId, DateOnly asOf, LocalizedText why) => Error(
-        "FIL1008", $"{returnId} 的数据日期 {Iso(asOf)} 不开放报送：{why.Zh}。",
-        $"{returnId} is not open for {Iso(asOf)}: {why.En}.");
+        "FIL1008", $"{returnId} 的数据日期 {Iso(asOf)} 不开放报送：{why.Zh}。请从报送日历中选择应报日期。",
+        $"{returnId} is not open for {Iso(asOf)}: {why.En}. Choose a due date of the calendar.");
 
     public static Diagnostic Locked(Filing filing) => Error(
         "FIL1009", $"{Iso(filing.AsOf)} 已受理并锁定。如需更改，请提出重报申请。",
