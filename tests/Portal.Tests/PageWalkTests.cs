@@ -18,6 +18,7 @@ public sealed class PageWalkTests(PortalFixture portal)
         { "account-authenticator", Roles.Preparer, "/account/authenticator" },
         { "account-passkeys", Roles.Preparer, "/account/passkeys" },
         { "account-sessions", Roles.Preparer, "/account/sessions" },
+        { "account-tokens", Roles.Preparer, "/account/tokens" },
         { "institutions", Roles.Analyst, "/institutions" },
         { "institution", Roles.Analyst, "/institutions/B001" },
         { "standard", Roles.Analyst, "/tables" },

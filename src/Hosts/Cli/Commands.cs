@@ -18,6 +18,7 @@ internal static class Commands
         yield return ExplainCommand.Create();
         yield return WorkCommand.Create();
         yield return UserCommand.Create();
+        yield return TokenCommand.Create();
         yield return BackupCommand.Create();
         yield return RestoreCommand.Create();
         yield return MigrateCommand.Create();
