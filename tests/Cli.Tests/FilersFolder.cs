@@ -19,18 +19,21 @@ internal sealed class FilersFolder : IDisposable
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("huoshui-filers-");
 
+    private FilersFolder(string? at) => Data = Path.Combine(at ?? Root, "data");
+
     /// <summary>Holds everything.</summary>
     public string Root => _root.FullName;
 
     /// <summary>The data folder.</summary>
-    public string Data => Path.Combine(Root, "data");
+    public string Data { get; }
 
     /// <summary>Environment of every command here.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
-    public static async Task<FilersFolder> CreateAsync(CancellationToken cancellationToken, string? postgreSql = null)
+    public static async Task<FilersFolder> CreateAsync(
+        CancellationToken cancellationToken, string? postgreSql = null, string? at = null)
     {
-        var folder = new FilersFolder();
+        var folder = new FilersFolder(at);
         if (postgreSql is not null)
             folder.Environment["HUOSHUI_POSTGRESQL"] = postgreSql;
         var institutions = Path.Combine(folder.Root, "institutions.csv");

@@ -16,6 +16,9 @@ internal sealed class PortalProcess : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public string Url { get; private set; } = string.Empty;
 
+    /// <summary>Its process id.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>What it printed so far.</summary>
     public string Output
     {

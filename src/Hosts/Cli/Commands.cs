@@ -22,7 +22,9 @@ internal static class Commands
         yield return BackupCommand.Create();
         yield return RestoreCommand.Create();
         yield return MigrateCommand.Create();
+        yield return SweepCommand.Create();
         yield return InstitutionCommand.Create();
+        yield return DistrictCommand.Create();
         yield return BenchCommand.Create();
     }
 }

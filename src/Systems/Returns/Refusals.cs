@@ -124,6 +124,10 @@ internal static class Refusals
         "FIL1033", $"{Number(rows)} 行的“{column}”为空，无法确定报送机构，未采用。请补齐后重报这些行。",
         $"{Number(rows)} rows have no '{column}', so nobody files them; they were left out. Fill it in and file them again.");
 
+    public static Diagnostic NoRoom() => Error(
+        "FIL1036", "服务器磁盘已满，已收到的部分保留。请稍后续传，并通知系统管理员。",
+        "The server's disk is full; what arrived is kept. Go on with the upload later, and tell the system administrator.");
+
     private static Diagnostic Error(string code, string zh, string en) => Diagnostic.Error(code, zh, en);
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
