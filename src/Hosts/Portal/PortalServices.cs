@@ -45,7 +45,7 @@ internal static class PortalServices
             forms.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             forms.HeaderName = "X-Huoshui-Form";
         });
-        services.AddRateLimits(options.SignInsPerMinute);
+        services.AddRateLimits(options);
         services.AddProblems();
         services.AddPortalHealth();
         services.AddApiDescription();
@@ -66,6 +66,7 @@ internal static class PortalServices
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.UseTokenScopes();
         app.UseAuthorization();
         app.UseRegisterGuard();
         app.UsePasswordDuty();
