@@ -31,6 +31,7 @@ internal sealed class ModuleSymbols
             d => d.Name, d => new InputScan(d.Name, d.Components), StringComparer.Ordinal);
         Constants = inputs.Constants.ToDictionary(c => c.Name, ConstantOf, StringComparer.Ordinal);
         Domains = inputs.ValueDomains.ToDictionary(d => d.Name, StringComparer.Ordinal);
+        PivotCodes = inputs.PivotCodes;
         Functions = inputs.Functions.ToDictionary(f => f.Name, StringComparer.Ordinal);
         if (statements.Count > StatementLimit)
             diagnostics.Add(SemanticErrors.TooManyStatements(StatementLimit, statements[StatementLimit].Place));
@@ -55,6 +56,9 @@ internal sealed class ModuleSymbols
     public IReadOnlyDictionary<string, ValueDomain> Domains { get; }
 
     public IReadOnlyDictionary<string, HostFunction> Functions { get; }
+
+    /// <summary>Gives the values of a pivot's identifier; null where no data are at hand.</summary>
+    public Func<string, IReadOnlyList<string>>? PivotCodes { get; }
 
     public static Constant ConstantOf(VtlConstant constant)
     {

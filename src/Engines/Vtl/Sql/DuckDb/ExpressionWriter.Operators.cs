@@ -109,7 +109,7 @@ internal sealed partial class ExpressionWriter
             return $"({dividend} / {divisor})";
         return lenient
             ? $"({dividend} / nullif({divisor}, 0))"
-            : $"(CASE WHEN {Write(right)} = 0 THEN error('VTL: division by zero') ELSE {dividend} / {divisor} END)";
+            : $"(CASE WHEN {Write(right)} = 0 THEN error('VTL5001: division by zero') ELSE {dividend} / {divisor} END)";
     }
 
     // Exact as long as the digits after the point stay within a cell's; otherwise in DOUBLE.
