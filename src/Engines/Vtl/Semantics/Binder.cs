@@ -168,7 +168,7 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         return Bind(argument.Text, argument.Scope);
     }
 
-    private static Constant ConstantOf(Literal literal)
+    public static Constant ConstantOf(Literal literal)
     {
         var culture = CultureInfo.InvariantCulture;
         return literal.Kind switch

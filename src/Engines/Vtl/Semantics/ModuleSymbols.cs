@@ -23,6 +23,7 @@ internal sealed class ModuleSymbols
     public const int StatementLimit = 5_000;
 
     private readonly DiagnosticBag _diagnostics;
+    private readonly Dictionary<string, DefineViralPropagation> _domainPropagations = new(StringComparer.Ordinal);
 
     public ModuleSymbols(IReadOnlyList<Statement> statements, VtlInputs inputs, DiagnosticBag diagnostics)
     {
@@ -48,6 +49,9 @@ internal sealed class ModuleSymbols
     public Dictionary<string, DefineDatapointRuleset> Datapoints { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, DefineHierarchicalRuleset> Hierarchies { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Viral propagations by the name of their variable.</summary>
+    public Dictionary<string, DefineViralPropagation> Propagations { get; } = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, InputScan> Inputs { get; }
 
@@ -87,9 +91,20 @@ internal sealed class ModuleSymbols
                 TryAdd(Hierarchies, ruleset.Name, ruleset);
                 break;
             case DefineViralPropagation propagation:
-                _diagnostics.Add(SemanticErrors.NotYet("define viral propagation", propagation.Place));
+                AddPropagation(propagation);
                 break;
         }
+    }
+
+    // A rule on a value domain is checked, but no component of a structure names its domain here.
+    private void AddPropagation(DefineViralPropagation propagation)
+    {
+        if (ViralPropagation.Defect(propagation) is { } defect)
+            _diagnostics.Add(defect);
+        else if (propagation.OnValueDomain)
+            TryAdd(_domainPropagations, propagation.Subject, propagation);
+        else
+            TryAdd(Propagations, propagation.Subject, propagation);
     }
 
     private bool TryAdd<T>(Dictionary<string, T> symbols, Name name, T symbol)

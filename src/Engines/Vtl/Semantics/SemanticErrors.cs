@@ -190,10 +190,13 @@ internal static class SemanticErrors
 
     public static Diagnostic PropagationNeeded(string name, Place at) => Error(
         "VTL3003",
-        $"传播属性“{name}”来自几个数据集，本版本尚不支持传播规则。请先 drop。",
-        $"Viral attribute '{name}' comes from several data sets; propagation rules are not supported yet. Drop it " +
-            $"first.",
+        $"传播属性“{name}”来自几个数据集，却没有传播规则。请用 define viral propagation 定义，或先 drop。",
+        $"Viral attribute '{name}' comes from several data sets, and there is no propagation rule for it. Define one " +
+            "with define viral propagation, or drop it first.",
         at);
+
+    public static Diagnostic BadPropagation(string zh, string en, Place at) => Error(
+        "VTL2038", $"传播规则不对：{zh}。", $"Wrong propagation rule: {en}.", at);
 
     public static string Text(ScalarType type) => type.Kind switch
     {

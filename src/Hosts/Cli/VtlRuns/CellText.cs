@@ -34,6 +34,16 @@ internal static partial class CellText
         _ => text,
     };
 
+    /// <summary>A period in the form whose texts sort as the periods do: 2010M02 for 2010-02, 2010-M2 and 2010M2; other
+    /// kinds as they are.</summary>
+    public static string Sortable(ScalarKind kind, string text)
+    {
+        if (kind != ScalarKind.TimePeriod || Period(text) is not [_, _, _, _, var letter, .. var number])
+            return kind == ScalarKind.TimePeriod ? Period(text) : text;
+        return letter == '-' ? text
+            : $"{text[..4]}{letter}{number.PadLeft(letter switch { 'M' or 'W' => 2, 'D' => 3, _ => 1 }, '0')}";
+    }
+
     private static string Period(string text)
     {
         if (MonthForm().Match(text) is { Success: true } month)

@@ -75,7 +75,7 @@ internal static class LoadedRows
                 : throw new VtlLoadException(LoadErrors.NullIdentifier(structure.Name, component.Name, row));
         }
 
-        return CellText.IsValid(component.Kind, text) ? text : throw new VtlLoadException(
+        return CellText.IsValid(component.Kind, text) ? CellText.Sortable(component.Kind, text) : throw new VtlLoadException(
             LoadErrors.BadLiteral(structure.Name, component.Name, ComponentText.Of(component).Type, text, row));
     }
 
