@@ -36,6 +36,7 @@ internal sealed class CityFilings(IServiceProvider services, CityFolder city)
         var report = await registry.ImportAsync(city.Institutions, Actor, cancellationToken);
         if (report.Diagnostics.Count > 0)
             throw new DemoFailedException(report.Diagnostics[0].ToLine("zh"));
+        await VocabularyDistricts.ImportAsync(services, Actor, cancellationToken);
         await registry.DeclareAsync(
             CityProfile.Rules(sets, services.GetRequiredService<TimeProvider>()), Actor, cancellationToken);
         return true;
