@@ -272,12 +272,18 @@ internal sealed partial class Parser
             }
 
             if (Accept("when"))
+            {
                 cases.Add(PropagationCaseText(at));
+            }
             else if (Accept("else"))
+            {
                 otherwise = SignedConstant();
+            }
             else if (AcceptAny("aggregate", "aggr") is not null)
+            {
                 aggregate = AcceptAny("min", "max", "sum", "avg")
                     ?? throw Fail(SyntaxErrors.Expected("min, max, sum, avg", Found(), Here));
+            }
         }
         while (Accept(";"));
         Expect("end");
