@@ -191,6 +191,15 @@ internal sealed partial class Binder
         return new DatasetValue(rows.Project(outputs));
     }
 
+    private void RequireOffset(Invocation invocation, List<Expr> arguments)
+    {
+        if (arguments.Count < 2 || arguments[1] is Constant { Value: >= 0L })
+            return;
+        throw Fail(SemanticErrors.BadArgument(
+            invocation.Function, "偏移须为不小于 0 的整数", "the offset must be an integer of at least 0",
+            invocation.Place));
+    }
+
     private Analytic AnalyticOf(
         Invocation invocation, Expr? operand, Func<Name, Expr?> find, IReadOnlyList<Component> components, Scope scope)
     {
@@ -203,6 +212,7 @@ internal sealed partial class Binder
             .Where(c => c.Role == ComponentRole.Identifier && !named.Contains(c.Name))
             .Select(c => Found(new Name(window.Place, c.Name)))];
         Expr FoundIdentifier(Name name) =>
+            !symbols.Extensions &&
             components.FirstOrDefault(c => c.Name == name.Text) is { Role: not ComponentRole.Identifier }
                 ? throw Fail(SemanticErrors.NotIdentifier(name.Text, name.Place)) : Found(name);
         List<Expr> partition = window.Partition switch
@@ -224,6 +234,8 @@ internal sealed partial class Binder
         if (operand is not null)
             arguments.Add(operand);
         arguments.AddRange(invocation.Parameters.Select(p => BindScalar(p, scope, invocation.Function)));
+        if (invocation.Function is "lag" or "lead")
+            RequireOffset(invocation, arguments);
         var type = AggregateType(invocation.Function, operand?.Type ?? ScalarType.Integer, invocation.Place);
         return new Analytic(invocation.Function, type, arguments, partition, order, window.Frame);
     }

@@ -191,6 +191,8 @@ internal sealed partial class Binder
         {
             var condition = conditions[i] is DatasetValue d ? rows[dataset++, OnlyMeasure(d.Relation, "if", place)]
                 : ((ScalarValue)conditions[i]).Expression;
+            if (!condition.Type.Fits(ScalarKind.Boolean))
+                throw Fail(SemanticErrors.WrongType("if", "boolean", SemanticErrors.Text(condition.Type), place));
             if (i > index)
                 continue;
             var part = i == index ? condition : new Operation(Op.Not, ScalarType.Boolean, new Operation(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Huoshui.Diagnostics;
 using Huoshui.Vtl.Plan;
 using Huoshui.Vtl.Syntax;
@@ -48,7 +49,13 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         return symbol.Value;
     }
 
-    public Value Bind(Expression expression, Scope scope) => expression switch
+    public Value Bind(Expression expression, Scope scope)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return Bound(expression, scope);
+    }
+
+    private Value Bound(Expression expression, Scope scope) => expression switch
     {
         Name name => Resolve(name, scope),
         Literal literal => new ScalarValue(ConstantOf(literal)),

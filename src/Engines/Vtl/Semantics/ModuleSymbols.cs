@@ -33,6 +33,7 @@ internal sealed class ModuleSymbols
         Constants = inputs.Constants.ToDictionary(c => c.Name, ConstantOf, StringComparer.Ordinal);
         Domains = inputs.ValueDomains.ToDictionary(d => d.Name, StringComparer.Ordinal);
         PivotCodes = inputs.PivotCodes;
+        Extensions = inputs.Extensions;
         Functions = inputs.Functions.ToDictionary(f => f.Name, StringComparer.Ordinal);
         if (statements.Count > StatementLimit)
             diagnostics.Add(SemanticErrors.TooManyStatements(StatementLimit, statements[StatementLimit].Place));
@@ -60,6 +61,9 @@ internal sealed class ModuleSymbols
     public IReadOnlyDictionary<string, ValueDomain> Domains { get; }
 
     public IReadOnlyDictionary<string, HostFunction> Functions { get; }
+
+    /// <summary>True where what goes beyond the standard is allowed.</summary>
+    public bool Extensions { get; }
 
     /// <summary>Gives the values of a pivot's identifier; null where no data are at hand.</summary>
     public Func<string, IReadOnlyList<string>>? PivotCodes { get; }

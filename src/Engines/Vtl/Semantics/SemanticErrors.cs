@@ -173,6 +173,15 @@ internal static class SemanticErrors
     public static Diagnostic NotMeasure(string name, Place at) => Error(
         "VTL2037", $"成分“{name}”不是度量。", $"Component '{name}' is not a measure.", at);
 
+    public static Diagnostic NamesForAll(Place at) => Error(
+        "VTL2039", "规则集中的规则要么都有名称，要么都没有。", "Either all rules of a ruleset have names or none has.", at);
+
+    public static Diagnostic CircularRules(string item, Place at) => Error(
+        "VTL2040",
+        $"规则集中“{item}”直接或间接由自己算出。请改用 dataset，或改写规则。",
+        $"In the ruleset, '{item}' is computed from itself, directly or through others. Use dataset, or rewrite the rules.",
+        at);
+
     public static Diagnostic NotYet(string what, Place at) => Error(
         "VTL3001",
         $"本版本尚不支持 {what}。",

@@ -104,7 +104,7 @@ internal sealed partial class Parser
         do
         {
             var component = VariableName();
-            items.Add(new SignatureItem(component, Accept("as") ? PlainName() : null));
+            items.Add(new SignatureItem(component, Accept("as") || Current.IsName ? PlainName() : null));
         }
         while (Accept(","));
         return items;

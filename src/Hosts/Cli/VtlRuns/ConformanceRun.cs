@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using DuckDB.NET.Data;
 
 namespace Huoshui.Cli.VtlRuns;
 
@@ -37,20 +38,22 @@ internal static class ConformanceRun
 
         public ConformanceResult Run(string line, int number)
         {
-            ConformanceCase? test;
+            var id = string.Create(CultureInfo.InvariantCulture, $"line {number}");
             try
             {
-                test = JsonSerializer.Deserialize<ConformanceCase>(line, VtlJson.Options);
+                var test = JsonSerializer.Deserialize<ConformanceCase>(line, VtlJson.Options);
+                return test is null ? new ConformanceResult(id, false, "null") : Guarded(test);
             }
             catch (Exception exception) when (exception is JsonException or NotSupportedException)
             {
-                return new ConformanceResult(
-                    string.Create(CultureInfo.InvariantCulture, $"line {number}"), false, exception.Message);
+                return new ConformanceResult(id, false, exception.Message);
             }
-
-            return test is null
-                ? new ConformanceResult(string.Create(CultureInfo.InvariantCulture, $"line {number}"), false, "null")
-                : Guarded(test);
+            catch (DuckDBException exception)
+            {
+                // The database could not be opened or closed: the next case takes a new one.
+                _execution = null;
+                return new ConformanceResult(id, false, exception.Message);
+            }
         }
 
         public void Dispose() => _execution?.Dispose();

@@ -60,6 +60,7 @@ internal static class ConformanceRunner
         {
             Datasets = [.. inputs.Select(i => i.Structure)],
             Constants = ScalarInput.All(test),
+            Extensions = false,
             PivotCodes = test.OnlySemantic == true ? null : sql => execution.Codes(sql, stop),
         });
 

@@ -74,7 +74,7 @@ internal sealed partial class ExpressionWriter
             ScalarKind.Integer => (@"[+-]?\d+", $"{cast}(x AS BIGINT)"),
             ScalarKind.Number => (@"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", $"{cast}(x AS {Literals.Type(type)})"),
             ScalarKind.Date => (date, $"{cast}(x AS DATE)"),
-            ScalarKind.TimePeriod => (period, "x"),
+            ScalarKind.TimePeriod => (period, PeriodSql.Sortable("x")),
             ScalarKind.Time => ($"({period})(/({period}))?", "x"),
             _ => (@"[ASQMWDYH]|P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?", "x"),
         };

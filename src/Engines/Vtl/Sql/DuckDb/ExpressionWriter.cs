@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Huoshui.Vtl.Plan;
 
@@ -14,7 +15,13 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, bool le
     /// <summary>True while the select has several sources, so that a column needs its source's alias.</summary>
     public bool Qualified { get; set; }
 
-    public string Write(Expr expression) => expression switch
+    public string Write(Expr expression)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return Written(expression);
+    }
+
+    private string Written(Expr expression) => expression switch
     {
         Column column => ColumnName(column),
         Constant constant => Literals.Value(constant),
