@@ -35,6 +35,8 @@ public sealed class AttackTests
         const string max = "function(x, y) external {java: {class: \"java.lang.Math\", method signature: \"max(double, double)\"}}";
         Assert.Equal("3", FeelRun.Shown($"({max})(2, 3)"));
         Assert.Equal("null", FeelRun.Shown($"({max})(2, \"3\")"));
+        const string text = "function(x) external {java: {class: \"java.lang.String\", method signature: \"valueOf(double)\"}}";
+        Assert.Equal("\"3.0\"", FeelRun.Shown($"({text})(3)"));
     }
 
     [Fact]
