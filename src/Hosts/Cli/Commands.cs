@@ -19,10 +19,14 @@ internal static class Commands
         yield return ExplainCommand.Create();
         yield return WorkCommand.Create();
         yield return UserCommand.Create();
+        yield return TokenCommand.Create();
         yield return BackupCommand.Create();
         yield return RestoreCommand.Create();
         yield return MigrateCommand.Create();
+        yield return SweepCommand.Create();
         yield return InstitutionCommand.Create();
+        yield return LogCommand.Create();
+        yield return DistrictCommand.Create();
         yield return BenchCommand.Create();
     }
 }

@@ -28,7 +28,15 @@ internal sealed partial class Binder
 
         Expr imbalance = new Constant(null, ScalarType.Double);
         if (check.Imbalance is not null)
+        {
             imbalance = rows[1, OnlyMeasure(operands[1], "imbalance", check.Place)];
+            if (!imbalance.Type.IsNumeric)
+            {
+                throw Fail(SemanticErrors.WrongType(
+                    "imbalance", "number", SemanticErrors.Text(imbalance.Type), check.Imbalance.Place));
+            }
+        }
+
         if (check.Tolerance is not null)
             result = Tolerated(check, result, imbalance, BindScalar(check.Tolerance, scope, "tolerance"));
         var outputs = new List<Output>(rows.Identifiers());

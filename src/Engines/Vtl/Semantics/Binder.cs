@@ -12,6 +12,7 @@ namespace Huoshui.Vtl.Semantics;
 internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagnostics)
 {
     private const int CallDepthLimit = 50;
+    private const int ScalarFusionLimit = 100;
 
     private readonly ScalarOperators _scalars = new(diagnostics);
 
@@ -123,7 +124,8 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
             return Bind(assignment) switch
             {
                 DatasetValue result => new DatasetValue(new ResultScan(name.Text, result.Relation)),
-                { } scalar => scalar,
+                ScalarValue scalar => new ScalarValue(Shared(name.Text, scalar.Expression)),
+                { } other => other,
                 null => throw new BindAbort(),
             };
         }
@@ -135,6 +137,15 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         throw Fail(scope.Row is null
             ? SemanticErrors.UnknownName(name.Text, name.Place)
             : SemanticErrors.UnknownComponent(name.Text, scope.Row.Components.Select(c => c.Name), name.Place));
+    }
+
+    // Long expressions that are used again and again would grow with every use.
+    private static Expr Shared(string name, Expr expression)
+    {
+        if (expression.Size <= ScalarFusionLimit)
+            return expression;
+        var output = new Output(expression.Type.Named(name, ComponentRole.Measure), expression);
+        return new ScalarQuery(new ResultScan(name, new Select([], [output])), expression.Type);
     }
 
     private Expr? FindInRow(Name name, IRowNames row)
@@ -157,7 +168,7 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         return Bind(argument.Text, argument.Scope);
     }
 
-    private static Constant ConstantOf(Literal literal)
+    public static Constant ConstantOf(Literal literal)
     {
         var culture = CultureInfo.InvariantCulture;
         return literal.Kind switch

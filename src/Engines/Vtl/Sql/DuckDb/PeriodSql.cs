@@ -76,9 +76,9 @@ internal static class PeriodSql
             "A" => "CAST(year(d) AS VARCHAR)",
             "S" => $"year(d) || {separator} || 'S' || ((month(d) - 1) // 6 + 1)",
             "Q" => $"year(d) || {separator} || 'Q' || quarter(d)",
-            "M" => $"year(d) || {separator} || 'M' || month(d)",
-            "W" => $"isoyear(d) || {separator} || 'W' || week(d)",
-            _ => $"year(d) || {separator} || 'D' || dayofyear(d)",
+            "M" => $"year(d) || {separator} || 'M' || lpad(CAST(month(d) AS VARCHAR), 2, '0')",
+            "W" => $"isoyear(d) || {separator} || 'W' || lpad(CAST(week(d) AS VARCHAR), 2, '0')",
+            _ => $"year(d) || {separator} || 'D' || lpad(CAST(dayofyear(d) AS VARCHAR), 3, '0')",
         };
         return With(With(Ordinal(x), "n", Start(Unit(x), "n")), "d", text);
     }
