@@ -108,7 +108,7 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
     private static void Refuse(IReadOnlyList<FilingIntakeResult> results)
     {
         if (results.FirstOrDefault(result => result.Filing is null) is { } lost)
-            throw new DemoFailedException($"{lost.InstitutionId}: {lost.Notes.FirstOrDefault()?.ToLine("zh")}");
+            throw new DemoFailedException($"{lost.InstitutionId}: {(lost.Notes is [var note, ..] ? note.ToLine("zh") : "—")}");
     }
 
     private async Task<IReadOnlySet<string>> AcceptedAsync(FilingSet set, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ namespace Huoshui.Cli.VtlRuns;
 /// <summary>Runs a file of cases and writes what came out of each.</summary>
 internal static class ConformanceReport
 {
+    /// <summary>Runs the cases; the report goes to a file if one is named.</summary>
     /// <returns>The exit code: good when every case passes.</returns>
     public static int Run(FileInfo cases, FileInfo? report)
     {

@@ -13,6 +13,7 @@ internal static class TableComparison
     // decimals.
     private const double Tolerance = 1e-6;
 
+    /// <summary>Compares a result with what a case expects.</summary>
     /// <returns>Null when they are equal; else the first difference.</returns>
     public static string? Difference(VtlTable expected, VtlResult actual, List<string?[]> rows) =>
         expected.Components is null
@@ -82,7 +83,7 @@ internal static class TableComparison
 
     // 2010-Q1, 2010Q01 and 2010Q1 are one period, as are 2010, 2010A and 2010A1.
     private static string Period(string text) => Regex.Replace(
-        Regex.Replace(text, "-?([SQMWD])0*([0-9]+)", "$1$2", RegexOptions.None, TimeSpan.FromSeconds(1)),
+        Regex.Replace(text, "-?(?<kind>[SQMWD])0*(?<number>[0-9]+)", "${kind}${number}", RegexOptions.None, TimeSpan.FromSeconds(1)),
         "(?<=[0-9]{4})-?A[0-9]*", string.Empty, RegexOptions.None, TimeSpan.FromSeconds(1));
 
     private static string Show(string? value) => value ?? "null";
