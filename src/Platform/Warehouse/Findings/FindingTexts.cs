@@ -1,7 +1,6 @@
 using System.Text;
 using DuckDB.NET.Data;
 using Huoshui.Diagnostics;
-using Huoshui.Policies;
 using Huoshui.Vtl;
 using Huoshui.Warehouse.Checking;
 
