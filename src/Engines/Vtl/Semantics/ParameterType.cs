@@ -39,6 +39,7 @@ internal sealed partial class ParameterType
         return new ParameterType(false, inner, []);
     }
 
+    /// <summary>Compares a data set with this type.</summary>
     /// <returns>What a data set lacks to be of this type; null for nothing.</returns>
     public string? Lacking(Relation relation)
     {
