@@ -95,11 +95,17 @@ public sealed class OrphanSweep(
 
         await foreach (var path in context.Set<FilingCheck>().AsNoTracking().Select(c => c.FindingsPath).Distinct()
                            .AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
             named.Add(path);
+        }
+
         await foreach (var id in context.Set<Upload>().AsNoTracking()
                            .Where(u => u.State != UploadState.Done && u.State != UploadState.Refused).Select(u => u.Id)
                            .AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
             named.Add($"uploads/{id:N}");
+        }
+
         return (named, facts);
     }
 
