@@ -135,4 +135,10 @@ public sealed class MeasureFormatTests
     [Fact]
     public void Borrowers_do_not_convert_to_cards() =>
         Assert.Throws<ArgumentException>(() => new Quantity(1, Unit.Household).In(Unit.Parse("万张")));
+
+    [Theory]
+    [InlineData("zh", "19.60亿元")]
+    [InlineData("en", "19.60 × 100 million yuan")]
+    public void A_number_never_runs_into_the_number_of_its_unit(string language, string expected) =>
+        Assert.Equal(expected, MeasureFormat.For(language).Join("19.60", Unit.Parse("亿元")));
 }

@@ -17,7 +17,8 @@ public sealed class BackupTests
         await using var store = await TestStore.OpenAsync(provider);
         using var stop = new CancellationTokenSource();
         var writing = WriteAsync(store, stop.Token);
-        await Task.Delay(300, TestStore.Token);
+        while (!await HasSampleAsync(store))
+            await Task.Delay(20, TestStore.Token);
         var archive = await BackUpAsync(store);
         await stop.CancelAsync();
         await writing;
@@ -185,6 +186,12 @@ public sealed class BackupTests
         await Task.Yield();
         while (!stop.IsCancellationRequested)
             await AddAsync(store, 1);
+    }
+
+    private static async Task<bool> HasSampleAsync(TestStore store)
+    {
+        await using var context = store.Context();
+        return await context.Set<Sample>().AnyAsync(TestStore.Token);
     }
 
     private static async Task AddAsync(TestStore store, int count)

@@ -95,4 +95,13 @@ public sealed class DerivedRuleTests : IDisposable
     [InlineData("n(2)")]
     [InlineData("..60")]
     public void What_is_no_format_is_none(string format) => Assert.Null(FieldFormat.Parse(format));
+
+    [Fact]
+    public void A_list_of_findings_is_headed_without_placeholders()
+    {
+        var rule = _tiny.Load().Checks("tiny", AsOf, new HashSet<string> { "TL" }).Rule("TL_BALANCE_RANGE")!;
+        Assert.Contains("{TL_BALANCE}", rule.Message.Zh, StringComparison.Ordinal);
+        Assert.Equal(rule.Message.Zh.Replace("{TL_BALANCE}", "…", StringComparison.Ordinal), rule.Title.Zh);
+        Assert.DoesNotContain('{', rule.Title.En);
+    }
 }

@@ -98,6 +98,12 @@ public sealed class MeasureFormat
     public string Whole(long value) =>
         (value < 0 ? Minus : string.Empty) + Math.Abs((decimal)value).ToString("#,##0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number as it is, without a unit: nothing is rounded but beyond twelve decimals.</summary>
+    [SuppressMessage("Performance", "CA1822", Justification = "One door for all: callers hold a format, not the type.")]
+    public string Exact(decimal value) =>
+        (value < 0
+            ? Minus : string.Empty) + Math.Abs(value).ToString("#,##0.############", CultureInfo.InvariantCulture);
+
     /// <summary>What stands where there is no number.</summary>
     public string Missing(Absence absence) => absence switch
     {
@@ -112,6 +118,15 @@ public sealed class MeasureFormat
     {
         ArgumentNullException.ThrowIfNull(unit);
         return _isEnglish ? unit.Name.En : unit.Name.Zh;
+    }
+
+    /// <summary>A number written apart and its unit: 19.60亿元, "19.60 × 100 million yuan".</summary>
+    /// <param name="number">As this format wrote it, without a unit.</param>
+    /// <param name="unit">Its unit.</param>
+    public string Join(string number, Unit unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return number + After(unit);
     }
 
     /// <summary>A stock's date: 2025年6月末, end of June 2025; a date that ends no month is shown as such.</summary>

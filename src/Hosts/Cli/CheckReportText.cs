@@ -197,7 +197,7 @@ internal sealed class CheckReportText(ReportStyle style)
         return $"{place}{key}{message}";
     }
 
-    private string Title(string rule) => RuleOf(rule)?.Message.In(style.Language) ?? string.Empty;
+    private string Title(string rule) => RuleOf(rule)?.Title.In(style.Language) ?? string.Empty;
 
     private RuleInfo? RuleOf(string rule) =>
         Checks?.Rule(rule) ?? Checks?.LeftOut.FirstOrDefault(l => l.Rule.Id == rule)?.Rule;

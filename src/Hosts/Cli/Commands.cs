@@ -12,6 +12,7 @@ internal static class Commands
         yield return ServeCommand.Create();
         yield return PackCommand.Create();
         yield return VtlCommand.Create();
+        yield return DmnCommand.Create();
         yield return FileCommand.Create();
         yield return FilingCommand.Create();
         yield return FiguresCommand.Create();
@@ -24,6 +25,7 @@ internal static class Commands
         yield return MigrateCommand.Create();
         yield return SweepCommand.Create();
         yield return InstitutionCommand.Create();
+        yield return LogCommand.Create();
         yield return DistrictCommand.Create();
         yield return BenchCommand.Create();
     }

@@ -15,6 +15,8 @@ internal static class ExplainCommand
     private const int ShownRows = 10;
     private const int MostRows = 1_000_000;
 
+    private static readonly Unit Yuan10000 = Unit.Parse("万元");
+
     private static readonly Argument<string> Figure = new("FIGURE") { Description = "指标编号，如 T05 / id of the figure" };
 
     private static readonly Option<string?> AsOf = new("--as-of") { Description = "数据日期 / the date, yyyy-MM-dd" };
@@ -125,11 +127,16 @@ internal static class ExplainCommand
                     cancellationToken);
             if (parts.Cells.Count == 0)
                 return;
-            Console.Out.WriteLine(_isEnglish ? $"parts by institution ({figure.Unit}):" : $"按机构（{figure.Unit}）：");
+            var unit = FigureText.Fitting(figure, parts.Cells.Max(c => c.BaseValue ?? 0));
+            var names = (await store.Get<InstitutionRegistry>().ListAsync(cancellationToken))
+                .ToDictionary(i => i.Id, i => _isEnglish ? i.NameEn : i.NameZh, StringComparer.Ordinal);
+            Console.Out.WriteLine(
+                _isEnglish ? $"parts by institution ({_format.UnitName(unit)}):" : $"按机构（{unit.Symbol}）：");
             foreach (var cell in parts.Cells)
             {
                 Console.Out.WriteLine(
-                    $"  {cell.Key,-16} {FigureText.Cell(cell.BaseValue, Unit.Parse(figure.Unit), _format, 4),20}");
+                    $"  {cell.Key,-16} {FigureText.Cell(cell.BaseValue, unit, _format),14}  "
+                    + names.GetValueOrDefault(cell.Key));
             }
         }
 
@@ -157,7 +164,16 @@ internal static class ExplainCommand
                     : string.Empty)
                 : $"应报 {coverage.Due} 家，已受理 {coverage.Accepted} 家{(coverage.IsIncomplete ? "，不完整" : string.Empty)}");
             foreach (var left in coverage.LeftOut)
-                Line("未计入", "left out", $"{left.Reason} {_format.Whole(left.Rows)}");
+                Line("未计入", "left out", LeftOut(left));
+        }
+
+        private string LeftOut(LeftOutRows left)
+        {
+            var amount = _format.Number(new Quantity(left.Yuan / Yuan10000.Factor, Yuan10000));
+            var reason = FigureText.Reason(left.Reason).In(language);
+            return _isEnglish
+                ? $"{reason}: {_format.Whole(left.Rows)} rows, {amount}"
+                : $"{reason}：{_format.Whole(left.Rows)} 笔，{amount}";
         }
 
         private void Line(string zh, string en, string text) =>

@@ -54,6 +54,7 @@ internal static class PortalServices
         services.AddSingleton<Menu>();
         services.AddSingleton<InstitutionList>();
         services.AddSingleton<FieldSearch>();
+        services.AddHostedService<Warming>();
     }
 
     public static void UsePortal(this WebApplication app, string programFolder)
@@ -78,6 +79,7 @@ internal static class PortalServices
         app.MapAuditExport();
         app.MapStandardExport();
         app.MapInstitutionExport();
+        app.MapShownTable();
         foreach (var module in Composition.Modules)
             module.MapEndpoints(app);
         app.MapRazorComponents<App>()

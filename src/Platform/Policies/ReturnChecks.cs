@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Huoshui.Diagnostics;
 using Huoshui.Vtl;
 
@@ -14,6 +15,7 @@ public sealed class ReturnChecks
         Rules = compiled.Rules;
         LeftOut = compiled.LeftOut;
         Hash = compiled.Hash;
+        NameClasses = compiled.NameClasses;
         _byId = Rules.ToDictionary(r => r.Id, StringComparer.Ordinal);
     }
 
@@ -37,6 +39,12 @@ public sealed class ReturnChecks
     /// <summary>SHA-256 over the texts, the constants and the tables: equal hashes give equal findings.</summary>
     public string Hash { get; }
 
+    /// <summary>
+    /// Names that the scripts compute from fields (<c>before_customer</c>) with the strictest class of those fields; a name
+    /// that is made of no field is not in it.
+    /// </summary>
+    public IReadOnlyDictionary<string, FieldSensitivity> NameClasses { get; }
+
     /// <summary>The rule of an id, or null.</summary>
     public RuleInfo? Rule(string id) => _byId.GetValueOrDefault(id);
 }
@@ -55,7 +63,7 @@ public sealed record LeftOutRule(RuleInfo Rule, IReadOnlyList<string> MissingTab
 /// <param name="Message">With {placeholders} for values.</param>
 /// <param name="Source">Document and place; null for our own rule.</param>
 /// <param name="IsDerived">Made from the standard's tables rather than written.</param>
-public sealed record RuleInfo(
+public sealed partial record RuleInfo(
     string Id,
     int Kind,
     RuleSeverity Severity,
@@ -63,7 +71,14 @@ public sealed record RuleInfo(
     string? Field,
     LocalizedText Message,
     string? Source,
-    bool IsDerived);
+    bool IsDerived)
+{
+    /// <summary>The message without the values of a row, to head a list of findings: … stands for each.</summary>
+    public LocalizedText Title => new(Placeholder().Replace(Message.Zh, "…"), Placeholder().Replace(Message.En, "…"));
+
+    [GeneratedRegex(@"\{\w+\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Placeholder();
+}
 
 /// <summary>How bad a finding is.</summary>
 public enum RuleSeverity
@@ -77,4 +92,8 @@ public enum RuleSeverity
 
 /// <summary>What a compilation gives.</summary>
 internal sealed record CompiledRules(
-    VtlModule Module, IReadOnlyList<RuleInfo> Rules, IReadOnlyList<LeftOutRule> LeftOut, string Hash);
+    VtlModule Module,
+    IReadOnlyList<RuleInfo> Rules,
+    IReadOnlyList<LeftOutRule> LeftOut,
+    IReadOnlyDictionary<string, FieldSensitivity> NameClasses,
+    string Hash);

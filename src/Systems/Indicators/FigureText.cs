@@ -1,3 +1,4 @@
+using Huoshui.Diagnostics;
 using Huoshui.Measures;
 using Huoshui.Policies.Figures;
 
@@ -15,8 +16,7 @@ public static class FigureText
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(format);
         var (number, unit) = Parts(value.Figure, value.BaseValue, format);
-        return unit is null ? number : unit.Dimension == Dimension.Percent ? $"{number}%"
-            : number + format.UnitName(unit);
+        return unit is null ? number : format.Join(number, unit);
     }
 
     /// <summary>The number with its qualifier, and the unit apart; no unit where there is no value.</summary>
@@ -55,6 +55,9 @@ public static class FigureText
             unit = Unit.Parse(Smaller[i] + counted);
         return unit;
     }
+
+    /// <summary>Why rows are left out of a figure, in words; an unknown reason as it stands.</summary>
+    public static LocalizedText Reason(string reason) => Words.Reason(reason);
 
     /// <summary>An amount in base units as a number of one unit, without the unit: a cell of a column.</summary>
     public static string Cell(decimal? baseValue, Unit unit, MeasureFormat format, int? decimals = null)
