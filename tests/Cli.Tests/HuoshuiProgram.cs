@@ -10,7 +10,12 @@ internal static class HuoshuiProgram
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
 
     /// <summary>Runs the command to its end.</summary>
-    public static async Task<Outcome> RunAsync(CancellationToken cancellationToken, params string[] arguments)
+    public static Task<Outcome> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        RunAsync(Longest, cancellationToken, arguments);
+
+    /// <summary>Runs a command that may take longer than others.</summary>
+    public static async Task<Outcome> RunAsync(
+        TimeSpan longest, CancellationToken cancellationToken, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "huoshui"), arguments)
         {
@@ -25,7 +30,7 @@ internal static class HuoshuiProgram
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Longest);
+        limit.CancelAfter(longest);
         try
         {
             await process.WaitForExitAsync(limit.Token);
