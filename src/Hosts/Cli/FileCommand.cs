@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Huoshui.Cli.Remote;
 using Huoshui.Diagnostics;
 using Huoshui.Policies;
 using Huoshui.Systems.Returns;
@@ -64,11 +65,13 @@ internal static class FileCommand
             """
             报送或预校验一份报表 / file a return, or check it before filing
             例 example: huoshui file onetable F27.csv H01.csv --institution B0001 --date 2025-06-30 --check-only
+            例 example: huoshui file onetable F27.csv H01.csv --institution B0001 --date 2025-06-30 --server https://… --token-file token
             跨期 across periods: huoshui file onetable 6月/ --institution B0001 --date 2025-06-30 --check-only --previous 5月/
             """)
         {
             ReturnId, Paths, Institution, Date, CheckOnly, Previous, Findings, SplitBy,
             CommonOptions.Json, CommonOptions.Data, CommonOptions.As, CommonOptions.Language,
+            RemoteOptions.Server, RemoteOptions.TokenFile,
         };
         command.SetAction(RunAsync);
         return command;
@@ -96,13 +99,26 @@ internal static class FileCommand
         if ((files.Missing ?? before.Missing) is { } missing)
             return Say.Wrong($"找不到文件或文件夹 {missing}，请核对路径 / there is no file or folder {missing}");
         if (files.Found.Count == 0 || (parse.GetValue(Previous) is { Length: > 0 } && before.Found.Count == 0))
-            return Say.Wrong("没有 .csv、.parquet 或 .zip 文件 / there is no .csv, .parquet or .zip file");
+        {
+            var empty = files.Found.Count == 0 ? parse.GetValue(Paths)! : parse.GetValue(Previous)!;
+            return Say.Wrong(
+                $"{string.Join(' ', empty)}：没有 .csv、.parquet 或 .zip 文件，请先另存为其中一种 / "
+                + "no .csv, .parquet or .zip file: save it as one of these first");
+        }
+
         var order = new FileOrder(
             parse.GetValue(ReturnId)!, parse.GetValue(Institution), date, files.Found, parse.GetValue(Findings), split,
             new ReportStyle(parse.GetValue(CommonOptions.Json), parse.GetValue(CommonOptions.Language)!))
         {
             Previous = before.Found,
         };
+        if (parse.GetValue(RemoteOptions.Server) is not null && !parse.GetValue(CheckOnly))
+        {
+            return split is null
+                ? await RemoteOptions.RunAsync(parse, server => new RemoteFiling(server, order).RunAsync(cancellationToken))
+                : Say.Wrong("--split-by 只用于 --data / --split-by works with --data only");
+        }
+
         return parse.GetValue(CheckOnly)
             ? await CheckOnlyRun.RunAsync(order, cancellationToken)
             : await FilingRun.RunAsync(

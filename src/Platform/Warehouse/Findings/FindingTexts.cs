@@ -25,17 +25,25 @@ internal sealed class FindingTexts(RuleSet rules)
     public Finding Show(DuckDBDataReader row, bool seesClear)
     {
         var stored = new StoredFinding(row);
+        var table = rules.Return.Table(stored.Table);
+        string? KeyOf(string? key) => key is null || seesClear ? key : Masking.MaskKey(table, key);
         string? Shown(string? name, string? value) =>
             value is null || seesClear ? value : _mask.Mask(stored.Table, name, stored.Key, value);
         // What an unreadable cell is expected to be is a format of the standard, never anybody's value.
         var expected = IsOfCell(stored) ? stored.Expected : Shown(stored.Field, stored.Expected);
         var finding = new Finding(
-            stored.Filing, stored.Table, stored.Rule, stored.Severity == FindingsSchema.Fatal, stored.Outcome == FindingsSchema.Fails,
-            stored.FileNo, stored.LineNo, stored.Key, stored.Field,
+            stored.Filing, stored.Table, stored.Rule, stored.Severity == FindingsSchema.Fatal,
+            stored.Outcome == FindingsSchema.Fails, stored.FileNo, stored.LineNo, KeyOf(stored.Key), stored.Field,
             Shown(stored.Field, stored.Value), expected, stored.Difference, string.Empty, string.Empty);
         var values = Values(stored, finding, Shown);
         var message = MessageOf(stored);
-        return finding with { MessageZh = Fill(message.Zh, values), MessageEn = Fill(message.En, values) };
+        return finding with
+        {
+            MessageZh = Fill(message.Zh, values),
+            MessageEn = Fill(message.En, values),
+            ClearKey = stored.Key,
+            ClearValue = stored.Value
+        };
     }
 
     private static bool IsOfCell(StoredFinding finding) =>
