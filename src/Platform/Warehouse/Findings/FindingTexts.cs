@@ -1,3 +1,4 @@
+using Huoshui.Policies;
 using System.Text;
 using DuckDB.NET.Data;
 using Huoshui.Diagnostics;
