@@ -10,7 +10,18 @@ internal static class HuoshuiProgram
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
 
     /// <summary>Runs the command to its end.</summary>
-    public static async Task<Outcome> RunAsync(CancellationToken cancellationToken, params string[] arguments)
+    public static Task<Outcome> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        RunAsync(Longest, cancellationToken, arguments);
+
+    /// <summary>Runs a command that may take longer than others.</summary>
+    public static async Task<Outcome> RunAsync(
+        TimeSpan longest, CancellationToken cancellationToken, params string[] arguments)
+    {
+        return await RunAsync(Start(arguments), cancellationToken);
+    }
+
+    /// <summary>The built program with its arguments, not yet started.</summary>
+    public static ProcessStartInfo Start(params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "huoshui"), arguments)
         {
@@ -21,11 +32,17 @@ internal static class HuoshuiProgram
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment["HUOSHUI_POLICIES"] = Path.Combine(Root, "policies");
+        return start;
+    }
+
+    /// <summary>Runs a prepared command to its end.</summary>
+    public static async Task<Outcome> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
+    {
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Longest);
+        limit.CancelAfter(longest);
         try
         {
             await process.WaitForExitAsync(limit.Token);

@@ -20,6 +20,7 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         { "account-authenticator", Roles.Preparer, "/account/authenticator" },
         { "account-passkeys", Roles.Preparer, "/account/passkeys" },
         { "account-sessions", Roles.Preparer, "/account/sessions" },
+        { "account-tokens", Roles.Preparer, "/account/tokens" },
         { "institutions", Roles.Analyst, "/institutions" },
         { "institution", Roles.Analyst, "/institutions/B9031S244030000" },
         { "standard", Roles.Analyst, "/tables" },

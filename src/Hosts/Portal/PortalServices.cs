@@ -45,7 +45,7 @@ internal static class PortalServices
             forms.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             forms.HeaderName = "X-Huoshui-Form";
         });
-        services.AddRateLimits(options.SignInsPerMinute);
+        services.AddRateLimits(options);
         services.AddProblems();
         services.AddPortalHealth();
         services.AddApiDescription();
@@ -60,12 +60,13 @@ internal static class PortalServices
     public static void UsePortal(this WebApplication app, string programFolder)
     {
         app.UseForwardedHeaders();
-        app.UseSecurityHeaders();
+        app.UseSecurityHeaders(app.Configuration);
         app.UseRequestLocalization();
         app.UseProblems();
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.UseTokenScopes();
         app.UseAuthorization();
         app.UseRegisterGuard();
         app.UsePasswordDuty();

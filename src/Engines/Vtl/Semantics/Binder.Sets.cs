@@ -39,6 +39,16 @@ internal sealed partial class Binder
         var measures = first.Measures.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         if (!measures.SetEquals(other.Measures.Select(c => c.Name)))
             throw Fail(SemanticErrors.MeasuresDiffer(name, place));
+        foreach (var component in first.Components)
+        {
+            if (other.Find(component.Name) is { } twin &&
+                ScalarType.Common(ScalarType.Of(component), ScalarType.Of(twin)) is null)
+            {
+                throw Fail(SemanticErrors.Incompatible(
+                    name, SemanticErrors.Text(ScalarType.Of(component)), SemanticErrors.Text(ScalarType.Of(twin)),
+                    place));
+            }
+        }
     }
 
     /// <summary>The rows that have (or have not) rows of the same identifiers in each of the others.</summary>

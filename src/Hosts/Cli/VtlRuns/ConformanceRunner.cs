@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Huoshui.Diagnostics;
@@ -6,55 +7,104 @@ using Huoshui.Vtl;
 
 namespace Huoshui.Cli.VtlRuns;
 
-/// <summary>Runs conformance cases and compares structures and rows.</summary>
+/// <summary>Runs one case: load, compile, execute, compare. An error counts in the phase that it comes up in.</summary>
 internal static class ConformanceRunner
 {
-    public static ConformanceResult Run(ConformanceCase test)
+    private const string Load = "load";
+    private const string Semantic = "semantic";
+    private const string Runtime = "runtime";
+
+    /// <returns>Null when the case passes; else what is wrong.</returns>
+    public static string? Problem(
+        ConformanceCase test, VtlExecution execution, NumberTolerance tolerance, CancellationToken stop)
+    {
+        var inputs = InputsOf(test);
+        try
+        {
+            foreach (var input in inputs)
+                execution.Load(input.Structure, input.Header, test.OnlySemantic == true ? [] : input.Rows);
+        }
+        catch (VtlLoadException exception)
+        {
+            return Failed(test, Load, exception.Diagnostic.ToLine("en"));
+        }
+        catch (FormatException exception)
+        {
+            return Failed(test, Load, exception.Message);
+        }
+
+        VtlModule module;
+        try
+        {
+            module = Compile(test, inputs, execution, stop);
+        }
+        catch (VtlLoadException exception)
+        {
+            return Failed(test, Load, exception.Diagnostic.ToLine("en"));
+        }
+        catch (VtlRuntimeException exception)
+        {
+            return Failed(test, Runtime, exception.Message);
+        }
+
+        if (!module.Succeeded)
+            return Failed(test, Semantic, string.Join("; ", module.Diagnostics.Select(d => d.ToLine("en"))));
+        if (test.OnlySemantic == true)
+            return test.Expect.IsError ? NoError(test) : Outputs(test, module, (_, _) => null);
+        return Executed(test, module, execution, tolerance, stop);
+    }
+
+    private static VtlModule Compile(
+        ConformanceCase test, List<VtlTable> inputs, VtlExecution execution, CancellationToken stop) =>
+        VtlCompiler.Compile([new SourceText(test.Id, test.Script)], new VtlInputs
+        {
+            Datasets = [.. inputs.Select(i => i.Structure)],
+            Constants = ScalarInput.All(test),
+            Extensions = false,
+            PivotCodes = test.OnlySemantic == true ? null : sql => execution.Codes(sql, stop),
+        });
+
+    private static string? Executed(
+        ConformanceCase test, VtlModule module, VtlExecution execution, NumberTolerance tolerance,
+        CancellationToken stop)
     {
         try
         {
-            var problem = Problem(test);
-            return new ConformanceResult(
-                test.Id, problem is null ? ConformanceOutcome.Success : ConformanceOutcome.Error, problem
-                ?? string.Empty);
+            if (!test.Expect.IsError)
+            {
+                return Outputs(test, module, (expected, result) =>
+                    TableComparison.Difference(expected, result, execution.Rows(result, stop), tolerance));
+            }
+
+            foreach (var result in module.Results)
+                execution.Rows(result, stop);
+            return NoError(test);
         }
-        catch (Exception exception) when (exception is DuckDBException or FormatException or InvalidOperationException)
+        catch (VtlRuntimeException exception)
         {
-            var isExpected = test.Expect.Outcome == "error" && exception is DuckDBException;
-            return new ConformanceResult(
-                test.Id, isExpected ? ConformanceOutcome.Success
-                    : ConformanceOutcome.Error, exception.Message.Split('\n')[0]);
+            return Failed(test, Runtime, exception.Message);
         }
     }
 
-    private static string? Problem(ConformanceCase test)
-    {
-        var inputs = InputsOf(test);
-        var module = VtlCompiler.Compile(
-            [new SourceText(test.Id, test.Script)], new VtlInputs { Datasets = [.. inputs.Select(i => i.Structure)] });
-        if (!module.Succeeded)
-        {
-            return test.Expect.Outcome == "error" ? null
-                : string.Join("; ", module.Diagnostics.Select(d => d.ToLine("en")));
-        }
+    private static string NoError(ConformanceCase test) =>
+        $"an error was expected{(test.Expect.Phase is null ? string.Empty : $" ({test.Expect.Phase})")}";
 
-        using var execution = new VtlExecution([]);
-        foreach (var input in inputs)
-            execution.Load(input.Structure, input.Header, input.Rows);
-        var isErrorExpected = test.Expect.Outcome == "error";
-        foreach (var expected in isErrorExpected ? [] : test.Expect.Outputs ?? [])
+    private static string? Failed(ConformanceCase test, string phase, string message) =>
+        test.Expect.IsError && (test.Expect.Phase is null || test.Expect.Phase == phase)
+            ? null : $"{phase}: {message}";
+
+    private static string? Outputs(
+        ConformanceCase test, VtlModule module, Func<VtlTable, VtlResult, string?> rowDifference)
+    {
+        foreach (var expected in test.Expect.Outputs ?? [])
         {
             if (ResultFor(expected, test, module) is not { } result)
                 return $"no result {expected.Name}";
-            if (TableComparison.Difference(expected, result, execution.Rows(result)) is { } difference)
-                return difference;
+            if ((TableComparison.StructureDifference(expected, result) ?? rowDifference(expected, result)) is { } found)
+                return $"{result.Name}: {found}";
         }
 
-        if (!isErrorExpected)
-            return null;
-        foreach (var result in module.Results)
-            execution.Rows(result);
-        return "an error was expected";
+        return null;
     }
 
     /// <summary>
