@@ -2,7 +2,6 @@ using Huoshui.Policies;
 using System.Text;
 using DuckDB.NET.Data;
 using Huoshui.Diagnostics;
-using Huoshui.Policies;
 using Huoshui.Vtl;
 using Huoshui.Warehouse.Checking;
 
