@@ -6,6 +6,7 @@ namespace Huoshui.Cli.VtlRuns;
 /// <summary>Runs a file of cases and writes what came out of each.</summary>
 internal static class ConformanceReport
 {
+    /// <summary>Runs the cases.</summary>
     /// <returns>The exit code: good when every case passes.</returns>
     public static int Run(FileInfo cases, FileInfo? report)
     {
