@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using CsvHelper;
 
 namespace Huoshui.Cli.VtlRuns;
@@ -12,33 +11,30 @@ internal static class ConformanceReport
     {
         try
         {
-            var results = ConformanceCase.Read(cases.FullName).Select(ConformanceRunner.Run).ToList();
+            var results = ConformanceFile.Run(cases.FullName);
             if (report is not null)
                 Write(results, report);
-            var passed = results.Count(r => r.Outcome == ConformanceOutcome.Success);
-            var ignored = results.Count(r => r.Outcome == ConformanceOutcome.Ignored);
-            Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                    $"{passed} passed, {results.Count - passed - ignored} failed, {ignored} ignored"));
-            return passed + ignored == results.Count ? ExitCodes.Good : ExitCodes.InputFailed;
+            var passed = results.Count(r => r.Passed);
+            Console.Out.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {results.Count - passed} failed"));
+            return passed == results.Count ? ExitCodes.Good : ExitCodes.InputFailed;
         }
-        catch (Exception exception) when (
-            exception is IOException or FormatException or JsonException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return Say.Wrong($"huoshui vtl conformance: {cases.Name}: {exception.Message}");
         }
     }
 
-    private static void Write(List<ConformanceResult> results, FileInfo report)
+    private static void Write(IReadOnlyList<ConformanceResult> results, FileInfo report)
     {
         using var writer = new CsvWriter(new StreamWriter(report.FullName), CultureInfo.InvariantCulture);
-        foreach (var header in new[] { "id", "outcome", "message" })
+        foreach (var header in new[] { "id", "verdict", "message" })
             writer.WriteField(header);
         writer.NextRecord();
         foreach (var result in results)
         {
             writer.WriteField(result.Id);
-            writer.WriteField(result.Outcome.ToString().ToUpperInvariant());
+            writer.WriteField(result.Passed ? "passed" : "failed");
             writer.WriteField(result.Message);
             writer.NextRecord();
         }

@@ -6,55 +6,125 @@ using Huoshui.Vtl;
 
 namespace Huoshui.Cli.VtlRuns;
 
-/// <summary>Runs conformance cases and compares structures and rows.</summary>
+/// <summary>Runs a conformance case: compile, load, run, compare structures and rows.</summary>
 internal static class ConformanceRunner
 {
-    public static ConformanceResult Run(ConformanceCase test)
+    public static ConformanceResult Run(
+        ConformanceCase test, NumberTolerance tolerance, CancellationToken cancellationToken)
     {
+        var problem = Verdict(test, tolerance, cancellationToken);
+        return new ConformanceResult(test.Id, problem is null, problem ?? string.Empty);
+    }
+
+    /// <returns>Null when the case ends as it should; else why not.</returns>
+    private static string? Verdict(ConformanceCase test, NumberTolerance tolerance, CancellationToken cancellationToken)
+    {
+        var isErrorExpected = string.Equals(test.Expect.Outcome, "error", StringComparison.OrdinalIgnoreCase);
         try
         {
-            var problem = Problem(test);
-            return new ConformanceResult(
-                test.Id, problem is null ? ConformanceOutcome.Success : ConformanceOutcome.Error, problem
-                ?? string.Empty);
+            var difference = Outcome(test, tolerance, isErrorExpected, cancellationToken);
+            return isErrorExpected ? $"an error was expected ({test.Expect.Phase ?? "any phase"})" : difference;
         }
-        catch (Exception exception) when (exception is DuckDBException or FormatException or InvalidOperationException)
+        catch (CaseError error)
         {
-            var isExpected = test.Expect.Outcome == "error" && exception is DuckDBException;
-            return new ConformanceResult(
-                test.Id, isExpected ? ConformanceOutcome.Success
-                    : ConformanceOutcome.Error, exception.Message.Split('\n')[0]);
+            if (!isErrorExpected)
+                return $"{error.Phase}: {error.Message}";
+            var isPhase = test.Expect.Phase is not { } phase ||
+                string.Equals(phase, error.Phase, StringComparison.OrdinalIgnoreCase);
+            return isPhase ? null : $"{test.Expect.Phase} error expected, {error.Phase}: {error.Message}";
+        }
+        // A case of strangers may break what nobody thought of; it must not take the others with it.
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return $"{exception.GetType().Name}: {exception.Message.Split('\n')[0]}";
         }
     }
 
-    private static string? Problem(ConformanceCase test)
+    private static string? Outcome(
+        ConformanceCase test, NumberTolerance tolerance, bool isErrorExpected, CancellationToken cancellationToken)
     {
         var inputs = InputsOf(test);
-        var module = VtlCompiler.Compile(
-            [new SourceText(test.Id, test.Script)], new VtlInputs { Datasets = [.. inputs.Select(i => i.Structure)] });
-        if (!module.Succeeded)
-        {
-            return test.Expect.Outcome == "error" ? null
-                : string.Join("; ", module.Diagnostics.Select(d => d.ToLine("en")));
-        }
-
-        using var execution = new VtlExecution([]);
-        foreach (var input in inputs)
-            execution.Load(input.Structure, input.Header, input.Rows);
-        var isErrorExpected = test.Expect.Outcome == "error";
+        var module = Compiled(test, inputs);
+        if (test.OnlySemantic)
+            return isErrorExpected ? null : StructureDifference(test, module);
+        using var execution = Loaded(inputs, cancellationToken);
         foreach (var expected in isErrorExpected ? [] : test.Expect.Outputs ?? [])
         {
             if (ResultFor(expected, test, module) is not { } result)
                 return $"no result {expected.Name}";
-            if (TableComparison.Difference(expected, result, execution.Rows(result)) is { } difference)
+            var rows = Rows(execution, result, cancellationToken);
+            if (TableComparison.Difference(expected, result, rows, tolerance) is { } difference)
                 return difference;
         }
 
-        if (!isErrorExpected)
-            return null;
-        foreach (var result in module.Results)
-            execution.Rows(result);
-        return "an error was expected";
+        foreach (var result in isErrorExpected ? module.Results : [])
+            Rows(execution, result, cancellationToken);
+        return null;
+    }
+
+    private static VtlModule Compiled(ConformanceCase test, List<VtlTable> inputs)
+    {
+        var sources = new[] { new SourceText(test.Id, test.Script) };
+        var module = VtlCompiler.Compile(sources, new VtlInputs
+        {
+            Datasets = [.. inputs.Where(i => i.Components is not null).Select(i => i.Structure)],
+            Constants = [.. ScalarInputs.Of(test)],
+        });
+        return module.Succeeded ? module
+            : throw CaseError.Semantic(string.Join("; ", module.Diagnostics.Select(d => d.ToLine("en"))));
+    }
+
+    private static VtlExecution Loaded(List<VtlTable> inputs, CancellationToken cancellationToken)
+    {
+        var execution = VtlExecution.ForCase();
+        try
+        {
+            foreach (var input in inputs.Where(i => i.Components is not null))
+            {
+                InputCheck.Require(input);
+                execution.Load(input.Structure, input.Header, input.Rows, cancellationToken);
+            }
+
+            return execution;
+        }
+        catch (DuckDBException exception)
+        {
+            execution.Dispose();
+            throw CaseError.Load(exception.Message.Split('\n')[0]);
+        }
+        catch
+        {
+            execution.Dispose();
+            throw;
+        }
+    }
+
+    private static List<string?[]> Rows(VtlExecution execution, VtlResult result, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var rows = execution.Rows(result, cancellationToken);
+            if (InputCheck.RepeatedIdentifiers(result.Structure, rows) is { } repeated)
+                throw CaseError.Runtime(repeated);
+            return rows;
+        }
+        catch (DuckDBException exception)
+        {
+            throw CaseError.Runtime(exception.Message.Split('\n')[0]);
+        }
+    }
+
+    private static string? StructureDifference(ConformanceCase test, VtlModule module)
+    {
+        foreach (var expected in test.Expect.Outputs ?? [])
+        {
+            if (ResultFor(expected, test, module) is not { } result)
+                return $"no result {expected.Name}";
+            if (TableComparison.StructureDifference(expected, result) is { } difference)
+                return difference;
+        }
+
+        return null;
     }
 
     /// <summary>
@@ -64,14 +134,11 @@ internal static class ConformanceRunner
     private static List<VtlTable> InputsOf(ConformanceCase test)
     {
         var inputs = new List<VtlTable>();
-        for (var i = 0; i < test.Inputs.Count; i++)
+        foreach (var (input, index) in (test.Inputs ?? []).Select((input, index) => (input, index)))
         {
-            var input = test.Inputs[i];
-            if (input.Components is null)
-                continue;
             var isTaken = inputs.Exists(t => t.Name == input.Name) || IsAssigned(test.Script, input.Name);
-            inputs.Add(
-                isTaken ? input with { Name = string.Create(CultureInfo.InvariantCulture, $"DS_{i + 1}") } : input);
+            var byPlace = string.Create(CultureInfo.InvariantCulture, $"DS_{index + 1}");
+            inputs.Add(isTaken ? input with { Name = byPlace } : input);
         }
 
         return inputs;

@@ -6,20 +6,32 @@ using Huoshui.Warehouse;
 namespace Huoshui.Cli.VtlRuns;
 
 /// <summary>Runs compiled scripts on the column engine over small tables or CSV files.</summary>
-internal sealed class VtlExecution(IReadOnlyList<string> readPaths, string? writeFolder = null) : IDisposable
+internal sealed class VtlExecution : IDisposable
 {
-    private readonly DuckSession _session = DuckSession.Open(
-        new DuckLimits { Threads = Environment.ProcessorCount, MemoryMebibytes = 2048 }, readPaths, writeFolder);
+    private readonly DuckSession _session;
+
+    public VtlExecution(IReadOnlyList<string> readPaths, string? writeFolder = null)
+        : this(DuckSession.Open(
+            new DuckLimits { Threads = Environment.ProcessorCount, MemoryMebibytes = 2048 }, readPaths, writeFolder))
+    {
+    }
+
+    private VtlExecution(DuckSession session) => _session = session;
+
+    /// <summary>For a few rows: one thread, little memory, no files.</summary>
+    public static VtlExecution ForCase() =>
+        new(DuckSession.Open(new DuckLimits { Threads = 1, MemoryMebibytes = 512 }, []));
 
     /// <summary>A table from rows of text; an empty cell of a CSV file and null are null.</summary>
-    public void Load(DataStructure structure, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string?>> rows)
+    public void Load(DataStructure structure, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string?>> rows,
+        CancellationToken cancellationToken = default)
     {
         Create(structure);
         if (rows.Count == 0)
             return;
         var values = rows.Select(
             row => $"({string.Join(", ", structure.Components.Select(c => Cell(c, Of(row, header, c.Name))))})");
-        _session.Execute($"INSERT INTO {Sql.Name(structure.Name)} VALUES {string.Join(", ", values)}");
+        _session.Execute($"INSERT INTO {Sql.Name(structure.Name)} VALUES {string.Join(", ", values)}", cancellationToken);
     }
 
     /// <summary>A view of a CSV file with a header; columns are found by name.</summary>
@@ -33,8 +45,9 @@ internal sealed class VtlExecution(IReadOnlyList<string> readPaths, string? writ
     }
 
     /// <summary>The rows of a result as text.</summary>
-    public List<string?[]> Rows(VtlResult result) => _session.Query(result.Sql, reader =>
-        Enumerable.Range(0, reader.FieldCount).Select(i => Text(reader, i)).ToArray());
+    public List<string?[]> Rows(VtlResult result, CancellationToken cancellationToken = default) => _session.Query(
+        result.Sql, reader => Enumerable.Range(0, reader.FieldCount).Select(i => Text(reader, i)).ToArray(),
+        cancellationToken);
 
     /// <summary>Writes a result as CSV with a header; null is an empty cell.</summary>
     public void Write(VtlResult result, string path)
@@ -69,7 +82,9 @@ internal sealed class VtlExecution(IReadOnlyList<string> readPaths, string? writ
     {
         if (value is null || (value.Length == 0 && component.Kind != ScalarKind.String))
             return "NULL";
-        return $"CAST({Sql.Text(value)} AS {TypeName(component.Kind)})";
+        // A cast of '20.0' to BIGINT would round; the literal was checked to be whole.
+        var text = component.Kind == ScalarKind.Integer ? value.Split('.')[0] : value;
+        return $"CAST({Sql.Text(text)} AS {TypeName(component.Kind)})";
     }
 
     private static string TypeName(ScalarKind kind) => kind switch
