@@ -7,7 +7,7 @@ namespace Huoshui.Cli.Tests;
 /// <summary>The command as a user runs it: the built program in a process of its own.</summary>
 internal static class HuoshuiProgram
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
     /// <summary>Runs the command to its end.</summary>
     public static async Task<Outcome> RunAsync(CancellationToken cancellationToken, params string[] arguments)

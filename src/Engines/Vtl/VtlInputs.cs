@@ -33,6 +33,12 @@ public sealed record VtlInputs
     /// <summary>Parameters and other named values.</summary>
     public IReadOnlyList<VtlConstant> Constants { get; init; } = [];
 
+    /// <summary>
+    /// Values of identifiers that are known before data are read, by component name: pivot makes a measure of each.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Enumerations { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
     /// <summary>True allows the documented extensions to VTL 2.2; false holds scripts to the standard.</summary>
     public bool Extensions { get; init; } = true;
 }

@@ -45,6 +45,12 @@ internal static class FileCommand
         Description = "把全部校验问题写入此 CSV 文件 / write every finding into this CSV file",
     };
 
+    private static readonly Option<string[]> Previous = new("--previous")
+    {
+        Description = "与 --check-only 同用：上期文件或文件夹，用于跨期规则 / with --check-only: files of the previous period",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private static readonly Option<string?> SplitBy = new("--split-by")
     {
         Description = "一个文件含多家机构：按此列拆分报送 / one file for many filers: split by this column",
@@ -60,7 +66,7 @@ internal static class FileCommand
             例 example: huoshui file onetable F27.csv H01.csv --institution B0001 --date 2025-06-30 --check-only
             """)
         {
-            ReturnId, Paths, Institution, Date, CheckOnly, Findings, SplitBy,
+            ReturnId, Paths, Institution, Date, CheckOnly, Previous, Findings, SplitBy,
             CommonOptions.Json, CommonOptions.Data, CommonOptions.As, CommonOptions.Language,
         };
         command.SetAction(RunAsync);
@@ -83,13 +89,34 @@ internal static class FileCommand
             return Say.Wrong($"找不到文件或文件夹 {missing}，请核对路径 / there is no file or folder {missing}");
         if (files.Found.Count == 0)
             return Say.Wrong("没有 .csv、.parquet 或 .zip 文件 / there is no .csv, .parquet or .zip file");
+        var before = SentFiles.Find(parse.GetValue(Previous) ?? []);
+        if (PreviousProblem(parse, before) is { } problem)
+            return Say.Wrong(problem);
         var order = new FileOrder(
             parse.GetValue(ReturnId)!, parse.GetValue(Institution), date, files.Found, parse.GetValue(Findings), split,
-            new ReportStyle(parse.GetValue(CommonOptions.Json), parse.GetValue(CommonOptions.Language)!));
+            new ReportStyle(parse.GetValue(CommonOptions.Json), parse.GetValue(CommonOptions.Language)!))
+        {
+            Previous = before.Found,
+        };
         return parse.GetValue(CheckOnly)
             ? await CheckOnlyRun.RunAsync(order, cancellationToken)
             : await FilingRun.RunAsync(
                 order, parse.GetValue(CommonOptions.Data)!, parse.GetValue(CommonOptions.As), cancellationToken);
+    }
+
+    /// <returns>Why the previous period cannot be used; null when it can, or is not asked for.</returns>
+    private static string? PreviousProblem(ParseResult parse, SentFiles before)
+    {
+        if (parse.GetValue(Previous) is not { Length: > 0 })
+            return null;
+        if (before.Missing is { } missing)
+            return $"--previous：找不到文件或文件夹 {missing}，请核对路径 / there is no file or folder {missing}";
+        if (before.Found.Count == 0)
+            return "--previous：没有 .csv、.parquet 或 .zip 文件 / there is no .csv, .parquet or .zip file";
+        return parse.GetValue(CheckOnly) && parse.GetValue(SplitBy) is null
+            ? null
+            : "--previous 只与 --check-only 同用，且不与 --split-by 同用；正式报送时取已受理的上期 / "
+                + "--previous goes with --check-only and without --split-by; a filing is checked against the accepted period";
     }
 }
 
@@ -103,6 +130,9 @@ internal sealed record FileOrder(
     string? SplitBy,
     ReportStyle Style)
 {
+    /// <summary>Files of the previous period, for a check before filing.</summary>
+    public IReadOnlyList<SentFile> Previous { get; init; } = [];
+
     /// <summary>The return; null after saying that there is none.</summary>
     public ReturnDefinition? Definition(PolicyLibrary library)
     {
@@ -159,7 +189,10 @@ internal static class CheckOnlyRun
         try
         {
             var options = new WarehouseOptions();
-            var check = new PreCheck(library, new Stager(options, TimeProvider.System), new CheckRunner(options), options);
+            var check = new PreCheck(library, new Stager(options, TimeProvider.System), new CheckRunner(options), options)
+            {
+                Previous = order.Previous,
+            };
             var result = await check.RunAsync(definition, order.Date, order.Files, order.SplitBy, work.FullName, cancellationToken);
             return await ReportAsync(order, options, result, cancellationToken);
         }

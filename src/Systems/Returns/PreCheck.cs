@@ -33,6 +33,14 @@ public sealed record PreCheckResult(
 /// </summary>
 public sealed class PreCheck(PolicyLibrary library, Stager stager, CheckRunner runner, WarehouseOptions options)
 {
+    private const string PreviousSuffix = "_prev";
+
+    /// <summary>
+    /// The same filer's files of the previous period, for the rules across periods; empty: those rules are reported as not
+    /// run. Only without a split.
+    /// </summary>
+    public IReadOnlyList<SentFile> Previous { get; init; } = [];
+
     /// <summary>Checks files.</summary>
     /// <param name="definition">The return.</param>
     /// <param name="asOf">数据日期.</param>
@@ -72,9 +80,27 @@ public sealed class PreCheck(PolicyLibrary library, Stager stager, CheckRunner r
             (tables, result) = (split.Tables, result with { Filers = split.Filers });
         }
 
-        return tables.Count == 0
-            ? result
-            : await CheckAsync(result, asOf, tables, workFolder, start, cancellationToken);
+        if (tables.Count == 0)
+            return result;
+        var previous = await StagePreviousAsync(definition, workFolder, notes, cancellationToken);
+        return await CheckAsync(
+            result, asOf, new Periods(tables, previous), workFolder, start, cancellationToken);
+    }
+
+    /// <summary>Tables of the previous period by code, without checking them: they were checked when they were filed.</summary>
+    private async Task<Dictionary<string, string>> StagePreviousAsync(
+        ReturnDefinition definition, string workFolder, List<Diagnostic> notes, CancellationToken cancellationToken)
+    {
+        var before = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Previous.Count == 0)
+            return before;
+        var incoming = Previous.Select((f, i) => new IncomingFile(f.Path, f.Name, 0, i + 1)).ToList();
+        var staged = await stager.StageAsync(
+            definition, incoming, new StagingOptions(Path.Combine(workFolder, "previous"), workFolder), cancellationToken);
+        notes.AddRange(staged.Diagnostics.Select(FileNotes.Named));
+        foreach (var table in staged.Tables)
+            before[table.Table] = table.ParquetPath;
+        return before;
     }
 
     private SplitTables Split(
@@ -95,12 +121,14 @@ public sealed class PreCheck(PolicyLibrary library, Stager stager, CheckRunner r
     private async Task<PreCheckResult> CheckAsync(
         PreCheckResult result,
         DateOnly asOf,
-        IReadOnlyList<StagedTable> tables,
+        Periods periods,
         string workFolder,
         long start,
         CancellationToken cancellationToken)
     {
+        var tables = periods.Tables;
         var codes = tables.Select(t => t.Table).ToHashSet(StringComparer.Ordinal);
+        codes.UnionWith(periods.Previous.Keys.Select(t => t + PreviousSuffix));
         var checks = library.Checks(result.Definition.Id, asOf, codes);
         if (!checks.Module.Succeeded)
         {
@@ -110,7 +138,7 @@ public sealed class PreCheck(PolicyLibrary library, Stager stager, CheckRunner r
 
         var inputs = tables.GroupBy(t => t.Filing).Select(g => new CheckInput(
             g.Key, g.ToDictionary(t => t.Table, t => t.ParquetPath, StringComparer.Ordinal),
-            new Dictionary<string, string>(StringComparer.Ordinal))).ToList();
+            periods.Previous)).ToList();
         var report = await runner.RunAsync(
             checks, inputs, [.. tables.Where(t => t.CellsPath is not null)],
             Path.Combine(workFolder, "findings.parquet"), cancellationToken);
@@ -127,4 +155,6 @@ public sealed class PreCheck(PolicyLibrary library, Stager stager, CheckRunner r
             ],
         };
     }
+
+    private sealed record Periods(IReadOnlyList<StagedTable> Tables, IReadOnlyDictionary<string, string> Previous);
 }

@@ -8,7 +8,7 @@ namespace Huoshui.Conformance.Tests.Vtl;
 public sealed class TckTests
 {
     // Only rises: an example that passed must not fail again.
-    private const int PassedAtLeast = 172;
+    private const int PassedAtLeast = 173;
 
     [Fact]
     public void Every_example_passes_or_stands_in_a_list_with_its_reason()

@@ -213,6 +213,9 @@ internal sealed partial class Binder
             arguments.Add(operand);
         arguments.AddRange(invocation.Parameters.Select(p => BindScalar(p, scope, invocation.Function)));
         var type = AggregateType(invocation.Function, operand?.Type ?? ScalarType.Integer, invocation.Place);
+        // An analytic sum is a number also of integers (VTL 2.2 RM, Analytic invocation); no digits after the point.
+        if (invocation.Function == "sum" && type.Kind == ScalarKind.Integer)
+            type = new ScalarType(ScalarKind.Number, 0);
         return new Analytic(invocation.Function, type, arguments, partition, order, window.Frame);
     }
 }

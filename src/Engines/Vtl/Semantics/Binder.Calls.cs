@@ -93,6 +93,8 @@ internal sealed partial class Binder
 
     private void CheckArgument(DefineOperator definition, Parameter parameter, Expression text, Scope scope)
     {
+        if (parameter.Type.Base == "dataset" && Bind(text, scope) is ScalarValue)
+            throw Fail(SemanticErrors.DatasetExpected(definition.Name.Text, text.Place));
         if (ScalarKindOf(parameter.Type.Base) is not { } kind || text is Omitted)
             return;
         if (Bind(text, scope) is ScalarValue { Expression.Type: var type } && !type.Fits(kind))

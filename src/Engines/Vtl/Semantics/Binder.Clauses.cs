@@ -21,7 +21,8 @@ internal sealed partial class Binder
         RenameClause rename => Rename(relation, rename),
         SubClause sub => Sub(relation, sub, scope),
         PivotClause { IsPivot: false } unpivot => Unpivoted(relation, unpivot),
-        _ => throw Fail(SemanticErrors.PivotNeedsDomain(clause.Place)),
+        PivotClause pivot => Pivoted(relation, pivot),
+        _ => throw new InvalidOperationException($"Unbound {clause.GetType().Name}."),
     };
 
     private Select Filter(Relation relation, FilterClause filter, Scope scope)

@@ -39,6 +39,15 @@ internal sealed partial class Binder
         var measures = first.Measures.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         if (!measures.SetEquals(other.Measures.Select(c => c.Name)))
             throw Fail(SemanticErrors.MeasuresDiffer(name, place));
+        foreach (var component in first.Components.Where(c => c.Role != ComponentRole.ViralAttribute))
+        {
+            var (own, given) = (ScalarType.Of(component), ScalarType.Of(other.Find(component.Name)!));
+            if (ScalarType.Common(own, given) is null)
+            {
+                throw Fail(
+                    SemanticErrors.Incompatible(name, SemanticErrors.Text(own), SemanticErrors.Text(given), place));
+            }
+        }
     }
 
     /// <summary>The rows that have (or have not) rows of the same identifiers in each of the others.</summary>

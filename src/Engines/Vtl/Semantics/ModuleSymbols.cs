@@ -32,6 +32,7 @@ internal sealed class ModuleSymbols
         Constants = inputs.Constants.ToDictionary(c => c.Name, ConstantOf, StringComparer.Ordinal);
         Domains = inputs.ValueDomains.ToDictionary(d => d.Name, StringComparer.Ordinal);
         Functions = inputs.Functions.ToDictionary(f => f.Name, StringComparer.Ordinal);
+        Enumerations = inputs.Enumerations;
         if (statements.Count > StatementLimit)
             diagnostics.Add(SemanticErrors.TooManyStatements(StatementLimit, statements[StatementLimit].Place));
         foreach (var statement in statements.Take(StatementLimit))
@@ -55,6 +56,8 @@ internal sealed class ModuleSymbols
     public IReadOnlyDictionary<string, ValueDomain> Domains { get; }
 
     public IReadOnlyDictionary<string, HostFunction> Functions { get; }
+
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Enumerations { get; }
 
     public static Constant ConstantOf(VtlConstant constant)
     {

@@ -170,6 +170,9 @@ internal static class SemanticErrors
     public static Diagnostic TooManyStatements(int limit, Place at) => Error(
         "VTL2036", $"语句超过 {limit} 条。", $"There are more than {limit} statements.", at);
 
+    public static Diagnostic NotMeasure(string name, Place at) => Error(
+        "VTL2037", $"成分“{name}”不是度量。", $"Component '{name}' is not a measure.", at);
+
     public static Diagnostic NotYet(string what, Place at) => Error(
         "VTL3001",
         $"本版本尚不支持 {what}。",
@@ -178,9 +181,9 @@ internal static class SemanticErrors
 
     public static Diagnostic PivotNeedsDomain(Place at) => Error(
         "VTL3002",
-        "pivot 的结果结构取决于数据，本版本尚不支持。请用 aggr 加 if 逐列写出。",
-        "The structure of pivot depends on data, which this version does not support. Write the columns out with " +
-            "aggr and if.",
+        "pivot 的结果结构取决于标识的取值，此处不知其取值。请给出枚举值，或用 aggr 加 if 逐列写出。",
+        "The structure of pivot depends on the values of the identifier, which are not known here. Enumerate them, " +
+            "or write the columns out with aggr and if.",
         at);
 
     public static Diagnostic PropagationNeeded(string name, Place at) => Error(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Huoshui.Cli.VtlRuns;
 
@@ -10,6 +11,7 @@ internal sealed record ConformanceCase(
     public JsonElement Scalars { get; init; }
 
     /// <summary>True where only structures are compared and no data are read.</summary>
+    [JsonPropertyName("only_semantic")]
     public bool OnlySemantic { get; init; }
 }
 

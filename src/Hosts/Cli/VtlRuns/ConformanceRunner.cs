@@ -69,6 +69,7 @@ internal static class ConformanceRunner
         {
             Datasets = [.. inputs.Where(i => i.Components is not null).Select(i => i.Structure)],
             Constants = [.. ScalarInputs.Of(test)],
+            Enumerations = IdentifierValues.Of(inputs),
         });
         return module.Succeeded ? module
             : throw CaseError.Semantic(string.Join("; ", module.Diagnostics.Select(d => d.ToLine("en"))));
@@ -104,6 +105,8 @@ internal static class ConformanceRunner
         try
         {
             var rows = execution.Rows(result, cancellationToken);
+            if (InputCheck.NullIdentifier(result.Structure, rows) is { } missing)
+                throw CaseError.Runtime(missing);
             if (InputCheck.RepeatedIdentifiers(result.Structure, rows) is { } repeated)
                 throw CaseError.Runtime(repeated);
             return rows;

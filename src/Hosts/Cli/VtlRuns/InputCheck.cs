@@ -43,6 +43,19 @@ internal static class InputCheck
         return null;
     }
 
+    /// <returns>What is wrong when an identifier of a row is null; null when none is.</returns>
+    public static string? NullIdentifier(DataStructure structure, IReadOnlyList<string?[]> rows)
+    {
+        for (var i = 0; i < structure.Components.Count; i++)
+        {
+            var at = i;
+            if (structure.Components[i].Role == ComponentRole.Identifier && rows.Any(r => r[at] is null))
+                return $"{structure.Name}: identifier {structure.Components[i].Name} is null";
+        }
+
+        return null;
+    }
+
     private static void RequireCell(string table, Component component, string? cell)
     {
         var isNull = cell is null || (cell.Length == 0 && component.Kind != ScalarKind.String);

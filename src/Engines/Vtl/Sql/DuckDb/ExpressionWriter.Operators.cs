@@ -35,8 +35,8 @@ internal sealed partial class ExpressionWriter
         Op.Absolute => $"abs({a[0]})",
         Op.Exponential => Guarded($"exp({a[0]})"),
         Op.NaturalLog => Guarded($"ln({a[0]})"),
-        Op.Logarithm => Guarded($"(ln({a[0]}) / ln({a[1]}))"),
-        Op.Power => Guarded($"pow({a[0]}, {a[1]})"),
+        Op.Logarithm => Finite($"(ln({a[0]}) / ln({a[1]}))", "log"),
+        Op.Power => Finite($"pow({a[0]}, {a[1]})", "power"),
         Op.SquareRoot => Guarded($"sqrt({a[0]})"),
         Op.Random => $"(CAST(hash({a[0]}, {a[1]}) % 1000000007 AS DOUBLE) / 1000000007.0)",
         Op.Equal => $"({a[0]} = {a[1]})",
@@ -96,6 +96,11 @@ internal sealed partial class ExpressionWriter
     }
 
     private string Guarded(string call) => lenient ? $"TRY({call})" : call;
+
+    // The base 1, zero to a negative power, a root of a negative number: DuckDB gives infinity or NaN.
+    private string Finite(string call, string name) => lenient
+        ? $"(CASE WHEN isfinite(TRY({call})) THEN TRY({call}) END)"
+        : $"(CASE WHEN isfinite({call}) IS FALSE THEN error('VTL: {name} has no value here') ELSE {call} END)";
 
     // The sign follows the divisor (VTL 2.2 RM, mod): op1 - floor(op1 / op2) * op2; mod by 0 is op1.
     private static string Modulo(string left, string right) =>

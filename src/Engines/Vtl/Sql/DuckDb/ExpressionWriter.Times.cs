@@ -52,12 +52,19 @@ internal sealed partial class ExpressionWriter
             ScalarKind.String when operation.Detail is { } mask && from == ScalarKind.Date =>
                 $"strftime({operand}, {Literals.Text(Format(mask))})",
             ScalarKind.String when from == ScalarKind.Boolean => $"CAST({operand} AS VARCHAR)",
+            ScalarKind.Integer when from == ScalarKind.String && !lenient => WholeNumber(operand),
+            ScalarKind.Boolean when from == ScalarKind.String => $"(lower(trim({operand})) = 'true')",
             ScalarKind.Integer when from == ScalarKind.Number => $"{cast}(trunc({operand}) AS BIGINT)",
             ScalarKind.Boolean when from is ScalarKind.Integer or ScalarKind.Number => $"({operand} <> 0)",
             ScalarKind.Number when operation.Type.Scale is null => $"{cast}({operand} AS DOUBLE)",
             _ => $"{cast}({operand} AS {Literals.Type(operation.Type)})",
         };
     }
+
+    // DuckDB would round '1.5' to 2; a text with anything but a sign and digits is an error (VTL 2.2 RM, cast).
+    private static string WholeNumber(string text) =>
+        $"(CASE WHEN {text} IS NULL THEN NULL WHEN regexp_full_match(trim({text}), '[+-]?[0-9]+') " +
+        $"THEN CAST(trim({text}) AS BIGINT) ELSE error('VTL: no integer: ' || {text}) END)";
 
     // Masks of VTL 2.2 RM, cast: YYYY, MM, DD, hh, mm, ss; other characters stand for themselves.
     private static string Format(string mask) => mask
