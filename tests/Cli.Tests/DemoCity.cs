@@ -1,7 +1,5 @@
 using Xunit;
 
-[assembly: AssemblyFixture(typeof(Huoshui.Cli.Tests.DemoCity))]
-
 namespace Huoshui.Cli.Tests;
 
 /// <summary>One demo folder at scale 0.001, made by the command itself and read by the tests.</summary>

@@ -12,6 +12,12 @@ internal static class HuoshuiProgram
     /// <summary>Runs the command to its end.</summary>
     public static async Task<Outcome> RunAsync(CancellationToken cancellationToken, params string[] arguments)
     {
+        return await RunAsync(Start(arguments), cancellationToken);
+    }
+
+    /// <summary>The built program with its arguments, not yet started.</summary>
+    public static ProcessStartInfo Start(params string[] arguments)
+    {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "huoshui"), arguments)
         {
             UseShellExecute = false,
@@ -21,6 +27,12 @@ internal static class HuoshuiProgram
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment["HUOSHUI_POLICIES"] = Path.Combine(Root, "policies");
+        return start;
+    }
+
+    /// <summary>Runs a prepared command to its end.</summary>
+    public static async Task<Outcome> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
+    {
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);

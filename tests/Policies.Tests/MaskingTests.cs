@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Huoshui.Policies.Tests;
 
-public sealed class MaskingTests
+public sealed class MaskingTests(Library library) : IClassFixture<Library>
 {
     [Theory]
     [InlineData(FieldSensitivity.General, "JJ202501", "JJ202501")]
@@ -17,6 +17,18 @@ public sealed class MaskingTests
     [InlineData(FieldSensitivity.Personal, "", "")]
     public void A_value_is_shown_as(FieldSensitivity sensitivity, string value, string shown) =>
         Assert.Equal(shown, Masking.Mask(sensitivity, value));
+
+    [Theory]
+    [InlineData("F27", "JJ2025010203|2025-06-30", "JJ2025010203|2025-06-30")]
+    [InlineData("B01", "KH1000000001|B001|2025-06-30", "KH1000000001|B001|2025-06-30")]
+    [InlineData("H04", "6222020000001234|A|2025-06-30", "6222********1234|A|2025-06-30")]
+    [InlineData("H04", "6222|020000001234|A|2025-06-30", "6***|0200****1234|*|2025**6-30")]
+    public void A_business_key_hides_card_numbers_and_keeps_the_loan(string table, string key, string shown)
+    {
+        var definition = library.Onetable.Table(table);
+        Assert.Equal(shown, Masking.MaskKey(definition, key));
+        Assert.DoesNotContain("6222020000001234", Masking.MaskKey(null, key), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_mask_never_shows_more_than_eight_characters_of_the_value() =>

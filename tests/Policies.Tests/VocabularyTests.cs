@@ -1,3 +1,4 @@
+using Huoshui.Measures;
 using Xunit;
 
 namespace Huoshui.Policies.Tests;
@@ -36,22 +37,22 @@ public sealed class VocabularyTests(Library library) : IClassFixture<Library>
     [InlineData(2020, 1, 31, false)]
     [InlineData(2024, 6, 30, false)]
     public void The_mainland_works_on(int year, int month, int day, bool worked) =>
-        Assert.Equal(worked, Words.Calendar("mainland")!.IsWorkingDay(new DateOnly(year, month, day)));
+        Assert.Equal(worked, Words.Calendar("mainland")!.Days.IsWorkingDay(new DateOnly(year, month, day)));
 
     [Fact]
     public void Seven_working_days_after_the_end_of_september_2025_go_over_the_holiday_and_count_the_make_up_saturday() =>
-        Assert.Equal(new DateOnly(2025, 10, 16), Words.Calendar("mainland")!.AddWorkingDays(new DateOnly(2025, 9, 30), 7));
+        Assert.Equal(new DateOnly(2025, 10, 16), Words.Calendar("mainland")!.Days.Add(new DateOnly(2025, 9, 30), 7));
 
     [Fact]
     public void Hong_kong_rests_on_easter_monday_while_the_mainland_works()
     {
         var day = new DateOnly(2025, 4, 21);
-        Assert.Equal((false, true), (Words.Calendar("hongkong")!.IsWorkingDay(day), Words.Calendar("mainland")!.IsWorkingDay(day)));
+        Assert.Equal((false, true), (Words.Calendar("hongkong")!.Days.IsWorkingDay(day), Words.Calendar("mainland")!.Days.IsWorkingDay(day)));
     }
 
     [Fact]
     public void A_day_beyond_the_calendar_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Words.Calendar("mainland")!.IsWorkingDay(new DateOnly(2031, 1, 1)));
+        Assert.Throws<CalendarNotCoveredException>(() => Words.Calendar("mainland")!.Days.IsWorkingDay(new DateOnly(2031, 1, 1)));
 
     [Fact]
     public void Every_make_up_day_is_a_weekend_day_and_every_holiday_of_hong_kong_is_none_of_them() =>

@@ -11,7 +11,7 @@ public sealed class GuardTests(PortalFixture portal)
 {
     private static readonly string[] Closed =
     [
-        "/tables", "/packs", "/institutions", "/institutions/B001", "/users", "/roles", "/audit", "/jobs", "/account", "/filings", "/calendar",
+        "/tables", "/packs", "/institutions", "/institutions/B9001H244030000", "/users", "/roles", "/audit", "/jobs", "/account", "/filings", "/calendar",
         "/tables/export", "/institutions/export", "/audit/export",
     ];
 
@@ -82,10 +82,10 @@ public sealed class GuardTests(PortalFixture portal)
         var page = await portal.SignInAsync(Roles.Preparer);
         await page.GotoAsync("/institutions");
         var table = await page.Locator("table.data").InnerTextAsync();
-        Assert.Contains("鹏城商业银行", table, StringComparison.Ordinal);
-        Assert.DoesNotContain("南山村镇银行", table, StringComparison.Ordinal);
+        Assert.Contains("鹏城农村商业银行", table, StringComparison.Ordinal);
+        Assert.DoesNotContain("微澜网络银行", table, StringComparison.Ordinal);
         var file = await page.Context.APIRequest.GetAsync("/institutions/export?format=csv");
-        Assert.DoesNotContain("南山村镇银行", await file.TextAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("微澜网络银行", await file.TextAsync(), StringComparison.Ordinal);
         await page.Context.CloseAsync();
     }
 
@@ -93,6 +93,10 @@ public sealed class GuardTests(PortalFixture portal)
     [InlineData("/sign-out")]
     [InlineData("/account/passkeys/options")]
     [InlineData("/account/password")]
+    [InlineData("/filings/new")]
+    [InlineData("/requests")]
+    [InlineData("/figures/publications")]
+    [InlineData("/export/shown")]
     public async Task A_form_from_another_site_is_refused(string path)
     {
         var page = await portal.SignInAsync(Roles.Analyst);

@@ -9,11 +9,13 @@ namespace Huoshui.Portal.Tests;
 /// <summary>The real host on a free port of this machine with a data folder of its own, and one browser.</summary>
 public abstract class PortalRun : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("huoshui-portal-").FullName;
     private readonly Dictionary<string, IReadOnlyList<BrowserContextCookiesResult>> _signedIn = [];
     private readonly SemaphoreSlim _signingIn = new(1);
     private WebApplication? _app;
     private IPlaywright? _playwright;
+
+    /// <summary>The data folder.</summary>
+    internal string Folder { get; } = Directory.CreateTempSubdirectory("huoshui-portal-").FullName;
 
     /// <summary>Where it listens; a name and not an address, since passkeys need one.</summary>
     public string Url { get; private set; } = string.Empty;
@@ -33,12 +35,12 @@ public abstract class PortalRun : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (!Prepare(_folder))
+        if (!Prepare(Folder))
             return;
         Url = $"http://localhost:{FreePort()}";
         _app = await PortalHost.StartAsync(new PortalOptions
         {
-            Platform = new HuoshuiOptions { DataFolder = _folder },
+            Platform = new HuoshuiOptions { DataFolder = Folder },
             Urls = Url,
             SignInsPerMinute = 10_000,
         });
@@ -61,7 +63,7 @@ public abstract class PortalRun : IAsyncLifetime
             await _app.DisposeAsync();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 
     /// <summary>A page of a fresh browser window; skips the test where there is no Chromium.</summary>
@@ -78,6 +80,7 @@ public abstract class PortalRun : IAsyncLifetime
         });
         window.SetDefaultTimeout(15_000);
         var page = await window.NewPageAsync();
+        PageCheck.Listen(page);
         if (language is not null)
             await page.GotoAsync($"/language/{language}?back=/sign-in");
         return page;
@@ -119,12 +122,17 @@ public abstract class PortalRun : IAsyncLifetime
     }
 
     /// <summary>Signs the demo account of a role in by its password.</summary>
-    public async Task<IPage> FreshSignInAsync(string role, int width = 1280)
+    public Task<IPage> FreshSignInAsync(string role, int width = 1280) => EnterAsync(role, Passwords[role], width);
+
+    /// <summary>Signs an account in by its password.</summary>
+    internal Task<IPage> EnterAsync(Registry.IssuedAccount account) => EnterAsync(account.Name, account.Password, 1280);
+
+    private async Task<IPage> EnterAsync(string name, string password, int width)
     {
         var page = await OpenAsync(width);
         await page.GotoAsync("/sign-in?back=/account");
-        await page.FillAsync("#name", role);
-        await page.FillAsync("#password", Passwords[role]);
+        await page.FillAsync("#name", name);
+        await page.FillAsync("#password", password);
         await page.ClickAsync("form[action='/sign-in'] button[type=submit], form.form button[type=submit]");
         await page.WaitForURLAsync("**/account", new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
         return page;

@@ -54,6 +54,35 @@ public sealed class ApiTokenTests
     }
 
     [Fact]
+    public async Task A_scope_that_is_not_known_is_refused()
+    {
+        await using var registry = await WithAccountAsync();
+        await Assert.ThrowsAsync<AccountRefusedException>(() => registry.Tokens.IssueAsync(
+            "wang", "nightly", ["everything"], TimeSpan.FromDays(1), "tester", TestRegistry.Token));
+    }
+
+    [Fact]
+    public async Task An_account_holds_at_most_so_many_tokens_at_a_time()
+    {
+        await using var registry = await WithAccountAsync();
+        for (var i = 0; i < ApiTokenDesk.MostAlive; i++)
+            await IssueAsync(registry);
+        await Assert.ThrowsAsync<AccountRefusedException>(() => IssueAsync(registry));
+        await registry.Tokens.RevokeAsync("wang", "nightly", "tester", TestRegistry.Token);
+        Assert.NotNull(await registry.Tokens.AcceptAsync(await IssueAsync(registry), TestRegistry.Token));
+    }
+
+    [Fact]
+    public async Task Another_accounts_token_cannot_be_withdrawn()
+    {
+        await using var registry = await WithAccountAsync();
+        var token = await IssueAsync(registry);
+        var id = (await registry.Tokens.ListAsync("wang", TestRegistry.Token)).Single().Id;
+        Assert.False(await registry.Tokens.RevokeAsync("li", id, "li", TestRegistry.Token));
+        Assert.NotNull(await registry.Tokens.AcceptAsync(token, TestRegistry.Token));
+    }
+
+    [Fact]
     public async Task A_guessed_token_is_refused()
     {
         await using var registry = await WithAccountAsync();

@@ -4,7 +4,7 @@ namespace Huoshui.Tidy.Tests;
 internal static class FloorPlan
 {
     private static readonly string[] Engines =
-        ["Diagnostics", "Measures", "Vtl", "Dmn", "Ledger", "TransparencyLog", "Networks"];
+        ["Diagnostics", "Measures", "Vtl", "Dmn", "Ledger", "TransparencyLogVerifier", "TransparencyLog", "Networks"];
 
     private static readonly string[] Platform =
         ["Operations", "Registry", "Policies", "Warehouse", "Documents", "Presentation", "Casework", "Assistant"];
@@ -25,14 +25,19 @@ internal static class FloorPlan
     public static bool IsUpward(CompiledReference reference) =>
         Floor(reference.ToNamespace) > Floor(reference.FromNamespace);
 
-    /// <summary>An engine uses another than Diagnostics and Measures, or one of these leans the wrong way.</summary>
+    /// <summary>
+    /// An engine uses another than Diagnostics and Measures, or one of these leans the wrong way. The transparency log also
+    /// uses its own verifier, which stands apart because it goes into browsers (ADR 0011).
+    /// </summary>
     public static bool BreaksTheOrderOfEngines(CompiledReference reference)
     {
         if (Floor(reference.FromNamespace) != 1 || Floor(reference.ToNamespace) != 1)
             return false;
         var from = Array.IndexOf(Engines, Room(reference.FromNamespace));
         var to = Array.IndexOf(Engines, Room(reference.ToNamespace));
-        return from != to && (to > 1 || to > from);
+        var isOwnVerifier = Room(reference.FromNamespace) == "TransparencyLog"
+            && Room(reference.ToNamespace) == "TransparencyLogVerifier";
+        return from != to && !isOwnVerifier && (to > 1 || to > from);
     }
 
     /// <summary>A platform project uses a later one of the order.</summary>

@@ -98,6 +98,12 @@ public sealed class MeasureFormat
     public string Whole(long value) =>
         (value < 0 ? Minus : string.Empty) + Math.Abs((decimal)value).ToString("#,##0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number as it is, without a unit: nothing is rounded but beyond twelve decimals.</summary>
+    [SuppressMessage("Performance", "CA1822", Justification = "One door for all: callers hold a format, not the type.")]
+    public string Exact(decimal value) =>
+        (value < 0
+            ? Minus : string.Empty) + Math.Abs(value).ToString("#,##0.############", CultureInfo.InvariantCulture);
+
     /// <summary>What stands where there is no number.</summary>
     public string Missing(Absence absence) => absence switch
     {

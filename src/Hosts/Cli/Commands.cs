@@ -12,16 +12,21 @@ internal static class Commands
         yield return ServeCommand.Create();
         yield return PackCommand.Create();
         yield return VtlCommand.Create();
+        yield return DmnCommand.Create();
         yield return FileCommand.Create();
         yield return FilingCommand.Create();
         yield return FiguresCommand.Create();
         yield return ExplainCommand.Create();
         yield return WorkCommand.Create();
         yield return UserCommand.Create();
+        yield return TokenCommand.Create();
         yield return BackupCommand.Create();
         yield return RestoreCommand.Create();
         yield return MigrateCommand.Create();
+        yield return SweepCommand.Create();
         yield return InstitutionCommand.Create();
+        yield return LogCommand.Create();
+        yield return DistrictCommand.Create();
         yield return BenchCommand.Create();
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 
 namespace Huoshui.Cli;
 
@@ -12,7 +13,7 @@ internal static class Failure
         var what = cause.Message.ReplaceLineEndings(" ").Trim();
         return cause switch
         {
-            IOException or UnauthorizedAccessException =>
+            IOException or UnauthorizedAccessException or DbException when IsOfTheDisk(cause) =>
                 $"无法读写：{what} 请检查路径、权限和磁盘空间 / cannot read or write: check path, rights and disk space",
             DbException => $"数据库出错：{what} 请稍后再试 / the database failed: try again",
             KeyNotFoundException => $"政策包缺少内容：{what} 请补全后再试 / a pack lacks something: complete it",
@@ -20,4 +21,12 @@ internal static class Failure
                 + "a fault of the program: set HUOSHUI_STACK_TRACE=1 to see where",
         };
     }
+
+    // SQLite: readonly, I/O error, full, cannot open. DuckDB says the system's words only.
+    private static bool IsOfTheDisk(Exception cause) => cause switch
+    {
+        SqliteException sqlite => sqlite.SqliteErrorCode is 8 or 10 or 13 or 14,
+        DbException => cause.Message.Contains("No space left", StringComparison.Ordinal),
+        _ => true,
+    };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Huoshui.Cli.Remote;
 using Huoshui.Diagnostics;
 using Huoshui.Policies;
 using Huoshui.Systems.Returns;
@@ -64,10 +65,12 @@ internal static class FileCommand
             """
             报送或预校验一份报表 / file a return, or check it before filing
             例 example: huoshui file onetable F27.csv H01.csv --institution B0001 --date 2025-06-30 --check-only
+            例 example: huoshui file onetable F27.csv H01.csv --institution B0001 --date 2025-06-30 --server https://… --token-file token
             """)
         {
             ReturnId, Paths, Institution, Date, CheckOnly, Previous, Findings, SplitBy,
             CommonOptions.Json, CommonOptions.Data, CommonOptions.As, CommonOptions.Language,
+            RemoteOptions.Server, RemoteOptions.TokenFile,
         };
         command.SetAction(RunAsync);
         return command;
@@ -88,7 +91,12 @@ internal static class FileCommand
         if (files.Missing is { } missing)
             return Say.Wrong($"找不到文件或文件夹 {missing}，请核对路径 / there is no file or folder {missing}");
         if (files.Found.Count == 0)
-            return Say.Wrong("没有 .csv、.parquet 或 .zip 文件 / there is no .csv, .parquet or .zip file");
+        {
+            return Say.Wrong(
+                $"{string.Join(' ', parse.GetValue(Paths)!)}：没有 .csv、.parquet 或 .zip 文件，请先另存为其中一种 / "
+                + "no .csv, .parquet or .zip file: save it as one of these first");
+        }
+
         var before = SentFiles.Find(parse.GetValue(Previous) ?? []);
         if (PreviousProblem(parse, before) is { } problem)
             return Say.Wrong(problem);
@@ -98,6 +106,13 @@ internal static class FileCommand
         {
             Previous = before.Found,
         };
+        if (parse.GetValue(RemoteOptions.Server) is not null && !parse.GetValue(CheckOnly))
+        {
+            return split is null
+                ? await RemoteOptions.RunAsync(parse, server => new RemoteFiling(server, order).RunAsync(cancellationToken))
+                : Say.Wrong("--split-by 只用于 --data / --split-by works with --data only");
+        }
+
         return parse.GetValue(CheckOnly)
             ? await CheckOnlyRun.RunAsync(order, cancellationToken)
             : await FilingRun.RunAsync(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Huoshui.Cli.Remote;
 using Huoshui.Presentation.Tables;
 using Huoshui.Registry;
 using Huoshui.Systems.Returns;
@@ -45,24 +46,26 @@ internal static class FilingCommand
         command.Subcommands.Add(List());
         command.Subcommands.Add(FilingMigration.Create());
         command.Subcommands.Add(Show());
-        command.Subcommands.Add(Step("submit", "提交复核 / submit for review", [], (run, id) =>
+        command.Subcommands.Add(Step("submit", "提交复核 / submit for review", [], _ => [new RemoteCall(HttpMethod.Post, "submit")], (run, id) =>
             run.Desk.SubmitAsync(run.Viewer, id, run.Token)));
-        command.Subcommands.Add(Step("review", "复核 / review", [Reject, Reason], (run, id) =>
+        command.Subcommands.Add(Step("review", "复核 / review", [Reject, Reason], parse => [Verdict("review", parse)], (run, id) =>
             run.Desk.ReviewAsync(run.Viewer, id, !run.Parse.GetValue(Reject), run.Parse.GetValue(Reason), run.Token)));
-        command.Subcommands.Add(Step("sign", "签发 / certify", [Reject, Reason], (run, id) =>
+        command.Subcommands.Add(Step("sign", "签发 / certify", [Reject, Reason], parse => [Verdict("sign", parse)], (run, id) =>
             run.Desk.SignAsync(run.Viewer, id, !run.Parse.GetValue(Reject), run.Parse.GetValue(Reason), run.Token)));
-        command.Subcommands.Add(Step("accept", "受理 / accept", [], (run, id) =>
+        command.Subcommands.Add(Step("accept", "受理 / accept", [], _ => [new RemoteCall(HttpMethod.Post, "accept")], (run, id) =>
             run.Desk.AcceptAsync(run.Viewer, id, run.Token)));
-        command.Subcommands.Add(Step("return", "退回（须写 --reason 和 --deadline）/ return", [Reason, Deadline], (run, id) =>
+        command.Subcommands.Add(Step("return", "退回（须写 --reason 和 --deadline）/ return", [Reason, Deadline], parse => [Reasoned("return", parse)], (run, id) =>
             run.Desk.ReturnAsync(run.Viewer, id, run.Parse.GetValue(Reason) ?? string.Empty, run.Day(Deadline), run.Token)));
-        command.Subcommands.Add(Step("withdraw", "撤回 / withdraw", [Reason], (run, id) =>
+        command.Subcommands.Add(Step("withdraw", "撤回 / withdraw", [Reason], parse => [Reasoned("withdraw", parse)], (run, id) =>
             run.Desk.WithdrawAsync(run.Viewer, id, run.Parse.GetValue(Reason) ?? string.Empty, run.Token)));
-        command.Subcommands.Add(Step("remind", "催报 / remind", [Reason, Deadline], (run, id) =>
+        command.Subcommands.Add(Step("remind", "催报 / remind", [Reason, Deadline], parse => [Reasoned("remind", parse)], (run, id) =>
             run.Desk.RemindAsync(run.Viewer, id, run.Parse.GetValue(Reason) ?? string.Empty, run.Day(Deadline), run.Token)));
         command.Subcommands.Add(Zero());
         command.Subcommands.Add(Explain());
         return command;
     }
+
+    private static bool IsRemote(ParseResult parse) => parse.GetValue(RemoteOptions.Server) is not null;
 
     private static Command List()
     {
@@ -72,8 +75,12 @@ internal static class FilingCommand
         var command = new Command("list", "列出报送批次 / list filings")
         {
             returnId, date, institution, CommonOptions.Data, CommonOptions.As, CommonOptions.Json, CommonOptions.Language,
+            RemoteOptions.Server, RemoteOptions.TokenFile,
         };
-        command.SetAction((parse, token) => FilingSteps.WithStoreAsync(parse, token, async run =>
+        command.SetAction((parse, token) => IsRemote(parse)
+            ? RemoteOptions.RunAsync(parse, server => RemoteStep.ListAsync(
+                server, parse.GetValue(returnId), parse.GetValue(institution), parse.GetValue(date), token))
+            : FilingSteps.WithStoreAsync(parse, token, async run =>
         {
             var page = await run.Store.Get<FilingList>().PageAsync(
                 run.Viewer,
@@ -96,8 +103,11 @@ internal static class FilingCommand
         var command = new Command("show", "一个报送批次的全部情况 / all about one filing")
         {
             Ids, CommonOptions.Data, CommonOptions.As, CommonOptions.Json, CommonOptions.Language,
+            RemoteOptions.Server, RemoteOptions.TokenFile,
         };
-        command.SetAction((parse, token) => FilingSteps.WithStoreAsync(parse, token, async run =>
+        command.SetAction((parse, token) => IsRemote(parse)
+            ? RemoteOptions.RunAsync(parse, server => RemoteStep.ShowAsync(server, parse.GetValue(Ids)!, token))
+            : FilingSteps.WithStoreAsync(parse, token, async run =>
         {
             var code = ExitCodes.Good;
             foreach (var name in parse.GetValue(Ids)!)
@@ -120,7 +130,10 @@ internal static class FilingCommand
     {
         var tables = new Option<string[]>("--table") { Description = "表号 / table codes", Required = true, AllowMultipleArgumentsPerToken = true };
         var undo = new Option<bool>("--undo") { Description = "取消零报送 / take it back" };
-        return Step("zero", "零报送 / declare tables empty", [tables, undo], async (run, id) =>
+        return Step("zero", "零报送 / declare tables empty", [tables, undo],
+            parse => [.. parse.GetValue(tables)!.Select(table => new RemoteCall(
+                HttpMethod.Put, $"tables/{Uri.EscapeDataString(table)}", new { state = parse.GetValue(undo) ? "none" : "zero" }))],
+            async (run, id) =>
         {
             Answer<Filing>? last = null;
             foreach (var table in run.Parse.GetValue(tables)!)
@@ -144,27 +157,41 @@ internal static class FilingCommand
             DefaultValueFactory = _ => Explanation.WholeRule,
         };
         var text = new Option<string>("--text") { Description = "说明 / explanation", Required = true };
-        return Step("explain", "差异说明 / explain warnings", [rule, table, key, text], (run, id) =>
+        return Step("explain", "差异说明 / explain warnings", [rule, table, key, text],
+            parse => [new RemoteCall(HttpMethod.Post, "explanations", new { explanations = new[] { Written(parse) } })],
+            (run, id) =>
             run.Store.Get<ExplanationDesk>().ExplainAsync(
                 run.Viewer, id,
-                [
-                    new NewExplanation(
-                        run.Parse.GetValue(table) ?? FilingSteps.TableOf(run.Parse.GetValue(rule)!), run.Parse.GetValue(rule)!,
-                        run.Parse.GetValue(key)!, run.Parse.GetValue(text)!),
-                ],
+                [Written(run.Parse)],
                 run.Token));
+        NewExplanation Written(ParseResult parse) => new(
+            parse.GetValue(table) ?? FilingSteps.TableOf(parse.GetValue(rule)!), parse.GetValue(rule)!, parse.GetValue(key)!,
+            parse.GetValue(text)!);
     }
 
+    private static RemoteCall Verdict(string step, ParseResult parse) => new(
+        HttpMethod.Post, step, new { passes = !parse.GetValue(Reject), note = parse.GetValue(Reason) });
+
+    private static RemoteCall Reasoned(string step, ParseResult parse) => new(
+        HttpMethod.Post, step, new { reason = parse.GetValue(Reason) ?? string.Empty, deadline = parse.GetValue(Deadline) });
+
     private static Command Step(
-        string name, string description, IReadOnlyList<Option> options, Func<StepRun, Guid, Task<Answer<Filing>>> act)
+        string name,
+        string description,
+        IReadOnlyList<Option> options,
+        Func<ParseResult, IReadOnlyList<RemoteCall>> calls,
+        Func<StepRun, Guid, Task<Answer<Filing>>> act)
     {
         var command = new Command(name, description)
         {
             Ids, CommonOptions.Data, CommonOptions.As, CommonOptions.Json, CommonOptions.Language,
+            RemoteOptions.Server, RemoteOptions.TokenFile,
         };
         foreach (var option in options)
             command.Options.Add(option);
-        command.SetAction((parse, token) => FilingSteps.WithStoreAsync(parse, token, async run =>
+        command.SetAction((parse, token) => IsRemote(parse)
+            ? RemoteOptions.RunAsync(parse, server => RemoteStep.ActAsync(server, parse, parse.GetValue(Ids)!, calls(parse), token))
+            : FilingSteps.WithStoreAsync(parse, token, async run =>
         {
             var code = ExitCodes.Good;
             foreach (var filing in parse.GetValue(Ids)!)

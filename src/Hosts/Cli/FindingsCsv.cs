@@ -23,8 +23,12 @@ internal sealed class FindingsCsv(Func<Finding, string> institution, DateOnly da
     private readonly string _date = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>Writes the file; it appears only when it is whole.</summary>
-    public async Task WriteAsync(
-        FindingsFile findings, FindingsQuery query, bool seesClear, string target, CancellationToken cancellationToken)
+    public Task WriteAsync(
+        FindingsFile findings, FindingsQuery query, bool seesClear, string target, CancellationToken cancellationToken) =>
+        WriteAsync(findings.ReadAsync(query, seesClear, cancellationToken), target, cancellationToken);
+
+    /// <summary>Writes the file from findings that come from elsewhere; it appears only when it is whole.</summary>
+    public async Task WriteAsync(IAsyncEnumerable<Finding> findings, string target, CancellationToken cancellationToken)
     {
         var temporary = target + ".part";
         await using (var text = new StreamWriter(temporary, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)))
@@ -33,7 +37,7 @@ internal sealed class FindingsCsv(Func<Finding, string> institution, DateOnly da
             foreach (var column in Columns)
                 csv.WriteField(column);
             await csv.NextRecordAsync();
-            await foreach (var finding in findings.ReadAsync(query, seesClear, cancellationToken))
+            await foreach (var finding in findings.WithCancellation(cancellationToken))
             {
                 Write(csv, finding);
                 await csv.NextRecordAsync();

@@ -1,6 +1,7 @@
 using Huoshui.Documents;
 using Huoshui.Operations;
 using Huoshui.Policies;
+using Huoshui.Policies.Unmasking;
 using Huoshui.Registry;
 using Huoshui.Systems;
 using Huoshui.Warehouse;
@@ -75,6 +76,7 @@ public static class Composition
         services.AddRegistry();
         services.AddAccounts();
         services.AddSingleton(_ => PolicyLibrary.Load(options.PoliciesFolder ?? PolicyLibrary.FindFolder()));
+        services.AddSingleton<UnmaskDesk>();
         services.AddModelPart<FactsModelPart>();
         services.AddModelPart<DocumentsPart>();
         services.AddSingleton(options.Warehouse);

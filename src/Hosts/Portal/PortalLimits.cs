@@ -20,6 +20,9 @@ internal static class PortalLimits
     /// <summary>Requests of one reader in a minute.</summary>
     public const int RequestsPerMinute = 1_200;
 
+    /// <summary>Requests of one token of a machine in a minute.</summary>
+    public const int RequestsPerTokenPerMinute = 1_200;
+
     /// <summary>What a reader who was refused is told to wait, in seconds.</summary>
     public const int RetryAfterSeconds = 5;
 

@@ -18,6 +18,9 @@ public sealed record PortalOptions
     /// <summary>Tries to sign in that one address has in a minute; then 429 with Retry-After.</summary>
     public int SignInsPerMinute { get; init; } = 30;
 
+    /// <summary>Requests of one token of a machine in a minute; then 429 with Retry-After.</summary>
+    public int RequestsPerTokenPerMinute { get; init; } = PortalLimits.RequestsPerTokenPerMinute;
+
     /// <summary>Where the program and its static files lie; null for the folder of this program.</summary>
     public string? ProgramFolder { get; init; }
 

@@ -45,7 +45,7 @@ internal static class PortalServices
             forms.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             forms.HeaderName = "X-Huoshui-Form";
         });
-        services.AddRateLimits(options.SignInsPerMinute);
+        services.AddRateLimits(options);
         services.AddProblems();
         services.AddPortalHealth();
         services.AddApiDescription();
@@ -54,6 +54,7 @@ internal static class PortalServices
         services.AddSingleton<Menu>();
         services.AddSingleton<InstitutionList>();
         services.AddSingleton<FieldSearch>();
+        services.AddHostedService<Warming>();
     }
 
     public static void UsePortal(this WebApplication app, string programFolder)
@@ -65,6 +66,7 @@ internal static class PortalServices
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.UseTokenScopes();
         app.UseAuthorization();
         app.UseRegisterGuard();
         app.UsePasswordDuty();
@@ -77,6 +79,7 @@ internal static class PortalServices
         app.MapAuditExport();
         app.MapStandardExport();
         app.MapInstitutionExport();
+        app.MapShownTable();
         foreach (var module in Composition.Modules)
             module.MapEndpoints(app);
         app.MapRazorComponents<App>()

@@ -7,6 +7,32 @@ public static class Masking
     private const int KeepTail = 4;
     private const string Mask8 = "********";
 
+    /// <summary>A business key (parts joined by '|') as it may be shown: parts that are accounts or numbers of
+    /// persons are masked, all
+    /// others, among them 借据ID and 客户ID, are not.</summary>
+    /// <param name="table">The table; null shows the key as it is not known what it is made of: all of it is
+    /// masked.</param>
+    /// <param name="key">The key in clear.</param>
+    public static string MaskKey(TableDefinition? table, string key)
+    {
+        if (table is null)
+            return Mask(FieldSensitivity.Personal, key);
+        if (!table.Key.Any(code => IsOfPersons(table.Field(code))))
+            return key;
+        var parts = key.Split('|');
+        for (var i = 0; i < parts.Length; i++)
+        {
+            // More parts than the key has: a separator stood in a value, and it cannot be told in which.
+            if (parts.Length != table.Key.Count || IsOfPersons(table.Field(table.Key[i])))
+                parts[i] = Mask(FieldSensitivity.Personal, parts[i]);
+        }
+
+        return string.Join('|', parts);
+    }
+
+    private static bool IsOfPersons(FieldDefinition? field) =>
+        field?.Sensitivity is FieldSensitivity.Personal or FieldSensitivity.SensitivePersonal;
+
     /// <summary>The value as it may be shown.</summary>
     /// <param name="sensitivity">The field's class.</param>
     /// <param name="value">The value in clear; an empty one stays empty.</param>

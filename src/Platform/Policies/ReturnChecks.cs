@@ -69,7 +69,7 @@ public sealed partial record RuleInfo(
     /// <summary>The message without the values of a row, to head a list of findings: … stands for each.</summary>
     public LocalizedText Title => new(Placeholder().Replace(Message.Zh, "…"), Placeholder().Replace(Message.En, "…"));
 
-    [GeneratedRegex(@"\{\w+\}")]
+    [GeneratedRegex(@"\{\w+\}", RegexOptions.NonBacktracking)]
     private static partial Regex Placeholder();
 }
 

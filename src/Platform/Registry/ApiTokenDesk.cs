@@ -7,9 +7,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Huoshui.Registry;
 
 /// <summary>A token that was accepted.</summary>
+/// <param name="Id">The token's row: not a secret.</param>
 /// <param name="Viewer">The rights of its account.</param>
-/// <param name="Scopes">What the token may do of them, e.g. <c>filings:write</c>.</param>
-public sealed record AcceptedToken(Viewer Viewer, IReadOnlySet<string> Scopes);
+/// <param name="Scopes">Of <see cref="TokenScopes"/>: what the token may do of them.</param>
+public sealed record AcceptedToken(Guid Id, Viewer Viewer, IReadOnlySet<string> Scopes);
 
 /// <summary>接口令牌: issues, accepts and withdraws tokens of machines. Only their hashes are stored. Thread-safe.</summary>
 public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, TimeProvider time)
@@ -17,23 +18,35 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
     private const string Prefix = "hs_"; // lets scanners of source code find a token that was committed by mistake
     private const int SecretBytes = 32;
 
+    /// <summary>Characters of a token's name, inclusive.</summary>
+    public const int LongestName = 80;
+
+    /// <summary>Tokens of one account that are accepted at a time, inclusive.</summary>
+    public const int MostAlive = 20;
+
     /// <summary>The longest that a token may live.</summary>
     public static TimeSpan LongestLife { get; } = TimeSpan.FromDays(366);
 
     /// <summary>Makes a token for an account.</summary>
     /// <param name="accountName">Whose rights it carries.</param>
     /// <param name="name">What it is for.</param>
-    /// <param name="scopes">At least one.</param>
-    /// <param name="life">How long it is accepted; at most <see cref="LongestLife"/>.</param>
+    /// <param name="scopes">At least one of <see cref="TokenScopes"/>.</param>
+    /// <param name="life">How long it is accepted; above zero, at most <see cref="LongestLife"/>.</param>
     /// <param name="actor">Who asks.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The token: shown once, never kept.</returns>
+    /// <exception cref="AccountRefusedException">No such account, too many tokens, an unknown scope or a name too long.</exception>
     public async Task<string> IssueAsync(
         string accountName, string name, IReadOnlyList<string> scopes, TimeSpan life, string actor, CancellationToken cancellationToken)
     {
         if (scopes is not { Count: > 0 })
             throw new ArgumentException("A token names at least one scope.", nameof(scopes));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(life, LongestLife);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(life, TimeSpan.Zero);
+        if (scopes.FirstOrDefault(s => !TokenScopes.All.Contains(s)) is { } unknown)
+            throw new AccountRefusedException($"Scope {unknown} is not known; choose of {string.Join(", ", TokenScopes.All.Order(StringComparer.Ordinal))}.");
+        if (string.IsNullOrWhiteSpace(name) || name.Length > LongestName)
+            throw new AccountRefusedException($"A token has a name of at most {LongestName} characters that says what it is for.");
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var normalized = accountName.ToUpperInvariant();
         var account = await context.Users.AsNoTracking().SingleOrDefaultAsync(
@@ -41,13 +54,17 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
             ?? throw new AccountRefusedException($"There is no account {accountName}; see `huoshui user list`.");
         var token = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         var now = time.Now();
+        var alive = await context.ApiTokens.CountAsync(
+            t => t.AccountId == account.Id && t.RevokedAt == null && t.ExpiresAt > now, cancellationToken);
+        if (alive >= MostAlive)
+            throw new AccountRefusedException($"{accountName} holds {MostAlive} tokens; withdraw one first.");
         var row = new ApiToken
         {
             Id = Guid.CreateVersion7(now),
             AccountId = account.Id,
             Name = name,
             TokenHash = HashOf(token),
-            Scopes = string.Join(' ', scopes.Order(StringComparer.Ordinal)),
+            Scopes = string.Join(' ', scopes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)),
             CreatedAt = now,
             ExpiresAt = now + life,
         };
@@ -67,7 +84,7 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
                 from held in context.ApiTokens.AsNoTracking()
                 join account in context.Users on held.AccountId equals account.Id
                 where held.TokenHash == hash && held.RevokedAt == null && held.ExpiresAt > now && account.DisabledAt == null
-                select new { held.Scopes, Account = account })
+                select new { held.Id, held.Scopes, Account = account })
             .SingleOrDefaultAsync(cancellationToken);
         if (found is null)
             return null;
@@ -79,7 +96,14 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
             .ToListAsync(cancellationToken);
         var viewer = new Viewer(
             found.Account.UserName!, roles.ToHashSet(StringComparer.Ordinal), found.Account.InstitutionId, found.Account.SeesClear);
-        return new AcceptedToken(viewer, found.Scopes.Split(' ').ToHashSet(StringComparer.Ordinal));
+        return new AcceptedToken(found.Id, viewer, found.Scopes.Split(' ').ToHashSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>The tokens of an account, newest first; without their secrets, which are nowhere.</summary>
+    public async Task<IReadOnlyList<ApiToken>> ListAsync(string accountName, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Of(context, accountName).AsNoTracking().OrderByDescending(t => t.CreatedAt).ToListAsync(cancellationToken);
     }
 
     /// <summary>Withdraws every token of an account with a name; they are refused from now on.</summary>
@@ -87,19 +111,40 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
     public async Task<int> RevokeAsync(string accountName, string name, string actor, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var normalized = accountName.ToUpperInvariant();
-        var tokens = await (
-                from held in context.ApiTokens
-                join account in context.Users on held.AccountId equals account.Id
-                where account.NormalizedUserName == normalized && held.Name == name && held.RevokedAt == null
-                select held)
-            .ToListAsync(cancellationToken);
+        var tokens = Of(context, accountName).Where(t => t.Name == name && t.RevokedAt == null);
+        return await RevokeAsync(context, tokens, accountName, actor, cancellationToken);
+    }
+
+    /// <summary>Withdraws one token of an account; another account's is left alone.</summary>
+    /// <returns>Whether there was one to withdraw.</returns>
+    public async Task<bool> RevokeAsync(string accountName, Guid id, string actor, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var token = Of(context, accountName).Where(t => t.Id == id && t.RevokedAt == null);
+        return await RevokeAsync(context, token, accountName, actor, cancellationToken) > 0;
+    }
+
+    private async Task<int> RevokeAsync(
+        OperationsContext context, IQueryable<ApiToken> which, string accountName, string actor, CancellationToken cancellationToken)
+    {
+        var tokens = await which.ToListAsync(cancellationToken);
         foreach (var token in tokens)
+        {
             token.RevokedAt = time.Now();
-        if (tokens.Count > 0)
-            context.Audit(actor, "token.revoke", $"account/{accountName}", new { name });
+            context.Audit(actor, "token.revoke", $"account/{accountName}", new { token.Id, token.Name });
+        }
+
         await context.SaveChangesAsync(cancellationToken);
         return tokens.Count;
+    }
+
+    private static IQueryable<ApiToken> Of(OperationsContext context, string accountName)
+    {
+        var normalized = accountName.ToUpperInvariant();
+        return from held in context.ApiTokens
+               join account in context.Users on held.AccountId equals account.Id
+               where account.NormalizedUserName == normalized
+               select held;
     }
 
     private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));

@@ -12,6 +12,11 @@ namespace Huoshui.Registry;
 /// <param name="SeesClear">Holds the field class 个人信息 for its own institution.</param>
 public sealed record Viewer(string AccountName, IReadOnlySet<string> Roles, string? InstitutionId, bool SeesClear)
 {
+    /// <summary>What it sees in clear for the moment beyond its own, by a request with a reason; null for nothing.
+    /// Only the desk that
+    /// keeps such requests sets it.</summary>
+    public UnmaskGrant? Unmasked { get; init; }
+
     /// <summary>The claim that holds <see cref="InstitutionId"/>.</summary>
     public const string InstitutionClaim = "huoshui:institution";
 
@@ -49,11 +54,20 @@ public sealed record Viewer(string AccountName, IReadOnlySet<string> Roles, stri
     /// <summary>Whether it may see an institution's filings.</summary>
     public bool Sees(string institutionId) => IsRegulator || (InstitutionId is { } own && own == institutionId);
 
-    /// <summary>Whether it sees an institution's personal fields in clear: only its own, and only with the field class.</summary>
-    public bool SeesClearOf(string institutionId) => SeesClear && InstitutionId is { } own && own == institutionId;
+    /// <summary>Whether it sees an institution's personal fields in clear: its own with the field class, or by <see
+    /// cref="Unmasked"/>.</summary>
+    public bool SeesClearOf(string institutionId) =>
+        (SeesClear && InstitutionId is { } own && own == institutionId)
+        || (IsRegulator && Unmasked?.InstitutionId == institutionId);
 
     private static HashSet<string> Set(params IEnumerable<string> roles) => new(roles, StringComparer.Ordinal);
 }
+
+/// <summary>查看明文: leave to see one institution's values in clear for a while.</summary>
+/// <param name="InstitutionId">Whose values.</param>
+/// <param name="Reason">The reason that was typed.</param>
+/// <param name="Until">The end, exclusive; UTC.</param>
+public sealed record UnmaskGrant(string InstitutionId, string Reason, DateTimeOffset Until);
 
 /// <summary>Scope in a query.</summary>
 public static class ViewerScope

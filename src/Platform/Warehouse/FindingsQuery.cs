@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Huoshui.Warehouse;
 
 /// <summary>Which findings, in which order. Null filters nothing.</summary>
@@ -67,7 +69,8 @@ public enum FindingsOrder
 /// <param name="Fails">True when the rule fails, false when it cannot be evaluated.</param>
 /// <param name="FileNo">Number of the raw file; null for a finding about no single row.</param>
 /// <param name="LineNo">Physical line; null for a finding about no single row.</param>
-/// <param name="Key">The row's business key, parts joined by '|'; never masked.</param>
+/// <param name="Key">The row's business key, parts joined by '|'; only parts that are accounts or numbers of persons
+/// are masked.</param>
 /// <param name="Field">Field code; null for the whole row.</param>
 /// <param name="Value">As filed; null if empty.</param>
 /// <param name="Expected">What the rule expects; null if it says nothing.</param>
@@ -76,7 +79,17 @@ public enum FindingsOrder
 /// <param name="MessageEn">The same in English.</param>
 public sealed record Finding(
     int Filing, string Table, string Rule, bool IsFatal, bool Fails, int? FileNo, long? LineNo, string? Key, string? Field,
-    string? Value, string? Expected, double? Difference, string MessageZh, string MessageEn);
+    string? Value, string? Expected, double? Difference, string MessageZh, string MessageEn)
+{
+    /// <summary>The key as filed, to find what was said about the row; never shown or sent.</summary>
+    [JsonIgnore]
+    public string? ClearKey { get; init; }
+
+    /// <summary>The value as filed, to tell whether it is still the one that was explained; never shown or
+    /// sent.</summary>
+    [JsonIgnore]
+    public string? ClearValue { get; init; }
+}
 
 /// <summary>A page of findings.</summary>
 /// <param name="Rows">In order.</param>

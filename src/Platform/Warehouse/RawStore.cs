@@ -26,7 +26,7 @@ public sealed class RawStore(string folder)
         {
             var (sha256, length) = await WriteAsync(content, temporary, cancellationToken);
             var target = PathOf(sha256);
-            if (File.Exists(target))
+            if (TryTouch(target))
                 return new RawFile(sha256, target, length, IsNew: false);
             DurableFile.Place(temporary, target);
             return new RawFile(sha256, target, length, IsNew: true);
@@ -34,6 +34,20 @@ public sealed class RawStore(string folder)
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    // Kept again: a sweep of old files that no row names must see it as new. False when it is not there, or was just removed.
+    private static bool TryTouch(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime);
+            return true;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
         }
     }
 

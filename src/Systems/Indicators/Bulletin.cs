@@ -7,7 +7,22 @@ namespace Huoshui.Systems.Indicators;
 /// <summary>公报: six chapters of figures as one viewer may see them.</summary>
 /// <param name="Chapters">Five articles and opening.</param>
 /// <param name="IsLive">Whether the values are computed now (regulator) or as published (everybody else).</param>
-public sealed record Bulletin(IReadOnlyList<BulletinChapter> Chapters, bool IsLive);
+/// <param name="IsComputing">Live values were asked for and are still being computed: what is published is shown
+/// meanwhile.</param>
+public sealed record Bulletin(IReadOnlyList<BulletinChapter> Chapters, bool IsLive, bool IsComputing = false)
+{
+    /// <summary>The figure of each chapter whose series tells most about it.</summary>
+    public static IReadOnlyDictionary<string, string> Leading { get; } = new Dictionary<string,
+        string>(StringComparer.Ordinal)
+    {
+        ["tech"] = "T05",
+        ["green"] = "G02",
+        ["inclusive"] = "I03",
+        ["pension"] = "P02",
+        ["digital"] = "D01",
+        ["opening"] = "O08",
+    };
+}
 
 /// <summary>A chapter.</summary>
 /// <param name="Area">tech, green, inclusive, pension, digital or opening.</param>
@@ -30,30 +45,51 @@ public sealed record BulletinItem(
 
 /// <summary>Writes the bulletin for a viewer: the regulator sees live figures, everybody else what is
 /// published.</summary>
-public sealed class BulletinDesk(FigureCalculator calculator, PublicationDesk publications)
+public sealed class BulletinDesk(FigureCalculator calculator, LiveFigures live, PublicationDesk publications)
 {
     /// <summary>The bulletin.</summary>
-    public async Task<Bulletin> ReadAsync(Viewer viewer, CancellationToken cancellationToken)
+    /// <param name="viewer">Who reads.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="patience">How long to wait for live values before what is published is shown instead; null waits
+    /// for them.</param>
+    public async Task<Bulletin> ReadAsync(Viewer viewer, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(viewer);
-        var published = (await publications.PublishedAsync(cancellationToken))
-            .GroupBy(p => p.FigureId, StringComparer.Ordinal)
-                .ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
-        var live = viewer.IsRegulator
-            ? (await calculator.AllAsync(null, null, cancellationToken))
-                .ToDictionary(v => v.Figure.Id, StringComparer.Ordinal)
-            : [];
+        var published = Latest(await publications.PublishedAsync(cancellationToken));
+        var values = viewer.IsRegulator ? await LiveAsync(patience, cancellationToken) : null;
         var chapters = Words.Chapters.Select(c => new BulletinChapter(
             c.Area,
             c.Title,
             [.. calculator.Figures.Figures.Where(f => string.Equals(f.Area, c.Area, StringComparison.Ordinal))
-                .Select(f => Item(f, live.GetValueOrDefault(f.Id), published.GetValueOrDefault(f.Id)))]));
-        return new Bulletin([.. chapters], viewer.IsRegulator);
+                .Select(f => Item(f, values?.GetValueOrDefault(f.Id), published.GetValueOrDefault(f.Id)))]));
+        return new Bulletin([.. chapters], IsLive: values is not null, IsComputing: viewer.IsRegulator
+            && values is null);
     }
+
+    private async Task<Dictionary<string, FigureValue>?> LiveAsync(TimeSpan? patience,
+        CancellationToken cancellationToken)
+    {
+        var computing = live.AllAsync(cancellationToken);
+        if (patience is { } most && await Task.WhenAny(computing, Task.Delay(most, cancellationToken)) != computing)
+        {
+            _ = computing.ContinueWith(static done => done.Exception,
+                TaskScheduler.Default); // the next reader meets the error
+            return null;
+        }
+
+        return (await computing).ToDictionary(v => v.Figure.Id, StringComparer.Ordinal);
+    }
+
+    // A figure may stand published for several dates: its own when that is among them, else the last.
+    private Dictionary<string, FigurePublication> Latest(IReadOnlyList<FigurePublication> all) =>
+        all.GroupBy(p => p.FigureId, StringComparer.Ordinal).ToDictionary(
+            g => g.Key,
+            g => g.LastOrDefault(p => p.AsOf == calculator.Figures.Find(g.Key)?.AsOf) ?? g.Last(),
+            StringComparer.Ordinal);
 
     private static BulletinItem Item(FigureDefinition figure, FigureValue? live, FigurePublication? published) => new(
         figure,
         live?.AsOf ?? published?.AsOf ?? figure.AsOf,
         live is not null ? live.BaseValue : published?.Value * figure.UnitFactor,
-        published);
+        published is not null && live is not null && published.AsOf != live.AsOf ? null : published);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Huoshui.Measures;
-using Huoshui.Policies;
 using Huoshui.Policies.Figures;
 using Huoshui.Presentation;
 using Huoshui.Presentation.Charts;
@@ -29,7 +28,9 @@ internal static class FigureCharts
     }
 
     /// <summary>The largest parts of a figure.</summary>
-    public static ChartModel Bars(FigureBreakdown parts, Vocabulary vocabulary)
+    /// <param name="parts">The parts.</param>
+    /// <param name="nameOf">The name of a cell by its key.</param>
+    public static ChartModel Bars(FigureBreakdown parts, Func<string, string> nameOf)
     {
         var shown = parts.Cells.Where(c => c.BaseValue is not null).Take(MostBars).ToList();
         var unit = shown.Count == 0 ? Unit.Parse(parts.Figure.Unit)
@@ -38,7 +39,7 @@ internal static class FigureCharts
         {
             Kind = ChartKind.Bar,
             Horizontal = shown.Count > 6,
-            Categories = [.. shown.Select(c => Words.Cell(parts.Dimension, c.Key, vocabulary).Here())],
+            Categories = [.. shown.Select(c => nameOf(c.Key))],
             Series =
                 [new ChartSeries(parts.Figure.Name.Here(),
                     [.. shown.Select(c => (double?)(double)(c.BaseValue!.Value / unit.Factor))])],

@@ -1,11 +1,13 @@
 using System.Globalization;
 using Huoshui.Documents;
 using Huoshui.Measures;
+using Huoshui.Policies.Unmasking;
 using Huoshui.Presentation;
 using Huoshui.Presentation.Tables;
 using Huoshui.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Localization;
 
@@ -15,6 +17,7 @@ namespace Huoshui.Systems.Indicators;
 internal static class FigureEndpoints
 {
     private const int MostExported = 100_000;
+    private const int MostPurpose = 500;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -33,7 +36,7 @@ internal static class FigureEndpoints
         HttpContext http, string? format, BulletinDesk desk, IStringLocalizer<Texts> texts, TimeProvider time)
     {
         var bulletin = await desk.ReadAsync(Viewer.From(http.User), http.RequestAborted);
-        var query = TableQuery.From(http.Request.QueryString.Value ?? string.Empty);
+        var query = TableQuery.From(http.Request.GetEncodedUrl());
         var rows = FigureListing.Filtered(bulletin, query).Select(i => (IReadOnlyList<object?>)
         [
             i.Figure.Id, i.Figure.Name.Here(), Words.Chapter(i.Figure.Area)
@@ -43,7 +46,8 @@ internal static class FigureEndpoints
         ]);
         var columns = new[] { "Id", "Figure", "Chapter", "Value", "Unit", "AsOf", "State" };
         return Sheet(http, format, time,
-            new ExportSheet(texts["Figures"], [.. columns.Select(c => new ExportColumn(texts[c]))], [.. rows]));
+            new ExportSheet(texts["Figures"], [.. columns.Select(c => new ExportColumn(texts[c],
+                IsNumber: c == "Value"))], [.. rows]));
     }
 
     private static async Task<IResult> DocxAsync(HttpContext http, BulletinDesk desk, TimeProvider time)
@@ -78,20 +82,23 @@ internal static class FigureEndpoints
         var isMoney = Unit.Parse(view.Figure.Unit).Dimension == Dimension.Money;
         var columns = new ExportColumn[]
         {
-            new(texts["Key"]), new(Words.Of(parts.Dimension).Here()), new(texts["Value"], isMoney ? "元" : null),
-            new(texts["Borrowers"]),
+            new(texts["Key"]), new(Words.Of(parts.Dimension).Here()), new(texts["Value"], isMoney
+                ? "元" : null, IsNumber: true),
+            new(texts["Borrowers"], IsNumber: true),
         };
         var sheet = new ExportSheet($"{view.Figure.Id} {Words.Of(parts.Dimension).Here()}", columns, [.. rows]);
         return Sheet(http, format, exports.Time, sheet with { AsOf = view.AsOf });
     }
 
     private static async Task<IResult> RowsAsync(
-        HttpContext http, string id, FigureExports exports, FigureDrillDown drill)
+        HttpContext http, string id, FigureExports exports, FigureDrillDown drill, UnmaskDesk unmask)
     {
         if (exports.Figures.Find(id) is not { } figure)
             return Results.NotFound();
-        var viewer = Viewer.From(http.User);
-        var page = await drill.RowsAsync(figure, QueryOf(http, MostExported), viewer, http.RequestAborted);
+        var asked = QueryOf(http, MostExported);
+        var viewer = await unmask.WithAsync(
+            Viewer.From(http.User), asked.InstitutionId, $"figure/{id}/rows", http.RequestAborted);
+        var page = await drill.RowsAsync(figure, asked, viewer, http.RequestAborted);
         var columns = page.Rows.Count == 0 ? [] : page.Rows[0].Facts.Keys.ToList();
         var texts = exports.Texts;
         var rows = page.Rows.Select(r => (IReadOnlyList<object?>)
@@ -99,13 +106,20 @@ internal static class FigureEndpoints
             r.InstitutionId, r.Key, r.BaseAmount, .. columns.Select(c => (object?)r.Facts[c]),
             string.Join("; ", r.Lines.Select(l => texts["LineAt", l.Table, l.VersionNumber, l.FileNo, l.LineNo].Value)),
         ]);
+        var purpose = PurposeOf(http, viewer, texts);
         await exports.AuditAsync(
-            viewer, "figure.export", $"figure/{id}", new { rows = page.Rows.Count }, http.RequestAborted);
+            viewer, "figure.export", $"figure/{id}", (new { rows = page.Rows.Count, asked.InstitutionId },
+                purpose), http.RequestAborted);
         return Sheet(http, http.Request.Query["format"], exports.Time, new ExportSheet(
             texts["RowsOf", figure.Name.Here()],
-            [new(texts["Institution"]), new(texts["Key"]), new(texts["Amount"]),
-                .. columns.Select(c => new ExportColumn(c)), new(texts["FiledLines"])],
-            [.. rows]));
+            [new(texts["Institution"]), new(texts["Key"]), new(texts["Amount"], figure.Drill?.Amount is null
+                ? null : "元", IsNumber: true),
+                .. columns.Select(c => new ExportColumn(exports.TitleOf(c))), new(texts["FiledLines"])],
+            [.. rows])
+        {
+            AsOf = asked.AsOf ?? figure.AsOf,
+            Purpose = purpose,
+        });
     }
 
     private static async Task<IResult> AllAsync(HttpContext http, BulletinDesk desk)
@@ -144,6 +158,14 @@ internal static class FigureEndpoints
         const int Most = 500;
         return Results.Ok(
             await drill.RowsAsync(figure, QueryOf(http, Most), Viewer.From(http.User), http.RequestAborted));
+    }
+
+    // The reason of the unmasking goes before what was typed for the file.
+    private static string PurposeOf(HttpContext http, Viewer viewer, IStringLocalizer<Texts> texts)
+    {
+        var typed = http.Request.Query["purpose"].ToString().Trim();
+        return viewer.Unmasked?.Reason
+            ?? (typed.Length == 0 ? texts["PurposeUnsaid"].Value : typed[..Math.Min(MostPurpose, typed.Length)]);
     }
 
     private static object Item(BulletinItem i) => new

@@ -1,6 +1,7 @@
 using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Policies.Figures;
+using Huoshui.Presentation;
 using Huoshui.Registry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -20,12 +21,18 @@ public sealed class FigureExports(
 
     internal FigureLibrary Figures => calculator.Figures;
 
+    /// <summary>What a column of the rows is called: a field's title, or the system's own word.</summary>
+    internal string TitleOf(string column) =>
+        Policies.Return("onetable")?.Table(column.Length > 3
+            ? column[..3] : column)?.Field(column)?.Title.Here() ?? texts["Fact_" + column];
+
     /// <summary>Writes an act into the audit log.</summary>
     internal async Task AuditAsync(
-        Viewer viewer, string action, string subject, object detail, CancellationToken cancellationToken)
+        Viewer viewer, string action, string subject, (object Detail, string? Purpose) what,
+            CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        context.Audit(viewer.AccountName, action, subject, detail);
+        context.Audit(viewer.AccountName, action, subject, what.Detail, what.Purpose);
         await context.SaveChangesAsync(cancellationToken);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class FigureRowReader(
             "verdict", "B010061",
     ];
 
+    private HashSet<string> _keyColumns = [];
     private readonly FigureDrill _drill = figure.Drill!;
 
     public static string? Text(object value) => value switch
@@ -37,6 +38,7 @@ internal sealed class FigureRowReader(
         var columns = session.Query($"SELECT column_name FROM (DESCRIBE {RowSession.Rows})", r =>
             r.GetString(0), cancellationToken)
             .ToHashSet(StringComparer.Ordinal);
+        _keyColumns = columns;
         var key = $"CAST({Sql.Name(table.Key.FirstOrDefault(columns.Contains) ?? "line_no")} AS VARCHAR)";
         var amount = _drill.Amount is { } a ? Sql.Name(a) : "1";
         var where = query.Key is { } wanted ? $"WHERE {key} = {Sql.Text(wanted)}" : string.Empty;
@@ -67,8 +69,14 @@ internal sealed class FigureRowReader(
         }
 
         return new FigureRow(institution, r.IsDBNull(1) ? "-"
-            : r.GetString(1), ExactNumber.In(r, 2) ?? 0, cells, Lines(r, institution));
+            : KeyOf(r.GetString(1), clear), ExactNumber.In(r, 2) ?? 0, cells, Lines(r, institution));
     }
+
+    private string KeyOf(string key, bool clear) =>
+        clear || table.Key.FirstOrDefault(_keyColumns.Contains) is not { } code
+            || table.Field(code)?.Sensitivity is not (FieldSensitivity.Personal or FieldSensitivity.SensitivePersonal)
+            ? key
+            : Masking.Mask(FieldSensitivity.Personal, key);
 
     private List<FiledLine> Lines(DuckDBDataReader r, string institution)
     {

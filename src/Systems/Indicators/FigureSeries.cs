@@ -9,7 +9,7 @@ namespace Huoshui.Systems.Indicators;
 public sealed record FigurePoint(DateOnly AsOf, decimal BaseValue);
 
 /// <summary>Series as a viewer may see them: live for the regulator, what was published for everybody else.</summary>
-public sealed class FigureSeries(FigureMovements movements, PublicationDesk publications)
+public sealed class FigureSeries(LiveFigures live, PublicationDesk publications)
 {
     /// <summary>The points, ascending by date.</summary>
     public async Task<IReadOnlyList<FigurePoint>> OfAsync(
@@ -19,10 +19,18 @@ public sealed class FigureSeries(FigureMovements movements, PublicationDesk publ
         ArgumentNullException.ThrowIfNull(viewer);
         if (viewer.IsRegulator)
         {
-            var series = await movements.SeriesAsync(figure, null, cancellationToken);
+            var series = await live.SeriesAsync(figure, cancellationToken);
             return [.. series.Select(v => new FigurePoint(v.AsOf, v.BaseValue!.Value))];
         }
 
+        return await PublishedAsync(figure, cancellationToken);
+    }
+
+    /// <summary>What stands published, ascending by date.</summary>
+    public async Task<IReadOnlyList<FigurePoint>> PublishedAsync(FigureDefinition figure,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
         var published = await publications.PublishedAsync(cancellationToken);
         return
         [

@@ -18,10 +18,13 @@ public sealed class IndicatorsModule : ISystemModule
         services.TryAddSingleton<FactCatalog>();
         services.AddSingleton<FigureCalculator>();
         services.AddSingleton<FigureMovements>();
+        services.AddSingleton<LiveFigures>();
         services.AddSingleton<FigureBreakdowns>();
         services.AddSingleton<FigureDrillDown>();
         services.AddSingleton<FigureComparisons>();
         services.AddSingleton<PublicationDesk>();
+        services.AddSingleton<AffectedFigures>();
+        services.AddSingleton<FindAffectedFigures>(static provider => provider.GetRequiredService<AffectedFigures>().OfAsync);
         services.AddSingleton<FigureSeries>();
         services.AddSingleton<FigureViews>();
         services.AddSingleton<BulletinDesk>();

@@ -1,5 +1,6 @@
 using Huoshui.Diagnostics;
 using Huoshui.Operations;
+using Huoshui.Policies;
 using Huoshui.Registry;
 using Microsoft.EntityFrameworkCore;
 
@@ -43,13 +44,18 @@ public sealed class ExplanationDesk(
                 var known = await KnownAsync(context, filing, texts.Select(t => t.Rule), cancellationToken);
                 foreach (var text in texts)
                     Write(context, filing, known, text, act);
-                filing.Record(FilingAction.Explain, act with { Note = Summary(texts.Select(t => (t.Rule, t.Key))) });
+                filing.Record(FilingAction.Explain, act with
+                {
+                    Note = Summary(texts.Select(t => (t.Rule,
+                    LoggedKey(filing, t.Table, t.Key))))
+                });
                 return [];
             },
             cancellationToken);
     }
 
-    /// <summary>Accepts or rejects explanations: of one key, or of a whole rule (<paramref name="key"/> null).</summary>
+    /// <summary>Accepts or rejects explanations: of one key (or the explanation's id), or of a whole rule (<paramref
+    /// name="key"/> null).</summary>
     public Task<Answer<Filing>> JudgeAsync(
         Viewer viewer, Guid filingId, string rule, string? key, Judgement judgement, CancellationToken cancellationToken) =>
         desk.ChangeAsync(
@@ -59,7 +65,8 @@ public sealed class ExplanationDesk(
                 if (!judgement.Accepts && string.IsNullOrWhiteSpace(judgement.Note))
                     return [Refusals.ReasonMissing(FilingAction.JudgeExplanations)];
                 var known = await KnownAsync(context, filing, [rule], cancellationToken);
-                var meant = known.Values.Where(e => key is null || string.Equals(e.Key, key, StringComparison.Ordinal)).ToList();
+                var meant = known.Values.Where(e => key is null || string.Equals(e.Key, key,
+                    StringComparison.Ordinal) || e.Id.ToString() == key).ToList();
                 if (meant.Count == 0)
                     return [Refusals.RuleUnknown(rule)];
                 foreach (var explanation in meant)
@@ -72,7 +79,7 @@ public sealed class ExplanationDesk(
                 var verdict = Words.Verdict(meant[0].Verdict).Zh;
                 filing.Record(
                     FilingAction.JudgeExplanations,
-                    act with { Note = $"{Summary([(rule, key ?? Explanation.WholeRule)])}：{verdict} {judgement.Note}".TrimEnd() });
+                    act with { Note = $"{Summary([(rule, key is null ? Explanation.WholeRule : LoggedKey(filing, meant[0].Table, key))])}：{verdict} {judgement.Note}".TrimEnd() });
                 return [];
             },
             cancellationToken);
@@ -126,6 +133,11 @@ public sealed class ExplanationDesk(
         (explanation.Verdict, explanation.JudgedBy, explanation.JudgedAt, explanation.VerdictNote) =
             (ExplanationVerdict.Open, null, null, null);
     }
+
+    // What stands in the history and the audit log is masked for everybody.
+    private string LoggedKey(Filing filing, string table, string key) => key == Explanation.WholeRule
+        ? key
+        : Masking.MaskKey(policy.Library.Return(filing.ReturnId)?.Table(table), key);
 
     private static string Summary(IEnumerable<(string Rule, string Key)> texts)
     {

@@ -1,4 +1,5 @@
 using Huoshui.Diagnostics;
+using Huoshui.Measures;
 using Huoshui.Policies;
 
 namespace Huoshui.Systems.Returns;
@@ -120,8 +121,8 @@ public sealed class FilingPolicy(PolicyLibrary library, TimeProvider time)
         };
     }
 
-    private WorkCalendar? Calendar(DateOnly day) =>
-        library.Vocabulary.Calendar("mainland") is { } calendar && day >= calendar.First && day.AddDays(60) <= calendar.Last
+    private WorkingCalendar? Calendar(DateOnly day) =>
+        library.Vocabulary.Calendar("mainland")?.Days is { } calendar && day >= calendar.From && day.AddDays(60) <= calendar.To
             ? calendar
             : null;
 
@@ -129,7 +130,7 @@ public sealed class FilingPolicy(PolicyLibrary library, TimeProvider time)
     private DateOnly AddWorkingDays(DateOnly start, int days)
     {
         if (Calendar(start) is { } calendar)
-            return calendar.AddWorkingDays(start, days);
+            return calendar.Add(start, days);
         var day = start;
         for (var left = days; left > 0;)
         {
@@ -141,7 +142,7 @@ public sealed class FilingPolicy(PolicyLibrary library, TimeProvider time)
         return day;
     }
 
-    private DateOnly Roll(DateOnly day) => Calendar(day)?.NextWorkingDay(day) ?? day;
+    private DateOnly Roll(DateOnly day) => Calendar(day)?.OnOrAfter(day) ?? day;
 
     private ParameterSet Own() => library.Pack(PackId)?.Parameters
         ?? throw new KeyNotFoundException($"there is no pack {PackId}; it holds the rules of filing");

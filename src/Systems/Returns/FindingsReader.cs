@@ -15,7 +15,13 @@ namespace Huoshui.Systems.Returns;
 public sealed record FindingRow(Finding Finding, string? File, Explanation? Explanation, bool IsWaived)
 {
     /// <summary>The value is no longer the one that was explained.</summary>
-    public bool ValueChanged => Explanation is { Value: { } then } && !string.Equals(then, Finding.Value, StringComparison.Ordinal);
+    public bool ValueChanged =>
+        Explanation is { Value: { } then } && then != Finding.ClearValue && then != Finding.Value;
+
+    /// <summary>The value that was explained, masked where the finding's own is.</summary>
+    public string? ValueThen => Explanation?.Value is { } then && Finding.Value != Finding.ClearValue
+        ? Masking.Mask(FieldSensitivity.Personal, then)
+        : Explanation?.Value;
 }
 
 /// <summary>A page of findings of a filing.</summary>
@@ -53,10 +59,18 @@ public sealed class FindingsReader(
         var rows = page.Rows.Select(r => new FindingRow(
             r,
             r.FileNo is { } no ? FileNames.Name(filing.Table(r.Table)?.FileName, no) : null,
-            said.GetValueOrDefault((r.Table, r.Rule, r.Key ?? string.Empty))
+            said.GetValueOrDefault((r.Table, r.Rule, r.ClearKey ?? string.Empty))
                 ?? said.GetValueOrDefault((r.Table, r.Rule, Explanation.WholeRule)),
             waived.Contains(r.Rule)));
         return new FilingFindings(filing, check, [.. rows], page.Total);
+    }
+
+    /// <summary>Whose filing it is; null when there is no such filing for this viewer.</summary>
+    public async Task<string?> InstitutionOfAsync(Viewer viewer, Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.VisibleFilings(viewer).Where(f => f.Id == id).Select(f => f.InstitutionId)
+            .SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Writes the findings of a filing as a file; who, when and what for stand in it and in the audit log.</summary>
@@ -88,7 +102,14 @@ public sealed class FindingsReader(
     public RuleInfo? Rule(Filing filing, FilingCheck check, string rule)
     {
         var checks = Checks(filing, check);
-        return checks.Rule(rule) ?? checks.LeftOut.FirstOrDefault(l => l.Rule.Id == rule)?.Rule;
+        if (checks.Rule(rule) is { } known)
+            return known;
+        if (checks.LeftOut.FirstOrDefault(l => l.Rule.Id == rule)?.Rule is not { } left)
+            return null;
+        // A rule that lacks tables is not compiled; its words are those of the compilation that has them.
+        var tables = check.Tables.Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Concat(checks.LeftOut.SelectMany(l => l.MissingTables)).ToHashSet(StringComparer.Ordinal);
+        return policy.Library.Checks(filing.ReturnId, filing.AsOf, tables).Rule(rule) ?? left;
     }
 
     /// <summary>The last check of a filing and its rules; nulls when there is none for this viewer.</summary>
@@ -165,6 +186,12 @@ public sealed class FindingsReader(
         var today = policy.Today();
         return disputes.Where(d => d.Waives(today)).Select(d => d.Scope).ToHashSet(StringComparer.Ordinal);
     }
+
+    /// <summary>The key of an explanation as a viewer may see it.</summary>
+    public string KeyOf(Explanation explanation, Viewer viewer) =>
+        explanation.Key == Explanation.WholeRule || viewer.SeesClearOf(explanation.InstitutionId)
+            ? explanation.Key
+            : Masking.MaskKey(policy.Library.Return(explanation.ReturnId)?.Table(explanation.Table), explanation.Key);
 
     internal static async Task<IReadOnlyList<Explanation>> ExplanationsAsync(
         OperationsContext context, Filing filing, CancellationToken cancellationToken) =>

@@ -3,7 +3,7 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.Systems.Returns;
 
-/// <summary>Every refusal of the system, with its code and what to do; docs/reference/FIL.md lists them.</summary>
+/// <summary>Every refusal of the system, with its code and what to do; docs/reference/filing-refusals.md lists them.</summary>
 internal static class Refusals
 {
     public static Diagnostic NotFound(string id) => Error(
@@ -35,8 +35,8 @@ internal static class Refusals
         $"You may not file for institution {institutionId}. Use your own institution's id.");
 
     public static Diagnostic DateNotOpen(string returnId, DateOnly asOf, LocalizedText why) => Error(
-        "FIL1008", $"{returnId} 的数据日期 {Iso(asOf)} 不开放报送：{why.Zh}。",
-        $"{returnId} is not open for {Iso(asOf)}: {why.En}.");
+        "FIL1008", $"{returnId} 的数据日期 {Iso(asOf)} 不开放报送：{why.Zh}。请从报送日历中选择应报日期。",
+        $"{returnId} is not open for {Iso(asOf)}: {why.En}. Choose a due date of the calendar.");
 
     public static Diagnostic Locked(Filing filing) => Error(
         "FIL1009", $"{Iso(filing.AsOf)} 已受理并锁定。如需更改，请提出重报申请。",
@@ -123,6 +123,10 @@ internal static class Refusals
     public static Diagnostic RowsWithoutFiler(long rows, string column) => Error(
         "FIL1033", $"{Number(rows)} 行的“{column}”为空，无法确定报送机构，未采用。请补齐后重报这些行。",
         $"{Number(rows)} rows have no '{column}', so nobody files them; they were left out. Fill it in and file them again.");
+
+    public static Diagnostic NoRoom() => Error(
+        "FIL1036", "服务器磁盘已满，已收到的部分保留。请稍后续传，并通知系统管理员。",
+        "The server's disk is full; what arrived is kept. Go on with the upload later, and tell the system administrator.");
 
     private static Diagnostic Error(string code, string zh, string en) => Diagnostic.Error(code, zh, en);
 

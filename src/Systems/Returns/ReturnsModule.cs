@@ -34,6 +34,7 @@ public sealed class ReturnsModule : ISystemModule
         services.AddSingleton<UploadDesk>();
         services.AddSingleton<Pages.FilingForms>();
         services.AddSingleton<Idempotency>();
+        services.AddSingleton<OrphanSweep>();
         services.AddHostedService<FilingSweeper>();
     }
 

@@ -138,7 +138,7 @@ public sealed class KillTests
     }
 
     // Whatever is visible is whole: files with their hashes, checks of the tables as they stand, versions with receipts.
-    private static async Task AssertWholeAsync(FilingHouse house)
+    internal static async Task AssertWholeAsync(FilingHouse house)
     {
         await using var context = await house.ContextAsync();
         var folder = house.Get<ReturnsFolder>();
@@ -158,7 +158,7 @@ public sealed class KillTests
         }
     }
 
-    private static async Task<IReadOnlyList<string>> RunAndKillAsync(
+    internal static async Task<IReadOnlyList<string>> RunAndKillAsync(
         FilingHouse house, string method, Guid? upload, int acknowledgements, int moreMilliseconds)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["-method", $"{typeof(KillTests).FullName}.{method}"])

@@ -21,7 +21,15 @@ public sealed class HostileFileTests : IDisposable
     public Task A_name_that_tells_no_table_is_refused() => RefusedAsync("WHS1002", _folder.File("data.csv", "ID\na\n"));
 
     [Fact]
-    public Task Bytes_of_no_encoding_are_refused() => RefusedAsync("WHS1003", _folder.File("L02.csv", [.. "ID,BALANCE\n"u8, 0xFF, 0xFF, 0x80, (byte)'\n']));
+    public Task Bytes_of_no_encoding_are_refused() => RefusedAsync("WHS1003", _folder.File("L02.csv", [.. "ID,BALANCE\n"u8, 0xFF, 0xFF, 0x80, (byte)'\n']), "0xFF");
+
+    [Fact]
+    public Task The_line_of_the_first_byte_of_no_encoding_is_named() =>
+        RefusedAsync("WHS1003", _folder.File("L02.csv", [.. "ID,BALANCE\na,1\nb"u8, 0xC9, (byte)'V', 0xFF, .. ",2\n"u8]), "3");
+
+    [Fact]
+    public Task A_header_of_another_delimiter_is_told_by_its_beginning() =>
+        RefusedAsync("WHS1007", _folder.File("L02.csv", "ID^BALANCE^" + new string('x', 100) + "\na^1\n"), "ID^BALANCE^" + new string('x', 29) + "…");
 
     [Fact]
     public Task Utf_16_is_refused_by_name() => RefusedAsync("WHS1003", _folder.File("L02.csv", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("ID,BALANCE\na,1\n")]));

@@ -15,13 +15,29 @@ internal static class DemoPublication
     {
         var desk = services.GetRequiredService<PublicationDesk>();
         var standing = (await desk.PublishedAsync(cancellationToken)).Select(p => (p.FigureId, p.AsOf)).ToHashSet();
-        var fresh = values
+        var fresh = values.Concat(await SeriesAsync(services, values, cancellationToken))
             .Where(value => value.Value is not null && !standing.Contains((value.Figure.Id, value.AsOf))).ToList();
         if (fresh.Count == 0)
             return;
         var proposed = await desk.ProposeAsync(fresh, Person(Roles.Analyst), cancellationToken);
         Demand(proposed);
         Demand(await desk.ApproveAsync(proposed.Ids, Reason, Person(Roles.Approver), cancellationToken));
+    }
+
+    // The chart of each chapter of the bulletin needs its figure at the earlier dates too.
+    private static async Task<IEnumerable<FigureValue>> SeriesAsync(
+        IServiceProvider services, IReadOnlyList<FigureValue> values, CancellationToken cancellationToken)
+    {
+        var live = services.GetRequiredService<LiveFigures>();
+        var series = new List<FigureValue>();
+        foreach (var value in values.Where(value => Bulletin.Leading.Values.Contains(value.Figure.Id,
+            StringComparer.Ordinal)))
+        {
+            series.AddRange((await live.SeriesAsync(value.Figure, cancellationToken))
+                .Where(point => point.AsOf < value.AsOf));
+        }
+
+        return series;
     }
 
     private static void Demand(PublicationOutcome outcome)

@@ -66,6 +66,7 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
         var report = await registry.ImportAsync(City.Institutions, Actor, cancellationToken);
         if (report.Diagnostics.Count > 0)
             throw new DemoFailedException(report.Diagnostics[0].ToLine("zh"));
+        await VocabularyDistricts.ImportAsync(services, Actor, cancellationToken);
         await registry.DeclareAsync(
             CityProfile.Rules(sets, services.GetRequiredService<TimeProvider>()), Actor, cancellationToken);
     }

@@ -11,7 +11,9 @@ internal static class AuditSearch
     /// <summary>The kinds of acts: what stands before the dot of an action.</summary>
     public static readonly string[] Kinds =
     [
-        "sign-in", "account", "role", "institution", "profile", "mandate", "filing", "explanation", "figure", "publication", "unmask", "export",
+        "sign-in", "account", "role", "institution", "profile", "mandate", "filing", "explanation", "findings",
+            "figure", "publication",
+        "unmask", "table", "token", "document",
         "audit", "job",
     ];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Huoshui.Portal.SignIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
@@ -15,7 +16,7 @@ internal static class RateLimits
 
     private static readonly object Busy = new();
 
-    public static IServiceCollection AddRateLimits(this IServiceCollection services, int signInsPerMinute) => services.AddRateLimiter(limits =>
+    public static IServiceCollection AddRateLimits(this IServiceCollection services, PortalOptions portal) => services.AddRateLimiter(limits =>
     {
         limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limits.OnRejected = static (context, _) =>
@@ -23,11 +24,11 @@ internal static class RateLimits
             Refuse(context);
             return ValueTask.CompletedTask;
         };
-        limits.GlobalLimiter = PartitionedRateLimiter.CreateChained(PerReader(), Whole());
+        limits.GlobalLimiter = PartitionedRateLimiter.CreateChained(PerReader(portal.RequestsPerTokenPerMinute), Whole());
         limits.AddPolicy(SignIn, http => HttpMethods.IsGet(http.Request.Method)
             ? RateLimitPartition.GetNoLimiter("looking")
             : RateLimitPartition.GetFixedWindowLimiter(
-                "sign-in/" + AddressOf(http), _ => Window(signInsPerMinute)));
+                "sign-in/" + AddressOf(http), _ => Window(portal.SignInsPerMinute)));
     });
 
     private static void Refuse(OnRejectedContext context)
@@ -42,10 +43,13 @@ internal static class RateLimits
         response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static PartitionedRateLimiter<HttpContext> PerReader() =>
-        PartitionedRateLimiter.Create<HttpContext, string>(static http => IsFree(http)
+    // A token has a window of its own: a machine that asks too often does not lock its owner out of the pages.
+    private static PartitionedRateLimiter<HttpContext> PerReader(int perToken) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(http => IsFree(http)
             ? RateLimitPartition.GetNoLimiter("free")
-            : RateLimitPartition.GetFixedWindowLimiter(ReaderOf(http), static _ => Window(PortalLimits.RequestsPerMinute)));
+            : http.User.FindFirst(TokenSignIn.TokenClaim) is { Value: var token }
+                ? RateLimitPartition.GetFixedWindowLimiter("token/" + token, _ => Window(perToken))
+                : RateLimitPartition.GetFixedWindowLimiter(ReaderOf(http), static _ => Window(PortalLimits.RequestsPerMinute)));
 
     private static PartitionedRateLimiter<HttpContext> Whole() =>
         PartitionedRateLimiter.Create<HttpContext, object>(static http => IsFree(http)

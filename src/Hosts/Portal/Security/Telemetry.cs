@@ -22,6 +22,7 @@ internal static class Telemetry
                     options.RecordException = false; // a message may hold a cell of a filed table
                     options.EnrichWithHttpRequest = static (activity, _) =>
                     {
+                        activity.SetTag("url.path", null); // may hold an account's name; http.route tells the page
                         activity.SetTag("url.query", null);
                         activity.SetTag("client.address", null);
                         activity.SetTag("user_agent.original", null);

@@ -1,5 +1,6 @@
 using Huoshui.Operations;
 using Huoshui.Portal.Security;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
@@ -29,6 +30,7 @@ internal static class ExternalSignOn
         {
             options.SignInScheme = IdentityConstants.ExternalScheme;
             options.Authority = configuration["HUOSHUI_OIDC_AUTHORITY"];
+            options.RequireHttpsMetadata = !new Uri(options.Authority!).IsLoopback; // a provider on this machine may do without TLS
             options.ClientId = configuration["HUOSHUI_OIDC_CLIENT"];
             options.ClientSecret = configuration["HUOSHUI_OIDC_SECRET_FILE"] is { Length: > 0 } file ? File.ReadLines(file).First() : null;
             options.ResponseType = "code";
@@ -38,6 +40,7 @@ internal static class ExternalSignOn
             options.TokenValidationParameters.NameClaimType = "preferred_username";
             options.Scope.Add("profile");
             options.CallbackPath = "/sign-in/external/answer";
+            options.Events.OnRemoteFailure = RefuseAsync;
         });
     }
 
@@ -53,6 +56,15 @@ internal static class ExternalSignOn
             return Results.NotFound();
         var done = QueryString.Create("back", LocalPaths.Safe(back));
         return Results.Challenge(signIn.ConfigureExternalAuthenticationProperties(Scheme, "/sign-in/external/done" + done), [Scheme]);
+    }
+
+    // An answer that is not the provider's, is old, or was cancelled there: back to the sign-in page, with a line in the audit log.
+    private static async Task RefuseAsync(RemoteFailureContext failure)
+    {
+        var log = failure.HttpContext.RequestServices.GetRequiredService<SignInLog>();
+        await log.WriteAsync(SignInLog.Unknown, "sign-in.refuse", new { by = Scheme }, failure.HttpContext.RequestAborted);
+        failure.Response.Redirect("/sign-in?failed=external");
+        failure.HandleResponse();
     }
 
     private static async Task<IResult> EndAsync(

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoshui.Portal.SignIn;
 
-/// <summary>Sign-in by password and TOTP, by passkey, or by an existing sign-on (OpenID Connect).</summary>
+/// <summary>Sign-in by password and TOTP, by passkey, by an existing sign-on (OpenID Connect); machines by token.</summary>
 internal static class SignInServices
 {
     private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(30);
@@ -20,9 +20,10 @@ internal static class SignInServices
         services.AddScoped<SignInLog>();
         var cookies = services.AddAuthentication(options =>
             {
-                options.DefaultScheme = IdentityConstants.ApplicationScheme;
+                options.DefaultScheme = TokenSignIn.Either;
                 options.DefaultSignInScheme = IdentityConstants.ExternalScheme;
             })
+            .AddTokens()
             .AddIdentityCookies();
         cookies.ApplicationCookie!.Configure(ConfigureSession);
         cookies.TwoFactorUserIdCookie!.Configure(cookie => Harden(cookie, "huoshui.second", SecondFactorLimit));

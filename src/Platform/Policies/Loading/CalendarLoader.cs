@@ -1,5 +1,6 @@
 using System.Globalization;
 using Huoshui.Diagnostics;
+using Huoshui.Measures;
 using YamlDotNet.RepresentationModel;
 
 namespace Huoshui.Policies.Loading;
@@ -34,7 +35,11 @@ internal static class CalendarLoader
         if (yaml.Date(map, "first", required: true) is not { } first || yaml.Date(map, "last", required: true) is not { } last)
             return null;
         var years = yaml.Texts(map, "illustrative_years").Select(y => int.Parse(y, CultureInfo.InvariantCulture)).ToHashSet();
-        return new WorkCalendar(id, yaml.Localized(map, "title"), first, last, Days(days, sink), years);
+        var exceptions = Days(days, sink);
+        var working = new WorkingCalendar(
+            id, first, last, exceptions.Where(d => !d.Value.IsWorked).Select(d => d.Key),
+            exceptions.Where(d => d.Value.IsWorked).Select(d => d.Key));
+        return new WorkCalendar(yaml.Localized(map, "title"), working, exceptions, years);
     }
 
     private static Dictionary<DateOnly, CalendarDay> Days(SourceText source, ICollection<Diagnostic> sink)

@@ -24,6 +24,8 @@ charts();
 modules();
 
 document.addEventListener('change', event => {
+  const chosen = event.target.closest?.('.file-choice')?.querySelector('[data-chosen]');
+  if (chosen) chosen.textContent = [...event.target.files].map(file => file.name).join('、') || chosen.dataset.none;
   if (event.target.matches?.('[data-autosubmit]')) event.target.form?.requestSubmit();
 });
 

@@ -25,14 +25,21 @@ internal sealed class FindingTexts(RuleSet rules)
     {
         var stored = new StoredFinding(row);
         var table = rules.Return.Table(stored.Table);
+        string? KeyOf(string? key) => key is null || seesClear ? key : Masking.MaskKey(table, key);
         string? Shown(string? field, string? value) => value is null || seesClear ? value : Mask(table, field, value);
         var finding = new Finding(
             stored.Filing, stored.Table, stored.Rule, stored.Severity == FindingsSchema.Fatal, stored.Outcome == FindingsSchema.Fails,
-            stored.FileNo, stored.LineNo, stored.Key, stored.Field,
+            stored.FileNo, stored.LineNo, KeyOf(stored.Key), stored.Field,
             Shown(stored.Field, stored.Value), Shown(stored.Field, stored.Expected), stored.Difference, string.Empty, string.Empty);
         var values = Values(stored, finding, Shown);
         var message = MessageOf(stored);
-        return finding with { MessageZh = Fill(message.Zh, values), MessageEn = Fill(message.En, values) };
+        return finding with
+        {
+            MessageZh = Fill(message.Zh, values),
+            MessageEn = Fill(message.En, values),
+            ClearKey = stored.Key,
+            ClearValue = stored.Value
+        };
     }
 
     private static string Mask(TableDefinition? table, string? field, string value)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Huoshui.Diagnostics;
 using Huoshui.Policies;
@@ -27,7 +28,7 @@ internal sealed class CsvProbe(WarehouseOptions options)
 
         if (CsvText.Decode(sample, sample.Length == length, file.Encoding) is not { } decoded)
         {
-            diagnostics.Add(FileProblem.Encoding(Describe(sample)));
+            diagnostics.Add(NotText(sample));
             return null;
         }
 
@@ -81,6 +82,13 @@ internal sealed class CsvProbe(WarehouseOptions options)
         return read == sample.Length ? sample : sample[..read];
     }
 
-    private static string Describe(byte[] sample) =>
-        "0x" + Convert.ToHexString(sample.AsSpan(0, Math.Min(8, sample.Length)));
+    // The first byte that is no UTF-8: with GB18030 ruled out too, it is what the sender has to look at.
+    private static Diagnostic NotText(ReadOnlySpan<byte> sample)
+    {
+        var at = 0;
+        while (at < sample.Length && Rune.DecodeFromUtf8(sample[at..], out _, out var bytes) == OperationStatus.Done)
+            at += bytes;
+        at = Math.Min(at, sample.Length - 1);
+        return FileProblem.NotText(sample[..at].Count((byte)'\n') + 1, sample[at]);
+    }
 }

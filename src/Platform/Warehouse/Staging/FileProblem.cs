@@ -21,6 +21,10 @@ internal static class FileProblem
         "WHS1003", $"文本编码无法识别（{found}）。请存为 UTF-8 或 GB18030。",
         $"The text encoding cannot be told ({found}). Save the file as UTF-8 or GB18030.");
 
+    public static Diagnostic NotText(long line, byte found) => Diagnostic.Error(
+        "WHS1003", $"第 {N(line)} 行有字节 0x{Hex(found)}，既不是 UTF-8 也不是 GB18030。请存为 UTF-8 或 GB18030。",
+        $"Line {N(line)} holds the byte 0x{Hex(found)}, which is neither UTF-8 nor GB18030. Save the file as UTF-8 or GB18030.");
+
     public static Diagnostic OtherDelimiter(char found) => Diagnostic.Warning(
         "WHS1004", $"列由{DelimiterZh(found)}分隔，不是逗号；已按此读取。请确认导出设置。",
         $"Columns are separated by {DelimiterEn(found)}, not by commas; the file was read that way. Check the export.");
@@ -35,8 +39,8 @@ internal static class FileProblem
             $"Column \"{name}\" stands twice (columns {N(first)} and {N(second)}). Remove one.", header, span);
 
     public static Diagnostic NoKnownColumn(string table, string first, SourceText? header) => Diagnostic.Error(
-        "WHS1007", $"第一行没有 {table} 的任何列名（第一格是“{first}”）。第一行应为字段代码或中文名。",
-        $"The first line names no column of {table} (its first cell is \"{first}\"). It must hold field codes or names.",
+        "WHS1007", $"第一行没有 {table} 的任何列名（第一格是“{Short(first)}”）。第一行应为字段代码或中文名，列以逗号分隔。",
+        $"The first line names no column of {table} (its first cell is \"{Short(first)}\"). It must hold field codes or names, separated by commas.",
         header, header is null ? null : new SourceSpan(0, 0));
 
     public static Diagnostic UnknownColumn(string table, string name, SourceText? header, SourceSpan? span) =>
@@ -89,8 +93,8 @@ internal static class FileProblem
         $"The zip exceeds a limit ({what}) and was not unpacked. Upload its files separately.");
 
     public static Diagnostic ZipPath(string entry) => Diagnostic.Error(
-        "WHS1019", $"压缩包内有指向外部的路径“{entry}”，整包拒收。",
-        $"The zip holds a path that leads outside, \"{entry}\"; it was refused as a whole.");
+        "WHS1019", $"压缩包内有指向外部的路径“{entry}”，整包拒收。请只压入文件名后重新上传。",
+        $"The zip holds a path that leads outside, \"{entry}\"; it was refused as a whole. Pack the files without folders.");
 
     public static Diagnostic ZipUnreadable(string why) => Diagnostic.Error(
         "WHS1020", $"压缩包无法读取（{why}）。请重新压缩，不要加密。",
@@ -109,8 +113,8 @@ internal static class FileProblem
         $"The file has {N(bytes)} bytes; at most {N(limit)} are read. Split it.");
 
     public static Diagnostic TooManyRows(long rows, long limit) => Diagnostic.Error(
-        "WHS1024", $"有 {N(rows)} 行，最多 {N(limit)} 行。",
-        $"There are {N(rows)} rows; at most {N(limit)} are read.");
+        "WHS1024", $"有 {N(rows)} 行，最多 {N(limit)} 行。请分成几次报送。",
+        $"There are {N(rows)} rows; at most {N(limit)} are read. Split the filing.");
 
     public static Diagnostic InvalidText(long line, FileEncoding encoding) => Diagnostic.Error(
         InvalidTextCode, $"第 {N(line)} 行不是有效的 {Name(encoding)} 文本。请统一编码后重新导出。",
@@ -125,6 +129,15 @@ internal static class FileProblem
         $"The zip holds another zip, \"{entry}\". Pack one level only.");
 
     private static string Name(FileEncoding encoding) => encoding == FileEncoding.Utf8 ? "UTF-8" : "GB18030";
+
+    // A header that was not split is one long cell: its beginning tells enough.
+    private static string Short(string text)
+    {
+        const int Longest = 40;
+        return text.Length <= Longest ? text : text[..Longest] + "…";
+    }
+
+    private static string Hex(byte value) => value.ToString("X2", CultureInfo.InvariantCulture);
 
     private static string N(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -103,17 +103,19 @@ internal static class ApiModels
             difference = f.Difference,
             messageZh = f.MessageZh,
             messageEn = f.MessageEn,
-            explanation = row.Explanation is { } e ? Of(e) : null,
+            explanation = row.Explanation is { } e ? Of(e, e.Key == Explanation.WholeRule ? e.Key : f.Key
+                ?? string.Empty) : null,
             valueChanged = row.ValueChanged,
             isWaived = row.IsWaived,
         };
     }
 
-    public static object Of(Explanation explanation) => new
+    // The key comes apart: it may be masked for the reader.
+    public static object Of(Explanation explanation, string key) => new
     {
         table = explanation.Table,
         rule = explanation.Rule,
-        key = explanation.Key,
+        key,
         text = explanation.Text,
         writtenBy = explanation.WrittenBy,
         writtenAt = explanation.WrittenAt,

@@ -67,6 +67,7 @@ internal sealed record ApiReply(int Status, string? Body) : IResult
         "FIL1002" or "FIL1004" or "FIL1007" => StatusCodes.Status403Forbidden,
         "FIL1003" or "FIL1008" or "FIL1009" or "FIL1017" or "FIL1021" => StatusCodes.Status409Conflict,
         "FIL1027" => StatusCodes.Status413PayloadTooLarge,
+        "FIL1036" => StatusCodes.Status507InsufficientStorage,
         "FIL1028" => StatusCodes.Status429TooManyRequests,
         _ => StatusCodes.Status422UnprocessableEntity,
     };

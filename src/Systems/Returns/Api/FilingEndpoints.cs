@@ -90,8 +90,12 @@ internal static class FilingEndpoints
     }
 
     private static async Task<IResult> ExplanationsAsync(
-        Guid id, HttpContext http, ExplanationDesk desk, CancellationToken cancellationToken) =>
-        ApiReply.Ok(new { items = (await desk.ListAsync(Viewers.Of(http), id, cancellationToken)).Select(ApiModels.Of) });
+        Guid id, HttpContext http, ExplanationDesk desk, FindingsReader reader, CancellationToken cancellationToken)
+    {
+        var viewer = Viewers.Of(http);
+        var said = await desk.ListAsync(viewer, id, cancellationToken);
+        return ApiReply.Ok(new { items = said.Select(e => ApiModels.Of(e, reader.KeyOf(e, viewer))) });
+    }
 
     private static async Task<IResult> UploadsAsync(
         Guid id, HttpContext http, UploadDesk desk, CancellationToken cancellationToken)

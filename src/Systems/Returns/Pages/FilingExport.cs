@@ -1,6 +1,8 @@
 using System.Globalization;
+using Huoshui.Policies.Unmasking;
 using Huoshui.Presentation;
 using Huoshui.Presentation.Tables;
+using Huoshui.Registry;
 using Huoshui.Systems.Returns.Api;
 using Huoshui.Warehouse;
 using Microsoft.AspNetCore.Builder;
@@ -15,6 +17,7 @@ namespace Huoshui.Systems.Returns.Pages;
 internal static class FilingExport
 {
     private const int MostRows = 100_000;
+    private const int MostPurpose = 500;
     private const string XlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -74,17 +77,27 @@ internal static class FilingExport
         return TableExport.Result(http, format, sheet, time);
     }
 
+    // The reason of the unmasking goes before what was typed for the file.
+    private static string PurposeOf(Viewer viewer, string typed, IStringLocalizer<Texts> t) =>
+        viewer.Unmasked?.Reason
+            ?? (string.IsNullOrWhiteSpace(typed)
+                ? t["PurposeRepair"] : typed.Trim()[..Math.Min(MostPurpose, typed.Trim().Length)]);
+
     private static async Task<IResult> FindingsAsync(
-        Guid id, HttpContext http, FindingsReader reader, IStringLocalizer<Texts> t, string? format, string? purpose)
+        Guid id, HttpContext http, FindingsReader reader, UnmaskDesk unmask, IStringLocalizer<Texts> t)
     {
+        var (format, purpose) = (http.Request.Query["format"].ToString(), http.Request.Query["purpose"].ToString());
+        var institution = await reader.InstitutionOfAsync(Viewers.Of(http), id, http.RequestAborted);
+        var viewer = await unmask.WithAsync(Viewers.Of(http), institution, $"filing/{id}/findings",
+            http.RequestAborted);
         var isSheet = string.Equals(format, "xlsx", StringComparison.OrdinalIgnoreCase);
         var query = FindingsOf(TableQuery.From(http.Request.GetEncodedUrl()));
         var download = new FindingsDownload(
-            isSheet, CultureInfo.CurrentUICulture.Name, string.IsNullOrWhiteSpace(purpose) ? t["PurposeRepair"] : purpose);
+            isSheet, CultureInfo.CurrentUICulture.Name, PurposeOf(viewer, purpose, t));
         var path = Path.GetTempFileName();
         await using (var file = File.Create(path))
         {
-            if (await reader.ExportAsync(Viewers.Of(http), id, query, download, file, http.RequestAborted) is { } refusal)
+            if (await reader.ExportAsync(viewer, id, query, download, file, http.RequestAborted) is { } refusal)
             {
                 File.Delete(path);
                 return ApiReply.Problem([refusal]);

@@ -128,6 +128,7 @@ internal static class TusEndpoints
             PartOutcome.WrongOffset => Results.StatusCode(StatusCodes.Status409Conflict),
             PartOutcome.ChecksumMismatch => Results.StatusCode(ChecksumMismatchStatus),
             PartOutcome.Busy => Results.StatusCode(StatusCodes.Status423Locked),
+            PartOutcome.NoRoom => ApiReply.Problem([Refusals.NoRoom()]),
             _ => Results.StatusCode(StatusCodes.Status413PayloadTooLarge),
         };
     }

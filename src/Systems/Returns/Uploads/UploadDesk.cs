@@ -91,22 +91,28 @@ public sealed class UploadDesk(
     {
         if (upload.State != UploadState.Receiving)
             return offset == upload.Length ? PartOutcome.Written : PartOutcome.WrongOffset;
-        PartOutcome outcome;
+        PartOutcome? outcome = null;
         try
         {
             outcome = await store.AppendAsync(upload, offset, part, checksum, cancellationToken);
         }
         finally
         {
-            await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
-            var end = store.NewEnd();
-            await context.Set<Upload>().Where(u => u.Id == upload.Id)
-                .ExecuteUpdateAsync(u => u.SetProperty(x => x.ExpiresAt, end), CancellationToken.None);
+            if (outcome != PartOutcome.NoRoom) // a full disk takes no row either
+                await ProlongAsync(upload.Id);
         }
 
         if (outcome == PartOutcome.Written && store.OffsetOf(upload.Id) == upload.Length)
             await FinishAsync(upload.Id, cancellationToken);
-        return outcome;
+        return outcome.Value;
+    }
+
+    private async Task ProlongAsync(Guid id)
+    {
+        await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
+        var end = store.NewEnd();
+        await context.Set<Upload>().Where(u => u.Id == id)
+            .ExecuteUpdateAsync(u => u.SetProperty(x => x.ExpiresAt, end), CancellationToken.None);
     }
 
     /// <summary>Takes a whole file in one go (simple multipart).</summary>
@@ -117,6 +123,8 @@ public sealed class UploadDesk(
         if (answer.Value is { } upload && length > 0)
         {
             var outcome = await AppendAsync(upload, 0, content, checksum: null, cancellationToken);
+            if (outcome == PartOutcome.NoRoom)
+                return Answer<Upload>.No(Refusals.NoRoom());
             if (outcome != PartOutcome.Written)
                 return Answer<Upload>.No(Refusals.UploadUnknown(upload.Id.ToString()));
         }

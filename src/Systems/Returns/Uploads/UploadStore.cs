@@ -21,6 +21,9 @@ public enum PartOutcome
 
     /// <summary>Another request writes to it now.</summary>
     Busy,
+
+    /// <summary>The server's disk is full: what arrived is kept, and the sender goes on when there is room.</summary>
+    NoRoom,
 }
 
 /// <summary>A checksum that a part carries.</summary>
@@ -80,6 +83,10 @@ public sealed class UploadStore(
         {
             return PartOutcome.Busy;
         }
+        catch (IOException error) when (error.HResult == DiskFull)
+        {
+            return PartOutcome.NoRoom;
+        }
     }
 
     /// <summary>Throws the bytes away.</summary>
@@ -109,6 +116,9 @@ public sealed class UploadStore(
 
     // EWOULDBLOCK of flock, as .NET reports a file that another stream holds on Linux; a sharing violation on Windows.
     private static int LockedByAnother => OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : 11;
+
+    // ENOSPC; ERROR_DISK_FULL on Windows.
+    private static int DiskFull => OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28;
 
     private static async Task<PartOutcome> CopyAsync(
         Stream from, FileStream to, long room, CancellationToken cancellationToken)

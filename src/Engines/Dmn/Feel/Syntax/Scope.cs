@@ -1,0 +1,114 @@
+using Huoshui.Dmn.Feel.Values;
+
+namespace Huoshui.Dmn.Feel.Syntax;
+
+/// <summary>The names that an expression may use, with their types; scopes are nested. Not changed once it is in use by
+/// a finished parse.</summary>
+internal sealed class Scope(Scope? parent)
+{
+    private readonly Dictionary<string, FeelType> _types = new(StringComparer.Ordinal);
+    private readonly Dictionary<char, List<string>> _byFirst = [];
+
+    public Scope? Parent => parent;
+
+    public void Declare(string name, FeelType type)
+    {
+        name = NameCharacters.Normalized(name);
+        if (name.Length == 0)
+            return;
+        if (_types.TryAdd(name, type))
+        {
+            if (!_byFirst.TryGetValue(name[0], out var names))
+                _byFirst[name[0]] = names = [];
+            names.Add(name);
+        }
+
+        _types[name] = type;
+    }
+
+    /// <summary>Declares the members of a context, as a filter does with those of an item.</summary>
+    public void DeclareMembers(FeelType type)
+    {
+        if (type.Unconstrained is ContextType context)
+        {
+            foreach (var (name, member) in context.Members)
+                Declare(name, member);
+        }
+    }
+
+    public FeelType? TypeOf(string name)
+    {
+        for (var scope = this; scope is not null; scope = scope.Parent)
+        {
+            if (scope._types.TryGetValue(name, out var type))
+                return type;
+        }
+
+        return null;
+    }
+
+    /// <summary>Names of this and the outer scopes that begin with a character.</summary>
+    public IEnumerable<string> NamesFrom(char first)
+    {
+        for (var scope = this; scope is not null; scope = scope.Parent)
+        {
+            if (scope._byFirst.TryGetValue(first, out var names))
+            {
+                foreach (var name in names)
+                    yield return name;
+            }
+        }
+    }
+
+    /// <summary>All names, for suggestions.</summary>
+    public IEnumerable<string> AllNames()
+    {
+        for (var scope = this; scope is not null; scope = scope.Parent)
+        {
+            foreach (var name in scope._types.Keys)
+                yield return name;
+        }
+    }
+}
+
+/// <summary>
+/// What the parser knows beyond the scope: names of types, and member names seen anywhere in the model, by which it
+/// recognises <c>x.first name</c> where the type of x is unknown.
+/// </summary>
+internal sealed class Vocabulary(int maxDepth)
+{
+    private readonly Dictionary<string, FeelType?> _types = new(StringComparer.Ordinal);
+    private readonly Dictionary<char, List<string>> _members = [];
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>How deep an expression may nest.</summary>
+    public int MaxDepth { get; } = maxDepth;
+
+    public IReadOnlyCollection<string> TypeNames => _types.Keys;
+
+    public static Vocabulary Standard(int maxDepth)
+    {
+        var vocabulary = new Vocabulary(maxDepth);
+        foreach (var (name, type) in FeelType.Named)
+            vocabulary.AddType(name, type);
+        foreach (var name in Properties.Names)
+            vocabulary.AddMember(name);
+        return vocabulary;
+    }
+
+    public void AddType(string name, FeelType? type) => _types[NameCharacters.Normalized(name)] = type;
+
+    public FeelType? Type(string name) => _types.GetValueOrDefault(name);
+
+    public void AddMember(string name)
+    {
+        name = NameCharacters.Normalized(name);
+        if (name.Length == 0 || !_known.Add(name))
+            return;
+        if (!_members.TryGetValue(name[0], out var names))
+            _members[name[0]] = names = [];
+        names.Add(name);
+    }
+
+    public IReadOnlyList<string> MembersFrom(char first) => _members.GetValueOrDefault(first) ?? [];
+}

@@ -1,0 +1,188 @@
+using System.Globalization;
+using Huoshui.Dmn.Feel.Evaluation;
+using Huoshui.Dmn.Feel.Functions;
+using Huoshui.Dmn.Feel.Nodes;
+using Huoshui.Dmn.Feel.Syntax;
+using Huoshui.Dmn.Feel.Values;
+
+namespace Huoshui.Dmn.Tables;
+
+/// <summary>
+/// Evaluates a decision table (DMN 1.5 §10.3.2.10), small ones rule by rule, larger ones by their index.
+/// </summary>
+internal sealed class DecisionTableNode : Node
+{
+    private const int RulesWorthAnIndex = 8;
+
+    private readonly DecisionTable _table;
+    private readonly TableIndex? _index;
+
+    /// <param name="at">The table.</param>
+    /// <param name="table">Its columns and rules.</param>
+    /// <param name="options">Limits; null to ask rule by rule always, as the reference.</param>
+    public DecisionTableNode(Place at, DecisionTable table, DmnOptions? options)
+        : base(at)
+    {
+        _table = table;
+        Type = TypeOf(table);
+        if (options is not null && table.Rules.Count >= RulesWorthAnIndex)
+            _index = TableIndex.Build(table, options);
+    }
+
+    public DecisionTable Table => _table;
+
+    public override IEnumerable<Node> Children => _table.Inputs.Select(i => i.Expression);
+
+    public override FeelValue Evaluate(Frame frame)
+    {
+        var inputs = _table.Inputs.Select(i => i.Expression.Evaluate(frame)).ToList();
+        if (FirstForeign(inputs, frame) is { } foreign)
+            return foreign;
+        var matched = _index is null ? Matched(inputs, frame) : _index.Matched(inputs, frame);
+        frame.Run.Recorder?.Table(_table, inputs, matched, frame);
+        return matched.Count == 0 ? Default(frame) : Result(matched, frame);
+    }
+
+    /// <summary>Whether a rule's cell admits an input, for explanations.</summary>
+    public static bool Admits(TableRule rule, int column, FeelValue input, Frame frame) =>
+        rule.Tests[column].Admits(input, frame);
+
+    private static FeelType TypeOf(DecisionTable table)
+    {
+        var single = table.Outputs.Count == 1 ? table.Outputs[0].Type : new ContextType(
+            table.Outputs.GroupBy(o => o.Name, StringComparer.Ordinal).ToDictionary(
+                g => g.Key, g => g.First().Type, StringComparer.Ordinal));
+        return HitPolicies.IsSingle(table.Policy) || table.Policy is HitPolicy.Min or HitPolicy.Max ? single
+            : table.Policy is HitPolicy.Sum or HitPolicy.Count ? FeelType.Number : new ListType(single);
+    }
+
+    // A value that the column does not list is outside the domain of the table.
+    private FeelValue? FirstForeign(List<FeelValue> inputs, Frame frame)
+    {
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            if (_table.Inputs[i].Values is { } values && !values.Admits(inputs[i], frame))
+            {
+                return frame.Run.Fail(
+                    NullCauses.NotInValues(inputs[i], values.At.Excerpt, _table.Inputs[i].Expression.At));
+            }
+        }
+
+        return null;
+    }
+
+    private List<TableRule> Matched(List<FeelValue> inputs, Frame frame)
+    {
+        var matched = new List<TableRule>();
+        foreach (var rule in _table.Rules)
+        {
+            frame.Run.Step(rule.At);
+            if (!IsMatch(rule, inputs, frame))
+                continue;
+            matched.Add(rule);
+            if (_table.Policy == HitPolicy.First)
+                break;
+        }
+
+        return matched;
+    }
+
+    private static bool IsMatch(TableRule rule, List<FeelValue> inputs, Frame frame)
+    {
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            if (!rule.Tests[i].Admits(inputs[i], frame))
+                return false;
+        }
+
+        return true;
+    }
+
+    private FeelValue Default(Frame frame)
+    {
+        if (_table.Outputs.All(o => o.Default is null))
+            return frame.Run.Fail(NullCauses.NoRule(At));
+        return Combined(_table.Outputs.Select(o => o.Default?.Evaluate(frame) ?? FeelValue.Null));
+    }
+
+    private FeelValue Combined(IEnumerable<FeelValue> outputs)
+    {
+        if (_table.Outputs.Count == 1)
+            return outputs.First();
+        return new ContextValue(outputs.Select((value, i) => KeyValuePair.Create(_table.Outputs[i].Name, value)));
+    }
+
+    private FeelValue OutputOf(TableRule rule, Frame frame) =>
+        Combined(rule.Outputs.Select(node => node.Evaluate(frame)));
+
+    private FeelValue Result(List<TableRule> matched, Frame frame)
+    {
+        switch (_table.Policy)
+        {
+            case HitPolicy.Unique when matched.Count > 1:
+                return Several(matched, frame);
+            case HitPolicy.Any:
+                return Agreed(matched, frame);
+            case HitPolicy.Priority:
+                return ByPriority(matched, frame)[0];
+            case HitPolicy.Unique or HitPolicy.First:
+                return OutputOf(matched[0], frame);
+            case HitPolicy.OutputOrder:
+                return new ListValue(ByPriority(matched, frame));
+            case HitPolicy.Collect or HitPolicy.RuleOrder:
+                return new ListValue([.. matched.Select(r => OutputOf(r, frame))]);
+            default:
+                return Aggregated(matched, frame);
+        }
+    }
+
+    private FeelValue Several(List<TableRule> matched, Frame frame) => frame.Run.Fail(NullCauses.SeveralRules(
+        HitPolicies.NameOf(_table.Policy),
+        string.Join(", ", matched.Select(r => r.Number.ToString(CultureInfo.InvariantCulture))), At));
+
+    private FeelValue Agreed(List<TableRule> matched, Frame frame)
+    {
+        var outputs = matched.Select(r => OutputOf(r, frame)).ToList();
+        return outputs.TrueForAll(o => ListFunctions.IsSame(o, outputs[0])) ? outputs[0] : Several(matched, frame);
+    }
+
+    private FeelValue Aggregated(List<TableRule> matched, Frame frame)
+    {
+        var name = _table.Policy switch
+        {
+            HitPolicy.Sum => "sum",
+            HitPolicy.Count => "count",
+            HitPolicy.Min => "min",
+            _ => "max",
+        };
+        var outputs = new ListValue([.. matched.Select(r => OutputOf(r, frame))]);
+        return BuiltinFunctions.Find(name)!.Invoke(frame.Run, new Arguments([outputs], null, At));
+    }
+
+    // By the first output, then the second …, each in the order of its values; equals in the order of rules.
+    private List<FeelValue> ByPriority(List<TableRule> matched, Frame frame)
+    {
+        var orders = _table.Outputs.Select(o => o.Values?.Tests ?? []).ToList();
+        return [.. matched
+            .Select(rule => (Rule: rule, Ranks: Ranks(rule, orders, frame)))
+            .OrderBy(r => r.Ranks, RankComparer)
+            .Select(r => OutputOf(r.Rule, frame))];
+    }
+
+    private static readonly Comparer<int[]> RankComparer = Comparer<int[]>.Create((a, b) =>
+        a.Zip(b).Select(p => p.First.CompareTo(p.Second)).FirstOrDefault(order => order != 0));
+
+    private static int[] Ranks(TableRule rule, List<IReadOnlyList<Node>> orders, Frame frame) =>
+        [.. rule.Outputs.Select((node, i) => Rank(node.Evaluate(frame), orders[i], frame))];
+
+    private static int Rank(FeelValue value, IReadOnlyList<Node> order, Frame frame)
+    {
+        for (var i = 0; i < order.Count; i++)
+        {
+            if (Membership.OfAny(value, [order[i]], frame.With("?", value), order[i].At) == BooleanValue.True)
+                return i;
+        }
+
+        return int.MaxValue;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Huoshui.TransparencyLog.Storage;
+
+/// <summary>Files that are whole or absent, and stay after a power cut once the call returned.</summary>
+internal static class DurableFile
+{
+    private const string Temporary = ".new";
+
+    /// <summary>Replaces a file: temporary file, fsync, rename, fsync of the folder.</summary>
+    public static void Replace(string path, ReadOnlySpan<byte> content, bool isSecret = false)
+    {
+        var temporary = path + Temporary;
+        using (var file = Create(temporary, isSecret))
+        {
+            RandomAccess.Write(file, content, 0);
+            RandomAccess.FlushToDisk(file);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+        SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>Writes a file so that nobody sees it half written; it need not survive a power cut.</summary>
+    public static void Publish(string path, ReadOnlySpan<byte> content)
+    {
+        var temporary = path + Temporary;
+        try
+        {
+            Write(temporary, content);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Write(temporary, content);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Makes the names in a folder durable.</summary>
+    public static void SyncFolder(string folder)
+    {
+        using var handle = OpenFolder(folder);
+        if (Fsync(handle) != 0)
+            throw new IOException($"fsync of {folder} failed with error {Marshal.GetLastPInvokeError()}.");
+    }
+
+    /// <summary>Makes everything durable that was written to the file system of a folder.</summary>
+    public static void SyncFileSystem(string folder)
+    {
+        using var handle = OpenFolder(folder);
+        if (Syncfs(handle) != 0)
+            throw new IOException($"syncfs of {folder} failed with error {Marshal.GetLastPInvokeError()}.");
+    }
+
+    /// <summary>A new file, of 0600 when it is secret.</summary>
+    public static SafeFileHandle Create(string path, bool isSecret)
+    {
+        if (File.Exists(path))
+            File.Delete(path);
+        using (var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = isSecret
+                ? UnixFileMode.UserRead | UnixFileMode.UserWrite
+                : UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+        }))
+        {
+            file.Flush();
+        }
+
+        return File.OpenHandle(path, FileMode.Open, FileAccess.Write);
+    }
+
+    private static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
+        RandomAccess.Write(file, content, 0);
+    }
+
+    private static SafeFileHandle OpenFolder(string folder)
+    {
+        var handle = Open(folder, 0); // O_RDONLY
+        return handle.IsInvalid
+            ? throw new IOException($"Opening {folder} failed with error {Marshal.GetLastPInvokeError()}.")
+            : handle;
+    }
+
+    // .NET opens no folder and so syncs none; these are Linux (and the first two any Unix).
+#pragma warning disable SYSLIB1054 // LibraryImport would need unsafe code for the same call
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern SafeFileHandle Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Fsync(SafeFileHandle file);
+
+    [DllImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Syncfs(SafeFileHandle file);
+#pragma warning restore SYSLIB1054
+}

@@ -1,0 +1,42 @@
+using System.Xml.Linq;
+
+namespace Huoshui.Cli.DmnRuns;
+
+/// <summary>A test file of the DMN Technology Compatibility Kit, with its models.</summary>
+/// <param name="Directory">As the kit's reports name it: level and folder.</param>
+/// <param name="Name">The file's name without its end.</param>
+/// <param name="Models">The model under test first, then every other model of the folder.</param>
+/// <param name="Cases">In the order of the file.</param>
+internal sealed record KitFile(
+    string Directory, string Name, IReadOnlyList<FileInfo> Models, IReadOnlyList<XElement> Cases)
+{
+    public static XNamespace Namespace { get; } = "http://www.omg.org/spec/DMN/20160719/testcase";
+
+    /// <summary>Every test file below a folder, in ordinal order.</summary>
+    public static IEnumerable<KitFile> Below(DirectoryInfo root) => root
+        .EnumerateFiles("*-test-*.xml", SearchOption.AllDirectories)
+        .OrderBy(f => f.FullName, StringComparer.Ordinal)
+        .Select(Read);
+
+    private static KitFile Read(FileInfo file)
+    {
+        var folder = file.Directory!;
+        var root = XDocument.Load(file.FullName, LoadOptions.PreserveWhitespace).Root!;
+        var named = root.Element(Namespace + "modelName")?.Value.Trim();
+        var models = folder.GetFiles("*.dmn").OrderBy(f => f.Name != named).ThenBy(f => f.Name, StringComparer.Ordinal);
+        return new KitFile(
+            $"{folder.Parent?.Name}/{folder.Name}", Path.GetFileNameWithoutExtension(file.Name), [.. models],
+            [.. root.Elements(Namespace + "testCase")]);
+    }
+}
+
+internal enum KitOutcome
+{
+    Success,
+    Error,
+    Ignored,
+}
+
+/// <summary>What came out of a case; IsNonNull: a value other than null was expected somewhere in it.</summary>
+internal sealed record KitResult(
+    string Directory, string File, string Case, KitOutcome Outcome, string Message, bool IsNonNull);

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Huoshui.Diagnostics;
+using Huoshui.Portal.SignIn;
+using Huoshui.Registry;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Huoshui.Portal.Security;
+
+/// <summary>
+/// Holds a token to its scopes: figures are read with <c>figures:read</c>, filings with <c>filings:read</c>, and everything that
+/// writes or uploads needs <c>filings:write</c>. A token that is not accepted is refused even where the public may read.
+/// </summary>
+internal static class TokenScopeGuard
+{
+    public static void UseTokenScopes(this IApplicationBuilder app) => app.Use(static async (http, next) =>
+    {
+        if (!TokenSignIn.Carries(http.Request))
+        {
+            await next(http);
+        }
+        else if (http.User.FindFirst(TokenSignIn.TokenClaim) is null)
+        {
+            await http.ChallengeAsync(TokenSignIn.TokenScheme);
+            await WriteAsync(http, "API1001", NotAccepted);
+        }
+        else if (!http.User.HasClaim(TokenSignIn.ScopeClaim, Needed(http.Request)))
+        {
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            http.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{Needed(http.Request)}\"";
+            await WriteAsync(http, "API1002", LacksScope(Needed(http.Request)));
+        }
+        else
+        {
+            await next(http);
+        }
+    });
+
+    private static LocalizedText NotAccepted { get; } = new(
+        "令牌无效、已撤销或已过期。请在“我的账户 · 接口令牌”中重新签发。",
+        "The token is unknown, withdrawn or over. Issue a new one under My account, API tokens.");
+
+    private static LocalizedText LacksScope(string scope) => new(
+        $"令牌没有范围 {scope}。请签发含此范围的令牌。", $"The token lacks the scope {scope}. Issue one that has it.");
+
+    private static string Needed(HttpRequest request)
+    {
+        var looks = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
+        if (!looks || request.Path.StartsWithSegments("/api/v1/uploads", StringComparison.Ordinal))
+            return TokenScopes.WriteFilings;
+        return request.Path.StartsWithSegments("/api/v1/figures", StringComparison.Ordinal)
+            ? TokenScopes.ReadFigures
+            : TokenScopes.ReadFilings;
+    }
+
+    // The shape of every other refusal of the API: see ApiReply of Returns.
+    private static Task WriteAsync(HttpContext http, string code, LocalizedText what) => http.Response.WriteAsJsonAsync(
+        new
+        {
+            type = $"/docs/reference/{code}",
+            title = what.In(CultureInfo.CurrentUICulture.Name),
+            status = http.Response.StatusCode,
+            code,
+            refusals = new[] { new { code, zh = what.Zh, en = what.En } },
+        },
+        Json,
+        contentType: "application/problem+json",
+        http.RequestAborted);
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+}

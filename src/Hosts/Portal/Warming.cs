@@ -1,0 +1,40 @@
+using Huoshui.Systems.Indicators;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Huoshui.Portal;
+
+/// <summary>Computes the live figures when the portal starts and whenever what they rest on has changed, so that no
+/// reader waits for it.</summary>
+internal sealed partial class Warming(LiveFigures figures, ILogger<Warming> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield(); // the portal listens first
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await figures.WarmAsync(stoppingToken);
+                await Task.Delay(Pause, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // a figure that cannot be computed is told to who opens it; the portal goes on
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                NotWarmed(log, error.GetType().Name);
+                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    // The type only: a message may hold a cell of a filed table.
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Live figures could not be computed in advance: {Kind}")]
+    private static partial void NotWarmed(ILogger log, string kind);
+}
