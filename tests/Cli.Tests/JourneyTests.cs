@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Xunit;
 
@@ -57,33 +56,68 @@ public sealed class JourneyTests(DemoCity demo) : IClassFixture<DemoCity>
     [Fact]
     public async Task Every_planted_error_is_found_with_table_line_field_and_rule()
     {
-        using var truth = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(demo.Folder, "truth.json"), Stop));
-        var planted = truth.RootElement.GetProperty("errors").EnumerateArray().ToList();
-        var kinds = planted.Select(error => Text(error, "rule")).Distinct(StringComparer.Ordinal).Count();
-        Assert.True(kinds >= 40, $"{kinds} kinds");
-        var missing = new List<string>();
-        foreach (var filing in planted.GroupBy(error => (Text(error, "return"), Text(error, "date"), Text(error, "institution"))))
-        {
-            var found = await FindingsAsync(filing.Key.Item1, filing.Key.Item2, filing.Key.Item3);
-            missing.AddRange(filing.Select(Signature).Where(error => !found.Contains(error)));
-        }
+        var planted = (await TruthAsync("errors")).Select(PlantedError.Of).ToList();
 
-        Assert.Empty(missing);
+        var found = StoredFindings.OfReplacedVersions(demo.Folder);
+
+        Assert.InRange(planted.Select(error => error.Rule).Distinct(StringComparer.Ordinal).Count(), 80, int.MaxValue);
+        Assert.Contains(planted, error => error.Rule.Contains("_12", StringComparison.Ordinal)); // across periods too
+        Assert.Empty(planted.Except(found));
     }
 
-    private async Task<HashSet<string>> FindingsAsync(string returnId, string date, string institution)
+    [Fact]
+    public async Task A_row_that_is_gone_is_found_by_its_key()
     {
-        var folder = Path.Combine(demo.Folder, "city", "dirty", returnId, date, institution);
-        var output = Path.Combine(demo.Folder, $"findings-{returnId}-{date}-{institution}.csv");
+        var gone = (await TruthAsync("gone")).Select(PlantedError.Of).ToList();
+
+        Assert.NotEmpty(gone);
+        Assert.Empty(gone.Except(StoredFindings.OfReplacedVersions(demo.Folder)));
+    }
+
+    [Fact]
+    public void Clean_data_gives_no_fatal_finding()
+    {
+        var (filings, fatals) = StoredFindings.OfStandingVersions(demo.Folder);
+
+        Assert.InRange(filings, 500, int.MaxValue);
+        Assert.Equal(0, fatals);
+    }
+
+    [Fact]
+    public async Task A_bank_checks_the_rules_across_periods_itself()
+    {
+        var planted = (await TruthAsync("errors")).Concat(await TruthAsync("gone")).Select(PlantedError.Of)
+            .Where(error => error.Rule.Contains("_12", StringComparison.Ordinal)).ToList();
+        var institution = planted[0].Institution;
+        string Folder(string version, string date) =>
+            Path.Combine(demo.Folder, "city", version, "onetable", date, institution);
+        var output = Path.Combine(demo.Folder, "across-periods.csv");
+
         var outcome = await HuoshuiProgram.RunAsync(
-            Stop, ["file", returnId, folder, "--institution", institution, "--date", date,
-                "--check-only", "--findings", output, .. PreviousOf(returnId, date, institution)]);
-        Assert.True(outcome.ExitCode is 0 or 2, outcome.ToString());
-        var lines = await File.ReadAllLinesAsync(output, Stop);
-        var header = lines[0].TrimStart('\uFEFF').Split(',');
-        int Column(string name) => Array.IndexOf(header, name);
-        return [.. lines.Skip(1).Select(line => line.Split(',')).Where(cells => cells.Length >= header.Length).Select(cells =>
-            string.Join('|', cells[Column("table")], cells[Column("line")], cells[Column("field")], cells[Column("rule")]))];
+            Stop, "file", "onetable", Folder("dirty", "2025-06-30"), "--institution", institution,
+            "--date", "2025-06-30", "--check-only", "--previous", Folder("filings", "2025-05-31"), "--findings", output);
+
+        Assert.True(outcome.ExitCode == 2, outcome.ToString());
+        var own = planted.FindAll(error => error.Institution == institution);
+        Assert.NotEmpty(own);
+        Assert.Empty(own.Except(PlantedError.OfFindingsFile(output, "onetable")));
+    }
+
+    [Fact]
+    public async Task Files_of_the_period_before_are_only_for_a_check_before_filing()
+    {
+        var outcome = await HuoshuiProgram.RunAsync(
+            Stop, "file", "onetable", demo.Folder, "--institution", "B0001", "--date", "2025-06-30",
+            "--data", demo.Folder, "--previous", demo.Folder);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("--check-only", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    private async Task<IReadOnlyList<JsonElement>> TruthAsync(string list)
+    {
+        using var truth = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(demo.Folder, "truth.json"), Stop));
+        return [.. truth.RootElement.GetProperty(list).EnumerateArray().Select(entry => entry.Clone())];
     }
 
     // The clean filing of the date before, as the bank has it: what the rules across periods compare with.
@@ -108,11 +142,5 @@ public sealed class JourneyTests(DemoCity demo) : IClassFixture<DemoCity>
             Assert.True(Math.Abs(value.GetDecimal() - exact) <= 0.000000001m * Math.Max(1, Math.Abs(exact)), $"{row} ≠ {exact}");
     }
 
-    private static string Signature(JsonElement error) => string.Join('|',
-        Text(error, "table"), error.GetProperty("line").GetInt64().ToString(CultureInfo.InvariantCulture),
-        Text(error, "field"), Text(error, "rule"));
-
     private static string Id(JsonElement row) => row.GetProperty("id").GetString()!;
-
-    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 }

@@ -35,6 +35,8 @@ public sealed class AttackTests
         const string max = "function(x, y) external {java: {class: \"java.lang.Math\", method signature: \"max(double, double)\"}}";
         Assert.Equal("3", FeelRun.Shown($"({max})(2, 3)"));
         Assert.Equal("null", FeelRun.Shown($"({max})(2, \"3\")"));
+        const string text = "function(x) external {java: {class: \"java.lang.String\", method signature: \"valueOf(double)\"}}";
+        Assert.Equal("\"3.0\"", FeelRun.Shown($"({text})(3)"));
     }
 
     [Fact]
@@ -44,6 +46,32 @@ public sealed class AttackTests
     public void An_expression_nested_without_end_is_refused() =>
         Assert.Contains(FeelRun.Evaluate(new string('(', 5000) + "1" + new string(')', 5000)).Diagnostics, d =>
             d.Code == "DMN2005");
+
+    [Theory]
+    [InlineData("+")]
+    [InlineData(" and ")]
+    [InlineData("**")]
+    [InlineData("[")]
+    public void A_chain_of_operators_without_end_is_refused(string sign)
+    {
+        var text = sign == "[" ? "1" + string.Concat(Enumerable.Repeat("[1]", 100_000))
+            : string.Join(sign, Enumerable.Repeat("1", 100_000));
+        Assert.Contains(FeelRun.Evaluate(text).Diagnostics, d => d.Code == "DMN2009");
+    }
+
+    [Fact]
+    public void As_many_operators_as_allowed_are_evaluated() =>
+        Assert.Equal("1000", FeelRun.Shown(string.Join("+", Enumerable.Repeat("1", 1000))));
+
+    [Theory]
+    [InlineData("[1,2,3][-9223372036854775808]", "null")]
+    [InlineData("date(-9223372036854775808, 1, 1)", "null")]
+    [InlineData("@\"P9999999999999999D\" * 10 ** 20", "null")]
+    [InlineData("@\"P9999999999999999D\" * 9", "P89999999999999991D")]
+    [InlineData("@\"12000-02-29T12:00:00@Europe/Paris\".time offset", "PT1H")]
+    [InlineData("@\"-12000-07-01T12:00:00@Europe/Paris\" + @\"P1D\" > @\"-12000-07-01\" + @\"P0D\"", "null")]
+    public void Numbers_and_times_at_the_ends_of_their_range_do_not_throw(string expression, string expected) =>
+        Assert.Equal(expected, FeelRun.Shown(expression));
 
     [Fact]
     public void Elements_nested_without_end_are_refused() =>

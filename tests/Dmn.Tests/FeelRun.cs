@@ -23,7 +23,7 @@ internal static class FeelRun
 
         var node = FeelParser.Expression(
             new FeelText(new SourceText("test", text), text), scope,
-                Vocabulary.Standard(run.Options.MaxSyntaxDepth), problems);
+                Vocabulary.Standard(run.Options), problems);
         try
         {
             return (node.Evaluate(frame), [.. problems, .. run.Diagnostics]);

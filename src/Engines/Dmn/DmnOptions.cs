@@ -13,6 +13,9 @@ public sealed record DmnOptions
     /// <summary>Deepest nesting of an expression or of XML elements.</summary>
     public int MaxSyntaxDepth { get; init; } = 200;
 
+    /// <summary>Most operators, paths, filters and calls in one expression; they nest to the left.</summary>
+    public int MaxOperators { get; init; } = 3_000;
+
     /// <summary>Deepest nesting of calls and of decisions that require one another.</summary>
     public int MaxCallDepth { get; init; } = 1_000;
 

@@ -53,16 +53,6 @@ internal sealed class StandardForm(
             new OrderItem(Named(c.Name), false)).ToList();
         var (rank, found) = (Named(item.Dataset.Text + "_rank"), Named(item.Dataset.Text + "_found"));
         Expression right = item.Dataset;
-        if (order.Count > 0)
-        {
-            var window = new Window(at, PartitionKind.By, [.. item.Keys.Select(k => k.Other)], order, null);
-            right = new ClauseOf(
-                at, right, new CalcClause(
-                at, [new CalcItem(at, null, rank, new Invocation(at, "rank", null, [], null, null, window))]));
-            right = new ClauseOf(
-                at, right, new FilterClause(at, new Binary(at, "=", rank, new Literal(at, LiteralKind.Integer, "1"))));
-        }
-
         var renamed = item.Keys.Where(
             k => k.Own.Text != k.Other.Text ||
             !other.Any(c => c.Name == k.Other.Text && c.Role == ComponentRole.Identifier)).ToList();
@@ -71,6 +61,16 @@ internal sealed class StandardForm(
             right = new ClauseOf(
                 at, right, new CalcClause(
                 at, [.. renamed.Select(k => new CalcItem(at, ComponentRole.Identifier, k.Own, k.Other))]));
+        }
+
+        if (order.Count > 0)
+        {
+            var window = new Window(at, PartitionKind.By, [.. item.Keys.Select(k => k.Own)], order, null);
+            right = new ClauseOf(
+                at, right, new CalcClause(
+                at, [new CalcItem(at, null, rank, new Invocation(at, "rank", null, [], null, null, window))]));
+            right = new ClauseOf(
+                at, right, new FilterClause(at, new Binary(at, "=", rank, new Literal(at, LiteralKind.Integer, "1"))));
         }
 
         var measures = other.Where(c => c.Role == ComponentRole.Measure).Select(c =>

@@ -18,6 +18,22 @@ public static class VtlCompiler
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(inputs);
         var diagnostics = new DiagnosticBag();
+        try
+        {
+            return Compile(sources, inputs, diagnostics);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            // Within the limits of a chain and of nesting, but both at once.
+            var place = new Place(sources[0], new SourceSpan(0, 0));
+            diagnostics.Add(SyntaxErrors.TooDeep(Parser.DepthLimit, place));
+            return new VtlModule(diagnostics.Sorted(sources), [], []);
+        }
+    }
+
+    private static VtlModule Compile(
+        IReadOnlyList<SourceText> sources, VtlInputs inputs, DiagnosticBag diagnostics)
+    {
         var statements = sources.SelectMany(s => Parser.Parse(s, inputs.Extensions, diagnostics)).ToList();
         var symbols = new ModuleSymbols(statements, inputs, diagnostics);
         var binder = new Binder(symbols, diagnostics);

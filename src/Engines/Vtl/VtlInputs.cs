@@ -33,11 +33,9 @@ public sealed record VtlInputs
     /// <summary>Parameters and other named values.</summary>
     public IReadOnlyList<VtlConstant> Constants { get; init; } = [];
 
-    /// <summary>
-    /// Values of identifiers that are known before data are read, by component name: pivot makes a measure of each.
-    /// </summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Enumerations { get; init; } =
-        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+    /// <summary>Gives the values of an identifier, as text in order, for the SQL of one column: the measures of a
+    /// pivot, whose structure depends on data. Null where no data are at hand; a pivot is then an error.</summary>
+    public Func<string, IReadOnlyList<string>>? PivotCodes { get; init; }
 
     /// <summary>True allows the documented extensions to VTL 2.2; false holds scripts to the standard.</summary>
     public bool Extensions { get; init; } = true;

@@ -8,6 +8,7 @@ namespace Huoshui.Cli;
 internal static class BenchCommand
 {
     private const int DefaultRows = 1_000_000;
+    private const decimal DefaultScale = 0.01m;
 
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -18,8 +19,25 @@ internal static class BenchCommand
 
     private static readonly Option<int> Rows = new("--rows")
     {
-        Description = "行数 / rows of the largest table",
+        Description = "checks 的行数 / rows of the largest table, for checks",
         DefaultValueFactory = _ => DefaultRows,
+    };
+
+    private static readonly Option<decimal> Scale = new("--scale")
+    {
+        Description = "figures、refile 的城市规模，1 为全市 / scale of the city, for figures and refile",
+        DefaultValueFactory = _ => DefaultScale,
+    };
+
+    private static readonly Option<DirectoryInfo?> City = new("--city")
+    {
+        Description = "已生成的城市（只读）；默认现生成 / a city generated before, with that scale; default: generate one",
+    };
+
+    private static readonly Option<DirectoryInfo?> Kept = new("--data")
+    {
+        Description = "报送所在文件夹，用后保留，可续跑（须同时给 --city）/ where the city is filed; it stays, and is "
+            + "filed on from where it stopped (with --city)",
     };
 
     private static readonly Option<bool> Record = new("--record")
@@ -40,10 +58,10 @@ internal static class BenchCommand
             "bench",
             """
             在本机测速 / measure speed on this machine
-            例 example: huoshui bench checks --rows 1000000 --json
+            例 example: huoshui bench figures --scale 0.1 --json
             """)
         {
-            Name, Rows, Record, Work, CommonOptions.Json,
+            Name, Rows, Scale, City, Kept, Record, Work, CommonOptions.Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -56,14 +74,16 @@ internal static class BenchCommand
         var work = Directory.CreateDirectory(Path.Combine(parent, "huoshui-bench-" + Path.GetRandomFileName()));
         try
         {
-            var settings = new BenchSettings(parse.GetValue(Rows), work.FullName);
+            var settings = new BenchSettings(
+                parse.GetValue(Rows), work.FullName, parse.GetValue(Scale), parse.GetValue(City)?.FullName,
+                parse.GetValue(Kept)?.FullName);
             var figures = await bench.RunAsync(settings, cancellationToken);
             if (parse.GetValue(CommonOptions.Json))
                 Console.WriteLine(JsonSerializer.Serialize(figures, Indented));
             else
                 BenchReport.Print(bench.Name, figures);
             if (parse.GetValue(Record))
-                Console.Error.WriteLine(BenchReport.Append(bench.Name, settings, figures, TimeProvider.System.GetUtcNow()));
+                Console.Error.WriteLine(BenchReport.Append(bench.Name, figures, TimeProvider.System.GetUtcNow()));
             return figures.All(f => f.IsMet != false) ? ExitCodes.Good : ExitCodes.InputFailed;
         }
         finally

@@ -48,7 +48,7 @@ internal static class FileCommand
 
     private static readonly Option<string[]> Previous = new("--previous")
     {
-        Description = "与 --check-only 同用：上期文件或文件夹，用于跨期规则 / with --check-only: files of the previous period",
+        Description = "上期的文件或文件夹，用于跨期校验；只与 --check-only 同用 / files of the period before, for rules across periods",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -66,6 +66,7 @@ internal static class FileCommand
             报送或预校验一份报表 / file a return, or check it before filing
             例 example: huoshui file onetable F27.csv H01.csv --institution B0001 --date 2025-06-30 --check-only
             例 example: huoshui file onetable F27.csv H01.csv --institution B0001 --date 2025-06-30 --server https://… --token-file token
+            跨期 across periods: huoshui file onetable 6月/ --institution B0001 --date 2025-06-30 --check-only --previous 5月/
             """)
         {
             ReturnId, Paths, Institution, Date, CheckOnly, Previous, Findings, SplitBy,
@@ -75,6 +76,10 @@ internal static class FileCommand
         command.SetAction(RunAsync);
         return command;
     }
+
+    private const string OnlyBeforeFiling =
+        "--previous 只与 --check-only 同用：报送时自动取数据文件夹中已受理的上期版本 / "
+        + "--previous goes with --check-only: a filing is compared with the accepted version of the period before";
 
     private static async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
@@ -87,13 +92,17 @@ internal static class FileCommand
         var split = parse.GetValue(SplitBy);
         if ((parse.GetValue(Institution) is null) == (split is null))
             return Say.Wrong("请给出 --institution 或 --split-by 之一 / give either --institution or --split-by");
+        var before = SentFiles.Find(parse.GetValue(Previous) ?? []);
+        if (parse.GetValue(Previous) is { Length: > 0 } && !parse.GetValue(CheckOnly))
+            return Say.Wrong(OnlyBeforeFiling);
         var files = SentFiles.Find(parse.GetValue(Paths)!);
-        if (files.Missing is { } missing)
+        if ((files.Missing ?? before.Missing) is { } missing)
             return Say.Wrong($"找不到文件或文件夹 {missing}，请核对路径 / there is no file or folder {missing}");
-        if (files.Found.Count == 0)
+        if (files.Found.Count == 0 || (parse.GetValue(Previous) is { Length: > 0 } && before.Found.Count == 0))
         {
+            var empty = files.Found.Count == 0 ? parse.GetValue(Paths)! : parse.GetValue(Previous)!;
             return Say.Wrong(
-                $"{string.Join(' ', parse.GetValue(Paths)!)}：没有 .csv、.parquet 或 .zip 文件，请先另存为其中一种 / "
+                $"{string.Join(' ', empty)}：没有 .csv、.parquet 或 .zip 文件，请先另存为其中一种 / "
                 + "no .csv, .parquet or .zip file: save it as one of these first");
         }
 
@@ -145,7 +154,7 @@ internal sealed record FileOrder(
     string? SplitBy,
     ReportStyle Style)
 {
-    /// <summary>Files of the previous period, for a check before filing.</summary>
+    /// <summary>Files of the period before, for a check before filing; empty if none.</summary>
     public IReadOnlyList<SentFile> Previous { get; init; } = [];
 
     /// <summary>The return; null after saying that there is none.</summary>
@@ -204,11 +213,14 @@ internal static class CheckOnlyRun
         try
         {
             var options = new WarehouseOptions();
-            var check = new PreCheck(library, new Stager(options, TimeProvider.System), new CheckRunner(options), options)
-            {
-                Previous = order.Previous,
-            };
-            var result = await check.RunAsync(definition, order.Date, order.Files, order.SplitBy, work.FullName, cancellationToken);
+            var check = new PreCheck(library, new Stager(options, TimeProvider.System), new CheckRunner(options), options);
+            var result = await check.RunAsync(
+                new PreCheckOrder(definition, order.Date, order.Files)
+                {
+                    Previous = order.Previous,
+                    SplitBy = order.SplitBy,
+                },
+                work.FullName, cancellationToken);
             return await ReportAsync(order, options, result, cancellationToken);
         }
         finally

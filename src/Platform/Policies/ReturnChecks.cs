@@ -15,6 +15,7 @@ public sealed class ReturnChecks
         Rules = compiled.Rules;
         LeftOut = compiled.LeftOut;
         Hash = compiled.Hash;
+        NameClasses = compiled.NameClasses;
         _byId = Rules.ToDictionary(r => r.Id, StringComparer.Ordinal);
     }
 
@@ -37,6 +38,12 @@ public sealed class ReturnChecks
 
     /// <summary>SHA-256 over the texts, the constants and the tables: equal hashes give equal findings.</summary>
     public string Hash { get; }
+
+    /// <summary>
+    /// Names that the scripts compute from fields (<c>before_customer</c>) with the strictest class of those fields; a name
+    /// that is made of no field is not in it.
+    /// </summary>
+    public IReadOnlyDictionary<string, FieldSensitivity> NameClasses { get; }
 
     /// <summary>The rule of an id, or null.</summary>
     public RuleInfo? Rule(string id) => _byId.GetValueOrDefault(id);
@@ -85,4 +92,8 @@ public enum RuleSeverity
 
 /// <summary>What a compilation gives.</summary>
 internal sealed record CompiledRules(
-    VtlModule Module, IReadOnlyList<RuleInfo> Rules, IReadOnlyList<LeftOutRule> LeftOut, string Hash);
+    VtlModule Module,
+    IReadOnlyList<RuleInfo> Rules,
+    IReadOnlyList<LeftOutRule> LeftOut,
+    IReadOnlyDictionary<string, FieldSensitivity> NameClasses,
+    string Hash);

@@ -20,7 +20,7 @@ public sealed class CheckRunner(WarehouseOptions options)
         string findingsPath,
         CancellationToken cancellationToken)
     {
-        var rules = new RuleSet(checks.Return, checks.Module.Checks, checks.Rules, checks.LeftOut);
+        var rules = RuleSet.Of(checks);
         return Task.Run(
             () => new CheckRun(options, rules, [.. filings.Select(f => f.Rooted())], cells).Run(findingsPath, cancellationToken),
             cancellationToken);

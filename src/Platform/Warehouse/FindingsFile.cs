@@ -18,7 +18,7 @@ public sealed class FindingsFile
     /// <param name="checks">The rules of the run: messages and the fields' classes come from them.</param>
     /// <param name="options">Limits.</param>
     public FindingsFile(string path, ReturnChecks checks, WarehouseOptions options)
-        : this(path, new RuleSet(checks.Return, checks.Module.Checks, checks.Rules, checks.LeftOut), options)
+        : this(path, RuleSet.Of(checks), options)
     {
     }
 

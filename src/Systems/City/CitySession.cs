@@ -23,7 +23,7 @@ internal sealed class CitySession : IDisposable
         Execute(Invariant($"""
             -- One uniform draw in (0, 1) for a stream and two keys; independent of row order and threads.
             CREATE MACRO u(stream, a, b) AS
-                ((hash(hash((stream + {options.Seed} * 100000)::BIGINT, a::BIGINT, b::BIGINT)) >> 11)::DOUBLE + 0.5)
+                ((hash(hash((stream + ({options.Seed})::BIGINT * 100000)::BIGINT, a::BIGINT, b::BIGINT)) >> 11)::DOUBLE + 0.5)
                 / 9007199254740992.0;
             CREATE MACRO normal(stream, a, b) AS
                 sqrt(-2 * ln(u(stream, a, b))) * cos(2 * pi() * u(stream + 50000, a, b));

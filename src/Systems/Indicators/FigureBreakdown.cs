@@ -43,7 +43,7 @@ public sealed class FigureBreakdowns(FigureCalculator calculator)
     {
         ArgumentNullException.ThrowIfNull(figure);
         if (figure.Cells is not { } cells
-            || calculator.Compiler.Plan(asOf)
+            || calculator.Compiler.Plan(asOf, [figure.PackId])
                 .Pack(figure.PackId)?.StoredStructures.GetValueOrDefault(cells.Dataset) is not { } structure)
         {
             return [];
@@ -64,7 +64,8 @@ public sealed class FigureBreakdowns(FigureCalculator calculator)
         var asOf = query.AsOf ?? figure.AsOf;
         if (viewer.IsPublic || figure.Cells is null || !DimensionsOf(figure, asOf).Contains(query.Dimension))
             return new FigureBreakdown(figure, query.Dimension, []);
-        var day = await new FigureRun(calculator, query.KnownAt).PrepareAsync(asOf, [figure.PackId], cancellationToken);
+        using var run = new FigureRun(calculator, query.KnownAt);
+        var day = await run.PrepareAsync(asOf, [figure.PackId], cancellationToken);
         var cells = Read(day, figure, query.Dimension, cancellationToken);
         return new FigureBreakdown(figure, query.Dimension, Scope(cells, query.Dimension, asOf, viewer));
     }
@@ -130,10 +131,9 @@ public sealed class FigureBreakdowns(FigureCalculator calculator)
     private static bool View(
         DuckSession session, PartialSet partials, CompiledFigurePack pack, string result, string name)
     {
-        var files = partials.Storing(pack, result) is { } storing ? partials.Files(storing.Pack.Id, result) : [];
-        if (files.Count == 0)
+        if (partials.SelectFor(pack, result) is not { } rows)
             return false;
-        session.Execute($"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet({Sql.List(files)})");
+        session.Execute($"CREATE TEMP VIEW {name} AS {rows}");
         return true;
     }
 

@@ -12,6 +12,7 @@ namespace Huoshui.Systems.Indicators;
 public sealed class FigureCalculator
 {
     private readonly Lazy<FigureCompiler> _compiler;
+    private readonly Lazy<string> _keyId;
 
     /// <summary>Takes what it computes with.</summary>
     public FigureCalculator(
@@ -30,7 +31,8 @@ public sealed class FigureCalculator
         Interactive = warehouse.Interactive;
         Folder = Path.Combine(Path.GetFullPath(options.DataFolder), "partials");
         Partials = new PartialStore(Folder, Limits);
-        Results = new FigureResults(Folder, Limits);
+        Results = new FigureResults(Folder);
+        _keyId = new Lazy<string>(() => BorrowerKey.In(Folder).Id);
         _compiler = new Lazy<FigureCompiler>(
             () => new FigureCompiler(
                 policies, FigureLibrary.Load(policies.Folder), RegisterSource.Static(policies.Vocabulary)));
@@ -60,37 +62,33 @@ public sealed class FigureCalculator
 
     internal FigureResults Results { get; }
 
+    internal string BorrowerKeyId => _keyId.Value;
+
     /// <summary>Every figure of the register, in order.</summary>
     /// <param name="asOf">The date; null takes each figure's own.</param>
     /// <param name="knownAt">What the platform knew then; null is now.</param>
     /// <param name="cancellationToken">Stops the engine.</param>
     public async Task<IReadOnlyList<FigureValue>> AllAsync(
-        DateOnly? asOf, DateTimeOffset? knownAt, CancellationToken cancellationToken)
-    {
-        var run = new FigureRun(this, knownAt);
-        var wanted = Figures.Figures.Select(f => (Figure: f, AsOf: asOf ?? f.AsOf)).ToList();
-        foreach (var day in wanted.Where(w => w.Figure.IsConnected).GroupBy(w => w.AsOf))
-            await run.PrepareAsync(day.Key, [.. day.Select(w => w.Figure.PackId)], cancellationToken);
-        var values = new List<FigureValue>(wanted.Count);
-        foreach (var (figure, date) in wanted)
-            values.Add(await run.ValueAsync(figure, date, cancellationToken));
-        return values;
-    }
+        DateOnly? asOf, DateTimeOffset? knownAt, CancellationToken cancellationToken) =>
+        await ValuesAsync(Figures.Figures, asOf, knownAt, cancellationToken);
 
     /// <summary>One figure or shadow figure.</summary>
     public async Task<FigureValue> ValueAsync(
         FigureDefinition figure, DateOnly? asOf, DateTimeOffset? knownAt, CancellationToken cancellationToken) =>
-        await new FigureRun(this, knownAt).ValueAsync(figure, asOf ?? figure.AsOf, cancellationToken);
+        (await ValuesAsync([figure], asOf, knownAt, cancellationToken))[0];
 
     /// <summary>Several figures or shadow figures of one date, each computed once.</summary>
     public async Task<IReadOnlyList<FigureValue>> ValuesAsync(
         IEnumerable<FigureDefinition> figures, DateOnly? asOf, DateTimeOffset? knownAt,
             CancellationToken cancellationToken)
     {
-        var run = new FigureRun(this, knownAt);
-        var values = new List<FigureValue>();
-        foreach (var figure in figures)
-            values.Add(await run.ValueAsync(figure, asOf ?? figure.AsOf, cancellationToken));
+        ArgumentNullException.ThrowIfNull(figures);
+        var wanted = figures.Select(f => (Figure: f, AsOf: asOf ?? f.AsOf)).ToList();
+        using var run = new FigureRun(this, knownAt);
+        await run.PrepareAsync(wanted, cancellationToken);
+        var values = new List<FigureValue>(wanted.Count);
+        foreach (var (figure, date) in wanted)
+            values.Add(await run.ValueAsync(figure, date, cancellationToken));
         return values;
     }
 }

@@ -59,11 +59,12 @@ public sealed class FigureComparisons(FigureCalculator calculator)
         ArgumentNullException.ThrowIfNull(viewer);
         if (!viewer.IsRegulator)
             return new FigureComparison(figure, null, null, [], null);
-        var runs = (Before: new FigureRun(calculator, between.From), After: new FigureRun(calculator, between.To));
-        var before = (await runs.Before.ValueAsync(figure, between.AsOf, cancellationToken)).BaseValue;
-        var after = (await runs.After.ValueAsync(figure, between.AsOf, cancellationToken)).BaseValue;
-        var days = (await runs.Before.DayAsync(between.AsOf, cancellationToken),
-            await runs.After.DayAsync(between.AsOf, cancellationToken));
+        using var then = new FigureRun(calculator, between.From);
+        using var now = new FigureRun(calculator, between.To);
+        var before = (await then.ValueAsync(figure, between.AsOf, cancellationToken)).BaseValue;
+        var after = (await now.ValueAsync(figure, between.AsOf, cancellationToken)).BaseValue;
+        var days = (await then.DayAsync(between.AsOf, [figure.PackId], cancellationToken),
+            await now.DayAsync(between.AsOf, [figure.PackId], cancellationToken));
         return new FigureComparison(
             figure, before, after, Changes(figure, days, cancellationToken), before - published);
     }

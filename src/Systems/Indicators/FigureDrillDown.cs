@@ -20,7 +20,8 @@ public sealed class FigureDrillDown(FigureCalculator calculator)
         ArgumentNullException.ThrowIfNull(figure);
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(viewer);
-        var day = await new FigureRun(calculator, query.KnownAt).DayAsync(query.AsOf ?? figure.AsOf, cancellationToken);
+        using var run = new FigureRun(calculator, query.KnownAt);
+        var day = await run.DayAsync(query.AsOf ?? figure.AsOf, [figure.PackId], cancellationToken);
         if (viewer.IsPublic || figure.Drill is null || day.Plan.Pack(figure.PackId) is not { } pack)
             return FigureRowPage.Empty;
         var facts = FactsOf(day, pack).Where(f => viewer.Sees(f.InstitutionId)
@@ -45,7 +46,8 @@ public sealed class FigureDrillDown(FigureCalculator calculator)
         ArgumentNullException.ThrowIfNull(figure);
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(viewer);
-        var day = await new FigureRun(calculator, query.KnownAt).DayAsync(query.AsOf ?? figure.AsOf, cancellationToken);
+        using var run = new FigureRun(calculator, query.KnownAt);
+        var day = await run.DayAsync(query.AsOf ?? figure.AsOf, [figure.PackId], cancellationToken);
         if (viewer.IsPublic || day.Plan.Pack(figure.PackId) is not { } pack)
             return null;
         var file = FactsOf(day, pack)

@@ -35,7 +35,9 @@ public sealed class FigureMovements(FigureCalculator calculator)
         FigureValue value, DateTimeOffset? knownAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(value);
-        var run = new FigureRun(calculator, knownAt);
+        using var run = new FigureRun(calculator, knownAt);
+        var dates = Enum.GetValues<MovementBase>().Select(kind => (value.Figure, BaseDate(value.AsOf, kind)));
+        await run.PrepareAsync(dates, cancellationToken);
         var movements = new List<FigureMovement>();
         foreach (var kind in Enum.GetValues<MovementBase>())
         {
@@ -52,9 +54,11 @@ public sealed class FigureMovements(FigureCalculator calculator)
         FigureDefinition figure, DateTimeOffset? knownAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        var run = new FigureRun(calculator, knownAt);
+        using var run = new FigureRun(calculator, knownAt);
         var series = new List<FigureValue>();
-        foreach (var date in await DatesAsync(figure, knownAt, cancellationToken))
+        var dates = await DatesAsync(figure, knownAt, cancellationToken);
+        await run.PrepareAsync(dates.Select(date => (figure, date)), cancellationToken);
+        foreach (var date in dates)
         {
             var value = await run.ValueAsync(figure, date, cancellationToken);
             if (value.BaseValue is not null)

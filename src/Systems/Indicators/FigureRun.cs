@@ -1,16 +1,17 @@
 using System.Globalization;
 using Huoshui.Policies.Figures;
-using Huoshui.Registry;
-using Huoshui.Warehouse;
 using Huoshui.Warehouse.Partials;
 
 namespace Huoshui.Systems.Indicators;
 
-/// <summary>One computation: everything known at one instant, each date's facts read once. Not thread safe.</summary>
-internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? knownAt)
+/// <summary>One computation: everything known at one instant, each date's facts read once, one session of the engine for
+/// all that is merged. Not thread safe.</summary>
+internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? knownAt) : IDisposable
 {
     private readonly Dictionary<DateOnly, FigureDay> _days = [];
-    private readonly Dictionary<(string Pack, DateOnly AsOf), IReadOnlyDictionary<string, decimal?>> _results = [];
+    private readonly Dictionary<(string Pack, DateOnly AsOf), PackValues> _values = [];
+    private readonly Dictionary<(string Pack, DateOnly AsOf), FigureCoverage> _coverage = [];
+    private readonly FigureMerge _merge = new(calculator.Folder, calculator.Limits);
     private readonly DateTimeOffset _now = calculator.Time.GetUtcNow();
 
     public async Task<FigureValue> ValueAsync(
@@ -20,43 +21,61 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
         if (!figure.IsConnected)
             return new FigureValue(figure, asOf, known, null, FigureCoverage.None);
         var value = await BaseValueAsync(figure, asOf, cancellationToken);
-        var day = await DayAsync(asOf, cancellationToken);
-        return new FigureValue(figure, asOf, known, value, FigureCoverageQuery.Of(calculator, day, figure));
+        return new FigureValue(figure, asOf, known, value, await CoverageAsync(figure.PackId, asOf, cancellationToken));
+    }
+
+    /// <summary>Computes what is stale behind some figures, with all that they are compared with: all packs of a date
+    /// in one go.</summary>
+    public async Task PrepareAsync(
+        IEnumerable<(FigureDefinition Figure, DateOnly AsOf)> figures, CancellationToken cancellationToken)
+    {
+        foreach (var day in figures.SelectMany(f => Needed(f.Figure, f.AsOf)).Distinct().GroupBy(n => n.AsOf))
+        {
+            var packs = day.Select(n => n.Pack).ToList();
+            var loaded = await DayAsync(day.Key, packs, cancellationToken);
+            var stale = packs.Where(p => loaded.Plan.Pack(p) is { } pack && loaded.HasFacts(pack)
+                && calculator.Results.Find(loaded.AddressOf(calculator, pack)) is null).ToList();
+            if (stale.Count > 0)
+                loaded.Ensure(calculator, stale, cancellationToken);
+        }
     }
 
     /// <summary>Brings the partial results of some packs up to date, all in one go.</summary>
     public async Task<FigureDay> PrepareAsync(
         DateOnly asOf, IReadOnlyList<string> packs, CancellationToken cancellationToken)
     {
-        var day = await DayAsync(asOf, cancellationToken);
+        var day = await DayAsync(asOf, packs, cancellationToken);
         day.Ensure(calculator, packs, cancellationToken);
         return day;
     }
 
-    public async Task<FigureDay> DayAsync(DateOnly asOf, CancellationToken cancellationToken)
+    /// <summary>The facts of a date that some packs read.</summary>
+    public async Task<FigureDay> DayAsync(
+        DateOnly asOf, IReadOnlyList<string> packs, CancellationToken cancellationToken)
     {
-        if (_days.TryGetValue(asOf, out var known))
-            return known;
-        var plan = calculator.Compiler.Plan(asOf);
-        var facts = new Dictionary<string, IReadOnlyList<AcceptedTable>>(StringComparer.Ordinal);
-        var declared = new Dictionary<string, IReadOnlyList<DeclaredTable>>(StringComparer.Ordinal);
-        var tables = plan.Packs.SelectMany(p => p.Tables).GroupBy(t => t.Key, StringComparer.Ordinal);
-        foreach (var ofReturn in tables)
+        if (!_days.TryGetValue(asOf, out var day))
         {
-            var codes = ofReturn.SelectMany(t => t.Value).Select(t => t.Code).Distinct(StringComparer.Ordinal).ToList();
-            facts[ofReturn.Key] =
-                await calculator.Catalog.AcceptedAsync(ofReturn.Key, asOf, knownAt, codes, cancellationToken);
-            declared[ofReturn.Key] =
-                await calculator.Catalog.DeclaredAsync(ofReturn.Key, asOf, knownAt, cancellationToken);
+            var institutions = await calculator.Institutions.ListAsync(asOf, cancellationToken);
+            var registers = RegisterSource.At(calculator.Compiler.Registers, institutions, asOf);
+            _days[asOf] = day = new FigureDay(asOf, new RegisteredInstitutions(institutions, registers));
         }
 
-        var institutions = await calculator.Institutions.ListAsync(asOf, cancellationToken);
-        var profiles = new Dictionary<string, ReturnProfile>(StringComparer.Ordinal);
-        foreach (var returnId in facts.Keys)
-            profiles[returnId] = await calculator.Institutions.ProfileAsync(returnId, asOf, cancellationToken);
-        var registers = RegisterSource.At(calculator.Compiler.Registers, institutions, asOf);
-        return _days[asOf] =
-            new FigureDay(plan, facts, declared, registers) { Institutions = institutions, Profiles = profiles };
+        await day.LoadAsync(calculator, packs, knownAt, cancellationToken);
+        return day;
+    }
+
+    public void Dispose() => _merge.Dispose();
+
+    // The packs and dates behind a figure: its own, and those of the figures that its formula reads.
+    private IEnumerable<(string Pack, DateOnly AsOf)> Needed(FigureDefinition figure, DateOnly asOf)
+    {
+        if (!figure.IsConnected)
+            return [];
+        return figure.Operands.Values
+            .Select(o => (Figure: calculator.Figures.Find(o.Figure), AsOf: DateOf(figure, o, asOf)))
+            .Where(o => o is { Figure: not null, AsOf: not null })
+            .SelectMany(o => Needed(o.Figure!, o.AsOf!.Value))
+            .Append((figure.PackId, asOf));
     }
 
     private async Task<decimal?> BaseValueAsync(
@@ -64,9 +83,9 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
     {
         if (figure.Operands.Count == 0)
         {
-            var results = await ResultsAsync(figure.PackId, asOf, cancellationToken);
+            var values = (await ValuesAsync(figure.PackId, asOf, cancellationToken)).Figures;
             // A sum over no rows of a table that was filed is zero, not missing; a ratio without rows is missing.
-            return results.TryGetValue(figure.Result, out var value) ? value
+            return values.TryGetValue(figure.Result, out var value) ? value
                 ?? (FigureMovements.IsRatio(figure) ? null : 0m) : null;
         }
 
@@ -75,15 +94,14 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
             columns[name] = await OperandAsync(figure, operand, asOf, cancellationToken);
         if (columns.Values.Any(v => v is null))
             return null;
-        var day = await PrepareAsync(asOf, [figure.PackId], cancellationToken);
+        var day = await DayAsync(asOf, [figure.PackId], cancellationToken);
         if (day.Plan.Pack(figure.PackId) is not { } pack)
             return null;
         var operands = new Dictionary<string, IReadOnlyDictionary<string, decimal?>>(StringComparer.Ordinal)
         {
             [figure.Result + "_values"] = columns,
         };
-        return calculator.Results.Of(day.Partials!, pack, day.Registers, operands, cancellationToken)
-            .GetValueOrDefault(figure.Result);
+        return calculator.Results.Of(_merge, pack, operands, cancellationToken).GetValueOrDefault(figure.Result);
     }
 
     private async Task<decimal?> OperandAsync(
@@ -109,62 +127,34 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
         return parameter?.ValueAt(asOf)?.Value as DateOnly?;
     }
 
-    private async Task<IReadOnlyDictionary<string, decimal?>> ResultsAsync(
+    private async Task<PackValues> ValuesAsync(string packId, DateOnly asOf, CancellationToken cancellationToken)
+    {
+        if (_values.TryGetValue((packId, asOf), out var known))
+            return known;
+        var day = await DayAsync(asOf, [packId], cancellationToken);
+        var values = day.Plan.Pack(packId) is { } pack && day.HasFacts(pack)
+            ? Values(day, pack, cancellationToken)
+            : PackValues.None;
+        return _values[(packId, asOf)] = values;
+    }
+
+    private PackValues Values(FigureDay day, CompiledFigurePack pack, CancellationToken cancellationToken)
+    {
+        var address = day.AddressOf(calculator, pack);
+        if (calculator.Results.Find(address) is { } kept)
+            return kept;
+        day.Ensure(calculator, [pack.Pack.Id], cancellationToken);
+        return calculator.Results.Merge(address, _merge, day.Partials!, pack, day.Registers, cancellationToken);
+    }
+
+    private async Task<FigureCoverage> CoverageAsync(
         string packId, DateOnly asOf, CancellationToken cancellationToken)
     {
-        if (_results.TryGetValue((packId, asOf), out var known))
+        if (_coverage.TryGetValue((packId, asOf), out var known))
             return known;
-        var day = await PrepareAsync(asOf, [packId], cancellationToken);
-        var nothing = new Dictionary<string, IReadOnlyDictionary<string, decimal?>>(StringComparer.Ordinal);
-        var results = day.Plan.Pack(packId) is { } pack && day.HasFacts(pack)
-            ? calculator.Results.Of(day.Partials!, pack, day.Registers, nothing, cancellationToken)
-            : new Dictionary<string, decimal?>(StringComparer.Ordinal);
-        return _results[(packId, asOf)] = results;
-    }
-}
-
-/// <summary>What one date's figures are computed from.</summary>
-internal sealed class FigureDay(
-    FigurePlan plan,
-    IReadOnlyDictionary<string, IReadOnlyList<AcceptedTable>> facts,
-    IReadOnlyDictionary<string, IReadOnlyList<DeclaredTable>> declared,
-    IReadOnlyDictionary<string, RegisterDataset> registers)
-{
-    private readonly HashSet<string> _ensured = new(StringComparer.Ordinal);
-
-    public FigurePlan Plan => plan;
-
-    public IReadOnlyDictionary<string, IReadOnlyList<AcceptedTable>> Facts => facts;
-
-    public IReadOnlyDictionary<string, RegisterDataset> Registers => registers;
-
-    public required IReadOnlyList<Institution> Institutions { get; init; }
-
-    public required IReadOnlyDictionary<string, ReturnProfile> Profiles { get; init; }
-
-    public PartialSet? Partials { get; private set; }
-
-    public void Ensure(FigureCalculator calculator, IReadOnlyList<string> packs, CancellationToken cancellationToken)
-    {
-        if (Partials is not null && packs.All(_ensured.Contains))
-            return;
-        _ensured.UnionWith(packs);
-        Partials = calculator.Partials.Ensure(plan, facts, registers, _ensured, cancellationToken);
-    }
-
-    /// <summary>Institutions with an accepted version of a return, with rows or without.</summary>
-    public IEnumerable<string> Filers(string returnId) =>
-        declared.GetValueOrDefault(returnId, []).Select(d => d.InstitutionId).Distinct(StringComparer.Ordinal);
-
-    /// <summary>Whether somebody filed a table of the pack, with rows or declared empty; a pack that reads registers
-    /// only always has.</summary>
-    public bool HasFacts(CompiledFigurePack pack)
-    {
-        var own = pack.Pack.Inputs.Count > 0
-            ? pack.Pack.Inputs
-            : pack.Pack.Uses.Select(plan.Pack).OfType<CompiledFigurePack>().SelectMany(p => p.Pack.Inputs)
-                .ToDictionary();
-        return own.Count == 0 || own.Any(i => declared.GetValueOrDefault(i.Key, [])
-            .Any(d => d.State != TableState.NotApplicable && i.Value.Contains(d.Table, StringComparer.Ordinal)));
+        var day = await DayAsync(asOf, [packId], cancellationToken);
+        var leftOut = (await ValuesAsync(packId, asOf, cancellationToken)).LeftOut;
+        return _coverage[(packId, asOf)] =
+            await FigureCoverageQuery.OfAsync(calculator, day, packId, leftOut, cancellationToken);
     }
 }

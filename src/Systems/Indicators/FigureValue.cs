@@ -1,4 +1,5 @@
 using Huoshui.Policies.Figures;
+using Huoshui.Warehouse.Partials;
 
 namespace Huoshui.Systems.Indicators;
 
@@ -33,9 +34,3 @@ public sealed record FigureCoverage(
     /// <summary>不完整: somebody is missing or rows were left out.</summary>
     public bool IsIncomplete => Missing.Count > 0 || LeftOut.Count > 0;
 }
-
-/// <summary>Rows that a figure leaves out.</summary>
-/// <param name="Reason">no_detail, no_rate or no_credit.</param>
-/// <param name="Rows">How many.</param>
-/// <param name="Yuan">Their balance; for no_rate in the currency of each row, added up as it stands.</param>
-public sealed record LeftOutRows(string Reason, long Rows, decimal Yuan);

@@ -189,7 +189,8 @@ public sealed class PublicationDesk(
         KnownAt = value.KnownAt,
         ValueText = value.Value!.Value.ToString(CultureInfo.InvariantCulture),
         Unit = value.Figure.Unit,
-        RulesHash = calculator.Compiler.Plan(value.AsOf).Pack(value.Figure.PackId)?.FiguresHash ?? string.Empty,
+        RulesHash = calculator.Compiler.Plan(value.AsOf, [value.Figure.PackId])
+            .Pack(value.Figure.PackId)?.FiguresHash ?? string.Empty,
         IsIncomplete = value.Coverage.IsIncomplete,
         CoverageText = CoverageOf(value.Coverage),
         State = PublicationState.Proposed,

@@ -15,7 +15,8 @@ public sealed class FilingChecker(
     FilingPolicy policy,
     TimeProvider time)
 {
-    private const string PreviousSuffix = "_prev";
+    /// <summary>Ends the name of a table of the previous period in rules: <c>F27_prev</c>.</summary>
+    internal const string PreviousSuffix = "_prev";
 
     /// <summary>Runs the rules over one filing unless a check of its tables by today's rules is there.</summary>
     /// <returns>The check; a refusal when the filing is not the viewer's or the rules are broken.</returns>

@@ -137,4 +137,11 @@ internal static class FileNotes
         Message = new LocalizedText(
             $"{note.File}：{note.Diagnostic.Message.Zh}", $"{note.File}: {note.Diagnostic.Message.En}"),
     };
+
+    public static Diagnostic NamedPrevious(FileDiagnostic note) => note.Diagnostic with
+    {
+        Message = new LocalizedText(
+            $"上期文件 {note.File}：{note.Diagnostic.Message.Zh}",
+            $"{note.File} of the previous period: {note.Diagnostic.Message.En}"),
+    };
 }

@@ -6,6 +6,19 @@ using Huoshui.Warehouse;
 
 namespace Huoshui.Systems.Returns;
 
+/// <summary>What a bank checks before filing.</summary>
+/// <param name="Definition">The return.</param>
+/// <param name="AsOf">数据日期.</param>
+/// <param name="Files">CSV, Parquet or zip.</param>
+public sealed record PreCheckOrder(ReturnDefinition Definition, DateOnly AsOf, IReadOnlyList<SentFile> Files)
+{
+    /// <summary>Files of the period before, for the rules across periods; empty: those rules cannot be evaluated.</summary>
+    public IReadOnlyList<SentFile> Previous { get; init; } = [];
+
+    /// <summary>A column that names the filer of each row, checked filer by filer; null: all rows are one filer's.</summary>
+    public string? SplitBy { get; init; }
+}
+
 /// <summary>What a bank's own check before filing found.</summary>
 /// <param name="Definition">The return.</param>
 /// <param name="Checks">The rules that ran; null when nothing could be staged or the rules are broken.</param>
@@ -42,33 +55,30 @@ public sealed class PreCheck(PolicyLibrary library, Stager stager, CheckRunner r
     public IReadOnlyList<SentFile> Previous { get; init; } = [];
 
     /// <summary>Checks files.</summary>
-    /// <param name="definition">The return.</param>
-    /// <param name="asOf">数据日期.</param>
-    /// <param name="files">CSV, Parquet or zip.</param>
-    /// <param name="splitBy">A column that names the filer of each row, checked filer by filer; null: all rows are one filer's.</param>
+    /// <param name="order">What to check.</param>
     /// <param name="workFolder">An empty folder for what is made on the way; the caller removes it.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<PreCheckResult> RunAsync(
-        ReturnDefinition definition,
-        DateOnly asOf,
-        IReadOnlyList<SentFile> files,
-        string? splitBy,
-        string workFolder,
-        CancellationToken cancellationToken)
+        PreCheckOrder order, string workFolder, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
-        var incoming = files.Select((f, i) => new IncomingFile(f.Path, f.Name, 0, i + 1)).ToList();
-        var staged = await stager.StageAsync(
-            definition, incoming, new StagingOptions(Path.Combine(workFolder, "facts"), workFolder), cancellationToken);
-        var notes = staged.Diagnostics.Select(FileNotes.Named).ToList();
+        var (definition, splitBy) = (order.Definition, order.SplitBy);
+        var staged = await StageAsync(order, order.Files, "facts", workFolder, cancellationToken);
+        var before = await StageAsync(order, order.Previous, "previous", workFolder, cancellationToken);
+        List<Diagnostic> notes =
+        [
+            .. staged.Diagnostics.Select(FileNotes.Named), .. before.Diagnostics.Select(FileNotes.NamedPrevious),
+        ];
         var result = new PreCheckResult(
-            definition, null, staged.Tables, [.. files.Select(f => f.Name)], [], [], null, notes, TimeSpan.Zero);
+            definition, null, staged.Tables, [.. order.Files.Select(f => f.Name)], [], [], null, notes, TimeSpan.Zero);
         if (staged.Tables.Count == 0 && notes.Count == 0)
             notes.Add(Refusals.NothingStaged());
-        var tables = staged.Tables;
+        if (order.Previous.Count > 0 && before.Tables.Count == 0 && before.Diagnostics.Count == 0)
+            notes.Add(Refusals.NothingStagedOfPrevious());
+        var (tables, previous) = (staged.Tables, Previous(before.Tables, _ => 0));
         if (splitBy is not null && tables.Count > 0)
         {
-            if (tables.FirstOrDefault(t => TableSplit.FieldOf(definition.Table(t.Table)!, splitBy) is null) is { } odd)
+            if (tables.Concat(before.Tables).FirstOrDefault(t => TableSplit.FieldOf(definition.Table(t.Table)!, splitBy) is null) is { } odd)
             {
                 notes.Add(Refusals.ColumnUnknown(odd.Table, splitBy));
                 return result;
@@ -78,30 +88,33 @@ public sealed class PreCheck(PolicyLibrary library, Stager stager, CheckRunner r
             if (split.RowsWithout > 0)
                 notes.Add(Refusals.RowsWithoutFiler(split.RowsWithout, splitBy));
             (tables, result) = (split.Tables, result with { Filers = split.Filers });
+            if (before.Tables.Count > 0)
+            {
+                var earlier = Split(definition, before.Tables, splitBy, Path.Combine(workFolder, "before"), cancellationToken);
+                var filers = split.Filers.ToList();
+                previous = Previous(earlier.Tables, ordinal => filers.IndexOf(earlier.Filers[ordinal]));
+            }
         }
 
-        if (tables.Count == 0)
-            return result;
-        var previous = await StagePreviousAsync(definition, workFolder, notes, cancellationToken);
-        return await CheckAsync(
-            result, asOf, new Periods(tables, previous), workFolder, start, cancellationToken);
+        return tables.Count == 0
+            ? result
+            : await CheckAsync(result, order.AsOf, new Inputs(tables, previous), workFolder, start, cancellationToken);
     }
 
-    /// <summary>Tables of the previous period by code, without checking them: they were checked when they were filed.</summary>
-    private async Task<Dictionary<string, string>> StagePreviousAsync(
-        ReturnDefinition definition, string workFolder, List<Diagnostic> notes, CancellationToken cancellationToken)
+    private async Task<StagingResult> StageAsync(
+        PreCheckOrder order, IReadOnlyList<SentFile> files, string name, string workFolder, CancellationToken cancellationToken)
     {
-        var before = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (Previous.Count == 0)
-            return before;
-        var incoming = Previous.Select((f, i) => new IncomingFile(f.Path, f.Name, 0, i + 1)).ToList();
-        var staged = await stager.StageAsync(
-            definition, incoming, new StagingOptions(Path.Combine(workFolder, "previous"), workFolder), cancellationToken);
-        notes.AddRange(staged.Diagnostics.Select(FileNotes.Named));
-        foreach (var table in staged.Tables)
-            before[table.Table] = table.ParquetPath;
-        return before;
+        if (files.Count == 0)
+            return new StagingResult([], []);
+        var incoming = files.Select((f, i) => new IncomingFile(f.Path, f.Name, 0, i + 1)).ToList();
+        return await stager.StageAsync(
+            order.Definition, incoming, new StagingOptions(Path.Combine(workFolder, name), workFolder), cancellationToken);
     }
+
+    // A filer who has left since the period before has nothing to compare.
+    private static ILookup<int, StagedTable> Previous(IEnumerable<StagedTable> tables, Func<int, int> filerOf) =>
+        tables.Select(t => (Filer: filerOf(t.Filing), Table: t)).Where(p => p.Filer >= 0)
+            .ToLookup(p => p.Filer, p => p.Table);
 
     private SplitTables Split(
         ReturnDefinition definition,
@@ -121,14 +134,14 @@ public sealed class PreCheck(PolicyLibrary library, Stager stager, CheckRunner r
     private async Task<PreCheckResult> CheckAsync(
         PreCheckResult result,
         DateOnly asOf,
-        Periods periods,
+        Inputs staged,
         string workFolder,
         long start,
         CancellationToken cancellationToken)
     {
-        var tables = periods.Tables;
-        var codes = tables.Select(t => t.Table).ToHashSet(StringComparer.Ordinal);
-        codes.UnionWith(periods.Previous.Keys.Select(t => t + PreviousSuffix));
+        var codes = staged.Tables.Select(t => t.Table)
+            .Concat(staged.Previous.SelectMany(p => p).Select(t => t.Table + FilingChecker.PreviousSuffix))
+            .ToHashSet(StringComparer.Ordinal);
         var checks = library.Checks(result.Definition.Id, asOf, codes);
         if (!checks.Module.Succeeded)
         {
@@ -136,11 +149,10 @@ public sealed class PreCheck(PolicyLibrary library, Stager stager, CheckRunner r
             return result with { Notes = [.. result.Notes, broken] };
         }
 
-        var inputs = tables.GroupBy(t => t.Filing).Select(g => new CheckInput(
-            g.Key, g.ToDictionary(t => t.Table, t => t.ParquetPath, StringComparer.Ordinal),
-            periods.Previous)).ToList();
+        var inputs = staged.Tables.GroupBy(t => t.Filing)
+            .Select(g => new CheckInput(g.Key, Paths(g), Paths(staged.Previous[g.Key]))).ToList();
         var report = await runner.RunAsync(
-            checks, inputs, [.. tables.Where(t => t.CellsPath is not null)],
+            checks, inputs, [.. staged.Tables.Where(t => t.CellsPath is not null)],
             Path.Combine(workFolder, "findings.parquet"), cancellationToken);
         return result with
         {
@@ -156,5 +168,8 @@ public sealed class PreCheck(PolicyLibrary library, Stager stager, CheckRunner r
         };
     }
 
-    private sealed record Periods(IReadOnlyList<StagedTable> Tables, IReadOnlyDictionary<string, string> Previous);
+    private static Dictionary<string, string> Paths(IEnumerable<StagedTable> tables) =>
+        tables.ToDictionary(t => t.Table, t => t.ParquetPath, StringComparer.Ordinal);
+
+    private sealed record Inputs(IReadOnlyList<StagedTable> Tables, ILookup<int, StagedTable> Previous);
 }

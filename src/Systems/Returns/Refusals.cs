@@ -71,6 +71,11 @@ internal static class Refusals
         "FIL1016", "没有可用的数据表。请核对文件名（应含表号，如 F27.csv）和内容。",
         "No table could be read. Check the file names (they hold the table's code, as in F27.csv) and the contents.");
 
+    public static Diagnostic NothingStagedOfPrevious() => Error(
+        "FIL1016", "上期文件中没有可用的数据表。请核对文件名（应含表号，如 F27.csv）和内容。",
+        "No table of the previous period could be read. Check the file names (they hold the table's code, as in F27.csv) "
+        + "and the contents.");
+
     public static Diagnostic Overtaken() => Error(
         "FIL1017", "报送批次刚被他人更改。请刷新后重试。", "Somebody else has just changed the filing. Look again and retry.");
 

@@ -159,6 +159,42 @@ public sealed class ModelTests
         Assert.Equal("2", Assert.Single(result.Explanation.Decisions).Value.ToString());
     }
 
+    [Theory]
+    [InlineData("for", "return", "[1, 2]", "[2, 3]")]
+    [InlineData("for", "return", "2..1", "[3, 2]")]
+    [InlineData("for", "return", "5", "null")]
+    [InlineData("every", "satisfies", "[1, 2]", "null")]
+    public void A_boxed_iterator_goes_through_a_collection(string element, string body, string source, string expected)
+    {
+        var boxed = $"<{element} iteratorVariable=\"x\"><in>{ModelText.Literal(source)}</in>"
+            + $"<{body}>{ModelText.Literal("x + 1")}</{body}></{element}>";
+        var result = ModelText.Load(ModelText.Of(ModelText.Decision("d", boxed))).Evaluate("d", ModelText.Inputs());
+        Assert.Equal(expected, ValueText.Nested(result.Value));
+        Assert.Equal(expected == "null", result.Diagnostics.Count > 0);
+    }
+
+    [Fact]
+    public void A_date_bound_to_a_date_and_time_is_its_midnight_in_UTC()
+    {
+        var model = ModelText.Load(ModelText.Of("<decision id=\"d\" name=\"d\"><variable name=\"d\" typeRef=\"date and time\"/>"
+            + ModelText.Literal("@\"2024-02-29\"") + "</decision>"));
+        Assert.Equal("2024-02-29T00:00:00Z", model.Evaluate("d", ModelText.Inputs()).Value.ToString());
+    }
+
+    [Fact]
+    public void A_table_in_a_knowledge_model_without_parameters_takes_its_inputs_as_parameters()
+    {
+        var model = ModelText.Load(ModelText.Of(
+            "<businessKnowledgeModel id=\"b\" name=\"fee\"><variable name=\"fee\"/><encapsulatedLogic>"
+            + "<decisionTable hitPolicy=\"FIRST\"><input><inputExpression><text>Amount due</text></inputExpression></input><output/>"
+            + "<rule><inputEntry><text>&lt; 10</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>"
+            + "</decisionTable></encapsulatedLogic></businessKnowledgeModel>"
+            + "<decision id=\"d\" name=\"d\"><knowledgeRequirement><requiredKnowledge href=\"#b\"/></knowledgeRequirement>"
+            + ModelText.Literal("fee(Amount due: 5)") + "</decision>"));
+        Assert.Equal("1", model.Evaluate("d", ModelText.Inputs()).Value.ToString());
+        Assert.Equal("1", model.EvaluateService("fee", ModelText.Inputs(("Amount due", FeelValue.From(9)))).Value.ToString());
+    }
+
     [Fact]
     public void A_decision_that_does_not_exist_is_named()
     {

@@ -16,6 +16,11 @@ public sealed class DeterminismTests
     public void Parquet_has_the_same_bytes_each_time() =>
         Assert.Equal(Hashes(5, threads: 2, CityFormat.Parquet), Hashes(5, threads: 2, CityFormat.Parquet));
 
+    [Theory]
+    [InlineData(int.MinValue)]
+    [InlineData(20250630)]
+    public void Any_seed_gives_a_city(int seed) => Assert.NotEmpty(Hashes(seed, threads: 2));
+
     [Fact]
     public void A_scale_out_of_range_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() =>

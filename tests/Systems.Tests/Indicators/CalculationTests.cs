@@ -77,33 +77,45 @@ public sealed class CalculationTests(FiguresFixture city) : IClassFixture<Figure
     public async Task After_one_institution_files_again_only_its_partial_results_are_computed()
     {
         var calculator = city.Get<FigureCalculator>();
-        var run = new FigureRun(calculator, null);
+        using var run = new FigureRun(calculator, null);
         var day = await run.PrepareAsync(FiguresFixture.AsOf, ["tech/loans"], TestContext.Current.CancellationToken);
         var plan = day.Plan;
         await city.AcceptAsync("B2", LoanRows.One("3", 31).Loan("4", 7, "0", "01", "914403001922038216")
             .Credit("4", 10_000_000).Tables, FiguresFixture.Instant.AddDays(9));
-        var again = await new FigureRun(calculator, null)
-            .PrepareAsync(FiguresFixture.AsOf, ["tech/loans"], TestContext.Current.CancellationToken);
+        using var later = new FigureRun(calculator, null);
+        var again = await later.PrepareAsync(FiguresFixture.AsOf, ["tech/loans"], TestContext.Current.CancellationToken);
         Assert.Equal(2, again.Partials!.Computed); // tech/loans and supervision/loans of B2
         await city.AcceptAsync("B2", new LoanRows().Loan("3", 30).Loan("4", 7, "0", "01", "914403001922038216")
             .Credit("4", 10_000_000).Tables, FiguresFixture.Instant.AddDays(10));
         Assert.Equal(plan.AsOf, again.Plan.AsOf);
     }
 
-    [Fact]
-    public async Task Incremental_equals_full()
+    [Theory]
+    [InlineData(long.MaxValue)] // all institutions in one query
+    [InlineData(1)] // one after the other
+    public async Task Incremental_equals_full_whatever_fits_the_memory(long rowsAtOnce)
     {
         var incremental = await city.ValueAsync("T05");
-        var calculator = city.Get<FigureCalculator>();
-        var day = await new FigureRun(calculator, null)
-            .DayAsync(FiguresFixture.AsOf, TestContext.Current.CancellationToken);
-        var folder = Path.Combine(city.Folder, "partials-full");
-        var set = new PartialStore(folder, new DuckLimits()).Ensure(
-            day.Plan, day.Facts, day.Registers, new HashSet<string> { "tech/loans" },
-                TestContext.Current.CancellationToken);
-        var values = new FigureResults(folder, new DuckLimits()).Of(
-            set, day.Plan.Pack("tech/loans")!, day.Registers, new Dictionary<string, IReadOnlyDictionary<string,
-                decimal?>>(), TestContext.Current.CancellationToken);
-        Assert.Equal(values["T05"], incremental);
+        var distinct = await city.ValueAsync("I05");
+        using var run = new FigureRun(city.Get<FigureCalculator>(), null);
+        var packs = new HashSet<string> { "tech/loans", "inclusive/loans" };
+        var day = await run.DayAsync(FiguresFixture.AsOf, [.. packs], TestContext.Current.CancellationToken);
+        var folder = Path.Combine(city.Folder, $"partials-{rowsAtOnce}");
+        var set = new PartialStore(folder, new DuckLimits(), rowsAtOnce)
+            .Ensure(day.Plan, day.Facts, day.Registers, packs, TestContext.Current.CancellationToken);
+        using var merge = new FigureMerge(folder, new DuckLimits());
+        decimal? Value(string pack, string figure) => new FigureResults(folder).Merge(
+            Convert.ToHexStringLower(System.Text.Encoding.ASCII.GetBytes(figure)), merge, set, day.Plan.Pack(pack)!,
+            day.Registers, TestContext.Current.CancellationToken).Figures[figure];
+        Assert.Equal((incremental, distinct), (Value("tech/loans", "T05"), Value("inclusive/loans", "I05")));
+    }
+
+    [Fact]
+    public async Task Partial_results_that_were_deleted_are_computed_again()
+    {
+        var before = await city.ValueAsync("T05");
+        Directory.Delete(Path.Combine(city.Folder, "partials", "segments"), recursive: true);
+        Directory.Delete(Path.Combine(city.Folder, "partials", "values"), recursive: true);
+        Assert.Equal(before, await city.ValueAsync("T05"));
     }
 }

@@ -297,7 +297,7 @@ internal sealed class BoxedCompiler
         var scope = new Scope(outer);
         var declared = _home.TypeRef(ModelDocument.Child(xml, "in"))?.Element;
         scope.Declare(name, declared ?? (end is null ? source.Type.Element : source.Type));
-        var iterations = new[] { new Iteration(name, source, end) };
+        var iterations = new[] { new Iteration(name, source, end, IsBoxed: true) };
         if (xml.Name.LocalName == "for")
         {
             scope.Declare("partial", new ListType(FeelType.Any));

@@ -16,7 +16,7 @@ internal sealed class Definitions
     {
         Document = document;
         Options = options;
-        Vocabulary = Vocabulary.Standard(options.MaxSyntaxDepth);
+        Vocabulary = Vocabulary.Standard(options);
         Diagnostics = diagnostics;
         _items = new ItemDefinitions(this);
         Elements = [.. document.Root.Elements().Select(ElementOf).OfType<Element>()];

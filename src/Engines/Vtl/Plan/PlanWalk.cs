@@ -3,13 +3,9 @@ namespace Huoshui.Vtl.Plan;
 /// <summary>Goes through a plan: its relations, and the expressions in them.</summary>
 internal static class PlanWalk
 {
-    /// <summary>The relation and everything below it, results of other assignments included.</summary>
-    public static IEnumerable<Relation> All(Relation relation)
-    {
-        yield return relation;
-        foreach (var child in Children(relation).SelectMany(All))
-            yield return child;
-    }
+    /// <summary>The relation and everything below it, results of other assignments included, each once.</summary>
+    public static IEnumerable<Relation> All(Relation relation) =>
+        All(relation, new HashSet<Relation>(ReferenceEqualityComparer.Instance));
 
     public static IEnumerable<Relation> Children(Relation relation) => relation switch
     {
@@ -53,6 +49,16 @@ internal static class PlanWalk
     };
 
     public static IEnumerable<Expr> All(Expr expression) => Parts(expression).SelectMany(All).Prepend(expression);
+
+    // Results that are used twice at each step of a chain are 2^n ways through the plan, but one node each.
+    private static IEnumerable<Relation> All(Relation relation, HashSet<Relation> seen)
+    {
+        if (!seen.Add(relation))
+            yield break;
+        yield return relation;
+        foreach (var child in Children(relation).SelectMany(c => All(c, seen)))
+            yield return child;
+    }
 
     private static IEnumerable<Relation> InExpression(Expr expression)
     {

@@ -68,6 +68,7 @@ internal sealed partial class Binder
             }
         }
 
+        outputs.AddRange(GroupVirals(relation, rows, outputs));
         return new DatasetValue(new Select(
             rows.From, outputs, rows.Where, groupBy, HavingOf(invocation.Having, rows, scope)));
     }
@@ -138,8 +139,13 @@ internal sealed partial class Binder
                 throw Fail(SemanticErrors.NotAggregated(item.Place));
             if (outputs.Exists(o => o.Component.Name == name))
                 throw Fail(SemanticErrors.DuplicateComponent(name, item.Component.Place));
-            outputs.Add(new Output(value.Type.Named(name, item.Role ?? ComponentRole.Measure), value));
+            var role = item.Role ?? relation.Find(name)?.Role ?? ComponentRole.Measure;
+            if (role == ComponentRole.Identifier || relation.Find(name) is { Role: ComponentRole.Identifier })
+                throw Fail(SemanticErrors.IdentifierFixed(name, item.Component.Place));
+            outputs.Add(new Output(value.Type.Named(name, role), value));
         }
+
+        outputs.AddRange(GroupVirals(relation, rows, outputs));
 
         return new Select(rows.From, outputs, rows.Where, groupBy, HavingOf(clause.Having, rows, scope));
     }
@@ -185,6 +191,15 @@ internal sealed partial class Binder
         return new DatasetValue(rows.Project(outputs));
     }
 
+    private void RequireOffset(Invocation invocation, List<Expr> arguments)
+    {
+        if (arguments.Count < 2 || arguments[1] is Constant { Value: >= 0L })
+            return;
+        throw Fail(SemanticErrors.BadArgument(
+            invocation.Function, "偏移须为不小于 0 的整数", "the offset must be an integer of at least 0",
+            invocation.Place));
+    }
+
     private Analytic AnalyticOf(
         Invocation invocation, Expr? operand, Func<Name, Expr?> find, IReadOnlyList<Component> components, Scope scope)
     {
@@ -193,13 +208,20 @@ internal sealed partial class Binder
             throw Fail(SemanticErrors.AggregateNotAllowed(invocation.Function, invocation.Place));
         Expr Found(Name name) => find(name)
             ?? throw Fail(SemanticErrors.UnknownComponent(name.Text, components.Select(c => c.Name), name.Place));
-        var identifiers = components.Where(c => c.Role == ComponentRole.Identifier).ToList();
+        List<Expr> Others(IEnumerable<string> named) => [.. components
+            .Where(c => c.Role == ComponentRole.Identifier && !named.Contains(c.Name))
+            .Select(c => Found(new Name(window.Place, c.Name)))];
+        Expr FoundIdentifier(Name name) =>
+            !symbols.Extensions &&
+            components.FirstOrDefault(c => c.Name == name.Text) is { Role: not ComponentRole.Identifier }
+                ? throw Fail(SemanticErrors.NotIdentifier(name.Text, name.Place)) : Found(name);
         List<Expr> partition = window.Partition switch
         {
-            PartitionKind.By => [.. window.PartitionComponents.Select(Found)],
-            PartitionKind.Except => [.. identifiers.Where(c => window.PartitionComponents.All(p => p.Text != c.Name))
-                .Select(c => Found(new Name(window.Place, c.Name)))],
-            _ => [],
+            PartitionKind.By => [.. window.PartitionComponents.Select(FoundIdentifier)],
+            PartitionKind.Except => Others(window.PartitionComponents.Select(n => n.Text)),
+            PartitionKind.ExceptAll => [],
+            // Without a partition clause: all identifiers by which it is not ordered (VTL 2.2 RM, partitionClause).
+            _ => Others(window.Order.Select(o => o.Component.Text)),
         };
         var order = window.Order.Select(o => (Found(o.Component), o.Descending)).ToList();
         if (order.Count == 0 && invocation.Function is "rank" or "lag" or "lead")
@@ -212,6 +234,8 @@ internal sealed partial class Binder
         if (operand is not null)
             arguments.Add(operand);
         arguments.AddRange(invocation.Parameters.Select(p => BindScalar(p, scope, invocation.Function)));
+        if (invocation.Function is "lag" or "lead")
+            RequireOffset(invocation, arguments);
         var type = AggregateType(invocation.Function, operand?.Type ?? ScalarType.Integer, invocation.Place);
         // An analytic sum is a number also of integers (VTL 2.2 RM, Analytic invocation); no digits after the point.
         if (invocation.Function == "sum" && type.Kind == ScalarKind.Integer)

@@ -77,6 +77,8 @@ internal sealed partial class Binder
         }
 
         var arguments = new Dictionary<string, Argument>(StringComparer.Ordinal);
+        if (definition.Parameters.GroupBy(p => p.Name.Text).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw Fail(SemanticErrors.Redefined(twice.Key, twice.Last().Name.Place));
         for (var i = 0; i < definition.Parameters.Count; i++)
         {
             var parameter = definition.Parameters[i];
@@ -93,9 +95,22 @@ internal sealed partial class Binder
 
     private void CheckArgument(DefineOperator definition, Parameter parameter, Expression text, Scope scope)
     {
-        if (parameter.Type.Base == "dataset" && Bind(text, scope) is ScalarValue)
-            throw Fail(SemanticErrors.DatasetExpected(definition.Name.Text, text.Place));
-        if (ScalarKindOf(parameter.Type.Base) is not { } kind || text is Omitted)
+        if (text is Omitted)
+            return;
+        var wanted = ParameterType.Of(parameter.Type);
+        if (wanted.IsDataset)
+        {
+            var relation = BindDataset(text, scope, definition.Name.Text);
+            if (wanted.Lacking(relation) is { } lacking)
+            {
+                throw Fail(SemanticErrors.WrongType(
+                    definition.Name.Text, parameter.Type.Text, lacking, text.Place));
+            }
+
+            return;
+        }
+
+        if (ScalarKindOf(wanted.Scalar) is not { } kind)
             return;
         if (Bind(text, scope) is ScalarValue { Expression.Type: var type } && !type.Fits(kind))
         {

@@ -28,7 +28,15 @@ internal sealed partial class Binder
 
         Expr imbalance = new Constant(null, ScalarType.Double);
         if (check.Imbalance is not null)
+        {
             imbalance = rows[1, OnlyMeasure(operands[1], "imbalance", check.Place)];
+            if (!imbalance.Type.IsNumeric)
+            {
+                throw Fail(SemanticErrors.WrongType(
+                    "imbalance", "number", SemanticErrors.Text(imbalance.Type), check.Imbalance.Place));
+            }
+        }
+
         if (check.Tolerance is not null)
             result = Tolerated(check, result, imbalance, BindScalar(check.Tolerance, scope, "tolerance"));
         var outputs = new List<Output>(rows.Identifiers());
@@ -106,9 +114,21 @@ internal sealed partial class Binder
             components.Add(ScalarType.Boolean.Named("bool_var", ComponentRole.Measure));
         components.Add(code.Named("errorcode", ComponentRole.Measure));
         components.Add(level.Named("errorlevel", ComponentRole.Measure));
-        var rows0 = rules.Select(r => new RuleRow(r.Rule.Id, r.Result, r.ErrorCode, r.ErrorLevel)).ToList();
+        var rows0 = rules.Select(r => new RuleRow(r.Rule.Id, Implication(r), r.ErrorCode, r.ErrorLevel)).ToList();
         return new RuleRows(rows.Project(kept), rows0, output, components);
     }
+
+    // As a result of the standard the rule is an implication in three-valued logic. The check plan decides only what is
+    // a finding, and there an antecedent that is null gives none.
+    private static Expr Implication(BoundRule rule) => rule.When is null
+        ? rule.Then
+        : new Choice(
+            ScalarType.Boolean,
+            [
+                (rule.When, rule.Then),
+                (new Operation(Op.Not, ScalarType.Boolean, rule.When), new Constant(true, ScalarType.Boolean)),
+            ],
+            new Constant(null, ScalarType.Boolean));
 
     /// <summary>Which component of the operand each name of the signature stands for.</summary>
     private Dictionary<string,
@@ -144,6 +164,7 @@ internal sealed partial class Binder
         var inner = scope.With(names);
         var rules = new List<BoundRule>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
+        RequireNames([.. ruleset.Rules.Select(r => (r.Name, r.Place))]);
         for (var i = 0; i < ruleset.Rules.Count; i++)
         {
             var text = ruleset.Rules[i];
@@ -162,6 +183,13 @@ internal sealed partial class Binder
         }
 
         return rules;
+    }
+
+    // Either all rules have names or none has (VTL 2.2 RM, define datapoint ruleset; define hierarchical ruleset).
+    private void RequireNames(IReadOnlyList<(Name? Name, Place Place)> rules)
+    {
+        if (rules.Any(r => r.Name is not null) && rules.FirstOrDefault(r => r.Name is null) is { Place: { } place })
+            diagnostics.Add(SemanticErrors.NamesForAll(place));
     }
 
     private BoundRule BindRule(string id, DatapointRule text, RuleNames names, Scope scope)

@@ -70,7 +70,7 @@ internal sealed partial class Binder
         foreach (var text in clause.Components)
         {
             var component = Existing(relation, text);
-            if (component.Role == ComponentRole.Identifier && !clause.IsKeep)
+            if (component.Role == ComponentRole.Identifier && !(clause.IsKeep && symbols.Extensions))
                 throw Fail(SemanticErrors.IdentifierFixed(component.Name, text.Place));
             named.Add(component.Name);
         }

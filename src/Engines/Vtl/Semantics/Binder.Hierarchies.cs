@@ -27,10 +27,29 @@ internal sealed partial class Binder
         var conditions = ConditionNames(ruleset, call, relation, component);
         var inner = scope.With(new RuleNames(conditions, rows));
         var rules = ruleset.Rules.Select((r, i) => HierarchyRuleOf(r, i, inner)).ToList();
+        RequireNames([.. ruleset.Rules.Select(r => (r.Name, r.Place))]);
+        if (rules.GroupBy(r => r.Id).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw Fail(SemanticErrors.DuplicateRule(twice.Key, ruleset.Place));
+        if (InputOf(call) != HierarchyInput.Dataset && CircularItem(rules) is { } item)
+            throw Fail(SemanticErrors.CircularRules(item, call.Place));
         var output = call.Output ?? (call.IsCheck ? "invalid" : "computed");
         return new DatasetValue(new HierarchyRows(
             rows, component, measure, rules, ModeOf(call.Mode), InputOf(call), call.IsCheck, output,
             HierarchyComponents(relation, measure, rules, call.IsCheck, output)));
+    }
+
+    // An item that is computed from itself; null if there is none. Rules that compute nothing (<, >=) form no circle.
+    private static string? CircularItem(List<HierarchyRule> rules)
+    {
+        var open = rules.Where(r => r.Relation == Op.Equal).ToList();
+        while (open.Count > 0)
+        {
+            var waiting = open.Select(r => r.Left.Code).ToHashSet(StringComparer.Ordinal);
+            if (open.RemoveAll(r => !r.Right.Any(t => waiting.Contains(t.Item.Code))) == 0)
+                return open[0].Left.Code;
+        }
+
+        return null;
     }
 
     private Component Identifier(Relation relation, Name name)

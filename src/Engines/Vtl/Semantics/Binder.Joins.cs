@@ -139,7 +139,7 @@ internal sealed partial class Binder
     };
 
     /// <summary>Keys once, with the reference's role; other components in the order of the operands.</summary>
-    private static IEnumerable<Output> VirtualOutputs(
+    private IEnumerable<Output> VirtualOutputs(
         Join join, List<JoinOperand> operands, JoinOperand reference, Dictionary<string, Expr> keys)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -154,6 +154,17 @@ internal sealed partial class Binder
                     continue;
                 }
 
+                if (IsPropagated(component, operands) is { } sharing)
+                {
+                    if (seen.Add(component.Name))
+                    {
+                        yield return new Output(component, Propagated(
+                            component.Name, [.. sharing.Select(o => o.Column(component.Name))], join.Place));
+                    }
+
+                    continue;
+                }
+
                 var isShared = operands.Exists(o => o != operand && o.Relation.Find(component.Name) is not null);
                 var name = isShared ? $"{operand.Alias}#{component.Name}" : component.Name;
                 var isNullable = component.IsNullable || join.Kind == JoinKind.Full ||
@@ -162,6 +173,17 @@ internal sealed partial class Binder
                     component with { Name = name, IsNullable = isNullable }, operand.Column(component.Name));
             }
         }
+    }
+
+    // The operands that share a viral attribute, where there is a rule to make one value of theirs.
+    private List<JoinOperand>? IsPropagated(Component component, List<JoinOperand> operands)
+    {
+        if (component.Role != ComponentRole.ViralAttribute || !symbols.Propagations.ContainsKey(component.Name))
+            return null;
+        var sharing = operands.Where(o => o.Relation.Find(component.Name) is not null).ToList();
+        return sharing.Count > 1 &&
+            sharing.TrueForAll(o => o.Relation.Find(component.Name)!.Role == ComponentRole.ViralAttribute)
+            ? sharing : null;
     }
 
     private void CheckClauses(Join join)

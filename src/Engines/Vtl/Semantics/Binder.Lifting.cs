@@ -39,7 +39,7 @@ internal sealed partial class Binder
         var rows = JoinedRows.Of(relations, () => Fail(SemanticErrors.IdentifiersDiffer(operation, place)));
         var names = MatchedMeasures(operation, place, relations);
         var changes = TypeChanging.Contains(operation);
-        if (changes && names.Count != 1)
+        if ((changes || operation is "and" or "or" or "xor" or "not") && names.Count != 1)
             throw Fail(SemanticErrors.OneMeasureExpected(operation, names.Count, place));
         var outputs = new List<Output>(rows.Identifiers());
         foreach (var measure in names)
@@ -87,17 +87,58 @@ internal sealed partial class Binder
         throw Fail(SemanticErrors.MeasuresDiffer(operation, place));
     }
 
-    /// <summary>Viral attributes go on as they are when only one data set has them.</summary>
+    /// <summary>A viral attribute goes on as it is when one data set has it, and by its rule when several
+    /// have.</summary>
     private IEnumerable<Output> Virals(JoinedRows rows, List<Relation> relations, Place place)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < relations.Count; i++)
+        foreach (var name in relations.SelectMany(r => r.Virals).Select(c => c.Name).Distinct(StringComparer.Ordinal))
         {
-            foreach (var viral in relations[i].Virals)
+            var from = Enumerable.Range(0, relations.Count)
+                .Where(i => relations[i].Find(name) is { Role: ComponentRole.ViralAttribute }).ToList();
+            var value = Propagated(name, [.. from.Select(i => rows[i, name])], place);
+            yield return new Output(
+                from.Count == 1 ? relations[from[0]].Find(name)! : value.Type.Named(name, ComponentRole.ViralAttribute),
+                value);
+        }
+    }
+
+    private Expr Propagated(string name, IReadOnlyList<Expr> values, Place place)
+    {
+        if (values.Count == 1)
+            return values[0];
+        if (!symbols.Propagations.TryGetValue(name, out var rule))
+            throw Fail(SemanticErrors.PropagationNeeded(name, place));
+        RequireFit(rule, values[0].Type);
+        return ViralPropagation.OfRow(rule, values);
+    }
+
+    /// <summary>Viral attributes of groups, by their rules; those without a rule are dropped.</summary>
+    private List<Output> GroupVirals(Relation relation, RowView rows, List<Output> given)
+    {
+        var outputs = new List<Output>();
+        foreach (var viral in relation.Virals.Where(v => !given.Exists(o => o.Component.Name == v.Name)))
+        {
+            if (!symbols.Propagations.TryGetValue(viral.Name, out var rule))
+                continue;
+            RequireFit(rule, ScalarType.Of(viral));
+            var value = ViralPropagation.OfGroup(rule, rows[viral.Name]);
+            outputs.Add(new Output(value.Type.Named(viral.Name, ComponentRole.ViralAttribute), value));
+        }
+
+        return outputs;
+    }
+
+    private void RequireFit(DefineViralPropagation rule, ScalarType type)
+    {
+        if (rule.Aggregate is "sum" or "avg" && !type.IsNumeric)
+            throw Fail(SemanticErrors.WrongType(rule.Aggregate, "number", SemanticErrors.Text(type), rule.Place));
+        foreach (var literal in rule.Cases.SelectMany(c => c.AnyOf.SelectMany(a => a).Append(c.Result)))
+        {
+            if (ScalarType.Common(ConstantOf(literal).Type, type) is null)
             {
-                if (!seen.Add(viral.Name))
-                    throw Fail(SemanticErrors.PropagationNeeded(viral.Name, place));
-                yield return new Output(viral, rows[i, viral.Name]);
+                throw Fail(SemanticErrors.Incompatible(
+                    rule.Name.Text, SemanticErrors.Text(type), SemanticErrors.Text(ConstantOf(literal).Type),
+                    literal.Place));
             }
         }
     }
@@ -150,6 +191,8 @@ internal sealed partial class Binder
         {
             var condition = conditions[i] is DatasetValue d ? rows[dataset++, OnlyMeasure(d.Relation, "if", place)]
                 : ((ScalarValue)conditions[i]).Expression;
+            if (!condition.Type.Fits(ScalarKind.Boolean))
+                throw Fail(SemanticErrors.WrongType("if", "boolean", SemanticErrors.Text(condition.Type), place));
             if (i > index)
                 continue;
             var part = i == index ? condition : new Operation(Op.Not, ScalarType.Boolean, new Operation(

@@ -39,13 +39,14 @@ internal sealed partial class Binder
         var measures = first.Measures.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         if (!measures.SetEquals(other.Measures.Select(c => c.Name)))
             throw Fail(SemanticErrors.MeasuresDiffer(name, place));
-        foreach (var component in first.Components.Where(c => c.Role != ComponentRole.ViralAttribute))
+        foreach (var component in first.Components)
         {
-            var (own, given) = (ScalarType.Of(component), ScalarType.Of(other.Find(component.Name)!));
-            if (ScalarType.Common(own, given) is null)
+            if (other.Find(component.Name) is { } twin &&
+                ScalarType.Common(ScalarType.Of(component), ScalarType.Of(twin)) is null)
             {
-                throw Fail(
-                    SemanticErrors.Incompatible(name, SemanticErrors.Text(own), SemanticErrors.Text(given), place));
+                throw Fail(SemanticErrors.Incompatible(
+                    name, SemanticErrors.Text(ScalarType.Of(component)), SemanticErrors.Text(ScalarType.Of(twin)),
+                    place));
             }
         }
     }

@@ -20,8 +20,6 @@ internal sealed partial class Binder
             throw Fail(SemanticErrors.ArgumentCount(name, most == 1 ? "1" : "1–2", call.Arguments.Count, call.Place));
         var relation = BindDataset(call.Arguments[0], scope, name);
         var time = TimeIdentifier(relation, name, call.Place);
-        if (relation.Components.Any(c => c.Role == ComponentRole.Attribute))
-            relation = Only(relation, c => c.Role != ComponentRole.Attribute);
         return new DatasetValue(name switch
         {
             "timeshift" => new TimeSeries(relation, TimeOperator.Shift, time, ShiftOf(call, scope)),

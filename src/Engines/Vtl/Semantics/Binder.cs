@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Huoshui.Diagnostics;
 using Huoshui.Vtl.Plan;
 using Huoshui.Vtl.Syntax;
@@ -12,6 +13,7 @@ namespace Huoshui.Vtl.Semantics;
 internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagnostics)
 {
     private const int CallDepthLimit = 50;
+    private const int ScalarFusionLimit = 100;
 
     private readonly ScalarOperators _scalars = new(diagnostics);
 
@@ -47,7 +49,13 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         return symbol.Value;
     }
 
-    public Value Bind(Expression expression, Scope scope) => expression switch
+    public Value Bind(Expression expression, Scope scope)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return Bound(expression, scope);
+    }
+
+    private Value Bound(Expression expression, Scope scope) => expression switch
     {
         Name name => Resolve(name, scope),
         Literal literal => new ScalarValue(ConstantOf(literal)),
@@ -123,7 +131,8 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
             return Bind(assignment) switch
             {
                 DatasetValue result => new DatasetValue(new ResultScan(name.Text, result.Relation)),
-                { } scalar => scalar,
+                ScalarValue scalar => new ScalarValue(Shared(name.Text, scalar.Expression)),
+                { } other => other,
                 null => throw new BindAbort(),
             };
         }
@@ -135,6 +144,15 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         throw Fail(scope.Row is null
             ? SemanticErrors.UnknownName(name.Text, name.Place)
             : SemanticErrors.UnknownComponent(name.Text, scope.Row.Components.Select(c => c.Name), name.Place));
+    }
+
+    // Long expressions that are used again and again would grow with every use.
+    private static Expr Shared(string name, Expr expression)
+    {
+        if (expression.Size <= ScalarFusionLimit)
+            return expression;
+        var output = new Output(expression.Type.Named(name, ComponentRole.Measure), expression);
+        return new ScalarQuery(new ResultScan(name, new Select([], [output])), expression.Type);
     }
 
     private Expr? FindInRow(Name name, IRowNames row)
@@ -157,7 +175,7 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         return Bind(argument.Text, argument.Scope);
     }
 
-    private static Constant ConstantOf(Literal literal)
+    public static Constant ConstantOf(Literal literal)
     {
         var culture = CultureInfo.InvariantCulture;
         return literal.Kind switch

@@ -23,6 +23,7 @@ internal sealed class ModuleSymbols
     public const int StatementLimit = 5_000;
 
     private readonly DiagnosticBag _diagnostics;
+    private readonly Dictionary<string, DefineViralPropagation> _domainPropagations = new(StringComparer.Ordinal);
 
     public ModuleSymbols(IReadOnlyList<Statement> statements, VtlInputs inputs, DiagnosticBag diagnostics)
     {
@@ -31,6 +32,8 @@ internal sealed class ModuleSymbols
             d => d.Name, d => new InputScan(d.Name, d.Components), StringComparer.Ordinal);
         Constants = inputs.Constants.ToDictionary(c => c.Name, ConstantOf, StringComparer.Ordinal);
         Domains = inputs.ValueDomains.ToDictionary(d => d.Name, StringComparer.Ordinal);
+        PivotCodes = inputs.PivotCodes;
+        Extensions = inputs.Extensions;
         Functions = inputs.Functions.ToDictionary(f => f.Name, StringComparer.Ordinal);
         Enumerations = inputs.Enumerations;
         if (statements.Count > StatementLimit)
@@ -49,6 +52,9 @@ internal sealed class ModuleSymbols
 
     public Dictionary<string, DefineHierarchicalRuleset> Hierarchies { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Viral propagations by the name of their variable.</summary>
+    public Dictionary<string, DefineViralPropagation> Propagations { get; } = new(StringComparer.Ordinal);
+
     public IReadOnlyDictionary<string, InputScan> Inputs { get; }
 
     public IReadOnlyDictionary<string, Constant> Constants { get; }
@@ -57,7 +63,11 @@ internal sealed class ModuleSymbols
 
     public IReadOnlyDictionary<string, HostFunction> Functions { get; }
 
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Enumerations { get; }
+    /// <summary>True where what goes beyond the standard is allowed.</summary>
+    public bool Extensions { get; }
+
+    /// <summary>Gives the values of a pivot's identifier; null where no data are at hand.</summary>
+    public Func<string, IReadOnlyList<string>>? PivotCodes { get; }
 
     public static Constant ConstantOf(VtlConstant constant)
     {
@@ -86,9 +96,20 @@ internal sealed class ModuleSymbols
                 TryAdd(Hierarchies, ruleset.Name, ruleset);
                 break;
             case DefineViralPropagation propagation:
-                _diagnostics.Add(SemanticErrors.NotYet("define viral propagation", propagation.Place));
+                AddPropagation(propagation);
                 break;
         }
+    }
+
+    // A rule on a value domain is checked, but no component of a structure names its domain here.
+    private void AddPropagation(DefineViralPropagation propagation)
+    {
+        if (ViralPropagation.Defect(propagation) is { } defect)
+            _diagnostics.Add(defect);
+        else if (propagation.OnValueDomain)
+            TryAdd(_domainPropagations, propagation.Subject, propagation);
+        else
+            TryAdd(Propagations, propagation.Subject, propagation);
     }
 
     private bool TryAdd<T>(Dictionary<string, T> symbols, Name name, T symbol)

@@ -156,8 +156,6 @@ internal sealed partial class ScalarOperators
             return new Constant(date, ScalarType.Date);
         }
 
-        return target is ScalarKind.Duration or ScalarKind.TimePeriod or ScalarKind.Time
-            ? new Constant(text, new ScalarType(target))
-            : null;
+        return null;
     }
 }

@@ -70,7 +70,7 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
 
     private Operation Comparison(string name, Place place, IReadOnlyList<Expr?> arguments)
     {
-        var (left, right) = (arguments[0]!, arguments[1]!);
+        var (left, right) = (AsDuration(arguments[0]!, arguments[1]!), AsDuration(arguments[1]!, arguments[0]!));
         if (ScalarType.Common(left.Type, right.Type) is null)
         {
             throw Fail(
@@ -91,6 +91,12 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
         };
         return new Operation(code, ScalarType.Boolean, left, right);
     }
+
+    // VTL has no literal for durations: period_indicator(x) = "M" means the duration M.
+    private static Expr AsDuration(Expr operand, Expr other) =>
+        operand is Constant { Value: string } text && operand.Type.Kind == ScalarKind.String &&
+        other.Type.Kind == ScalarKind.Duration
+            ? text with { Type = ScalarType.Duration } : operand;
 
     // The extension within: = within t is |a - b| <= t; <= within t is a <= b + t; < and <> allow no tolerance.
     private Operation Within(string name, Place place, Expr left, Expr right, Expr tolerance)

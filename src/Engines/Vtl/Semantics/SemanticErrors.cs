@@ -173,25 +173,39 @@ internal static class SemanticErrors
     public static Diagnostic NotMeasure(string name, Place at) => Error(
         "VTL2037", $"成分“{name}”不是度量。", $"Component '{name}' is not a measure.", at);
 
+    public static Diagnostic NamesForAll(Place at) => Error(
+        "VTL2039", "规则集中的规则要么都有名称，要么都没有。", "Either all rules of a ruleset have names or none has.", at);
+
+    public static Diagnostic CircularRules(string item, Place at) => Error(
+        "VTL2040",
+        $"规则集中“{item}”直接或间接由自己算出。请改用 dataset，或改写规则。",
+        $"In the ruleset, '{item}' is computed from itself, directly or through others. Use dataset, or rewrite the rules.",
+        at);
+
     public static Diagnostic NotYet(string what, Place at) => Error(
         "VTL3001",
         $"本版本尚不支持 {what}。",
         $"This version does not support {what} yet.",
         at);
 
-    public static Diagnostic PivotNeedsDomain(Place at) => Error(
+    public static Diagnostic PivotNeedsData(Place at) => Error(
         "VTL3002",
-        "pivot 的结果结构取决于标识的取值，此处不知其取值。请给出枚举值，或用 aggr 加 if 逐列写出。",
-        "The structure of pivot depends on the values of the identifier, which are not known here. Enumerate them, " +
-            "or write the columns out with aggr and if.",
+        "pivot 的结果结构取决于数据，而此处没有数据。请用 aggr 加 if 逐列写出。",
+        "The structure of pivot depends on data, and there are none here. Write the columns out with aggr and if.",
         at);
+
+    public static Diagnostic PivotTooWide(int limit, Place at) => Error(
+        "VTL3004", $"pivot 会产生超过 {limit} 列。", $"The pivot would have more than {limit} columns.", at);
 
     public static Diagnostic PropagationNeeded(string name, Place at) => Error(
         "VTL3003",
-        $"传播属性“{name}”来自几个数据集，本版本尚不支持传播规则。请先 drop。",
-        $"Viral attribute '{name}' comes from several data sets; propagation rules are not supported yet. Drop it " +
-            $"first.",
+        $"传播属性“{name}”来自几个数据集，却没有传播规则。请用 define viral propagation 定义，或先 drop。",
+        $"Viral attribute '{name}' comes from several data sets, and there is no propagation rule for it. Define one " +
+            "with define viral propagation, or drop it first.",
         at);
+
+    public static Diagnostic BadPropagation(string zh, string en, Place at) => Error(
+        "VTL2038", $"传播规则不对：{zh}。", $"Wrong propagation rule: {en}.", at);
 
     public static string Text(ScalarType type) => type.Kind switch
     {

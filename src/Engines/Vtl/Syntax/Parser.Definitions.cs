@@ -104,7 +104,7 @@ internal sealed partial class Parser
         do
         {
             var component = VariableName();
-            items.Add(new SignatureItem(component, Accept("as") ? PlainName() : null));
+            items.Add(new SignatureItem(component, Accept("as") || Current.IsName ? PlainName() : null));
         }
         while (Accept(","));
         return items;
@@ -264,12 +264,26 @@ internal sealed partial class Parser
         string? aggregate = null;
         do
         {
+            var at = Here;
+            if (Current.IsName && Peek().Is(":"))
+            {
+                Advance();
+                Advance();
+            }
+
             if (Accept("when"))
-                cases.Add(PropagationCaseText());
+            {
+                cases.Add(PropagationCaseText(at));
+            }
             else if (Accept("else"))
+            {
                 otherwise = SignedConstant();
-            else if (Accept("aggregate"))
-                aggregate = TakeText();
+            }
+            else if (AcceptAny("aggregate", "aggr") is not null)
+            {
+                aggregate = AcceptAny("min", "max", "sum", "avg")
+                    ?? throw Fail(SyntaxErrors.Expected("min, max, sum, avg", Found(), Here));
+            }
         }
         while (Accept(";"));
         Expect("end");
@@ -278,11 +292,20 @@ internal sealed partial class Parser
         return new DefineViralPropagation(From(start), name, onDomain, subject, cases, otherwise, aggregate);
     }
 
-    private PropagationCase PropagationCaseText()
+    // "and" binds closer than "or".
+    private PropagationCase PropagationCaseText(Place start)
     {
-        var first = SignedConstant();
-        var second = Accept("and") ? SignedConstant() : null;
+        var anyOf = new List<IReadOnlyList<Literal>>();
+        do
+        {
+            var all = new List<Literal> { SignedConstant() };
+            while (Accept("and"))
+                all.Add(SignedConstant());
+            anyOf.Add(all);
+        }
+        while (Accept("or"));
         Expect("then");
-        return new PropagationCase(first, second, SignedConstant());
+        var result = SignedConstant();
+        return new PropagationCase(From(start), anyOf, result);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Huoshui.Vtl.Syntax;
 
@@ -29,8 +30,10 @@ internal sealed partial class Parser
 
         var start = Here;
         var left = Prefix();
+        var length = 0;
         for (var strength = Strength(Current); strength >= weakest; strength = Strength(Current))
         {
+            RequireShort(++length);
             var operation = Current.Text;
             Advance();
             if (strength == 3)
@@ -46,6 +49,15 @@ internal sealed partial class Parser
 
         _depth--;
         return left;
+    }
+
+    // a + b + c … is as deep as it is long.
+    private void RequireShort(int length)
+    {
+        if (length <= ChainLimit)
+            return;
+        _depth = 0;
+        throw Fail(SyntaxErrors.TooDeep(ChainLimit, Here));
     }
 
     private Expression? Within()
@@ -74,6 +86,7 @@ internal sealed partial class Parser
 
     private Expression Prefix()
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var start = Here;
         if (Current.Is("-") && Peek().Kind is TokenKind.Integer or TokenKind.Number && Touches(_at + 1))
             return Suffix(start, SignedConstant());
@@ -88,8 +101,9 @@ internal sealed partial class Parser
 
     private Expression Suffix(Place start, Expression operand)
     {
-        while (true)
+        for (var length = 0; ; length++)
         {
+            RequireShort(length);
             if (Accept("#"))
                 operand = new Member(From(start), operand, PlainName()) with { Place = From(start) };
             else if (Current.Is("["))

@@ -12,6 +12,9 @@ internal sealed partial class Parser
     /// <summary>Levels of nesting allowed in an expression.</summary>
     public const int DepthLimit = 200;
 
+    /// <summary>Operators or clauses in one chain.</summary>
+    public const int ChainLimit = 1_000;
+
     /// <summary>Characters allowed in a script.</summary>
     public const int LengthLimit = 8_000_000;
 

@@ -133,7 +133,7 @@ internal sealed partial class Printer(bool isStandard, Func<Expression, Expressi
     private string Propagation(DefineViralPropagation d)
     {
         var parts = d.Cases.Select(
-            c => $"  when {Text(c.First)}{(c.Second is null ? string.Empty : $" and {Text(c.Second)}")} then " +
+            c => $"  when {string.Join(" or ", c.AnyOf.Select(all => string.Join(" and ", all.Select(Text))))} then " +
             $"{Text(c.Result)}").ToList();
         if (d.Else is not null)
             parts.Add($"  else {Text(d.Else)}");

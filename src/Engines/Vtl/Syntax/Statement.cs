@@ -60,8 +60,9 @@ internal sealed record DefineHierarchicalRuleset(
     Name RuleComponent,
     IReadOnlyList<HierarchicalRule> Rules) : Statement(Place);
 
-/// <summary>A case of a viral propagation: one or two values give a third.</summary>
-internal sealed record PropagationCase(Literal First, Literal? Second, Literal Result);
+/// <summary>A case of a viral propagation: where all values of one of the lists are present, the result.</summary>
+internal sealed record PropagationCase(Place Place, IReadOnlyList<IReadOnlyList<Literal>> AnyOf, Literal Result)
+    : Node(Place);
 
 internal sealed record DefineViralPropagation(
     Place Place,

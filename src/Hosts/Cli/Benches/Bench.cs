@@ -13,11 +13,11 @@ internal sealed record Bench(
         new("checks", "百万行报送的入库与校验 / staging and checking a filing of a million rows", ChecksBench.RunAsync),
         new(
             "figures",
-            "全部指标、重报后再算、与手写 SQL 对照（--rows 为普惠借款人数）/ all figures, after a refiling, beside SQL by hand",
+            "生成、报送、全部指标、重报后再算、与手写 SQL 对照 / a city generated and filed, all figures, a refiling, SQL by hand",
             FiguresBench.FiguresAsync),
         new(
             "refile",
-            "一家机构重报后再算（--rows 为普惠借款人数）/ all figures after one institution filed again",
+            "一家机构重报后再算 / all figures after one institution filed again",
             FiguresBench.RefileAsync),
     ];
 }
@@ -25,7 +25,11 @@ internal sealed record Bench(
 /// <summary>How a benchmark is run.</summary>
 /// <param name="Rows">Rows of the largest table.</param>
 /// <param name="WorkFolder">An empty folder for its files.</param>
-internal sealed record BenchSettings(int Rows, string WorkFolder);
+/// <param name="Scale">Scale of the generated city; 1 is the whole city.</param>
+/// <param name="CityFolder">Output of <c>huoshui city generate</c> of that scale, read only; null to generate one.</param>
+/// <param name="DataFolder">Where the city is filed, and stays: what stands accepted there is not filed again. Null for a
+/// folder that is removed.</param>
+internal sealed record BenchSettings(int Rows, string WorkFolder, decimal Scale, string? CityFolder, string? DataFolder);
 
 /// <summary>A measured figure.</summary>
 /// <param name="Name">What was measured.</param>

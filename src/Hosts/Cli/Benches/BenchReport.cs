@@ -7,6 +7,11 @@ namespace Huoshui.Cli.Benches;
 internal static class BenchReport
 {
     private const string CpuInfo = "/proc/cpuinfo";
+    private const string LoadAverage = "/proc/loadavg";
+
+    /// <summary>Tells a figure as soon as it is measured: a long run that is stopped has said what it knew.</summary>
+    public static void Tell(BenchFigure figure) =>
+        Console.Error.WriteLine($"  {figure.Name}: {Number(figure.Value)} {figure.Unit}");
 
     public static void Print(string bench, IReadOnlyList<BenchFigure> figures)
     {
@@ -16,11 +21,11 @@ internal static class BenchReport
     }
 
     /// <summary>Appends a section and says where.</summary>
-    public static string Append(string bench, BenchSettings settings, IReadOnlyList<BenchFigure> figures, DateTimeOffset at)
+    public static string Append(string bench, IReadOnlyList<BenchFigure> figures, DateTimeOffset at)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"\n## {bench}, {at:yyyy-MM-dd HH:mm} UTC\n\n")
-            .Append(CultureInfo.InvariantCulture, $"{Machine()}; {settings.Rows:N0} rows.\n\n")
+            .Append(CultureInfo.InvariantCulture, $"{Machine()}; {Load()}.\n\n")
             .Append("| what | value | unit | goal |\n|---|---:|---|---|\n");
         foreach (var figure in figures)
             text.Append(CultureInfo.InvariantCulture, $"| {figure.Name} | {Number(figure.Value)} | {figure.Unit} | {Goal(figure)} |\n");
@@ -50,6 +55,11 @@ internal static class BenchReport
         return string.Create(
             CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} × {model ?? "unknown processor"}, {memory:0} GiB");
     }
+
+    // What else ran: a figure means little without it.
+    private static string Load() => File.Exists(LoadAverage)
+        ? "load average at the end (1, 5, 15 min) " + string.Join(' ', File.ReadAllText(LoadAverage).Split(' ').Take(3))
+        : "load unknown";
 
     private static string Repository()
     {

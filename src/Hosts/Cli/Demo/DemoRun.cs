@@ -4,7 +4,6 @@ using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Registry;
 using Huoshui.Systems.City;
-using Huoshui.Systems.Returns;
 
 namespace Huoshui.Cli.Demo;
 
@@ -17,10 +16,8 @@ namespace Huoshui.Cli.Demo;
 /// <param name="state">Scale and seed.</param>
 internal sealed class DemoRun(IServiceProvider services, string folder, DemoState state)
 {
-    private const string Actor = "演示";
-    private const string Explanation = "演示数据：已与业务系统核对，属实。";
-
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly CityFilings _filings = new(services, new CityFolder(Path.Combine(folder, "city")));
 
     private CityFolder City { get; } = new(Path.Combine(folder, "city"));
 
@@ -32,7 +29,8 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
         state.Write(folder);
         Generate(cancellationToken);
         var sets = City.Sets();
-        await RegisterAsync(sets, cancellationToken);
+        Say("登记机构与报送口径");
+        await _filings.RegisterAsync(sets, cancellationToken);
         foreach (var set in sets)
             await FileAsync(set, cancellationToken);
     }
@@ -42,7 +40,7 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
     {
         var latest = City.Sets().Where(set => set.ReturnId == "onetable").MaxBy(set => set.AsOf)!;
         var bank = latest.Dirty().Concat(latest.Clean()).First().InstitutionId; // one that had errors to repair
-        return await services.GetRequiredService<DemoAccounts>().EnsureAsync(bank, Actor, cancellationToken);
+        return await services.GetRequiredService<DemoAccounts>().EnsureAsync(bank, CityFilings.Actor, cancellationToken);
     }
 
     private void Generate(CancellationToken cancellationToken)
@@ -57,76 +55,18 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
         File.Copy(City.Truth, Path.Combine(folder, "truth.json"), overwrite: true);
     }
 
-    private async Task RegisterAsync(IReadOnlyList<FilingSet> sets, CancellationToken cancellationToken)
-    {
-        var registry = services.GetRequiredService<InstitutionRegistry>();
-        if ((await registry.ListAsync(cancellationToken)).Count > 0)
-            return;
-        Say("登记机构与报送口径");
-        var report = await registry.ImportAsync(City.Institutions, Actor, cancellationToken);
-        if (report.Diagnostics.Count > 0)
-            throw new DemoFailedException(report.Diagnostics[0].ToLine("zh"));
-        await VocabularyDistricts.ImportAsync(services, Actor, cancellationToken);
-        await registry.DeclareAsync(
-            CityProfile.Rules(sets, services.GetRequiredService<TimeProvider>()), Actor, cancellationToken);
-    }
-
     private async Task FileAsync(FilingSet set, CancellationToken cancellationToken)
     {
-        var clean = set.Clean();
-        var accepted = await AcceptedAsync(set, cancellationToken);
-        var open = clean.Where(filer => !accepted.Contains(filer.InstitutionId)).ToList();
+        var open = await _filings.OpenAsync(set, cancellationToken);
         if (open.Count == 0)
             return;
         Say(string.Create(CultureInfo.InvariantCulture, $"报送 {set.ReturnId} {set.AsOf:yyyy-MM-dd}：{open.Count} 家机构"));
-        var dirty = set.Dirty().Where(filer => open.Exists(o => o.InstitutionId == filer.InstitutionId)).ToList();
+        var dirty = set.Dirty().Where(filer => open.Any(o => o.InstitutionId == filer.InstitutionId)).ToList();
         if (dirty.Count > 0)
-            Refuse(await SendAsync(set, dirty, cancellationToken));
-        Refuse(await SendAsync(set, open, cancellationToken));
-        var result = await services.GetRequiredService<FilingBatch>()
-            .CertifyAndAcceptAsync(set.ReturnId, set.AsOf, People, Explanation, cancellationToken);
-        if (result.Blocked.Count > 0)
-        {
-            var (filing, why) = result.Blocked[0];
-            throw new DemoFailedException($"{filing.InstitutionId} {set.ReturnId} {set.AsOf}: {why[0].ToLine("zh")}");
-        }
+            await _filings.SendAsync(set, dirty, cancellationToken);
+        await _filings.SendAsync(set, open, cancellationToken);
+        await _filings.AcceptAsync(set.ReturnId, set.AsOf, cancellationToken);
     }
-
-    private Task<IReadOnlyList<FilingIntakeResult>> SendAsync(
-        FilingSet set, IReadOnlyList<InstitutionFiles> filers, CancellationToken cancellationToken)
-    {
-        var due = CityProfile.Tables(set);
-        var sent = filers.Select(filer => new SentFiling(
-            filer.InstitutionId, [.. filer.Files.Select(path => new SentFile(path, Path.GetFileName(path)))])
-        {
-            ZeroTables = [.. due.Except(filer.Tables, StringComparer.Ordinal)],
-        });
-        return services.GetRequiredService<FilingIntake>()
-            .FileManyAsync(Viewer.Operator(Actor), set.ReturnId, set.AsOf, [.. sent], cancellationToken);
-    }
-
-    // A file that was not even taken is a fault of the demo itself; findings are what the dirty versions are for.
-    private static void Refuse(IReadOnlyList<FilingIntakeResult> results)
-    {
-        if (results.FirstOrDefault(result => result.Filing is null) is { } lost)
-            throw new DemoFailedException($"{lost.InstitutionId}: {lost.Notes.FirstOrDefault()?.ToLine("zh")}");
-    }
-
-    private async Task<IReadOnlySet<string>> AcceptedAsync(FilingSet set, CancellationToken cancellationToken)
-    {
-        var tables = await services.GetRequiredService<Warehouse.FactCatalog>()
-            .AcceptedAsync(set.ReturnId, set.AsOf, null, null, cancellationToken);
-        return tables.Select(table => table.InstitutionId).ToHashSet(StringComparer.Ordinal);
-    }
-
-    private static BatchPeople People(string institution) => new(
-        Person("填报", Roles.Preparer, institution),
-        Person("复核", Roles.Reviewer, institution),
-        Person("签发", Roles.Signer, institution),
-        Person("受理", Roles.Approver, null));
-
-    private static Viewer Person(string name, string role, string? institution) =>
-        new($"{Actor}{name}", new HashSet<string>(StringComparer.Ordinal) { role }, institution, SeesClear: false);
 
     private void Say(string what) => Console.Error.WriteLine(
         string.Create(CultureInfo.InvariantCulture, $"[{_clock.Elapsed.TotalSeconds,5:0.0} s] {what}"));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Huoshui.Diagnostics;
@@ -6,11 +7,66 @@ using Huoshui.Vtl;
 
 namespace Huoshui.Cli.VtlRuns;
 
-/// <summary>Runs a conformance case: compile, load, run, compare structures and rows.</summary>
+/// <summary>Runs one case: load, compile, execute, compare. An error counts in the phase that it comes up in.</summary>
 internal static class ConformanceRunner
 {
-    public static ConformanceResult Run(
-        ConformanceCase test, NumberTolerance tolerance, CancellationToken cancellationToken)
+    private const string Load = "load";
+    private const string Semantic = "semantic";
+    private const string Runtime = "runtime";
+
+    /// <returns>Null when the case passes; else what is wrong.</returns>
+    public static string? Problem(
+        ConformanceCase test, VtlExecution execution, NumberTolerance tolerance, CancellationToken stop)
+    {
+        var inputs = InputsOf(test);
+        try
+        {
+            foreach (var input in inputs)
+                execution.Load(input.Structure, input.Header, test.OnlySemantic == true ? [] : input.Rows);
+        }
+        catch (VtlLoadException exception)
+        {
+            return Failed(test, Load, exception.Diagnostic.ToLine("en"));
+        }
+        catch (FormatException exception)
+        {
+            return Failed(test, Load, exception.Message);
+        }
+
+        VtlModule module;
+        try
+        {
+            module = Compile(test, inputs, execution, stop);
+        }
+        catch (VtlLoadException exception)
+        {
+            return Failed(test, Load, exception.Diagnostic.ToLine("en"));
+        }
+        catch (VtlRuntimeException exception)
+        {
+            return Failed(test, Runtime, exception.Message);
+        }
+
+        if (!module.Succeeded)
+            return Failed(test, Semantic, string.Join("; ", module.Diagnostics.Select(d => d.ToLine("en"))));
+        if (test.OnlySemantic == true)
+            return test.Expect.IsError ? NoError(test) : Outputs(test, module, (_, _) => null);
+        return Executed(test, module, execution, tolerance, stop);
+    }
+
+    private static VtlModule Compile(
+        ConformanceCase test, List<VtlTable> inputs, VtlExecution execution, CancellationToken stop) =>
+        VtlCompiler.Compile([new SourceText(test.Id, test.Script)], new VtlInputs
+        {
+            Datasets = [.. inputs.Select(i => i.Structure)],
+            Constants = ScalarInput.All(test),
+            Extensions = false,
+            PivotCodes = test.OnlySemantic == true ? null : sql => execution.Codes(sql, stop),
+        });
+
+    private static string? Executed(
+        ConformanceCase test, VtlModule module, VtlExecution execution, NumberTolerance tolerance,
+        CancellationToken stop)
     {
         var problem = Verdict(test, tolerance, cancellationToken);
         return new ConformanceResult(test.Id, problem is null, problem ?? string.Empty);
@@ -22,109 +78,38 @@ internal static class ConformanceRunner
         var isErrorExpected = string.Equals(test.Expect.Outcome, "error", StringComparison.OrdinalIgnoreCase);
         try
         {
-            var difference = Outcome(test, tolerance, isErrorExpected, cancellationToken);
-            return isErrorExpected ? $"an error was expected ({test.Expect.Phase ?? "any phase"})" : difference;
-        }
-        catch (CaseError error)
-        {
-            if (!isErrorExpected)
-                return $"{error.Phase}: {error.Message}";
-            var isPhase = test.Expect.Phase is not { } phase ||
-                string.Equals(phase, error.Phase, StringComparison.OrdinalIgnoreCase);
-            return isPhase ? null : $"{test.Expect.Phase} error expected, {error.Phase}: {error.Message}";
-        }
-        // A case of strangers may break what nobody thought of; it must not take the others with it.
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            return $"{exception.GetType().Name}: {exception.Message.Split('\n')[0]}";
-        }
-    }
-
-    private static string? Outcome(
-        ConformanceCase test, NumberTolerance tolerance, bool isErrorExpected, CancellationToken cancellationToken)
-    {
-        var inputs = InputsOf(test);
-        var module = Compiled(test, inputs);
-        if (test.OnlySemantic)
-            return isErrorExpected ? null : StructureDifference(test, module);
-        using var execution = Loaded(inputs, cancellationToken);
-        foreach (var expected in isErrorExpected ? [] : test.Expect.Outputs ?? [])
-        {
-            if (ResultFor(expected, test, module) is not { } result)
-                return $"no result {expected.Name}";
-            var rows = Rows(execution, result, cancellationToken);
-            if (TableComparison.Difference(expected, result, rows, tolerance) is { } difference)
-                return difference;
-        }
-
-        foreach (var result in isErrorExpected ? module.Results : [])
-            Rows(execution, result, cancellationToken);
-        return null;
-    }
-
-    private static VtlModule Compiled(ConformanceCase test, List<VtlTable> inputs)
-    {
-        var sources = new[] { new SourceText(test.Id, test.Script) };
-        var module = VtlCompiler.Compile(sources, new VtlInputs
-        {
-            Datasets = [.. inputs.Where(i => i.Components is not null).Select(i => i.Structure)],
-            Constants = [.. ScalarInputs.Of(test)],
-            Enumerations = IdentifierValues.Of(inputs),
-        });
-        return module.Succeeded ? module
-            : throw CaseError.Semantic(string.Join("; ", module.Diagnostics.Select(d => d.ToLine("en"))));
-    }
-
-    private static VtlExecution Loaded(List<VtlTable> inputs, CancellationToken cancellationToken)
-    {
-        var execution = VtlExecution.ForCase();
-        try
-        {
-            foreach (var input in inputs.Where(i => i.Components is not null))
+            if (!test.Expect.IsError)
             {
-                InputCheck.Require(input);
-                execution.Load(input.Structure, input.Header, input.Rows, cancellationToken);
+                return Outputs(test, module, (expected, result) =>
+                    TableComparison.Difference(expected, result, execution.Rows(result, stop), tolerance));
             }
 
-            return execution;
+            foreach (var result in module.Results)
+                execution.Rows(result, stop);
+            return NoError(test);
         }
-        catch (DuckDBException exception)
+        catch (VtlRuntimeException exception)
         {
-            execution.Dispose();
-            throw CaseError.Load(exception.Message.Split('\n')[0]);
-        }
-        catch
-        {
-            execution.Dispose();
-            throw;
+            return Failed(test, Runtime, exception.Message);
         }
     }
 
-    private static List<string?[]> Rows(VtlExecution execution, VtlResult result, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var rows = execution.Rows(result, cancellationToken);
-            if (InputCheck.NullIdentifier(result.Structure, rows) is { } missing)
-                throw CaseError.Runtime(missing);
-            if (InputCheck.RepeatedIdentifiers(result.Structure, rows) is { } repeated)
-                throw CaseError.Runtime(repeated);
-            return rows;
-        }
-        catch (DuckDBException exception)
-        {
-            throw CaseError.Runtime(exception.Message.Split('\n')[0]);
-        }
-    }
+    private static string NoError(ConformanceCase test) =>
+        $"an error was expected{(test.Expect.Phase is null ? string.Empty : $" ({test.Expect.Phase})")}";
 
-    private static string? StructureDifference(ConformanceCase test, VtlModule module)
+    private static string? Failed(ConformanceCase test, string phase, string message) =>
+        test.Expect.IsError && (test.Expect.Phase is null || test.Expect.Phase == phase)
+            ? null : $"{phase}: {message}";
+
+    private static string? Outputs(
+        ConformanceCase test, VtlModule module, Func<VtlTable, VtlResult, string?> rowDifference)
     {
         foreach (var expected in test.Expect.Outputs ?? [])
         {
             if (ResultFor(expected, test, module) is not { } result)
                 return $"no result {expected.Name}";
-            if (TableComparison.StructureDifference(expected, result) is { } difference)
-                return difference;
+            if ((TableComparison.StructureDifference(expected, result) ?? rowDifference(expected, result)) is { } found)
+                return $"{result.Name}: {found}";
         }
 
         return null;

@@ -1,123 +1,148 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using System.Text.Json;
 using Huoshui.Vtl;
 
 namespace Huoshui.Cli.VtlRuns;
 
-/// <summary>Compares a result with what a case expects: components by name, rows by identifiers, numbers with a
-/// tolerance.</summary>
+/// <summary>When two numbers count as equal: within 1e-9 of the larger, or (where the expected ones are printed with
+/// fewer digits) when they print the same.</summary>
+/// <param name="SignificantDigits">Digits that the expected numbers are printed with; null for all.</param>
+/// <param name="AllowsDisorder">True where the expected columns may stand in another order than their header.</param>
+internal sealed record NumberTolerance(int? SignificantDigits = null, bool AllowsDisorder = false)
+{
+    private const double Relative = 1e-9;
+
+    public static NumberTolerance Exact { get; } = new();
+
+    public bool AreEqual(double expected, double actual)
+    {
+        if (Math.Abs(expected - actual) <= Relative * Math.Max(Math.Abs(expected), Math.Abs(actual)))
+            return true;
+        if (SignificantDigits is not { } digits || expected == 0 || !double.IsFinite(actual))
+            return false;
+        var lastPlace = Math.Pow(10, Math.Floor(Math.Log10(Math.Abs(expected))) - digits + 1);
+        return Math.Abs(expected - actual) <= 0.500001 * lastPlace;
+    }
+}
+
+/// <summary>Compares a result with what a case expects: components by name, rows by identifiers, null is empty.</summary>
 internal static class TableComparison
 {
-    /// <returns>Null when they are equal; else the first difference.</returns>
-    public static string? Difference(
-        VtlTable expected, VtlResult actual, List<string?[]> rows, NumberTolerance tolerance) =>
-        expected.Components is null
-            ? ScalarDifference(expected, actual, rows, tolerance)
-            : StructureDifference(expected, actual) ?? RowDifference(expected, actual, rows, tolerance);
+    /// <returns>Null when the roles and types are equal; else both.</returns>
+    public static string? StructureDifference(VtlTable expected, VtlResult actual)
+    {
+        var components = actual.Structure.Components;
+        if (expected.Components is null)
+        {
+            return components is [{ Role: not ComponentRole.Identifier } only] &&
+                IsSameKind(ComponentText.KindOf(expected.Type ?? "string"), only)
+                ? null : $"expected a scalar {expected.Type}, is {Describe(components)}";
+        }
 
-    /// <returns>Null when names, roles and types of the components are the same; else both structures.</returns>
-    public static string? StructureDifference(VtlTable expected, VtlResult actual) => expected.Components is null
-        ? null
-        : StructureDifference(expected.Structure.Components, actual.Structure.Components);
+        var wanted = expected.Structure.Components;
+        var isSame = wanted.Count == components.Count && wanted.All(e =>
+            components.FirstOrDefault(a => a.Name == e.Name) is { } found && found.Role == e.Role &&
+            IsSameKind(e.Kind, found));
+        return isSame ? null : $"structure: expected {Describe(wanted)}; is {Describe(components)}";
+    }
+
+    /// <returns>Null when the rows are equal; else the first difference.</returns>
+    public static string? Difference(
+        VtlTable expected, VtlResult actual, IReadOnlyList<string?[]> rows, NumberTolerance tolerance) =>
+        expected.Components is null
+        ? ScalarDifference(expected, rows, tolerance)
+        : RowDifference(expected, actual, rows, tolerance);
+
+    // An integer is a number.
+    private static bool IsSameKind(ScalarKind expected, Component actual) =>
+        actual.Kind == expected || (expected == ScalarKind.Number && actual.Kind == ScalarKind.Integer);
 
     private static string? ScalarDifference(
-        VtlTable expected, VtlResult actual, List<string?[]> rows, NumberTolerance tolerance)
+        VtlTable expected, IReadOnlyList<string?[]> rows, NumberTolerance tolerance)
     {
-        var text = ScalarInputs.TextOf(expected.Value);
-        var kind = ComponentText.KindOf(expected.Type ?? "string");
-        if (actual.Structure.Components.Count != 1 || rows.Count != 1)
+        var value = expected.Value.ValueKind == JsonValueKind.Array ? expected.Value[0] : expected.Value;
+        var text = value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : value.ToString();
+        if (rows is not [[var only]])
             return "a scalar was expected";
-        return SameValue(kind, text, rows[0][0], tolerance) ? null : $"expected {text}, is {rows[0][0]}";
+        return SameValue(ComponentText.KindOf(expected.Type ?? "string"), text, only, tolerance)
+            ? null : $"expected {Show(text)}, is {Show(only)}";
     }
 
-    private static string? StructureDifference(IReadOnlyList<Component> expected, IReadOnlyList<Component> actual)
-    {
-        var isSame = expected.Count == actual.Count &&
-            expected.All(e => actual.FirstOrDefault(a => a.Name == e.Name) is { } found &&
-                found.Role == e.Role && found.Kind == e.Kind);
-        return isSame
-            ? null
-            : $"structure: expected {string.Join(", ", expected.Select(Describe))}; is " +
-                $"{string.Join(", ", actual.Select(Describe))}";
-    }
-
-    private static string Describe(Component component) => $"{component.Name}:{component.Role}:{component.Kind}";
+    private static string Describe(IReadOnlyList<Component> components) =>
+        string.Join(", ", components.Select(c => $"{c.Name}:{c.Role}:{c.Kind}"));
 
     /// <summary>Columns are found by the header; where an example's header is in disorder, by their place.</summary>
     private static string? RowDifference(
-        VtlTable expected, VtlResult actual, List<string?[]> rows, NumberTolerance tolerance)
+        VtlTable expected, VtlResult actual, IReadOnlyList<string?[]> rows, NumberTolerance tolerance)
     {
         if (expected.Rows.Count != rows.Count)
             return $"expected {expected.Rows.Count} rows, are {rows.Count}";
         var components = expected.Structure.Components;
         var byName = components.Select(c => expected.Header.ToList().IndexOf(c.Name)).ToList();
-        var byPlace = Enumerable.Range(0, components.Count).ToList();
         var difference = RowDifference(expected, actual, rows, byName, tolerance);
-        return difference is null ||
-            (expected.Header.Count == components.Count && RowDifference(expected, actual, rows, byPlace, tolerance) is null)
-            ? null : difference;
+        if (difference is null || expected.Header.Count != components.Count || !tolerance.AllowsDisorder)
+            return difference;
+        var byPlace = Enumerable.Range(0, components.Count).ToList();
+        return RowDifference(expected, actual, rows, byPlace, tolerance) is null ? null : difference;
     }
 
     private static string? RowDifference(
-        VtlTable expected, VtlResult actual, List<string?[]> rows, List<int> from, NumberTolerance tolerance)
+        VtlTable expected, VtlResult actual, IReadOnlyList<string?[]> rows, List<int> from, NumberTolerance tolerance)
     {
         var components = expected.Structure.Components;
-        var at = components.Select(c => actual.Structure.Components.ToList().FindIndex(a => a.Name == c.Name)).ToList();
+        var columns = actual.Structure.Components.ToList();
+        var at = components.Select(c => columns.FindIndex(a => a.Name == c.Name)).ToList();
+        var keys = Enumerable.Range(0, components.Count)
+            .Where(i => components[i].Role == ComponentRole.Identifier).ToList();
+        string Key(IEnumerable<string?> cells) => string.Join('\u001f', keys.Zip(
+            cells, (i, cell) => cell is null ? "\u001e" : KeyText(components[i].Kind, cell)));
         var found = new Dictionary<string, string?[]>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
-            var cells = at.Select(i => row[i]).ToArray();
-            found[KeyOf(components, cells)] = cells;
+            if (!found.TryAdd(Key(keys.Select(i => row[at[i]])), row))
+                return $"the identifiers ({string.Join(", ", keys.Select(i => Show(row[at[i]])))}) appear twice";
         }
 
         foreach (var row in expected.Rows)
         {
-            var wanted = from.Select(i => i < 0 || i >= row.Count ? null : row[i]).ToArray();
-            if (!found.Remove(KeyOf(components, wanted), out var cells))
-                return $"no row ({Shown(wanted)}); left: {string.Join(" ", found.Values.Take(3).Select(r => $"({Shown(r)})"))}";
-            for (var i = 0; i < cells.Length; i++)
+            var wanted = from.Select(i => i < 0 || i >= row.Count ? null : row[i]).ToList();
+            if (!found.Remove(Key(keys.Select(i => wanted[i])), out var given))
+                return $"no row ({string.Join(", ", wanted.Select(Show))})";
+            for (var i = 0; i < components.Count; i++)
             {
-                if (!SameValue(components[i].Kind, wanted[i], cells[i], tolerance))
-                    return $"{components[i].Name}: expected ({Shown(wanted)}), is ({Shown(cells)})";
+                if (!SameValue(components[i].Kind, wanted[i], given[at[i]], tolerance))
+                {
+                    return $"row ({string.Join(", ", keys.Select(k => Show(wanted[k])))}): {components[i].Name}: " +
+                        $"expected {Show(wanted[i])}, is {Show(given[at[i]])}";
+                }
             }
         }
 
         return null;
     }
 
-    /// <summary>The identifiers of a row as one text.</summary>
-    private static string KeyOf(IReadOnlyList<Component> components, string?[] cells) =>
-        string.Join('\u001f', components.Select((c, i) => (c, i)).Where(x => x.c.Role == ComponentRole.Identifier)
-            .Select(x => Normal(x.c.Kind, cells[x.i])));
+    // Numbers as identifiers are written in many ways; one text for each.
+    private static string KeyText(ScalarKind kind, string text) =>
+        kind is ScalarKind.Integer or ScalarKind.Number &&
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number.ToString("R", CultureInfo.InvariantCulture)
+            : CellText.Normal(kind, text);
 
-    private static string Normal(ScalarKind kind, string? text) => (kind, text) switch
-    {
-        (_, null) => string.Empty,
-        (ScalarKind.TimePeriod or ScalarKind.Time, _) => Period(text),
-        (ScalarKind.Boolean, _) => CellText.IsTrue(text) ? "true" : "false",
-        (ScalarKind.Integer or ScalarKind.Number, _) => double.TryParse(
-            text, NumberStyles.Float, CultureInfo.InvariantCulture, out var n)
-            ? n.ToString("R", CultureInfo.InvariantCulture) : text,
-        _ => text,
-    };
-
-    // 2010-Q1, 2010Q01 and 2010Q1 are one period, as are 2010-03 and 2010M3, and 2010, 2010A and 2010A1.
-    private static string Period(string text)
-    {
-        var limit = TimeSpan.FromSeconds(1);
-        var month = Regex.Replace(text, "(?<![0-9-])([0-9]{4})-0?([0-9]{1,2})(?![0-9-])", "$1M$2", RegexOptions.None, limit);
-        var unit = Regex.Replace(month, "-?([SQMWD])0*([0-9]+)", "$1$2", RegexOptions.None, limit);
-        return Regex.Replace(unit, "(?<=[0-9]{4})-?A[0-9]*", string.Empty, RegexOptions.None, limit);
-    }
-
-    private static string Shown(IEnumerable<string?> cells) => string.Join(", ", cells.Select(c => c ?? "null"));
+    private static string Show(string? value) => value ?? "null";
 
     private static bool SameValue(ScalarKind kind, string? expected, string? actual, NumberTolerance tolerance)
     {
         if (string.IsNullOrEmpty(expected) || string.IsNullOrEmpty(actual))
             return string.IsNullOrEmpty(expected) && string.IsNullOrEmpty(actual);
-        return kind is ScalarKind.Integer or ScalarKind.Number
-            ? tolerance.Same(expected, actual)
-            : string.Equals(Normal(kind, expected), Normal(kind, actual), StringComparison.Ordinal);
+        var culture = CultureInfo.InvariantCulture;
+        if (kind is ScalarKind.Integer or ScalarKind.Number &&
+            double.TryParse(expected, NumberStyles.Float, culture, out var a) &&
+            double.TryParse(actual, NumberStyles.Float, culture, out var b))
+        {
+            return tolerance.AreEqual(a, b);
+        }
+
+        return string.Equals(
+            CellText.Normal(kind, expected), CellText.Normal(kind, actual), StringComparison.Ordinal);
     }
 }

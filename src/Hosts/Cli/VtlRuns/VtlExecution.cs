@@ -10,53 +10,119 @@ internal sealed class VtlExecution : IDisposable
 {
     private readonly DuckSession _session;
 
-    public VtlExecution(IReadOnlyList<string> readPaths, string? writeFolder = null)
-        : this(DuckSession.Open(
-            new DuckLimits { Threads = Environment.ProcessorCount, MemoryMebibytes = 2048 }, readPaths, writeFolder))
-    {
-    }
+    private readonly List<string> _tables = [];
 
-    private VtlExecution(DuckSession session) => _session = session;
+    public VtlExecution(IReadOnlyList<string> readPaths, string? writeFolder = null) => _session = DuckSession.Open(
+        new DuckLimits { Threads = Environment.ProcessorCount, MemoryMebibytes = 2048 }, readPaths, writeFolder);
 
-    /// <summary>For a few rows: one thread, little memory, no files.</summary>
-    public static VtlExecution ForCase() =>
-        new(DuckSession.Open(new DuckLimits { Threads = 1, MemoryMebibytes = 512 }, []));
+    private VtlExecution(DuckLimits limits) => _session = DuckSession.Open(limits, []);
+
+    /// <summary>For many small cases one after the other, several of these side by side.</summary>
+    public static VtlExecution ForCases() => new(new DuckLimits { Threads = 1, MemoryMebibytes = 512 });
 
     /// <summary>A table from rows of text; an empty cell of a CSV file and null are null.</summary>
-    public void Load(DataStructure structure, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string?>> rows,
-        CancellationToken cancellationToken = default)
+    /// <exception cref="VtlLoadException">A column is missing, a text is no value of its type, an identifier is null,
+    /// or identifiers appear twice.</exception>
+    public void Load(DataStructure structure, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string?>> rows)
     {
+        var cells = LoadedRows.Of(structure, header, rows);
         Create(structure);
-        if (rows.Count == 0)
+        if (cells.Count == 0)
             return;
-        var values = rows.Select(
-            row => $"({string.Join(", ", structure.Components.Select(c => Cell(c, Of(row, header, c.Name))))})");
-        _session.Execute($"INSERT INTO {Sql.Name(structure.Name)} VALUES {string.Join(", ", values)}", cancellationToken);
+        var values = cells.Select(
+            row => $"({string.Join(", ", structure.Components.Select((c, i) => Cell(c, row[i])))})");
+        _session.Execute($"INSERT INTO {Sql.Name(structure.Name)} VALUES {string.Join(", ", values)}");
     }
 
-    /// <summary>A view of a CSV file with a header; columns are found by name.</summary>
+    /// <summary>A table from a CSV file with a header; columns are found by name.</summary>
+    /// <exception cref="VtlLoadException">As for rows of text.</exception>
     public void Load(DataStructure structure, string path)
     {
+        var file = $"read_csv({Sql.Text(path)}, all_varchar = true, header = true)";
+        var found = _session.Query($"DESCRIBE SELECT * FROM {file}", r => r.GetString(0));
+        if (structure.Components.FirstOrDefault(c => !found.Contains(c.Name)) is { } missing)
+            throw new VtlLoadException(LoadErrors.MissingColumn(structure.Name, missing.Name));
         var columns = structure.Components.Select(
             c => $"CAST({Sql.Name(c.Name)} AS {TypeName(c.Kind)}) AS {Sql.Name(c.Name)}");
-        _session.Execute(
-            $"CREATE TABLE {Sql.Name(structure.Name)} AS SELECT {string.Join(", ", columns)} FROM " +
-                $"read_csv({Sql.Text(path)}, all_varchar = true, header = true)");
+        try
+        {
+            _session.Execute(
+                $"CREATE TABLE {Sql.Name(structure.Name)} AS SELECT {string.Join(", ", columns)} FROM {file}");
+        }
+        catch (DuckDBException exception) when (exception.Message.Contains("Conversion", StringComparison.Ordinal))
+        {
+            throw new VtlLoadException(LoadErrors.BadCell(structure.Name, exception.Message.Split('\n')[0]));
+        }
+
+        RequireKeys(structure);
     }
 
     /// <summary>The rows of a result as text.</summary>
-    public List<string?[]> Rows(VtlResult result, CancellationToken cancellationToken = default) => _session.Query(
-        result.Sql, reader => Enumerable.Range(0, reader.FieldCount).Select(i => Text(reader, i)).ToArray(),
-        cancellationToken);
+    /// <exception cref="VtlRuntimeException">The statement stops, or its identifiers are null or appear twice.</exception>
+    public List<string?[]> Rows(VtlResult result, CancellationToken stop = default)
+    {
+        List<string?[]> rows;
+        try
+        {
+            rows = _session.Query(result.Sql, reader =>
+                Enumerable.Range(0, reader.FieldCount).Select(i => Text(reader, i)).ToArray(), stop);
+        }
+        catch (DuckDBException exception)
+        {
+            throw VtlRuntimeException.Of(result.Name, exception);
+        }
+
+        LoadedRows.RequireKeys(result, rows);
+        return rows;
+    }
+
+    /// <summary>The values of a query's first column that are not null, in order: the columns of a pivot.</summary>
+    /// <exception cref="VtlRuntimeException">The query stops.</exception>
+    public IReadOnlyList<string> Codes(string sql, CancellationToken stop = default)
+    {
+        try
+        {
+            return [.. _session.Query(sql, reader => Text(reader, 0), stop).OfType<string>()];
+        }
+        catch (DuckDBException exception)
+        {
+            throw VtlRuntimeException.Of("pivot", exception);
+        }
+    }
 
     /// <summary>Writes a result as CSV with a header; null is an empty cell.</summary>
+    /// <exception cref="VtlRuntimeException">As for <see cref="Rows"/>.</exception>
     public void Write(VtlResult result, string path)
     {
         var order = result.Structure.Components.Where(
             c => c.Role == ComponentRole.Identifier).Select(c => Sql.Name(c.Name)).ToList();
         var sorted = order.Count == 0 ? result.Sql
             : $"SELECT * FROM ({result.Sql}) ORDER BY {string.Join(", ", order)}";
-        _session.Execute($"COPY ({sorted}) TO {Sql.Text(path)} (FORMAT csv, HEADER)");
+        try
+        {
+            _session.Execute($"COPY ({sorted}) TO {Sql.Text(path)} (FORMAT csv, HEADER)");
+        }
+        catch (DuckDBException exception)
+        {
+            throw VtlRuntimeException.Of(result.Name, exception);
+        }
+    }
+
+    /// <summary>Drops all tables.</summary>
+    /// <returns>False when the database no longer answers.</returns>
+    public bool TryClear()
+    {
+        try
+        {
+            if (_tables.Count > 0)
+                _session.Execute(string.Join(";", _tables.Select(t => $"DROP TABLE IF EXISTS {Sql.Name(t)}")));
+            _tables.Clear();
+            return true;
+        }
+        catch (DuckDBException)
+        {
+            return false;
+        }
     }
 
     public void Dispose() => _session.Dispose();
@@ -65,27 +131,35 @@ internal sealed class VtlExecution : IDisposable
     {
         var columns = structure.Components.Select(c => $"{Sql.Name(c.Name)} {TypeName(c.Kind)}");
         _session.Execute($"CREATE TABLE {Sql.Name(structure.Name)} ({string.Join(", ", columns)})");
+        _tables.Add(structure.Name);
     }
 
-    private static string? Of(IReadOnlyList<string?> row, IReadOnlyList<string> header, string name)
+    private void RequireKeys(DataStructure structure)
     {
-        for (var i = 0; i < header.Count; i++)
+        var table = Sql.Name(structure.Name);
+        var keys = structure.Components.Where(c => c.Role == ComponentRole.Identifier).ToList();
+        foreach (var key in keys)
         {
-            if (string.Equals(header[i], name, StringComparison.Ordinal))
-                return row[i];
+            if (_session.Scalar<long>($"SELECT count(*) FROM {table} WHERE {Sql.Name(key.Name)} IS NULL") > 0)
+                throw new VtlLoadException(LoadErrors.NullIdentifier(structure.Name, key.Name, null));
         }
 
-        return null;
+        if (keys.Count == 0)
+            return;
+        var list = string.Join(", ", keys.Select(k => Sql.Name(k.Name)));
+        var twice = _session.Query(
+            $"SELECT concat_ws(', ', {list}) FROM {table} GROUP BY {list} HAVING count(*) > 1 LIMIT 1",
+            r => r.GetString(0));
+        if (twice.Count > 0)
+            throw new VtlLoadException(LoadErrors.DuplicateIdentifiers(structure.Name, twice[0]));
     }
 
-    private static string Cell(Component component, string? value)
+    private static string Cell(Component component, string? value) => value is null ? "NULL" : component.Kind switch
     {
-        if (value is null || (value.Length == 0 && component.Kind != ScalarKind.String))
-            return "NULL";
-        // A cast of '20.0' to BIGINT would round; the literal was checked to be whole.
-        var text = component.Kind == ScalarKind.Integer ? value.Split('.')[0] : value;
-        return $"CAST({Sql.Text(text)} AS {TypeName(component.Kind)})";
-    }
+        ScalarKind.String or ScalarKind.TimePeriod or ScalarKind.Time or ScalarKind.Duration => Sql.Text(value),
+        ScalarKind.Date => $"DATE {Sql.Text(value[..10])}",
+        _ => $"CAST({Sql.Text(value)} AS {TypeName(component.Kind)})",
+    };
 
     private static string TypeName(ScalarKind kind) => kind switch
     {

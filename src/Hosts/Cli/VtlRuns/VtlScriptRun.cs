@@ -23,12 +23,12 @@ internal static class VtlScriptRun
                     $"input {lacking.Name} has no data file; give --input");
             }
 
-            if (Compile(script, files, extensions) is not { } module)
-                return ExitCodes.InputFailed;
             output.Create();
             using var execution = new VtlExecution([.. files.Select(f => f.Path!)], output.FullName);
             foreach (var file in files)
                 execution.Load(file.Structure, file.Path!);
+            if (Compile(script, files, extensions, sql => execution.Codes(sql)) is not { } module)
+                return ExitCodes.InputFailed;
             var persistent = module.Results.Where(r => r.IsPersistent).ToList();
             foreach (var result in persistent.Count > 0 ? persistent : module.Results)
                 Write(execution, result, output);
@@ -39,9 +39,14 @@ internal static class VtlScriptRun
         {
             return Say.Wrong($"huoshui vtl run: {exception.Message}");
         }
-        catch (DuckDBException exception)
+        catch (VtlLoadException exception)
         {
-            Console.Error.WriteLine($"huoshui vtl run: {script.Name}: {exception.Message.Split('\n')[0]}");
+            Console.Error.WriteLine(CaretRenderer.Render(exception.Diagnostic, "zh") + "\n  " + exception.Message);
+            return ExitCodes.InputFailed;
+        }
+        catch (VtlRuntimeException exception)
+        {
+            Console.Error.WriteLine($"huoshui vtl run: {script.Name}: {exception.Message}");
             return ExitCodes.InputFailed;
         }
     }
@@ -67,11 +72,16 @@ internal static class VtlScriptRun
         }
     }
 
-    private static VtlModule? Compile(FileInfo script, List<InputFile> files, bool extensions)
+    private static VtlModule? Compile(
+        FileInfo script, List<InputFile> files, bool extensions, Func<string, IReadOnlyList<string>>? codes = null)
     {
         var source = new SourceText(script.Name, File.ReadAllText(script.FullName));
         var module = VtlCompiler.Compile(
-            [source], new VtlInputs { Datasets = [.. files.Select(f => f.Structure)], Extensions = extensions });
+            [source],
+            new VtlInputs
+            {
+                Datasets = [.. files.Select(f => f.Structure)], Extensions = extensions, PivotCodes = codes,
+            });
         foreach (var diagnostic in module.Diagnostics)
             Console.Error.WriteLine(CaretRenderer.Render(diagnostic, "zh") + "\n  " + diagnostic.Message.En);
         return module.Succeeded ? module : null;

@@ -30,6 +30,7 @@ internal sealed class ReturnRules
     private readonly string _hash;
     private readonly FieldDomains _domains;
     private readonly Lazy<ScriptSlice> _written;
+    private readonly Lazy<IReadOnlyDictionary<string, FieldSensitivity>> _nameClasses;
     private readonly ConcurrentDictionary<string, DerivedScript> _derived = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<ReturnChecks>> _compiled = new(StringComparer.Ordinal);
 
@@ -41,6 +42,8 @@ internal sealed class ReturnRules
         _hash = hash;
         _domains = new FieldDomains(lists);
         _written = new Lazy<ScriptSlice>(() => new ScriptSlice(parts.Definition.Pack.Scripts("checks"), IsTable));
+        _nameClasses = new Lazy<IReadOnlyDictionary<string, FieldSensitivity>>(
+            () => new NameOrigins(parts.Definition.Pack.Scripts("checks")).Classes(parts.Definition));
     }
 
     /// <summary>The written scripts.</summary>
@@ -75,7 +78,8 @@ internal sealed class ReturnRules
                 Constants = [.. _parts.Definition.Pack.Parameters.At(asOf), new VtlConstant(ReturnConstants.DataDate, ScalarKind.Date, asOf)],
             });
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_hash} {key}")));
-        return new ReturnChecks(_parts.Definition, asOf, new CompiledRules(module, Rules(asOf, derived, module), LeftOut(asOf, tables), hash));
+        return new ReturnChecks(_parts.Definition, asOf, new CompiledRules(
+            module, Rules(asOf, derived, module), LeftOut(asOf, tables), _nameClasses.Value, hash));
     }
 
     private List<RuleInfo> Rules(DateOnly asOf, IReadOnlyList<DerivedScript> derived, VtlModule module)

@@ -7,7 +7,7 @@ using Huoshui.Vtl;
 
 namespace Huoshui.Policies.Figures;
 
-/// <summary>Compiles the figure scripts of all packs for a date, once a date. Thread safe.</summary>
+/// <summary>Compiles the figure scripts of packs for a date, each once a date. Thread safe.</summary>
 /// <param name="policies">Parameters, tables and scripts.</param>
 /// <param name="figures">What the packs register.</param>
 /// <param name="registers">Structures and rows of the register datasets, by name.</param>
@@ -15,11 +15,11 @@ public sealed class FigureCompiler(
     PolicyLibrary policies, FigureLibrary figures, IReadOnlyDictionary<string, RegisterDataset> registers)
 {
     // Raised when the meaning of a compiled script changes without a change of the script.
-    private const string Edition = "figures/1";
+    private const string Edition = "figures/2";
 
     private static readonly HostFunction KeyedHash = new("keyed_hash", [ScalarKind.String], ScalarKind.String);
 
-    private readonly ConcurrentDictionary<DateOnly, FigurePlan> _plans = new();
+    private readonly ConcurrentDictionary<(DateOnly AsOf, string Pack), Lazy<Part>> _parts = new();
 
     /// <summary>The registers that the scripts may read.</summary>
     public IReadOnlyDictionary<string, RegisterDataset> Registers => registers;
@@ -28,7 +28,35 @@ public sealed class FigureCompiler(
     public FigureLibrary Figures => figures;
 
     /// <summary>The plan of a date.</summary>
-    public FigurePlan Plan(DateOnly asOf) => _plans.GetOrAdd(asOf, Compile);
+    public FigurePlan Plan(DateOnly asOf) => Plan(asOf, figures.Packs.Select(p => p.Id));
+
+    /// <summary>The plan of a date for some packs, with those that they use.</summary>
+    public FigurePlan Plan(DateOnly asOf, IEnumerable<string> packs)
+    {
+        var wanted = new HashSet<string>(StringComparer.Ordinal);
+        var waiting = new Queue<string>(packs);
+        while (waiting.TryDequeue(out var id))
+        {
+            if (wanted.Add(id) && figures.Pack(id) is { } pack)
+                pack.Uses.ToList().ForEach(waiting.Enqueue);
+        }
+
+        var done = new List<CompiledFigurePack>();
+        var diagnostics = new List<Diagnostic>();
+        foreach (var pack in figures.Packs.Where(p => p.IsComputed && wanted.Contains(p.Id)))
+        {
+            var used = pack.Uses.Select(u => done.Find(d => string.Equals(d.Pack.Id, u, StringComparison.Ordinal)))
+                .ToList();
+            if (used.Contains(null))
+                continue;
+            var part = _parts.GetOrAdd((asOf, pack.Id), _ => new Lazy<Part>(() => Compile(pack, used!, asOf))).Value;
+            diagnostics.AddRange(part.Diagnostics);
+            if (part.Pack is not null)
+                done.Add(part.Pack);
+        }
+
+        return new FigurePlan(asOf, done, diagnostics);
+    }
 
     /// <summary>A structure's table as scripts see it: identifiers institution, file_no, line_no, and every
     /// field.</summary>
@@ -52,20 +80,13 @@ public sealed class FigureCompiler(
 
     private static int? ScaleOf(FieldDefinition field) => field.Kind == ColumnKind.Decimal ? field.Scale : null;
 
-    private FigurePlan Compile(DateOnly asOf)
+    private Part Compile(FigurePack pack, List<CompiledFigurePack> used, DateOnly asOf)
     {
         var diagnostics = new List<Diagnostic>();
-        var done = new List<CompiledFigurePack>();
-        foreach (var pack in figures.Packs.Where(p => p.IsComputed))
-        {
-            var used = pack.Uses.Select(u => done.Find(d => string.Equals(d.Pack.Id, u, StringComparison.Ordinal)))
-                .ToList();
-            if (!used.Contains(null) && new PackCompilation(this, pack, used!, asOf, diagnostics).Run() is { } compiled)
-                done.Add(compiled);
-        }
-
-        return new FigurePlan(asOf, done, diagnostics);
+        return new Part(new PackCompilation(this, pack, used, asOf, diagnostics).Run(), diagnostics);
     }
+
+    private sealed record Part(CompiledFigurePack? Pack, IReadOnlyList<Diagnostic> Diagnostics);
 
     /// <summary>One pack for one date.</summary>
     private sealed class PackCompilation(

@@ -14,6 +14,14 @@ internal sealed record RuleSet(
     /// <summary>Ends the name of a data set of the previous period.</summary>
     public const string PreviousSuffix = "_prev";
 
+    /// <summary>Takes compiled checks.</summary>
+    public static RuleSet Of(ReturnChecks checks) =>
+        new(checks.Return, checks.Module.Checks, checks.Rules, checks.LeftOut) { NameClasses = checks.NameClasses };
+
+    /// <summary>Classes of the names that scripts compute from fields.</summary>
+    public IReadOnlyDictionary<string, FieldSensitivity> NameClasses { get; init; } =
+        new Dictionary<string, FieldSensitivity>(StringComparer.Ordinal);
+
     private readonly Dictionary<string, RuleInfo> _byId = Rules.ToDictionary(r => r.Id, StringComparer.Ordinal);
 
     public RuleInfo? Rule(string id) => _byId.GetValueOrDefault(id);

@@ -18,6 +18,8 @@ internal sealed class FindingTexts(RuleSet rules)
     private static readonly LocalizedText BrokenLine = new(
         "本行有 {value} 格，应为 {expected} 格，未读入。", "This line has {value} cells instead of {expected} and was left out.");
 
+    private readonly ValueMask _mask = new(rules);
+
     private readonly Dictionary<string, CheckRule> _checkRules = rules.Plans.SelectMany(p => p.Rules)
         .GroupBy(r => r.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
 
@@ -26,11 +28,14 @@ internal sealed class FindingTexts(RuleSet rules)
         var stored = new StoredFinding(row);
         var table = rules.Return.Table(stored.Table);
         string? KeyOf(string? key) => key is null || seesClear ? key : Masking.MaskKey(table, key);
-        string? Shown(string? field, string? value) => value is null || seesClear ? value : Mask(table, field, value);
+        string? Shown(string? name, string? value) =>
+            value is null || seesClear ? value : _mask.Mask(stored.Table, name, stored.Key, value);
+        // What an unreadable cell is expected to be is a format of the standard, never anybody's value.
+        var expected = IsOfCell(stored) ? stored.Expected : Shown(stored.Field, stored.Expected);
         var finding = new Finding(
-            stored.Filing, stored.Table, stored.Rule, stored.Severity == FindingsSchema.Fatal, stored.Outcome == FindingsSchema.Fails,
-            stored.FileNo, stored.LineNo, KeyOf(stored.Key), stored.Field,
-            Shown(stored.Field, stored.Value), Shown(stored.Field, stored.Expected), stored.Difference, string.Empty, string.Empty);
+            stored.Filing, stored.Table, stored.Rule, stored.Severity == FindingsSchema.Fatal,
+            stored.Outcome == FindingsSchema.Fails, stored.FileNo, stored.LineNo, KeyOf(stored.Key), stored.Field,
+            Shown(stored.Field, stored.Value), expected, stored.Difference, string.Empty, string.Empty);
         var values = Values(stored, finding, Shown);
         var message = MessageOf(stored);
         return finding with
@@ -42,13 +47,9 @@ internal sealed class FindingTexts(RuleSet rules)
         };
     }
 
-    private static string Mask(TableDefinition? table, string? field, string value)
-    {
-        // A value of a field that the table does not have (a computed one) may carry anything of the row.
-        if (field is null || table is null)
-            return value;
-        return Masking.Mask(table.Field(field)?.Sensitivity ?? FieldSensitivity.General, value);
-    }
+    private static bool IsOfCell(StoredFinding finding) =>
+        finding.Rule.EndsWith(CellFindings.CellSuffix, StringComparison.Ordinal)
+        || finding.Rule.EndsWith(CellFindings.LineSuffix, StringComparison.Ordinal);
 
     private LocalizedText MessageOf(StoredFinding finding)
     {

@@ -9,24 +9,46 @@ namespace Huoshui.Warehouse.Partials;
 /// registers.</summary>
 internal static class FactRelations
 {
-    private const string Files = "fact_files";
-
     /// <summary>A view for each table: institution, file_no, line_no and the fields; empty where nobody filed
     /// it.</summary>
     public static void Define(
         DuckSession session, IEnumerable<TableDefinition> tables, IReadOnlyList<AcceptedTable> facts)
     {
-        session.Execute($"CREATE OR REPLACE TEMP TABLE {Files} (path VARCHAR, institution VARCHAR)");
-        if (facts.Count > 0)
-        {
-            var rows = facts.Select(f => $"({Sql.Text(f.ParquetPath)}, {Sql.Text(f.InstitutionId)})");
-            session.Execute($"INSERT INTO {Files} VALUES {string.Join(", ", rows)}");
-        }
-
         foreach (var table in tables)
         {
-            var files = facts.Where(f => string.Equals(f.Table, table.Code, StringComparison.Ordinal)).ToList();
-            session.Execute(files.Count == 0 ? EmptyView(FigureCompiler.StructureOf(table)) : View(table, files));
+            var files = FilesOf(facts, table);
+            session.Execute(files.Count == 0
+                ? EmptyView(FigureCompiler.StructureOf(table))
+                : $"CREATE OR REPLACE TEMP VIEW {Sql.Name(table.Code)} AS {Rows(table.Fields, files)}");
+        }
+    }
+
+    /// <summary>The same for one run: only the columns that the statements of the run name, and tables of few rows held
+    /// in memory, since every mention of a view opens each of its files again.</summary>
+    public static void Define(
+        DuckSession session,
+        IEnumerable<TableDefinition> tables,
+        IReadOnlyList<AcceptedTable> facts,
+        NeededColumns needed,
+        CancellationToken cancellationToken)
+    {
+        var budget = InMemoryRows;
+        foreach (var table in tables)
+        {
+            var files = FilesOf(facts, table);
+            if (files.Count == 0)
+            {
+                session.Execute(EmptyView(FigureCompiler.StructureOf(table)), cancellationToken);
+                continue;
+            }
+
+            var rows = files.Sum(f => f.Rows);
+            var isHeld = rows <= budget && rows <= RowsWorthAFile * files.Count;
+            budget -= isHeld ? rows : 0;
+            session.Execute(
+                $"CREATE TEMP {(isHeld ? "TABLE" : "VIEW")} {Sql.Name(table.Code)} AS "
+                    + Rows([.. table.Fields.Where(f => needed.Has(f.Code))], files),
+                cancellationToken);
         }
     }
 
@@ -51,11 +73,14 @@ internal static class FactRelations
         $"CREATE OR REPLACE MACRO keyed_hash(x) AS substr(sha256({Sql.Text(key.Hex)} || CAST(x AS VARCHAR)), 1, 32)");
 
     /// <summary>An empty view of a structure.</summary>
-    public static string EmptyView(DataStructure structure)
+    public static string EmptyView(DataStructure structure) =>
+        $"CREATE OR REPLACE TEMP VIEW {Sql.Name(structure.Name)} AS {Nothing(structure)}";
+
+    /// <summary>No row of a structure.</summary>
+    public static string Nothing(DataStructure structure)
     {
         var columns = structure.Components.Select(c => $"CAST(NULL AS {TypeOf(c)}) AS {Sql.Name(c.Name)}");
-        return $"CREATE OR REPLACE TEMP VIEW {Sql.Name(structure.Name)} AS "
-            + $"SELECT {string.Join(", ", columns)} WHERE false";
+        return $"SELECT {string.Join(", ", columns)} WHERE false";
     }
 
     /// <summary>The column type of a component.</summary>
@@ -70,16 +95,26 @@ internal static class FactRelations
         _ => "VARCHAR",
     };
 
-    // One scan over all files of a table; the file name finds the institution. A field that a file has not is null.
-    private static string View(TableDefinition table, IReadOnlyList<AcceptedTable> files)
+    private const long InMemoryRows = 200_000;
+
+    // Files of more rows cost less to open again than their columns cost to hold.
+    private const long RowsWorthAFile = 4_000;
+
+    private static List<AcceptedTable> FilesOf(IReadOnlyList<AcceptedTable> facts, TableDefinition table) =>
+        [.. facts.Where(f => string.Equals(f.Table, table.Code, StringComparison.Ordinal))];
+
+    // One scan over all files of a table; the number of the file finds the institution. A field that a file has not is
+    // null.
+    private static string Rows(IReadOnlyList<FieldDefinition> fields, IReadOnlyList<AcceptedTable> files)
     {
-        var fields = string.Join(", ", table.Fields.Select(f => "t." + Sql.Name(f.Code)));
-        var paths = Sql.List(files.Select(f => f.ParquetPath));
-        return $"""
-            CREATE OR REPLACE TEMP VIEW {Sql.Name(table.Code)} AS
-            SELECT m.institution, t.file_no, t.line_no, {fields}
-            FROM read_parquet({paths}, filename = true, union_by_name = true) t
-            JOIN {Files} m ON m.path = t.filename
-            """;
+        var columns = string.Concat(fields.Select(f => ", " + Sql.Name(f.Code)));
+        var source = $"read_parquet({Sql.List(files.Select(f => f.ParquetPath))}, hive_partitioning = false"
+            + (files.Count > 1 ? ", union_by_name = true)" : ")");
+        return $"SELECT {InstitutionOf(files)} AS institution, file_no, line_no{columns} FROM {source}";
     }
+
+    private static string InstitutionOf(IReadOnlyList<AcceptedTable> files) =>
+        files.All(f => string.Equals(f.InstitutionId, files[0].InstitutionId, StringComparison.Ordinal))
+            ? Sql.Text(files[0].InstitutionId)
+            : $"({Sql.List(files.Select(f => f.InstitutionId))})[CAST(file_index AS BIGINT) + 1]";
 }

@@ -81,13 +81,13 @@ public sealed class FigureCases(FigureCompiler compiler, string folder)
     private static string? Compare(DuckSession session, CompiledFigurePack pack, FigureCaseFile.CasePart part)
     {
         foreach (var (figure, operands) in part.Values)
-            session.Execute(FigureResults.Operands(figure + "_values", operands));
+            session.Execute(FigureMerge.Operands(figure + "_values", operands));
         foreach (var (name, expected) in part.Expect)
         {
             var result = pack.Figures.FirstOrDefault(f => string.Equals(f.Name, name, StringComparison.Ordinal));
             if (result is null)
                 return $"there is no figure {name}";
-            var value = session.Query($"SELECT value FROM ({result.Sql})", FigureResults.Number).FirstOrDefault();
+            var value = session.Query($"SELECT value FROM ({result.Sql})", r => FigureMerge.Number(r)).FirstOrDefault();
             if (!IsEqual(value ?? 0, expected ?? 0))
                 return string.Create(CultureInfo.InvariantCulture, $"{name}: expected {expected}, got {value}");
         }

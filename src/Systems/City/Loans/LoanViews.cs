@@ -40,17 +40,20 @@ internal static class LoanViews
         FROM state s JOIN loan l USING (lid) JOIN day USING (i) JOIN bank USING (bank) JOIN party p USING (b);
         """;
 
-    // One row for each customer of a bank and date.
+    // One row for each customer of a bank and date: sums first, who it is afterwards, once a customer and not once a
+    // loan.
     private const string Customers = """
         CREATE VIEW customer AS
-        SELECT i, d, bank, bank_id, cust, b, any_value(seg) AS seg, any_value(legal) AS legal, any_value(name) AS name,
-            any_value(usci) AS usci, any_value(idno) AS idno, any_value(industry) AS industry,
-                any_value(district) AS district,
-            any_value(district_name) AS district_name, any_value(street) AS street, any_value(techtype) AS techtype,
-            any_value(size) AS size, any_value(since) AS since, any_value(k) AS k,
-            coalesce(sum(amount * r4 // 1000000) FILTER (WHERE alive), 0)::BIGINT AS drawn_fen,
-            sum(amount * r4 // 1000000)::BIGINT AS ever_fen, sum(balance * r4 // 1000000)::BIGINT AS balance_fen
-        FROM filed JOIN fx USING (i, ccy) GROUP BY i, d, bank, bank_id, cust, b;
+        WITH held AS (
+            SELECT i, bank, b, coalesce(sum(amount * r4 // 1000000) FILTER (WHERE alive), 0)::BIGINT AS drawn_fen,
+                sum(amount * r4 // 1000000)::BIGINT AS ever_fen, sum(balance * r4 // 1000000)::BIGINT AS balance_fen
+            FROM state JOIN loan USING (lid) JOIN fx USING (i, ccy) GROUP BY i, bank, b)
+        SELECT h.i, day.d, h.bank, bank.id AS bank_id,
+            'KH' || lpad(h.bank::VARCHAR, 2, '0') || lpad(h.b::VARCHAR, 10, '0') AS cust, h.b, p.seg, p.legal,
+            CASE WHEN p.legal THEN '深圳市' || firm_name(h.b, p.industry) ELSE person_name(h.b) END AS name,
+            p.usci, p.idno, p.industry, p.district, p.district_name, p.street, p.techtype, p.size, p.since, p.k,
+            h.drawn_fen, h.ever_fen, h.balance_fen
+        FROM held h JOIN party p USING (b) JOIN day USING (i) JOIN bank USING (bank);
         """;
 
     // One credit line for each customer; households have none here and segment 10 shall have none.

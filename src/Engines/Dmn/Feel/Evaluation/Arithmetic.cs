@@ -7,6 +7,8 @@ namespace Huoshui.Dmn.Feel.Evaluation;
 /// flag tells that the operands were of kinds for which the operator is not defined.</summary>
 internal static class Arithmetic
 {
+    private static readonly BigInteger LongestDuration = TimeValue.NanosPerDay * BigInteger.Pow(10, 17);
+
     public static FeelValue? Add(FeelValue left, FeelValue right, out bool isUndefined)
     {
         isUndefined = false;
@@ -182,8 +184,9 @@ internal static class Arithmetic
     private static MonthsValue? Months(Int128 months) =>
         Int128.Abs(months) > long.MaxValue / 2 ? null : new MonthsValue((long)months);
 
+    // Up to 10^17 days, so that the days of a duration fit a long.
     private static DurationValue? Duration(BigInteger nanos) =>
-        BigInteger.Abs(nanos) > (BigInteger)Int128.MaxValue / 2 ? null : new DurationValue((Int128)nanos);
+        BigInteger.Abs(nanos) > LongestDuration ? null : new DurationValue((Int128)nanos);
 
     private static MonthsValue? WholeMonths(FeelNumber months) =>
         months.Round(0, FeelRounding.Down)?.ToInt64() is { } whole ? Months(whole) : null;

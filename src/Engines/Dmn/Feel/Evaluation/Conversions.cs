@@ -7,7 +7,8 @@ namespace Huoshui.Dmn.Feel.Evaluation;
 internal static class Conversions
 {
     /// <summary>
-    /// The value if it conforms, or the one item of a list, or a list of the one value; otherwise null with its cause.
+    /// The value if it conforms, or the one item of a list, or a list of the one value, or a date as a date and time;
+    /// otherwise null with its cause.
     /// </summary>
     public static FeelValue To(FeelValue value, FeelType type, Run run, Place at)
     {
@@ -51,6 +52,9 @@ internal static class Conversions
             return value;
         if (value is ListValue { Items: [var only] } && !only.IsNull && Conforms(only, type))
             return only;
+        // A date stands for its midnight in UTC (§10.3.2.3.5).
+        if (value is DateValue date && type.Unconstrained == FeelType.DateAndTime)
+            return new DateTimeValue(date, new TimeValue(0, TimeZoneMark.Utc));
         return type.Unconstrained is ListType list && value is not ListValue && Conforms(value, list.Item)
             ? new ListValue([value]) : null;
     }

@@ -170,7 +170,7 @@ internal static class ConversionFunctions
         var scope = new Scope(null);
         foreach (var name in new[] { "date", "time", "date and time", "duration" })
             scope.Declare(name, FeelType.Any);
-        var node = FeelParser.Expression(feel, scope, Vocabulary.Standard(call.Run.Options.MaxSyntaxDepth), problems);
+        var node = FeelParser.Expression(feel, scope, Vocabulary.Standard(call.Run.Options), problems);
         return problems.Count == 0 ? node : null;
     }
 

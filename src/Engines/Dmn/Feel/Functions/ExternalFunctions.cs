@@ -54,6 +54,8 @@ internal static class ExternalFunctions
             ["Long.valueOf"] = a => Read(a, long.MinValue, long.MaxValue),
             ["Long.parseLong"] = a => Read(a, long.MinValue, long.MaxValue),
             ["Long.toString"] = Shown,
+            ["Float.toString"] = Shown,
+            ["Double.toString"] = Shown,
             ["Float.valueOf"] = ReadNumber,
             ["Float.parseFloat"] = ReadNumber,
             ["Double.valueOf"] = ReadNumber,
@@ -70,7 +72,8 @@ internal static class ExternalFunctions
         var isKnown = name.StartsWith(package, StringComparison.Ordinal);
         if (!isKnown || !Allowed.TryGetValue(name[package.Length..], out var body) || types.Length != parameters.Count)
             return run.Fail(NullCauses.External(name, at));
-        return new ExternalFunction(name, types, parameters, result, body);
+        var isTextOfDouble = body == Shown && types is ["double" or "float"];
+        return new ExternalFunction(name, types, parameters, result, isTextOfDouble ? JavaText.OfDouble : body);
     }
 
     private static (string Name, string[] Types)? Method(ContextValue mapping)
@@ -156,7 +159,7 @@ internal sealed class ExternalFunction(
     {
         "java.lang.String" => value is StringValue or NullValue,
         "boolean" or "java.lang.Boolean" => value is BooleanValue,
-        "[Ljava.lang.Object;" => value is ListValue,
+        "[Ljava.lang.Object;" => true,
         "java.lang.Object" => true,
         "char" => value is StringValue { Text.Length: 1 },
         _ => value is NumberValue,

@@ -9,6 +9,14 @@ internal static partial class JavaText
 {
     public static FeelValue Of(FeelValue value) => new StringValue(ValueText.Of(value));
 
+    /// <summary>As Double.toString writes numbers of ordinary size: 1.0, 0.25.</summary>
+    public static FeelValue? OfDouble(IReadOnlyList<FeelValue> arguments)
+    {
+        if (arguments is not [NumberValue { Number: var number }])
+            return null;
+        return new StringValue(number.Stripped() + (number.IsInteger ? ".0" : ""));
+    }
+
     /// <summary>
     /// <c>%s</c>, <c>%d</c>, <c>%f</c>, <c>%.2f</c> and <c>%%</c>, with the items of the second argument.
     /// </summary>

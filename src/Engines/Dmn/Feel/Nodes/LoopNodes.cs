@@ -33,8 +33,11 @@ internal sealed class IfNode : Node
     }
 }
 
-/// <summary>A variable of a loop and what it goes through: a list, a range, or from a start to an end.</summary>
-internal sealed record Iteration(string Name, Node Source, Node? End)
+/// <summary>
+/// A variable of a loop and what it goes through: a list, a range, or from a start to an end. In FEEL text a single
+/// value is a list of one; what a boxed iterator goes through must be a collection.
+/// </summary>
+internal sealed record Iteration(string Name, Node Source, Node? End, bool IsBoxed = false)
 {
     public IEnumerable<Node> Children => End is null ? [Source] : [Source, End];
 }
@@ -56,11 +59,11 @@ internal static class Iterations
                 return list.Items;
             case RangeValue range:
                 return InRange(range, frame.Run, at);
-            case NullValue:
+            default:
+                if (!source.IsNull && !iteration.IsBoxed)
+                    return [source];
                 frame.Run.Fail(NullCauses.NotIterable(source, at));
                 return null;
-            default:
-                return [source];
         }
     }
 

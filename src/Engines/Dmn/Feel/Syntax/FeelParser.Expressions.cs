@@ -13,14 +13,13 @@ internal sealed partial class FeelParser
         var start = Start();
         var left = ParseConjunction();
         while (TakeWord("or"))
-            left = new LogicNode(From(start), left, ParseConjunctionAfterOperator(), isAnd: false);
-        return left;
-    }
+        {
+            CountOperator();
+            var right = ParseConjunction();
+            left = new LogicNode(From(start), left, right, isAnd: false);
+        }
 
-    private Node ParseConjunctionAfterOperator()
-    {
-        var right = ParseConjunction();
-        return right;
+        return left;
     }
 
     private Node ParseConjunction()
@@ -29,6 +28,7 @@ internal sealed partial class FeelParser
         var left = ParseComparison();
         while (TakeWord("and"))
         {
+            CountOperator();
             var right = ParseComparison();
             left = new LogicNode(From(start), left, right, isAnd: true);
         }
@@ -44,11 +44,13 @@ internal sealed partial class FeelParser
         {
             if (TakeComparison() is { } comparison)
             {
+                CountOperator();
                 var right = ParseSum();
                 left = new ComparisonNode(From(start), left, comparison, right);
             }
             else if (TakeWord("between"))
             {
+                CountOperator();
                 var low = ParseSum();
                 ExpectWord("and");
                 var high = ParseSum();
@@ -56,6 +58,7 @@ internal sealed partial class FeelParser
             }
             else if (TakeWord("in"))
             {
+                CountOperator();
                 left = ParseIn(start, left);
             }
             else
@@ -105,6 +108,7 @@ internal sealed partial class FeelParser
         var left = ParseProduct();
         while (Peek() is '+' or '-')
         {
+            CountOperator();
             var isPlus = _content[_position++] == '+';
             var right = ParseProduct();
             left = new ArithmeticNode(From(start), left, isPlus ? ArithmeticKind.Add : ArithmeticKind.Subtract, right);
@@ -119,6 +123,7 @@ internal sealed partial class FeelParser
         var left = ParsePower();
         while (Peek() is '*' or '/' && !StartsWith("**"))
         {
+            CountOperator();
             var isTimes = _content[_position++] == '*';
             var right = ParsePower();
             left = new ArithmeticNode(
@@ -134,6 +139,7 @@ internal sealed partial class FeelParser
         var left = ParseNegation();
         while (TakeSymbol("**"))
         {
+            CountOperator();
             var right = ParseNegation();
             left = new ArithmeticNode(From(start), left, ArithmeticKind.Power, right);
         }
@@ -165,6 +171,7 @@ internal sealed partial class FeelParser
                 return operand;
             }
 
+            CountOperator();
             var type = ParseType();
             operand = new InstanceOfNode(From(start), operand, type is FeelTypeOfNothing ? null : type);
         }
@@ -174,7 +181,7 @@ internal sealed partial class FeelParser
     {
         var start = Start();
         var node = ParsePrimary();
-        while (true)
+        for (; Peek() is '[' or '(' or '.'; CountOperator())
         {
             if (Peek() == '[')
             {
@@ -195,6 +202,8 @@ internal sealed partial class FeelParser
                 return node;
             }
         }
+
+        return node;
     }
 
     // After the end of a range, a bracket that begins no filter closes the range: ]1..3[.

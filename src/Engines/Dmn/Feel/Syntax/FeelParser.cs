@@ -18,6 +18,7 @@ internal sealed partial class FeelParser
     private Scope _scope;
     private int _position;
     private int _depth;
+    private int _operators;
     private bool _isRangeEnd;
 
     private FeelParser(FeelText text, Scope scope, Vocabulary vocabulary, ICollection<Diagnostic> diagnostics)
@@ -243,6 +244,13 @@ internal sealed partial class FeelParser
         new(_text, new SourceSpan(Math.Min(start, _content.Length), Math.Min(length, _content.Length - start)));
 
     private Place From(int start) => At(start, _position - start);
+
+    // Chains nest to the left, and what walks the tree is recursive.
+    private void CountOperator()
+    {
+        if (++_operators > _vocabulary.MaxOperators)
+            throw Error(SyntaxErrors.TooManyOperators(_vocabulary.MaxOperators, At(_position, 1)));
+    }
 
     private static FeelSyntaxException Error(Diagnostic diagnostic) => new(diagnostic);
 

@@ -75,7 +75,7 @@ internal sealed class Scope(Scope? parent)
 /// What the parser knows beyond the scope: names of types, and member names seen anywhere in the model, by which it
 /// recognises <c>x.first name</c> where the type of x is unknown.
 /// </summary>
-internal sealed class Vocabulary(int maxDepth)
+internal sealed class Vocabulary(int maxDepth, int maxOperators)
 {
     private readonly Dictionary<string, FeelType?> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<char, List<string>> _members = [];
@@ -84,11 +84,14 @@ internal sealed class Vocabulary(int maxDepth)
     /// <summary>How deep an expression may nest.</summary>
     public int MaxDepth { get; } = maxDepth;
 
+    /// <summary>How many operators an expression may have.</summary>
+    public int MaxOperators { get; } = maxOperators;
+
     public IReadOnlyCollection<string> TypeNames => _types.Keys;
 
-    public static Vocabulary Standard(int maxDepth)
+    public static Vocabulary Standard(DmnOptions options)
     {
-        var vocabulary = new Vocabulary(maxDepth);
+        var vocabulary = new Vocabulary(options.MaxSyntaxDepth, options.MaxOperators);
         foreach (var (name, type) in FeelType.Named)
             vocabulary.AddType(name, type);
         foreach (var name in Properties.Names)

@@ -37,6 +37,12 @@ internal static class SyntaxErrors
     public static Diagnostic DuplicateKey(string name, Place at) => Error(
         "DMN2008", $"上下文中“{name}”出现两次。请改名。", $"'{name}' stands twice in the context. Rename one.", at);
 
+    public static Diagnostic TooManyOperators(int limit, Place at) => Error(
+        "DMN2009",
+        $"表达式的运算符超过 {limit} 个。请拆成几个决策或上下文条目。",
+        $"The expression has more than {limit} operators. Split it into several decisions or context entries.",
+        at);
+
     private static Diagnostic Error(string code, string zh, string en, Place at) =>
         Diagnostic.Error(code, zh, en, at.Text.Source, at.InSource);
 }

@@ -66,7 +66,9 @@ public readonly partial struct FeelNumber : IEquatable<FeelNumber>, IComparable<
     public decimal? ToDecimal() =>
         decimal.TryParse(ToString(), NumberStyles.Number, CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    /// <summary>As a 64-bit integer; null if it has a fraction or is too large.</summary>
+    /// <summary>
+    /// As a 64-bit integer above −2⁶³, so that it can be negated; null if it has a fraction or is too large.
+    /// </summary>
     public long? ToInt64()
     {
         if (_exponent == 0 && _coefficient <= long.MaxValue)
@@ -75,7 +77,7 @@ public readonly partial struct FeelNumber : IEquatable<FeelNumber>, IComparable<
         if (number._exponent is < 0 or > 18)
             return null;
         var value = number.SignedCoefficient * BigInteger.Pow(10, number._exponent);
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : null;
+        return value > long.MinValue && value <= long.MaxValue ? (long)value : null;
     }
 
     /// <summary>The nearest double.</summary>

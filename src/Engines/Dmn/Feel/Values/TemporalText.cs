@@ -113,7 +113,7 @@ internal static partial class TemporalText
     private static partial Regex YearsPattern();
 
     [GeneratedRegex(
-        @"\A-?P(?=[0-9]|T[0-9])(?:(?<days>[0-9]{1,18})D)?(?:T(?=[0-9])(?:(?<hours>[0-9]{1,14})H)?"
+        @"\A-?P(?=[0-9]|T[0-9])(?:(?<days>[0-9]{1,16})D)?(?:T(?=[0-9])(?:(?<hours>[0-9]{1,14})H)?"
         + @"(?:(?<minutes>[0-9]{1,16})M)?(?:(?<seconds>[0-9]{1,18})(?:\.(?<fraction>[0-9]*))?S)?)?\z",
         Flags, 1000)]
     private static partial Regex DaysPattern();

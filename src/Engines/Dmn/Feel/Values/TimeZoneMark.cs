@@ -84,7 +84,7 @@ internal sealed record TimeZoneMark
     private static int Ruled(int year) => year switch
     {
         < FirstRuledYear => FirstRuledYear + 399 + ((year - 399 - FirstRuledYear) % 400),
-        > LastRuledYear => LastRuledYear - 399 + ((year - LastRuledYear + 398) % 400),
+        > LastRuledYear => LastRuledYear - 399 + ((year - LastRuledYear + 399) % 400),
         _ => year,
     };
 }

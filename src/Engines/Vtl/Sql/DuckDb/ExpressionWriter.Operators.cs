@@ -33,10 +33,10 @@ internal sealed partial class ExpressionWriter
         Op.Ceiling => $"CAST(ceil({a[0]}) AS BIGINT)",
         Op.Floor => $"CAST(floor({a[0]}) AS BIGINT)",
         Op.Absolute => $"abs({a[0]})",
-        Op.Exponential => Guarded($"exp({a[0]})"),
+        Op.Exponential => Finite($"exp({a[0]})"),
         Op.NaturalLog => Guarded($"ln({a[0]})"),
-        Op.Logarithm => Finite($"(ln({a[0]}) / ln({a[1]}))", "log"),
-        Op.Power => Finite($"pow({a[0]}, {a[1]})", "power"),
+        Op.Logarithm => Finite(Guarded($"(ln({a[0]}) / ln({a[1]}))")),
+        Op.Power => Finite(Guarded($"pow({a[0]}, {a[1]})")),
         Op.SquareRoot => Guarded($"sqrt({a[0]})"),
         Op.Random => $"(CAST(hash({a[0]}, {a[1]}) % 1000000007 AS DOUBLE) / 1000000007.0)",
         Op.Equal => $"({a[0]} = {a[1]})",
@@ -59,7 +59,7 @@ internal sealed partial class ExpressionWriter
         _ => Times(operation, a),
     };
 
-    private static string Strings(Op code, IReadOnlyList<string> a) => code switch
+    private string Strings(Op code, IReadOnlyList<string> a) => code switch
     {
         Op.Concat => $"({a[0]} || {a[1]})",
         Op.Trim => $"trim({a[0]})",
@@ -68,25 +68,32 @@ internal sealed partial class ExpressionWriter
         Op.Upper => $"upper({a[0]})",
         Op.Lower => $"lower({a[0]})",
         Op.Length => $"length({a[0]})",
-        Op.Substring when a.Count == 2 => $"substring({a[0]}, {a[1]})",
-        Op.Substring => $"substring({a[0]}, {a[1]}, {a[2]})",
+        Op.Substring when a.Count == 2 => $"substring({a[0]}, {AtLeast(1, a[1])})",
+        Op.Substring => $"substring({a[0]}, {AtLeast(1, a[1])}, {AtLeast(0, a[2])})",
         Op.Replace => $"replace({a[0]}, {a[1]}, {a[2]})",
         Op.Locate => Location(a),
         Op.Levenshtein => $"CAST(levenshtein({a[0]}, {a[1]}) AS DOUBLE)",
         Op.DamerauLevenshtein => $"CAST(damerau_levenshtein({a[0]}, {a[1]}) AS DOUBLE)",
-        // Hamming is defined for texts of one length; for others it has no value.
-        Op.Hamming => $"(CASE WHEN length({a[0]}) = length({a[1]}) THEN CAST(hamming({a[0]}, {a[1]}) AS DOUBLE) END)",
+        Op.Hamming => $"(CASE WHEN length({a[0]}) = length({a[1]}) THEN CAST(hamming({a[0]}, {a[1]}) AS DOUBLE) " +
+            $"WHEN length({a[0]}) <> length({a[1]}) THEN " +
+            $"{Stopped("VTL5004", "hamming needs texts of one length")} END)",
         // A distance: 0 for equal texts, 1 for texts that have nothing in common.
         Op.JaroWinkler => $"(1.0 - jaro_winkler_similarity({a[0]}, {a[1]}))",
         _ => throw new InvalidOperationException($"No string operator {code}."),
     };
 
+    // Constants were checked when the script was compiled.
+    private string AtLeast(int least, string value) => long.TryParse(value, CultureInfo.InvariantCulture, out _)
+        ? value
+        : $"(CASE WHEN {value} < {least} THEN {Stopped("VTL5004", $"the argument is less than {least}")} " +
+            $"ELSE {value} END)";
+
     // Occurrence n begins after the first n pieces between the patterns.
-    private static string Location(IReadOnlyList<string> a)
+    private string Location(IReadOnlyList<string> a)
     {
         if (a.Count == 2)
             return $"strpos({a[0]}, {a[1]})";
-        var start = a[2];
+        var start = AtLeast(1, a[2]);
         var rest = $"substring({a[0]}, {start})";
         if (a.Count == 3)
             return $"(CASE WHEN strpos({rest}, {a[1]}) = 0 THEN 0 ELSE strpos({rest}, {a[1]}) + {start} - 1 END)";
@@ -97,10 +104,12 @@ internal sealed partial class ExpressionWriter
 
     private string Guarded(string call) => lenient ? $"TRY({call})" : call;
 
-    // The base 1, zero to a negative power, a root of a negative number: DuckDB gives infinity or NaN.
-    private string Finite(string call, string name) => lenient
-        ? $"(CASE WHEN isfinite(TRY({call})) THEN TRY({call}) END)"
-        : $"(CASE WHEN isfinite({call}) IS FALSE THEN error('VTL: {name} has no value here') ELSE {call} END)";
+    // No value of VTL is infinite or not a number: power(0, -1), log(5, 1), exp(1000).
+    private string Finite(string call) => "list_transform([" + call + "], lambda x: CASE WHEN x IS NULL OR " +
+        $"isfinite(x) THEN x ELSE {Stopped("VTL5004", "the result is out of range")} END)[1]";
+
+    // In checks one cell cannot stop the others: it is null there.
+    private string Stopped(string code, string text) => lenient ? "NULL" : $"error('{code}: {text}')";
 
     // The sign follows the divisor (VTL 2.2 RM, mod): op1 - floor(op1 / op2) * op2; mod by 0 is op1.
     private static string Modulo(string left, string right) =>
@@ -114,7 +123,7 @@ internal sealed partial class ExpressionWriter
             return $"({dividend} / {divisor})";
         return lenient
             ? $"({dividend} / nullif({divisor}, 0))"
-            : $"(CASE WHEN {Write(right)} = 0 THEN error('VTL: division by zero') ELSE {dividend} / {divisor} END)";
+            : $"(CASE WHEN {Write(right)} = 0 THEN error('VTL5001: division by zero') ELSE {dividend} / {divisor} END)";
     }
 
     // Exact as long as the digits after the point stay within a cell's; otherwise in DOUBLE.
@@ -168,8 +177,10 @@ internal sealed partial class ExpressionWriter
                 : $"trunc({Write(value)})";
         }
 
-        var factor = $"pow(10, {Write(operation.Arguments[1])})";
-        var truncated = $"(trunc({AsDouble(value)} * {factor}) / {factor})";
+        // Multiplying by a power of ten first would make 0.28 of 0.29: what rounding adds is taken back instead.
+        var digits = $"CAST({Write(operation.Arguments[1])} AS INTEGER)";
+        var truncated = $"list_transform([{AsDouble(value)}], lambda x: CASE WHEN abs(round(x, {digits})) <= abs(x) " +
+            $"THEN round(x, {digits}) ELSE round(round(x, {digits}) - sign(x) * pow(10, -{digits}), {digits}) END)[1]";
         return operation.Type is { Kind: ScalarKind.Number, Scale: { } scale }
             ? string.Create(CultureInfo.InvariantCulture, $"CAST({truncated} AS DECIMAL(38,{scale}))")
             : truncated;

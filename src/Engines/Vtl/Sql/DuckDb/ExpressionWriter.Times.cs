@@ -52,8 +52,10 @@ internal sealed partial class ExpressionWriter
             ScalarKind.String when operation.Detail is { } mask && from == ScalarKind.Date =>
                 $"strftime({operand}, {Literals.Text(Format(mask))})",
             ScalarKind.String when from == ScalarKind.Boolean => $"CAST({operand} AS VARCHAR)",
-            ScalarKind.Integer when from == ScalarKind.String && !lenient => WholeNumber(operand),
             ScalarKind.Boolean when from == ScalarKind.String => $"(lower(trim({operand})) = 'true')",
+            ScalarKind.Integer or ScalarKind.Number or ScalarKind.Date or ScalarKind.TimePeriod or ScalarKind.Time or
+                ScalarKind.Duration when from == ScalarKind.String => FromText(operand, operation.Type, cast),
+            ScalarKind.Date when from == ScalarKind.TimePeriod => FromPeriod(operand),
             ScalarKind.Integer when from == ScalarKind.Number => $"{cast}(trunc({operand}) AS BIGINT)",
             ScalarKind.Boolean when from is ScalarKind.Integer or ScalarKind.Number => $"({operand} <> 0)",
             ScalarKind.Number when operation.Type.Scale is null => $"{cast}({operand} AS DOUBLE)",
@@ -61,10 +63,30 @@ internal sealed partial class ExpressionWriter
         };
     }
 
-    // DuckDB would round '1.5' to 2; a text with anything but a sign and digits is an error (VTL 2.2 RM, cast).
-    private static string WholeNumber(string text) =>
-        $"(CASE WHEN {text} IS NULL THEN NULL WHEN regexp_full_match(trim({text}), '[+-]?[0-9]+') " +
-        $"THEN CAST(trim({text}) AS BIGINT) ELSE error('VTL: no integer: ' || {text}) END)";
+    /// <summary>Blanks around a text do not count; all of the rest must be of the type's form (VTL 2.2 RM,
+    /// cast).</summary>
+    private string FromText(string operand, ScalarType type, string cast)
+    {
+        const string date = @"\d{4}-\d{2}-\d{2}";
+        const string period = @"\d{4}(-?(A1?|S[12]|Q[1-4]|M(0?[1-9]|1[0-2])|W\d{1,2}|D\d{1,3})|-\d{1,2}|-\d{2}-\d{2})?";
+        var (form, result) = type.Kind switch
+        {
+            ScalarKind.Integer => (@"[+-]?\d+", $"{cast}(x AS BIGINT)"),
+            ScalarKind.Number => (@"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", $"{cast}(x AS {Literals.Type(type)})"),
+            ScalarKind.Date => (date, $"{cast}(x AS DATE)"),
+            ScalarKind.TimePeriod => (period, PeriodSql.Sortable("x")),
+            ScalarKind.Time => ($"({period})(/({period}))?", "x"),
+            _ => (@"[ASQMWDYH]|P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?", "x"),
+        };
+        return $"list_transform([trim({operand})], lambda x: CASE WHEN x IS NULL THEN NULL " +
+            $"WHEN regexp_full_match(x, {Literals.Text(form)}) THEN {result} " +
+            $"ELSE {Stopped("VTL5002", "the text cannot be cast")} END)[1]";
+    }
+
+    // Only a period of one day is a date.
+    private string FromPeriod(string operand) => $"list_transform([{operand}], lambda x: CASE WHEN x IS NULL THEN " +
+        $"NULL WHEN lower({PeriodSql.Unit("x")}) = 'd' THEN {PeriodSql.LastDay("x")} " +
+        $"ELSE {Stopped("VTL5002", "only a period of one day is a date")} END)[1]";
 
     // Masks of VTL 2.2 RM, cast: YYYY, MM, DD, hh, mm, ss; other characters stand for themselves.
     private static string Format(string mask) => mask

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Huoshui.Vtl.Plan;
 
@@ -14,7 +15,13 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, bool le
     /// <summary>True while the select has several sources, so that a column needs its source's alias.</summary>
     public bool Qualified { get; set; }
 
-    public string Write(Expr expression) => expression switch
+    public string Write(Expr expression)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return Written(expression);
+    }
+
+    private string Written(Expr expression) => expression switch
     {
         Column column => ColumnName(column),
         Constant constant => Literals.Value(constant),
@@ -64,6 +71,7 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, bool le
         return aggregate.Function switch
         {
             "sum" when aggregate.Type.Kind == ScalarKind.Integer => $"CAST(sum({operand}) AS BIGINT)",
+            "sum distinct" or "avg distinct" => $"{aggregate.Function[..3]}(DISTINCT {operand})",
             "sum" or "min" or "max" or "count" => $"{aggregate.Function}({operand})",
             // Decimals would be averaged in their own scale; the average of VTL is a number.
             "avg" or "median" or "stddev_pop" or "stddev_samp" or "var_pop" or "var_samp" =>
@@ -104,6 +112,12 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, bool le
         {
             var unit = frame.Unit == Syntax.FrameUnit.Range ? "RANGE" : "ROWS";
             parts.Add($"{unit} BETWEEN {Bound(frame.From)} AND {Bound(frame.To)}");
+        }
+        else if (window.Order.Count > 0 &&
+            window.Function is not ("rank" or "lag" or "lead" or "row_number" or "ratio_to_report"))
+        {
+            // The default of VTL counts data points; the default of SQL takes in all rows of the same order.
+            parts.Add("ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW");
         }
 
         return string.Join(' ', parts);

@@ -64,6 +64,16 @@ internal static class PeriodSql
             $"WHEN 'm' THEN strftime({date}, '%Y-%m') ELSE strftime({date}, '%Y-%m-%d') END)";
     }
 
+    /// <summary>A period's text in the form whose texts sort as the periods of one unit do: 2010M02 for 2010-02,
+    /// 2010-M2 and 2010M2.</summary>
+    public static string Sortable(string x)
+    {
+        var number = $"regexp_extract({x}, '(\\d+)$', 1)";
+        return $"(CASE upper({Unit(x)}) WHEN 'A' THEN {x}[1:4] WHEN 'M' THEN {x}[1:4] || 'M' || lpad({number}, 2, '0') " +
+            $"WHEN 'W' THEN {x}[1:4] || 'W' || lpad({number}, 2, '0') WHEN 'D' THEN CASE WHEN length({x}) = 10 " +
+            $"THEN {x} ELSE {x}[1:4] || 'D' || lpad({number}, 3, '0') END ELSE replace({x}, '-', '') END)";
+    }
+
     /// <summary>The last day of a period given as text: what stands for it where a date is asked for.</summary>
     public static string LastDay(string x) => With(Ordinal(x), "n", End(Unit(x), "n"));
 
@@ -76,9 +86,9 @@ internal static class PeriodSql
             "A" => "CAST(year(d) AS VARCHAR)",
             "S" => $"year(d) || {separator} || 'S' || ((month(d) - 1) // 6 + 1)",
             "Q" => $"year(d) || {separator} || 'Q' || quarter(d)",
-            "M" => $"year(d) || {separator} || 'M' || month(d)",
-            "W" => $"isoyear(d) || {separator} || 'W' || week(d)",
-            _ => $"year(d) || {separator} || 'D' || dayofyear(d)",
+            "M" => $"year(d) || {separator} || 'M' || lpad(CAST(month(d) AS VARCHAR), 2, '0')",
+            "W" => $"isoyear(d) || {separator} || 'W' || lpad(CAST(week(d) AS VARCHAR), 2, '0')",
+            _ => $"year(d) || {separator} || 'D' || lpad(CAST(dayofyear(d) AS VARCHAR), 3, '0')",
         };
         return With(With(Ordinal(x), "n", Start(Unit(x), "n")), "d", text);
     }

@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using Huoshui.Vtl.Plan;
+using Huoshui.Vtl.Syntax;
+
+namespace Huoshui.Vtl.Semantics;
+
+/// <summary>
+/// The type of a parameter as written: <c>integer</c>, <c>component&lt;string&gt;</c>,
+/// <c>dataset { measure&lt;number&gt; _+ }</c> (VTL 2.2 RM, Data type syntax).
+/// </summary>
+internal sealed partial class ParameterType
+{
+    private readonly List<Constraint> _constraints;
+
+    private ParameterType(bool isDataset, string scalar, List<Constraint> constraints)
+    {
+        IsDataset = isDataset;
+        Scalar = scalar;
+        _constraints = constraints;
+    }
+
+    public bool IsDataset { get; }
+
+    /// <summary>The scalar type of a scalar or component; an empty text for any.</summary>
+    public string Scalar { get; }
+
+    public static ParameterType Of(TypeText type)
+    {
+        if (type.Base == "dataset")
+        {
+            var constraints = ConstraintPattern().Matches(type.Text["dataset".Length..]).Select(m => new Constraint(
+                m.Groups["role"].Value, m.Groups["type"].Value, m.Groups["name"].Value.Trim('\''),
+                m.Groups["many"].Value)).ToList();
+            return new ParameterType(true, string.Empty, constraints);
+        }
+
+        var isComponent = type.Base is "component" or "measure" or "identifier" or "attribute" or "viral attribute";
+        var inner = isComponent ? InnerPattern().Match(type.Text).Groups["type"].Value : type.Base;
+        return new ParameterType(false, inner, []);
+    }
+
+    /// <returns>What a data set lacks to be of this type; null for nothing.</returns>
+    public string? Lacking(Relation relation)
+    {
+        var named = _constraints.Where(c => c.Name != "_").Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var constraint in _constraints)
+        {
+            var found = relation.Components.Where(c => constraint.HasRole(c) &&
+                (constraint.Name == "_" ? !named.Contains(c.Name) : c.Name == constraint.Name)).ToList();
+            var isEnough = constraint.Many switch { "*" => true, "+" => found.Count > 0, _ => found.Count == 1 };
+            if (!isEnough || !found.TrueForAll(constraint.HasType))
+                return $"{constraint.Role} {string.Join(", ", found.Select(c => $"{c.Name} {c.Kind}"))}";
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(
+        @"(?<role>viral attribute|identifier|measure|attribute|component)\s*(<\s*(?<type>\w+)[^>]*>)?\s*" +
+            @"(?<name>'[^']*'|\w+)\s*(?<many>[+*]?)",
+        RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex ConstraintPattern();
+
+    [GeneratedRegex(@"<\s*(?<type>\w+)", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex InnerPattern();
+
+    private sealed record Constraint(string Role, string Type, string Name, string Many)
+    {
+        public bool HasRole(Component component) => Role switch
+        {
+            "identifier" => component.Role == ComponentRole.Identifier,
+            "measure" => component.Role == ComponentRole.Measure,
+            "attribute" => component.Role is ComponentRole.Attribute or ComponentRole.ViralAttribute,
+            "viral attribute" => component.Role == ComponentRole.ViralAttribute,
+            _ => true,
+        };
+
+        public bool HasType(Component component)
+        {
+            var kind = Type.Replace("_", string.Empty, StringComparison.Ordinal);
+            return !Enum.TryParse<ScalarKind>(kind, ignoreCase: true, out var wanted) ||
+                ScalarType.Of(component).Fits(wanted);
+        }
+    }
+}

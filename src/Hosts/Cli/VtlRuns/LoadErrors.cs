@@ -1,0 +1,47 @@
+using System.Globalization;
+using Huoshui.Diagnostics;
+
+namespace Huoshui.Cli.VtlRuns;
+
+/// <summary>VTL4xxx: what is wrong with the data of an input; documented in docs/reference/vtl-diagnostics.md.</summary>
+internal static class LoadErrors
+{
+    public static Diagnostic BadLiteral(string table, string component, string type, string text, int? row) => Error(
+        "VTL4001",
+        $"{table} {Row(row, "第", "行")}成分“{component}”的值“{Short(text)}”不是 {type}。",
+        $"{table}{Row(row, ", row ", string.Empty)}: the value '{Short(text)}' of component '{component}' is no {type}.");
+
+    public static Diagnostic BadCell(string table, string reason) => Error(
+        "VTL4001", $"{table} 有一个值不合其类型：{reason}", $"{table}: a value does not fit its type: {reason}");
+
+    public static Diagnostic NullIdentifier(string table, string component, int? row) => Error(
+        "VTL4002",
+        $"{table} {Row(row, "第", "行")}标识“{component}”为空。",
+        $"{table}{Row(row, ", row ", string.Empty)}: identifier '{component}' is null.");
+
+    public static Diagnostic DuplicateIdentifiers(string table, string key) => Error(
+        "VTL4003",
+        $"{table} 中标识（{Short(key)}）出现两次。",
+        $"{table}: the identifiers ({Short(key)}) appear twice.");
+
+    public static Diagnostic MissingColumn(string table, string component) => Error(
+        "VTL4004",
+        $"{table} 的数据没有列“{component}”。",
+        $"{table}: its data have no column '{component}'.");
+
+    public static Diagnostic BadStructure(string table, string zh, string en) => Error(
+        "VTL4005", $"{table} 的结构不对：{zh}。", $"{table}: wrong structure: {en}.");
+
+    private static string Row(int? row, string before, string after) =>
+        row is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{before}{row}{after}");
+
+    private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
+
+    private static Diagnostic Error(string code, string zh, string en) => Diagnostic.Error(code, zh, en);
+}
+
+/// <summary>The data of an input cannot be loaded.</summary>
+internal sealed class VtlLoadException(Diagnostic diagnostic) : Exception(diagnostic.Message.En)
+{
+    public Diagnostic Diagnostic { get; } = diagnostic;
+}
