@@ -120,15 +120,6 @@ public sealed class JourneyTests(DemoCity demo) : IClassFixture<DemoCity>
         return [.. truth.RootElement.GetProperty(list).EnumerateArray().Select(entry => entry.Clone())];
     }
 
-    // The clean filing of the date before, as the bank has it: what the rules across periods compare with.
-    private string[] PreviousOf(string returnId, string date, string institution)
-    {
-        var dates = new DirectoryInfo(Path.Combine(demo.Folder, "city", "filings", returnId)).GetDirectories();
-        var before = dates.Where(d => string.CompareOrdinal(d.Name, date) < 0)
-            .Select(d => Path.Combine(d.FullName, institution)).Where(Directory.Exists).Max(StringComparer.Ordinal);
-        return before is null ? [] : ["--previous", before];
-    }
-
     private static void AssertRow(JsonElement row, Dictionary<string, decimal> truth)
     {
         var value = row.GetProperty("value");

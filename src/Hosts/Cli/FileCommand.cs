@@ -106,9 +106,6 @@ internal static class FileCommand
                 + "no .csv, .parquet or .zip file: save it as one of these first");
         }
 
-        var before = SentFiles.Find(parse.GetValue(Previous) ?? []);
-        if (PreviousProblem(parse, before) is { } problem)
-            return Say.Wrong(problem);
         var order = new FileOrder(
             parse.GetValue(ReturnId)!, parse.GetValue(Institution), date, files.Found, parse.GetValue(Findings), split,
             new ReportStyle(parse.GetValue(CommonOptions.Json), parse.GetValue(CommonOptions.Language)!))
@@ -126,21 +123,6 @@ internal static class FileCommand
             ? await CheckOnlyRun.RunAsync(order, cancellationToken)
             : await FilingRun.RunAsync(
                 order, parse.GetValue(CommonOptions.Data)!, parse.GetValue(CommonOptions.As), cancellationToken);
-    }
-
-    /// <returns>Why the previous period cannot be used; null when it can, or is not asked for.</returns>
-    private static string? PreviousProblem(ParseResult parse, SentFiles before)
-    {
-        if (parse.GetValue(Previous) is not { Length: > 0 })
-            return null;
-        if (before.Missing is { } missing)
-            return $"--previous：找不到文件或文件夹 {missing}，请核对路径 / there is no file or folder {missing}";
-        if (before.Found.Count == 0)
-            return "--previous：没有 .csv、.parquet 或 .zip 文件 / there is no .csv, .parquet or .zip file";
-        return parse.GetValue(CheckOnly) && parse.GetValue(SplitBy) is null
-            ? null
-            : "--previous 只与 --check-only 同用，且不与 --split-by 同用；正式报送时取已受理的上期 / "
-                + "--previous goes with --check-only and without --split-by; a filing is checked against the accepted period";
     }
 }
 

@@ -69,7 +69,7 @@ internal static class VtlCommand
         { Description = "每行一例的 JSONL 文件 / a JSONL file with a case a line" };
         var report = new Option<FileInfo?>(
             "--report")
-        { Description = "逐例结果的 CSV：id,verdict,message / CSV with the verdict of each case" };
+        { Description = "逐例结果的 CSV / CSV with the outcome of each case" };
         var command = new Command(
             "conformance", "运行一致性测试 / run conformance cases\n"
             + "例 example: huoshui vtl conformance tck-2.2.jsonl --report out.csv")

@@ -46,14 +46,6 @@ public sealed record PreCheckResult(
 /// </summary>
 public sealed class PreCheck(PolicyLibrary library, Stager stager, CheckRunner runner, WarehouseOptions options)
 {
-    private const string PreviousSuffix = "_prev";
-
-    /// <summary>
-    /// The same filer's files of the previous period, for the rules across periods; empty: those rules are reported as not
-    /// run. Only without a split.
-    /// </summary>
-    public IReadOnlyList<SentFile> Previous { get; init; } = [];
-
     /// <summary>Checks files.</summary>
     /// <param name="order">What to check.</param>
     /// <param name="workFolder">An empty folder for what is made on the way; the caller removes it.</param>

@@ -237,9 +237,6 @@ internal sealed partial class Binder
         if (invocation.Function is "lag" or "lead")
             RequireOffset(invocation, arguments);
         var type = AggregateType(invocation.Function, operand?.Type ?? ScalarType.Integer, invocation.Place);
-        // An analytic sum is a number also of integers (VTL 2.2 RM, Analytic invocation); no digits after the point.
-        if (invocation.Function == "sum" && type.Kind == ScalarKind.Integer)
-            type = new ScalarType(ScalarKind.Number, 0);
         return new Analytic(invocation.Function, type, arguments, partition, order, window.Frame);
     }
 }

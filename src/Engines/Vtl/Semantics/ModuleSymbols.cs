@@ -35,7 +35,6 @@ internal sealed class ModuleSymbols
         PivotCodes = inputs.PivotCodes;
         Extensions = inputs.Extensions;
         Functions = inputs.Functions.ToDictionary(f => f.Name, StringComparer.Ordinal);
-        Enumerations = inputs.Enumerations;
         if (statements.Count > StatementLimit)
             diagnostics.Add(SemanticErrors.TooManyStatements(StatementLimit, statements[StatementLimit].Place));
         foreach (var statement in statements.Take(StatementLimit))

@@ -68,14 +68,6 @@ internal static class ConformanceRunner
         ConformanceCase test, VtlModule module, VtlExecution execution, NumberTolerance tolerance,
         CancellationToken stop)
     {
-        var problem = Verdict(test, tolerance, cancellationToken);
-        return new ConformanceResult(test.Id, problem is null, problem ?? string.Empty);
-    }
-
-    /// <returns>Null when the case ends as it should; else why not.</returns>
-    private static string? Verdict(ConformanceCase test, NumberTolerance tolerance, CancellationToken cancellationToken)
-    {
-        var isErrorExpected = string.Equals(test.Expect.Outcome, "error", StringComparison.OrdinalIgnoreCase);
         try
         {
             if (!test.Expect.IsError)
@@ -122,11 +114,14 @@ internal static class ConformanceRunner
     private static List<VtlTable> InputsOf(ConformanceCase test)
     {
         var inputs = new List<VtlTable>();
-        foreach (var (input, index) in (test.Inputs ?? []).Select((input, index) => (input, index)))
+        for (var i = 0; i < test.Inputs.Count; i++)
         {
+            var input = test.Inputs[i];
+            if (input.Components is null)
+                continue;
             var isTaken = inputs.Exists(t => t.Name == input.Name) || IsAssigned(test.Script, input.Name);
-            var byPlace = string.Create(CultureInfo.InvariantCulture, $"DS_{index + 1}");
-            inputs.Add(isTaken ? input with { Name = byPlace } : input);
+            inputs.Add(
+                isTaken ? input with { Name = string.Create(CultureInfo.InvariantCulture, $"DS_{i + 1}") } : input);
         }
 
         return inputs;

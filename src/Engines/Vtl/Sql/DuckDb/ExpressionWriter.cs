@@ -92,9 +92,8 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, bool le
             _ => $"{window.Function}({string.Join(", ", arguments)})",
         };
         var text = $"{call} OVER ({Over(window)})";
-        // Of integers DuckDB sums to a HUGEINT, which no other operator expects.
-        var isIntegerSum = window is { Function: "sum", Type: { Kind: ScalarKind.Number, Scale: 0 } };
-        return isIntegerSum ? $"CAST({text} AS DECIMAL(38,0))" : window.Function == "ratio_to_report" ? $"({text})" : text;
+        var isIntegerSum = window is { Function: "sum", Type.Kind: ScalarKind.Integer };
+        return isIntegerSum ? $"CAST({text} AS BIGINT)" : window.Function == "ratio_to_report" ? $"({text})" : text;
     }
 
     private string Over(Analytic window)
