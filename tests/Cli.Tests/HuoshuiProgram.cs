@@ -10,7 +10,12 @@ internal static class HuoshuiProgram
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
     /// <summary>Runs the command to its end.</summary>
-    public static async Task<Outcome> RunAsync(CancellationToken cancellationToken, params string[] arguments)
+    public static Task<Outcome> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        RunAsync(Longest, cancellationToken, arguments);
+
+    /// <summary>Runs a command that may take longer than others.</summary>
+    public static async Task<Outcome> RunAsync(
+        TimeSpan longest, CancellationToken cancellationToken, params string[] arguments)
     {
         return await RunAsync(Start(arguments), cancellationToken);
     }
@@ -37,7 +42,7 @@ internal static class HuoshuiProgram
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Longest);
+        limit.CancelAfter(longest);
         try
         {
             await process.WaitForExitAsync(limit.Token);

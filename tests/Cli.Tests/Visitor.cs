@@ -16,7 +16,8 @@ internal sealed partial class Visitor(string home) : IDisposable
         {
             var target = new Uri(new Uri(home), address);
             using var request = new HttpRequestMessage(form is null ? HttpMethod.Get : HttpMethod.Post, target);
-            request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
+            if (_cookies.Count > 0)
+                request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
             if (form is not null)
                 request.Content = new FormUrlEncodedContent(form);
             using var answer = await _client.SendAsync(request, cancellationToken);

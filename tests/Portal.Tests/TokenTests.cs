@@ -57,7 +57,7 @@ public sealed class TokenTests(PortalFixture portal)
     [Fact]
     public async Task A_withdrawn_token_is_refused_at_the_next_request()
     {
-        var name = Guid.NewGuid().ToString();
+        var name = Guid.CreateVersion7().ToString();
         using var machine = With(await IssueAsync(name, TokenScopes.ReadFilings));
         Assert.True((await machine.GetAsync(Filings, Stop)).IsSuccessStatusCode);
         await Desk.RevokeAsync(Roles.Preparer, name, "测试", Stop);
@@ -139,7 +139,7 @@ public sealed class TokenTests(PortalFixture portal)
         await page.Context.CloseAsync();
     }
 
-    private async Task<HttpClient> MachineAsync(params string[] scopes) => With(await IssueAsync(Guid.NewGuid().ToString(), scopes));
+    private async Task<HttpClient> MachineAsync(params string[] scopes) => With(await IssueAsync(Guid.CreateVersion7().ToString(), scopes));
 
     private Task<string> IssueAsync(string name, params string[] scopes) =>
         Desk.IssueAsync(Roles.Preparer, name, scopes, TimeSpan.FromDays(1), "测试", Stop);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Huoshui.TransparencyLog.Keys;
 using Huoshui.TransparencyLog.Storage;
-using Huoshui.TransparencyLogVerifier.Notes;
 using Huoshui.TransparencyLogVerifier.Proofs;
 using Xunit;
 

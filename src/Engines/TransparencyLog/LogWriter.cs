@@ -169,10 +169,10 @@ public sealed class LogWriter : IAsyncDisposable
         {
             await _incoming.Writer.WriteAsync(pending, cancellationToken);
         }
-        catch (ChannelClosedException)
+        catch (ChannelClosedException closed)
         {
             ThrowIfFailed();
-            throw new ObjectDisposedException(nameof(LogWriter));
+            throw new ObjectDisposedException("The log was closed.", closed);
         }
 
         return pending.Done.Task;
@@ -226,10 +226,10 @@ public sealed class LogWriter : IAsyncDisposable
         {
             await _work.Writer.WriteAsync(work, cancellationToken);
         }
-        catch (ChannelClosedException)
+        catch (ChannelClosedException closed)
         {
             ThrowIfFailed();
-            throw new ObjectDisposedException(nameof(LogWriter));
+            throw new ObjectDisposedException("The log was closed.", closed);
         }
     }
 

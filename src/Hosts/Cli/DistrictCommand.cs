@@ -24,7 +24,8 @@ internal static class DistrictCommand
             CommonOptions.Data,
         };
         list.SetAction(ListAsync);
-        return new Command("district", "区与街道：导入、列出 / districts and streets\n例 example: huoshui district import --data ./data")
+        return new Command(
+            "district", "区与街道：导入、列出 / districts and streets\n例 example: huoshui district import --data ./data")
         {
             import, list,
         };
@@ -32,7 +33,8 @@ internal static class DistrictCommand
 
     private static async Task<int> ImportAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using var store = await DataStore.CreateAsync(parsed.GetRequiredValue(CommonOptions.Data), cancellationToken);
+        await using var store = await DataStore.CreateAsync(
+            parsed.GetRequiredValue(CommonOptions.Data), cancellationToken);
         var actor = await store.ViewerAsync(parsed.GetValue(CommonOptions.As), cancellationToken);
         try
         {
@@ -52,15 +54,18 @@ internal static class DistrictCommand
 
     private static async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using var store = await DataStore.OpenAsync(parsed.GetRequiredValue(CommonOptions.Data), cancellationToken);
+        await using var store = await DataStore.OpenAsync(
+            parsed.GetRequiredValue(CommonOptions.Data), cancellationToken);
         if (store is null)
             return ExitCodes.CouldNotRun;
         foreach (var district in await store.Get<DistrictRegistry>().ListAsync(Today(store), cancellationToken))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{district.Code}\t{district.NameZh}\t{district.Kind}"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{district.Code}\t{district.NameZh}\t{district.Kind}"));
         return ExitCodes.Good;
     }
 
-    private static DateOnly Today(DataStore store) => DateOnly.FromDateTime(store.Get<TimeProvider>().GetUtcNow().UtcDateTime.AddHours(8));
+    private static DateOnly Today(DataStore store) =>
+        DateOnly.FromDateTime(store.Get<TimeProvider>().GetUtcNow().UtcDateTime.AddHours(8));
 }
 
 /// <summary>The files of policies/vocabulary that the registry of districts is made of.</summary>

@@ -56,7 +56,10 @@ internal static class SplitRun
             $"{filed.Count} 家机构已报送，其中 {failing} 家有强制性校验问题；{results.Count - filed.Count} 家未采用",
             $"{filed.Count} filers taken in, {failing} of them with fatal findings; {results.Count - filed.Count} refused"));
         foreach (var result in results.Where(r => r.Filing is null).Take(ShownRefusals))
-            Say.Wrong($"{result.InstitutionId}: {result.Notes.LastOrDefault()?.ToLine(order.Style.Language)}");
+        {
+            var why = result.Notes is [.., var note] ? note.ToLine(order.Style.Language) : "—";
+            Say.Wrong($"{result.InstitutionId}: {why}");
+        }
     }
 
     private static async Task WriteFindingsAsync(

@@ -4,7 +4,9 @@ using Huoshui.Registry;
 
 namespace Huoshui.Cli;
 
-/// <summary><c>huoshui token …</c>: tokens of machines for the API. A token is random, printed once and kept as a hash.</summary>
+/// <summary>
+/// <c>huoshui token …</c>: tokens of machines for the API. A token is random, printed once and kept as a hash.
+/// </summary>
 internal static class TokenCommand
 {
     private const int DefaultDays = 90;
@@ -79,7 +81,8 @@ internal static class TokenCommand
     {
         var days = parse.GetValue(Days);
         if (days < 1 || days > ApiTokenDesk.LongestLife.Days)
-            return Say.Wrong($"--days {days}：应为 1 至 {ApiTokenDesk.LongestLife.Days} / must be 1 to {ApiTokenDesk.LongestLife.Days}");
+            return Say.Wrong(
+                $"--days {days}：应为 1 至 {ApiTokenDesk.LongestLife.Days} / must be 1 to {ApiTokenDesk.LongestLife.Days}");
         Console.Out.WriteLine(await desk.IssueAsync(
             parse.GetValue(Account)!, parse.GetValue(Name)!, parse.GetValue(Scopes)!, TimeSpan.FromDays(days), Environment.UserName,
             cancellationToken));
@@ -98,7 +101,8 @@ internal static class TokenCommand
         return ExitCodes.Good;
     }
 
-    private static async Task<int> RevokeAsync(ParseResult parse, ApiTokenDesk desk, CancellationToken cancellationToken)
+    private static async Task<int> RevokeAsync(
+        ParseResult parse, ApiTokenDesk desk, CancellationToken cancellationToken)
     {
         var count = await desk.RevokeAsync(parse.GetValue(Account)!, parse.GetValue(Name)!, Environment.UserName, cancellationToken);
         Console.Out.WriteLine($"已撤销 {count} / withdrawn");

@@ -60,7 +60,7 @@ internal static class PortalServices
     public static void UsePortal(this WebApplication app, string programFolder)
     {
         app.UseForwardedHeaders();
-        app.UseSecurityHeaders();
+        app.UseSecurityHeaders(app.Configuration);
         app.UseRequestLocalization();
         app.UseProblems();
         app.UseRouting();

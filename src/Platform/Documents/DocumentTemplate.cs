@@ -63,7 +63,7 @@ public sealed partial class DocumentTemplate
         Func<string, TableBlock?> tables,
         ICollection<Diagnostic> diagnostics)
     {
-        string Text(string text) => Value().Replace(text, match => Resolve(match.Groups[1].Value, values, diagnostics));
+        string Text(string text) => Value().Replace(text, match => Resolve(match.Groups["name"].Value, values, diagnostics));
         var body = _content.Body!.SelectMany(block => Blocks(block, Text, tables, diagnostics)).ToList();
         return new OfficialDocument(Text(_content.Authority!), Text(_content.Title!), body, date)
         {
@@ -106,7 +106,7 @@ public sealed partial class DocumentTemplate
             _source, at < 0 ? null : new SourceSpan(at, name.Length));
     }
 
-    [GeneratedRegex(@"\{\{\s*([^{}]+?)\s*\}\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\{\s*(?<name>[^{}]+?)\s*\}\}", RegexOptions.None, 1000)]
     private static partial Regex Value();
 
     private sealed class Content

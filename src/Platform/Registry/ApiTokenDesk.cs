@@ -35,7 +35,8 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
     /// <param name="actor">Who asks.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The token: shown once, never kept.</returns>
-    /// <exception cref="AccountRefusedException">No such account, too many tokens, an unknown scope or a name too long.</exception>
+    /// <exception cref="AccountRefusedException">No such account, too many tokens, an unknown scope or a name too
+    /// long.</exception>
     public async Task<string> IssueAsync(
         string accountName, string name, IReadOnlyList<string> scopes, TimeSpan life, string actor, CancellationToken cancellationToken)
     {
@@ -46,7 +47,11 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
         if (scopes.FirstOrDefault(s => !TokenScopes.All.Contains(s)) is { } unknown)
             throw new AccountRefusedException($"Scope {unknown} is not known; choose of {string.Join(", ", TokenScopes.All.Order(StringComparer.Ordinal))}.");
         if (string.IsNullOrWhiteSpace(name) || name.Length > LongestName)
-            throw new AccountRefusedException($"A token has a name of at most {LongestName} characters that says what it is for.");
+        {
+            throw new AccountRefusedException(
+                $"A token has a name of at most {LongestName} characters that says what it is for.");
+        }
+
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var normalized = accountName.ToUpperInvariant();
         var account = await context.Users.AsNoTracking().SingleOrDefaultAsync(
@@ -103,7 +108,8 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
     public async Task<IReadOnlyList<ApiToken>> ListAsync(string accountName, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Of(context, accountName).AsNoTracking().OrderByDescending(t => t.CreatedAt).ToListAsync(cancellationToken);
+        return await Of(
+            context, accountName).AsNoTracking().OrderByDescending(t => t.CreatedAt).ToListAsync(cancellationToken);
     }
 
     /// <summary>Withdraws every token of an account with a name; they are refused from now on.</summary>

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Huoshui.Registry;
 
-/// <summary>令牌范围: what of its account's rights a token may use. A token never has more rights than its account.</summary>
+/// <summary>
+/// 令牌范围: what of its account's rights a token may use. A token never has more rights than its account.
+/// </summary>
 public static class TokenScopes
 {
     /// <summary>Look at filings, findings, explanations, requests and the calendar.</summary>

@@ -37,7 +37,8 @@ public sealed class RawStore(string folder)
         }
     }
 
-    // Kept again: a sweep of old files that no row names must see it as new. False when it is not there, or was just removed.
+    // Kept again: a sweep of old files that no row names must see it as new. False when it is not there, or was just
+    // removed.
     private static bool TryTouch(string path)
     {
         try

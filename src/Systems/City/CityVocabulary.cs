@@ -45,6 +45,7 @@ internal sealed class CityVocabulary
 
     public required IReadOnlyList<string> GreenTypes { get; init; }
 
+    /// <summary>Reads what the generator needs of the vocabulary.</summary>
     /// <param name="folder">The policies folder.</param>
     public static CityVocabulary Load(string folder)
     {

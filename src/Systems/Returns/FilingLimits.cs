@@ -33,7 +33,9 @@ public sealed record FilingLimits
     /// <summary>How often two uploads at once are merged before the slower one is refused.</summary>
     public int MergeAttempts { get; init; } = 5;
 
-    /// <summary>How long a file that no row names stays untouched before it is an orphan: far longer than any job runs.</summary>
+    /// <summary>
+    /// How long a file that no row names stays untouched before it is an orphan: far longer than any job runs.
+    /// </summary>
     public TimeSpan OrphanAge { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>The shortest age that a sweep may be asked for, inclusive; no job may run longer.</summary>

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Huoshui.Systems.Returns;
 
 /// <summary>
-/// Tidies while the portal or a worker runs: whole uploads that a killed server left, expired uploads, old replies; once a day
+/// Tidies while the portal or a worker runs: whole uploads that a killed server left, expired uploads, old replies;
+/// once a day
 /// files that no row names.
 /// </summary>
 internal sealed partial class FilingSweeper(

@@ -14,8 +14,10 @@ public sealed record OrphanReport(IReadOnlyList<string> Paths, long Bytes);
 public sealed class ForeignStoreException(string message) : Exception(message);
 
 /// <summary>
-/// 清理孤立文件: what a killed process left behind (raw files, Parquet, findings, pieces of uploads, working folders) and no row of
-/// the store names. A file is written before the row that names it, so only what has not been touched for a long time is an
+/// 清理孤立文件: what a killed process left behind (raw files, Parquet, findings, pieces of uploads, working folders) and
+/// no row of
+/// the store names. A file is written before the row that names it, so only what has not been touched for a long time
+/// is an
 /// orphan; what is in flight is younger. Two sweeps at once are harmless. Thread safe, also between processes.
 /// </summary>
 public sealed class OrphanSweep(
@@ -95,11 +97,17 @@ public sealed class OrphanSweep(
 
         await foreach (var path in context.Set<FilingCheck>().AsNoTracking().Select(c => c.FindingsPath).Distinct()
                            .AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
             named.Add(path);
+        }
+
         await foreach (var id in context.Set<Upload>().AsNoTracking()
                            .Where(u => u.State != UploadState.Done && u.State != UploadState.Refused).Select(u => u.Id)
                            .AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
             named.Add($"uploads/{id:N}");
+        }
+
         return (named, facts);
     }
 

@@ -3,7 +3,9 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.Systems.Returns;
 
-/// <summary>Every refusal of the system, with its code and what to do; docs/reference/filing-refusals.md lists them.</summary>
+/// <summary>
+/// Every refusal of the system, with its code and what to do; docs/reference/filing-refusals.md lists them.
+/// </summary>
 internal static class Refusals
 {
     public static Diagnostic NotFound(string id) => Error(

@@ -74,7 +74,7 @@ public sealed class OrphanTests
         bytes.Position = 0;
 
         Assert.False((await house.Get<ReturnsFolder>().Raw.AddAsync(bytes, Token)).IsNew);
-        house.Time.Now = DateTimeOffset.UtcNow;
+        house.Time.Now = TimeProvider.System.GetUtcNow();
         await house.Get<OrphanSweep>().RunAsync(null, remove: true, Token);
 
         Assert.True(File.Exists(raw.Path));

@@ -156,6 +156,20 @@ public sealed class MerkleTests
         }, iter: 60);
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1023)]
+    [InlineData(1024)]
+    [InlineData(2048)]
+    [InlineData(3077)]
+    public void The_root_of_a_whole_tree_is_that_of_the_definition(int count)
+    {
+        var entries = Enumerable.Range(0, count).Select(i => new ReadOnlyMemory<byte>(BitConverter.GetBytes(i))).ToArray();
+        Assert.Equal(
+            NaiveTree.Root(TreeHash.Sha256, NaiveTree.Leaves(TreeHash.Sha256, count)), TreeRoot.Of(TreeHash.Sha256, entries));
+    }
+
+    [Theory]
     [MemberData(nameof(Hashes))]
     public void Many_inclusion_proofs_at_once_are_judged_as_one_by_one(string name) =>
         Gen.Int[1, Sizes].Select(Gen.Int[-1, Sizes].Array[0, 50]).Sample((size, indices) =>
@@ -199,7 +213,7 @@ public sealed class MerkleTests
         var text = TreeHash.Sha256.Empty.ToBase64();
         Assert.True(Digest.TryParse(text, out var digest));
         Assert.Equal(TreeHash.Sha256.Empty, digest);
-        Assert.False(Digest.TryParse(text[..^1], out _));
+        Assert.False(Digest.TryParse(text.AsSpan(0, text.Length - 1), out _));
         Assert.False(Digest.TryParse(" " + text[1..], out _));
         Assert.False(Digest.TryParse(text.Replace("U=", "V=", StringComparison.Ordinal), out _)); // unused bits set
     }

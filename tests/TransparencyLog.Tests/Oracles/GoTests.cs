@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Huoshui.TransparencyLogVerifier.Merkle;
 using Xunit;
 

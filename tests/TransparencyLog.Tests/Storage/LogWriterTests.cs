@@ -1,6 +1,5 @@
 using Huoshui.TransparencyLog.Storage;
 using Huoshui.TransparencyLogVerifier.Merkle;
-using Huoshui.TransparencyLogVerifier.Notes;
 using Huoshui.TransparencyLogVerifier.Proofs;
 using Xunit;
 

@@ -17,6 +17,7 @@ internal sealed class DecisionTableNode : Node
     private readonly DecisionTable _table;
     private readonly TableIndex? _index;
 
+    /// <summary>Makes the index where it pays.</summary>
     /// <param name="at">The table.</param>
     /// <param name="table">Its columns and rules.</param>
     /// <param name="options">Limits; null to ask rule by rule always, as the reference.</param>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Huoshui.TransparencyLog.Storage;
@@ -9,7 +10,7 @@ namespace Huoshui.TransparencyLog.Storage;
 internal sealed class BundleWriter
 {
     private readonly string _folder;
-    private readonly MemoryStream _bundle = new();
+    private readonly ArrayBufferWriter<byte> _bundle = new();
     private long _size;
 
     private BundleWriter(string folder, long size)
@@ -28,7 +29,7 @@ internal sealed class BundleWriter
         var path = TilePath.OfBundle(size / TilePath.Width, TilePath.Width);
         var bytes = reader.Bytes(path, width) ?? throw LogErrors.BrokenTile(path, "不存在", "is missing");
         var end = EntryBundle.LengthOf(bytes, width) ?? throw LogErrors.BrokenTile(path, "长度不对", "has the wrong length");
-        writer._bundle.Write(bytes, 0, end);
+        writer._bundle.Write(bytes.AsSpan(0, end));
         return writer;
     }
 
@@ -45,7 +46,7 @@ internal sealed class BundleWriter
         var path = Path.Combine(_folder, TilePath.OfBundle((_size / TilePath.Width) - 1, TilePath.Width));
         DurableFile.Publish(path, Bytes);
         Partials.Delete(path);
-        _bundle.SetLength(0);
+        _bundle.ResetWrittenCount();
     }
 
     /// <summary>Writes the unfinished bundle as it is now.</summary>
@@ -56,7 +57,7 @@ internal sealed class BundleWriter
             DurableFile.Publish(Path.Combine(_folder, TilePath.OfBundle(_size / TilePath.Width, width)), Bytes);
     }
 
-    private ReadOnlySpan<byte> Bytes => _bundle.GetBuffer().AsSpan(0, (int)_bundle.Length);
+    private ReadOnlySpan<byte> Bytes => _bundle.WrittenSpan;
 }
 
 /// <summary>The bytes of an entry bundle.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Huoshui.TransparencyLog.Storage;
@@ -60,18 +61,11 @@ internal static class DurableFile
     {
         if (File.Exists(path))
             File.Delete(path);
-        using (var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = isSecret
-                ? UnixFileMode.UserRead | UnixFileMode.UserWrite
-                : UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
-        }))
-        {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (isSecret && !OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(path, options))
             file.Flush();
-        }
-
         return File.OpenHandle(path, FileMode.Open, FileAccess.Write);
     }
 
@@ -83,7 +77,7 @@ internal static class DurableFile
 
     private static SafeFileHandle OpenFolder(string folder)
     {
-        var handle = Open(folder, 0); // O_RDONLY
+        var handle = Open(Encoding.UTF8.GetBytes(folder + '\0'), 0); // O_RDONLY
         return handle.IsInvalid
             ? throw new IOException($"Opening {folder} failed with error {Marshal.GetLastPInvokeError()}.")
             : handle;
@@ -93,7 +87,7 @@ internal static class DurableFile
 #pragma warning disable SYSLIB1054 // LibraryImport would need unsafe code for the same call
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern SafeFileHandle Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+    private static extern SafeFileHandle Open(byte[] path, int flags);
 
     [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Huoshui.TransparencyLogVerifier.Notes;
 
 namespace Huoshui.TransparencyLog.Storage;
 
@@ -60,8 +59,9 @@ internal sealed record LogFolder(string Root)
     public void Create()
     {
         Directory.CreateDirectory(Root);
-        Directory.CreateDirectory(
-            Private, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(Private);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Private, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.CreateDirectory(Journal);
         Directory.CreateDirectory(Twin);
     }

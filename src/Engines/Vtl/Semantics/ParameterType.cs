@@ -39,6 +39,7 @@ internal sealed partial class ParameterType
         return new ParameterType(false, inner, []);
     }
 
+    /// <summary>Compares a data set with this type.</summary>
     /// <returns>What a data set lacks to be of this type; null for nothing.</returns>
     public string? Lacking(Relation relation)
     {
@@ -56,12 +57,12 @@ internal sealed partial class ParameterType
     }
 
     [GeneratedRegex(
-        @"(?<role>viral attribute|identifier|measure|attribute|component)\s*(<\s*(?<type>\w+)[^>]*>)?\s*" +
+        @"(?<role>viral attribute|identifier|measure|attribute|component)\s*(?:<\s*(?<type>\w+)[^>]*>)?\s*" +
             @"(?<name>'[^']*'|\w+)\s*(?<many>[+*]?)",
-        RegexOptions.CultureInvariant, 1000)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ConstraintPattern();
 
-    [GeneratedRegex(@"<\s*(?<type>\w+)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"<\s*(?<type>\w+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex InnerPattern();
 
     private sealed record Constraint(string Role, string Type, string Name, string Many)

@@ -10,6 +10,7 @@ namespace Huoshui.Vtl.Semantics;
 /// </summary>
 internal static class ViralPropagation
 {
+    /// <summary>Looks at a rule alone.</summary>
     /// <returns>What is wrong with a rule by itself; null for nothing.</returns>
     public static Diagnostic? Defect(DefineViralPropagation rule)
     {

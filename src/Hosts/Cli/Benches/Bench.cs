@@ -19,6 +19,11 @@ internal sealed record Bench(
             "refile",
             "一家机构重报后再算 / all figures after one institution filed again",
             FiguresBench.RefileAsync),
+        new("log", "透明日志的写入 / appending to a transparency log", LogBench.RunAsync),
+        new(
+            "verify",
+            "证明的验证与整树复核（--rows 为条目数）/ verifying proofs, re-checking a whole tree (--rows: entries)",
+            ProofBench.RunAsync),
     ];
 }
 
@@ -36,8 +41,9 @@ internal sealed record BenchSettings(int Rows, string WorkFolder, decimal Scale,
 /// <param name="Value">How much.</param>
 /// <param name="Unit">Of what.</param>
 /// <param name="AtMost">The goal; null if there is none.</param>
-internal sealed record BenchFigure(string Name, double Value, string Unit, double? AtMost = null)
+/// <param name="AtLeast">The goal where more is better; null if there is none.</param>
+internal sealed record BenchFigure(string Name, double Value, string Unit, double? AtMost = null, double? AtLeast = null)
 {
     /// <summary>Whether the goal is met; null without one.</summary>
-    public bool? IsMet => AtMost is { } most ? Value <= most : null;
+    public bool? IsMet => AtMost is { } most ? Value <= most : AtLeast is { } least ? Value >= least : null;
 }

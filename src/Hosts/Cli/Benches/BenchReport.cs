@@ -36,8 +36,10 @@ internal static class BenchReport
     }
 
     private static string Goal(BenchFigure figure) => figure.AtMost is { } most
-        ? $"≤ {Number(most)}: {(figure.IsMet == true ? "met" : "missed")}"
-        : string.Empty;
+        ? $"≤ {Number(most)}: {Met(figure)}"
+        : figure.AtLeast is { } least ? $"≥ {Number(least)}: {Met(figure)}" : string.Empty;
+
+    private static string Met(BenchFigure figure) => figure.IsMet == true ? "met" : "missed";
 
     private static string Number(double value) => value switch
     {

@@ -24,6 +24,9 @@ internal static class HandWrittenFigures
         "SC", "EL",
     ];
 
+    // One query over the whole city does not always fit the memory of a job of ours; by hand nobody would mind.
+    private const int Memory = 4096;
+
     private const string Loans = """
         CREATE TEMP TABLE loans AS
         WITH rates AS (SELECT institution, K020003 AS currency, max(K020005) AS rate FROM k02 GROUP BY ALL),
@@ -78,7 +81,8 @@ internal static class HandWrittenFigures
     /// <summary>Runs them; a table that nobody filed for the date gives null.</summary>
     public static IReadOnlyDictionary<string, decimal?> Run(IReadOnlyList<AcceptedTable> files, DuckLimits limits)
     {
-        using var session = DuckSession.Open(limits with { PreserveOrder = false }, [.. files.Select(f => f.ParquetPath)]);
+        using var session = DuckSession.Open(
+            limits with { PreserveOrder = false, MemoryMebibytes = Memory }, [.. files.Select(f => f.ParquetPath)]);
         foreach (var table in Tables)
         {
             var of = files.Where(f => string.Equals(f.Table, table, StringComparison.Ordinal)).ToList();

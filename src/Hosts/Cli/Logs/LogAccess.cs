@@ -41,10 +41,12 @@ internal sealed record LogAccess(string Folder, string? PassphraseFile, string? 
     /// <summary>Keeps a random passphrase in the folder, and says that it should not stay there.</summary>
     public void KeepPassphrase(string passphrase)
     {
-        Directory.CreateDirectory(
-            Path.GetDirectoryName(OwnFile)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        File.WriteAllText(OwnFile, passphrase + "\n");
-        File.SetUnixFileMode(OwnFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Directory.CreateDirectory(Path.GetDirectoryName(OwnFile)!);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new StreamWriter(OwnFile, options))
+            file.Write(passphrase + "\n");
         Console.Error.WriteLine(
             $"没有给出口令，已生成并存于 {OwnFile}；正式使用请移至别处并设 {Variable}_FILE / "
             + $"no passphrase was given: a random one lies in {OwnFile}; move it elsewhere and set {Variable}_FILE");

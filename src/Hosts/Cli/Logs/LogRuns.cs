@@ -90,7 +90,10 @@ internal static class LogRuns
                 broken = report.IsBroken,
                 findings = report.Findings.Select(f => new
                 {
-                    code = f.Code, severity = f.Severity.ToString(), zh = f.Message.Zh, en = f.Message.En,
+                    code = f.Code,
+                    severity = f.Severity.ToString(),
+                    zh = f.Message.Zh,
+                    en = f.Message.En,
                 }),
             }));
         }

@@ -60,7 +60,7 @@ internal static class LogVerification
         catch (ArgumentException error)
         {
             throw new InvalidDataException(
-                "公钥或 --quorum 不合适：日志公钥须属同一日志，见证人公钥为 0x04 类型 / " + error.Message);
+                "公钥或 --quorum 不合适：日志公钥须属同一日志，见证人公钥为 0x04 类型 / " + error.Message, error);
         }
     }
 
@@ -73,7 +73,10 @@ internal static class LogVerification
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(new
             {
-                kind = "fork", accepted = isProved, origin = policy.Origin, refusals = refusals.Select(RefusalModel),
+                kind = "fork",
+                accepted = isProved,
+                origin = policy.Origin,
+                refusals = refusals.Select(RefusalModel),
             }));
         }
         else if (isProved)

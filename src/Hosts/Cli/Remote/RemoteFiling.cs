@@ -5,7 +5,9 @@ using Huoshui.Warehouse;
 
 namespace Huoshui.Cli.Remote;
 
-/// <summary>Files through a portal's API: opens the filing, uploads, waits for the check and tells what it found.</summary>
+/// <summary>
+/// Files through a portal's API: opens the filing, uploads, waits for the check and tells what it found.
+/// </summary>
 internal sealed class RemoteFiling(RemoteServer server, FileOrder order)
 {
     private const int PageRows = 500;
@@ -38,7 +40,8 @@ internal sealed class RemoteFiling(RemoteServer server, FileOrder order)
         return await PrintAsync(id, filing.RootElement, messages, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<UploadMessage>> WaitAsync(string id, List<string> ours, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<UploadMessage>> WaitAsync(
+        string id, List<string> ours, CancellationToken cancellationToken)
     {
         for (var pause = FirstPause; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks)))
         {
@@ -66,7 +69,8 @@ internal sealed class RemoteFiling(RemoteServer server, FileOrder order)
         string? cursor = "0";
         while (cursor is not null)
         {
-            using var page = await server.GetAsync($"filings/{id}/findings?limit={PageRows}&cursor={cursor}{filter}", cancellationToken);
+            using var page = await server.GetAsync(
+                $"filings/{id}/findings?limit={PageRows}&cursor={cursor}{filter}", cancellationToken);
             foreach (var row in page.RootElement.GetProperty("items").EnumerateArray())
             {
                 named(Text(row, "file"));
@@ -98,7 +102,8 @@ internal sealed class RemoteFiling(RemoteServer server, FileOrder order)
             $"{order.ReturnId}  机构 {order.Institution}  数据日期 {order.Date:yyyy-MM-dd}",
             $"{order.ReturnId}  institution {order.Institution}  date {order.Date:yyyy-MM-dd}"));
         foreach (var table in view.GetProperty("tables").EnumerateArray().Where(t => Text(t, "state") == "uploaded"))
-            Console.Out.WriteLine($"  {Text(table, "table")}  {style.Of("行数", "rows")} {table.GetProperty("rows").GetInt64():N0}");
+            Console.Out.WriteLine(
+                $"  {Text(table, "table")}  {style.Of("行数", "rows")} {table.GetProperty("rows").GetInt64():N0}");
         foreach (var message in messages.Where(m => m.Zh.Length > 0))
             Console.Out.WriteLine($"{(message.IsRefused ? "✗" : "·")} {style.Of(message.Zh, message.En)}");
         if (check is { } done)

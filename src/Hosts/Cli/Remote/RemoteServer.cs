@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -18,7 +17,8 @@ internal sealed class RemoteRefusedException(string message, HttpStatusCode? sta
     public HttpStatusCode? Status { get; } = status;
 
     /// <summary>The request itself was understood and refused by a rule of filing.</summary>
-    public bool IsRefusal => Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict or HttpStatusCode.NotFound;
+    public bool IsRefusal =>
+        Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict or HttpStatusCode.NotFound;
 }
 
 /// <summary>A portal that is spoken to through its API with a token (<c>--server URL --token-file F</c>).</summary>
@@ -48,7 +48,8 @@ internal sealed class RemoteServer : IDisposable
     }
 
     /// <summary>Writes something under a key of its own; the caller disposes the document.</summary>
-    public async Task<JsonDocument> WriteAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    public async Task<JsonDocument> WriteAsync(
+        HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Add("Idempotency-Key", RandomNumberGenerator.GetHexString(32, lowercase: true));
@@ -58,7 +59,10 @@ internal sealed class RemoteServer : IDisposable
         return await DocumentAsync(reply, cancellationToken);
     }
 
-    /// <summary>Sends a file by tus, in parts with their checksums; a part that breaks off is sent again from where the server stands.</summary>
+    /// <summary>
+    /// Sends a file by tus, in parts with their checksums; a part that breaks off is sent again from where the server
+    /// stands.
+    /// </summary>
     /// <returns>The upload's id.</returns>
     public async Task<string> UploadAsync(string filing, SentFile file, CancellationToken cancellationToken)
     {
@@ -84,10 +88,12 @@ internal sealed class RemoteServer : IDisposable
         request.Headers.Add("Upload-Length", length.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("Upload-Metadata", $"filename {Base64(name)},filing {Base64(filing)}");
         using var reply = await SendAsync(request, cancellationToken);
-        return reply.Headers.Location?.ToString() ?? throw new RemoteRefusedException("The server named no place for the upload.", reply.StatusCode);
+        return reply.Headers.Location?.ToString(
+            ) ?? throw new RemoteRefusedException("The server named no place for the upload.", reply.StatusCode);
     }
 
-    private async Task<long> SendPartAsync(string place, long offset, ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
+    private async Task<long> SendPartAsync(
+        string place, long offset, ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -113,7 +119,8 @@ internal sealed class RemoteServer : IDisposable
     }
 
     // Nothing answered, another request wrote, or the server was busy: worth another try.
-    private static bool IsPassing(HttpStatusCode? status) => status is null or HttpStatusCode.Conflict or HttpStatusCode.Locked
+    private static bool IsPassing(HttpStatusCode? status) =>
+        status is null or HttpStatusCode.Conflict or HttpStatusCode.Locked
         or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -150,7 +157,8 @@ internal sealed class RemoteServer : IDisposable
             r => $"{r.GetProperty("code").GetString()} {r.GetProperty(_language == "en" ? "en" : "zh").GetString()}"));
     }
 
-    private static async Task<JsonDocument> DocumentAsync(HttpResponseMessage reply, CancellationToken cancellationToken)
+    private static async Task<JsonDocument> DocumentAsync(
+        HttpResponseMessage reply, CancellationToken cancellationToken)
     {
         await using var body = await reply.Content.ReadAsStreamAsync(cancellationToken);
         return await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);

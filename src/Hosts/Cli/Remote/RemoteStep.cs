@@ -24,7 +24,8 @@ internal static class RemoteStep
                 var id = await IdOfAsync(server, name, cancellationToken);
                 foreach (var call in calls)
                 {
-                    using var reply = await server.WriteAsync(call.Method, $"filings/{id}/{call.Path}", call.Body, cancellationToken);
+                    using var reply = await server.WriteAsync(
+                        call.Method, $"filings/{id}/{call.Path}", call.Body, cancellationToken);
                     Console.Out.WriteLine(parse.GetValue(CommonOptions.Json) ? reply.RootElement.GetRawText() : $"{name}: {Of(reply.RootElement, "state")}");
                 }
             }
@@ -39,7 +40,8 @@ internal static class RemoteStep
     }
 
     /// <summary>Prints filings as the API gives them.</summary>
-    public static async Task<int> ShowAsync(RemoteServer server, IEnumerable<string> filings, CancellationToken cancellationToken)
+    public static async Task<int> ShowAsync(
+        RemoteServer server, IEnumerable<string> filings, CancellationToken cancellationToken)
     {
         foreach (var name in filings)
         {
@@ -58,7 +60,8 @@ internal static class RemoteStep
         string? cursor = null;
         do
         {
-            using var page = await server.GetAsync("filings" + Query(returnId, institution, date, cursor), cancellationToken);
+            using var page = await server.GetAsync(
+                "filings" + Query(returnId, institution, date, cursor), cancellationToken);
             foreach (var row in page.RootElement.GetProperty("items").EnumerateArray())
                 Console.Out.WriteLine(row.GetRawText());
             cursor = Of(page.RootElement, "next");

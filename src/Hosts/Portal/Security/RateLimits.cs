@@ -16,7 +16,8 @@ internal static class RateLimits
 
     private static readonly object Busy = new();
 
-    public static IServiceCollection AddRateLimits(this IServiceCollection services, PortalOptions portal) => services.AddRateLimiter(limits =>
+    public static IServiceCollection AddRateLimits(this IServiceCollection services, PortalOptions portal) =>
+        services.AddRateLimiter(limits =>
     {
         limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limits.OnRejected = static (context, _) =>

@@ -1,5 +1,7 @@
+using Huoshui.Portal.SignIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 
 namespace Huoshui.Portal.Security;
 
@@ -11,19 +13,31 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
         + "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'self'; manifest-src 'self'";
 
-    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
+    public static void UseSecurityHeaders(this IApplicationBuilder app, IConfiguration configuration)
     {
-        http.Response.OnStarting(static state =>
+        var policy = PolicyOf(configuration);
+        app.Use((http, next) =>
         {
-            Write(((HttpContext)state).Response.Headers);
-            return Task.CompletedTask;
-        }, http);
-        return next(http);
-    });
+            http.Response.OnStarting(() =>
+            {
+                Write(http.Response.Headers, policy);
+                return Task.CompletedTask;
+            });
+            return next(http);
+        });
+    }
 
-    private static void Write(IHeaderDictionary headers)
+    // Chromium asks form-action of the redirect too: the form that begins an external sign-on ends at its provider.
+    private static string PolicyOf(IConfiguration configuration) => ExternalSignOn.IsConfigured(configuration)
+        ? ContentPolicy.Replace(
+            "form-action 'self'",
+            "form-action 'self' " + new Uri(configuration["HUOSHUI_OIDC_AUTHORITY"]!).GetLeftPart(UriPartial.Authority),
+            StringComparison.Ordinal)
+        : ContentPolicy;
+
+    private static void Write(IHeaderDictionary headers, string policy)
     {
-        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.ContentSecurityPolicy = policy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";

@@ -11,8 +11,10 @@ using Microsoft.AspNetCore.Http;
 namespace Huoshui.Portal.Security;
 
 /// <summary>
-/// Holds a token to its scopes: figures are read with <c>figures:read</c>, filings with <c>filings:read</c>, and everything that
-/// writes or uploads needs <c>filings:write</c>. A token that is not accepted is refused even where the public may read.
+/// Holds a token to its scopes: figures are read with <c>figures:read</c>, filings with <c>filings:read</c>, and
+/// everything that
+/// writes or uploads needs <c>filings:write</c>. A token that is not accepted is refused even where the public may
+/// read.
 /// </summary>
 internal static class TokenScopeGuard
 {

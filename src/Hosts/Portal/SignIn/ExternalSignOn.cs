@@ -30,7 +30,8 @@ internal static class ExternalSignOn
         {
             options.SignInScheme = IdentityConstants.ExternalScheme;
             options.Authority = configuration["HUOSHUI_OIDC_AUTHORITY"];
-            options.RequireHttpsMetadata = !new Uri(options.Authority!).IsLoopback; // a provider on this machine may do without TLS
+            // a provider on this machine may do without TLS
+            options.RequireHttpsMetadata = !new Uri(options.Authority!).IsLoopback;
             options.ClientId = configuration["HUOSHUI_OIDC_CLIENT"];
             options.ClientSecret = configuration["HUOSHUI_OIDC_SECRET_FILE"] is { Length: > 0 } file ? File.ReadLines(file).First() : null;
             options.ResponseType = "code";
@@ -58,11 +59,13 @@ internal static class ExternalSignOn
         return Results.Challenge(signIn.ConfigureExternalAuthenticationProperties(Scheme, "/sign-in/external/done" + done), [Scheme]);
     }
 
-    // An answer that is not the provider's, is old, or was cancelled there: back to the sign-in page, with a line in the audit log.
+    // An answer that is not the provider's, is old, or was cancelled there: back to the sign-in page, with a line in
+    // the audit log.
     private static async Task RefuseAsync(RemoteFailureContext failure)
     {
         var log = failure.HttpContext.RequestServices.GetRequiredService<SignInLog>();
-        await log.WriteAsync(SignInLog.Unknown, "sign-in.refuse", new { by = Scheme }, failure.HttpContext.RequestAborted);
+        await log.WriteAsync(
+            SignInLog.Unknown, "sign-in.refuse", new { by = Scheme }, failure.HttpContext.RequestAborted);
         failure.Response.Redirect("/sign-in?failed=external");
         failure.HandleResponse();
     }

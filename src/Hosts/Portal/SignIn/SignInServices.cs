@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoshui.Portal.SignIn;
 
-/// <summary>Sign-in by password and TOTP, by passkey, by an existing sign-on (OpenID Connect); machines by token.</summary>
+/// <summary>
+/// Sign-in by password and TOTP, by passkey, by an existing sign-on (OpenID Connect); machines by token.
+/// </summary>
 internal static class SignInServices
 {
     private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(30);

@@ -4,14 +4,14 @@ using Huoshui.Registry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Huoshui.Portal.SignIn;
 
 /// <summary>
-/// 接口令牌: <c>Authorization: Bearer hs_…</c> (RFC 6750) signs a machine in to the API, for this request and nowhere else. A request that
+/// 接口令牌: <c>Authorization: Bearer hs_…</c> (RFC 6750) signs a machine in to the API, for this request and nowhere
+/// else. A request that
 /// carries a token is judged by it alone, whatever cookies come with it.
 /// </summary>
 internal sealed class TokenSignIn(

@@ -12,7 +12,7 @@ namespace Huoshui.Warehouse.Partials;
 /// this, so that its joins fit the memory.</param>
 public sealed class PartialStore(string folder, DuckLimits limits, long rowsAtOnce = PartialStore.DefaultRowsAtOnce)
 {
-    private const long DefaultRowsAtOnce = 3_000_000;
+    private const long DefaultRowsAtOnce = 1_500_000;
 
     private readonly PartialSegments _segments = new(folder);
 

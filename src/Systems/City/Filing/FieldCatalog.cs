@@ -6,6 +6,7 @@ internal sealed class FieldCatalog
     private readonly Dictionary<(string Return, string Table), IReadOnlyList<FiledColumn>> _columns = [];
     private readonly string _policies;
 
+    /// <summary>Takes the packs whose fields are filed.</summary>
     /// <param name="policies">The policies folder.</param>
     public FieldCatalog(string policies) => _policies = policies;
 

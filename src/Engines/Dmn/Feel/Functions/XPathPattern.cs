@@ -31,6 +31,7 @@ internal sealed class XPathPattern
         _isMultiline = flags.Contains('m', StringComparison.Ordinal);
     }
 
+    /// <summary>The pattern for .NET.</summary>
     /// <exception cref="FormatException">The pattern or the flags are not of XPath; the message says what.</exception>
     public static Regex Compile(string pattern, string flags, TimeSpan timeout)
     {
