@@ -39,7 +39,12 @@ public sealed class ScaleTests
     // Ratios and growth of the published platform, as printed.
     private static readonly Dictionary<string, string> Published = new(StringComparer.Ordinal)
     {
-        ["G03"] = "5", ["I04"] = "26.29", ["I06"] = "2.51", ["I07"] = "2.79", ["D01"] = "67.99", ["D02"] = "11.31",
+        ["G03"] = "5",
+        ["I04"] = "26.29",
+        ["I06"] = "2.51",
+        ["I07"] = "2.79",
+        ["D01"] = "67.99",
+        ["D02"] = "11.31",
         ["O05"] = "33.3",
     };
 
