@@ -14,11 +14,9 @@ internal static class HuoshuiProgram
         RunAsync(Longest, cancellationToken, arguments);
 
     /// <summary>Runs a command that may take longer than others.</summary>
-    public static async Task<Outcome> RunAsync(
-        TimeSpan longest, CancellationToken cancellationToken, params string[] arguments)
-    {
-        return await RunAsync(Start(arguments), cancellationToken);
-    }
+    public static Task<Outcome> RunAsync(
+        TimeSpan longest, CancellationToken cancellationToken, params string[] arguments) =>
+        RunAsync(Start(arguments), longest, cancellationToken);
 
     /// <summary>The built program with its arguments, not yet started.</summary>
     public static ProcessStartInfo Start(params string[] arguments)
@@ -36,7 +34,11 @@ internal static class HuoshuiProgram
     }
 
     /// <summary>Runs a prepared command to its end.</summary>
-    public static async Task<Outcome> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
+    public static Task<Outcome> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken) =>
+        RunAsync(start, Longest, cancellationToken);
+
+    private static async Task<Outcome> RunAsync(
+        ProcessStartInfo start, TimeSpan longest, CancellationToken cancellationToken)
     {
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);

@@ -59,8 +59,11 @@ internal static class DistrictCommand
         if (store is null)
             return ExitCodes.CouldNotRun;
         foreach (var district in await store.Get<DistrictRegistry>().ListAsync(Today(store), cancellationToken))
+        {
             Console.WriteLine(
                 string.Create(CultureInfo.InvariantCulture, $"{district.Code}\t{district.NameZh}\t{district.Kind}"));
+        }
+
         return ExitCodes.Good;
     }
 

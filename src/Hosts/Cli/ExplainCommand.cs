@@ -6,6 +6,7 @@ using Huoshui.Measures;
 using Huoshui.Policies.Figures;
 using Huoshui.Registry;
 using Huoshui.Systems.Indicators;
+using Huoshui.Warehouse.Partials;
 
 namespace Huoshui.Cli;
 

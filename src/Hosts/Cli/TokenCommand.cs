@@ -81,8 +81,11 @@ internal static class TokenCommand
     {
         var days = parse.GetValue(Days);
         if (days < 1 || days > ApiTokenDesk.LongestLife.Days)
+        {
             return Say.Wrong(
                 $"--days {days}：应为 1 至 {ApiTokenDesk.LongestLife.Days} / must be 1 to {ApiTokenDesk.LongestLife.Days}");
+        }
+
         Console.Out.WriteLine(await desk.IssueAsync(
             parse.GetValue(Account)!, parse.GetValue(Name)!, parse.GetValue(Scopes)!, TimeSpan.FromDays(days), Environment.UserName,
             cancellationToken));

@@ -47,8 +47,11 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
         if (scopes.FirstOrDefault(s => !TokenScopes.All.Contains(s)) is { } unknown)
             throw new AccountRefusedException($"Scope {unknown} is not known; choose of {string.Join(", ", TokenScopes.All.Order(StringComparer.Ordinal))}.");
         if (string.IsNullOrWhiteSpace(name) || name.Length > LongestName)
+        {
             throw new AccountRefusedException(
                 $"A token has a name of at most {LongestName} characters that says what it is for.");
+        }
+
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var normalized = accountName.ToUpperInvariant();
         var account = await context.Users.AsNoTracking().SingleOrDefaultAsync(

@@ -76,10 +76,10 @@ public sealed class ConformanceRunTests
         ConformanceRun.Run(lines, NumberTolerance.Exact);
 
     private static string Error(string script, string phase) =>
-        $$"""{"id":"e","script":"{{script.Replace("\"", "\\\"", StringComparison.Ordinal)}}","inputs":[],"expect":{"outcome":"error","phase":"{{phase}}"}}""";
+        $$"""{"id":"e","script":"{{script.Replace("\"", "\\\"", StringComparison.Ordinal)}}","inputs":[],"expect":{"outcome":"error","phase":"{{phase}}"} }""";
 
     private static string Case(string script, string result, string rows, string? expected = null) =>
         $$"""
-        {"id":"c","script":"{{script}}","inputs":[{"name":"DS_1","components":{{Structure}},"header":["Id_1","Me_1"],"rows":[{{rows}}]}],"expect":{"outcome":"value","outputs":[{"name":"{{result}}","components":{{Structure}},"header":["Id_1","Me_1"],"rows":[{{expected ?? rows}}]}]}}
+        {"id":"c","script":"{{script}}","inputs":[{"name":"DS_1","components":{{Structure}},"header":["Id_1","Me_1"],"rows":[{{rows}}]}],"expect":{"outcome":"value","outputs":[{"name":"{{result}}","components":{{Structure}},"header":["Id_1","Me_1"],"rows":[{{expected ?? rows}}]}]} }
         """.Trim();
 }

@@ -11,7 +11,7 @@ public sealed class ManualCaseTests
     [Fact]
     public void Every_case_written_from_the_manual_passes()
     {
-        var results = ConformanceReport.ResultsOf(Path.Combine(Folder(), "manual-cases.jsonl"));
+        var results = ConformanceRun.OfFile(Path.Combine(Folder(), "manual-cases.jsonl"));
         Assert.True(results.Count > 250, $"{results.Count} cases");
         Assert.Empty(results.Where(r => !r.Passed).Select(r => $"{r.Id}: {r.Message}"));
     }

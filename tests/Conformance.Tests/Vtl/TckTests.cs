@@ -16,7 +16,7 @@ public sealed class TckTests
         var file = Find("shared/conformance/vtl/tck-2.2.jsonl");
         if (file is null)
             Assert.Skip("../shared/conformance/vtl/tck-2.2.jsonl 不在这里 / is not here");
-        var results = ConformanceReport.ResultsOf(file);
+        var results = ConformanceRun.OfFile(file);
         var failed = results.Where(r => !r.Passed).ToList();
         var surprises = failed.Where(r => !TckExclusions.Debt.ContainsKey(r.Id) && !TckExclusions.Permanent.ContainsKey(r.Id));
         Assert.Empty(surprises.Select(r => $"{r.Id}: {r.Message}"));

@@ -1,6 +1,5 @@
 using Huoshui.Systems.Returns;
 using Huoshui.Systems.Returns.Uploads;
-using Huoshui.Warehouse;
 using Xunit;
 using static Huoshui.Systems.Tests.Returns.FilingHouse;
 

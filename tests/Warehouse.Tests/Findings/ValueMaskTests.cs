@@ -1,5 +1,4 @@
 using Huoshui.Policies;
-using Huoshui.Warehouse.Checking;
 using Huoshui.Warehouse.Findings;
 using Xunit;
 

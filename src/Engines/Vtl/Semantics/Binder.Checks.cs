@@ -188,8 +188,9 @@ internal sealed partial class Binder
     // Either all rules have names or none has (VTL 2.2 RM, define datapoint ruleset; define hierarchical ruleset).
     private void RequireNames(IReadOnlyList<(Name? Name, Place Place)> rules)
     {
-        if (rules.Any(r => r.Name is not null) && rules.FirstOrDefault(r => r.Name is null) is { Place: { } place })
-            diagnostics.Add(SemanticErrors.NamesForAll(place));
+        var unnamed = rules.Where(r => r.Name is null).ToList();
+        if (unnamed.Count > 0 && unnamed.Count < rules.Count)
+            diagnostics.Add(SemanticErrors.NamesForAll(unnamed[0].Place));
     }
 
     private BoundRule BindRule(string id, DatapointRule text, RuleNames names, Scope scope)

@@ -42,7 +42,7 @@ internal sealed class Refiling(BenchCity city, DateOnly asOf)
             people.Preparer, new FilingKey(Return, institution, asOf), [new SentFile(path, Path.GetFileName(path))],
             cancellationToken);
         if (taken.Filing is null)
-            throw new DemoFailedException($"{institution}: {taken.Notes.FirstOrDefault()?.ToLine("en")}");
+            throw new DemoFailedException($"{institution}: {(taken.Notes is [var note, ..] ? note.ToLine("en") : "—")}");
         await new CityFilings(city.Get<IServiceProvider>(), new CityFolder(city.Data))
             .AcceptAsync(Return, asOf, cancellationToken);
         folder.Delete(recursive: true);

@@ -107,7 +107,7 @@ internal sealed class CityFilings(IServiceProvider services, CityFolder city)
     private static void Refuse(IReadOnlyList<FilingIntakeResult> results)
     {
         if (results.FirstOrDefault(result => result.Filing is null) is { } lost)
-            throw new DemoFailedException($"{lost.InstitutionId}: {lost.Notes.FirstOrDefault()?.ToLine("zh")}");
+            throw new DemoFailedException($"{lost.InstitutionId}: {(lost.Notes is [var note, ..] ? note.ToLine("zh") : "—")}");
     }
 
     private static Viewer Person(string name, string role, string? institution) =>

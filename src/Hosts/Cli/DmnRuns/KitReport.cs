@@ -8,6 +8,7 @@ namespace Huoshui.Cli.DmnRuns;
 /// <summary>Runs a folder in the kit's layout and writes the kit's report.</summary>
 internal static class KitReport
 {
+    /// <summary>Runs the kit.</summary>
     /// <returns>The exit code: good when every case passes.</returns>
     public static int Run(DirectoryInfo folder, FileInfo? report)
     {

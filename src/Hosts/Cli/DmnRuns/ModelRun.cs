@@ -18,6 +18,7 @@ internal static class ModelRun
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>Evaluates a decision.</summary>
     /// <returns>Good with a value; input failed if the model has errors or the result is null for a cause.</returns>
     public static int Evaluate(FileInfo file, FileInfo[] imports, ModelQuestion question)
     {
@@ -38,6 +39,7 @@ internal static class ModelRun
         }
     }
 
+    /// <summary>Verifies the tables of a model.</summary>
     /// <returns>Input failed if the model has errors or a table has a finding that is an error.</returns>
     public static int Verify(FileInfo file, FileInfo[] imports, string language)
     {

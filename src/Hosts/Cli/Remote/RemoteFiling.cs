@@ -102,8 +102,11 @@ internal sealed class RemoteFiling(RemoteServer server, FileOrder order)
             $"{order.ReturnId}  机构 {order.Institution}  数据日期 {order.Date:yyyy-MM-dd}",
             $"{order.ReturnId}  institution {order.Institution}  date {order.Date:yyyy-MM-dd}"));
         foreach (var table in view.GetProperty("tables").EnumerateArray().Where(t => Text(t, "state") == "uploaded"))
+        {
             Console.Out.WriteLine(
                 $"  {Text(table, "table")}  {style.Of("行数", "rows")} {table.GetProperty("rows").GetInt64():N0}");
+        }
+
         foreach (var message in messages.Where(m => m.Zh.Length > 0))
             Console.Out.WriteLine($"{(message.IsRefused ? "✗" : "·")} {style.Of(message.Zh, message.En)}");
         if (check is { } done)

@@ -57,8 +57,8 @@ internal static partial class CellText
 
     private static string Trimmed(string number) => number.TrimStart('0');
 
-    private static bool IsDate(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", Culture, 0, out _) ||
-        DateTime.TryParseExact(text, ["yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm:ss"], Culture, 0, out _);
+    private static bool IsDate(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", Culture, DateTimeStyles.None, out _) ||
+        DateTime.TryParseExact(text, ["yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm:ss"], Culture, DateTimeStyles.None, out _);
 
     private static bool IsTime(string text)
     {
@@ -97,20 +97,20 @@ internal static partial class CellText
     private static int WeeksOf(string year) =>
         int.Parse(year, Culture) is > 0 and < 9999 and var n ? ISOWeek.GetWeeksInYear(n) : 52;
 
-    [GeneratedRegex(@"^[+-]?\d+(\.0+)?$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^[+-]?\d+(?:\.0+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex IntegerForm();
 
-    [GeneratedRegex(@"^(\d{4})-(\d{1,2})$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?<year>\d{4})-(?<month>\d{1,2})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MonthForm();
 
-    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex DayForm();
 
     [GeneratedRegex(
-        @"^(?<year>\d{4})(-?(?<unit>[ASQMWDasqmwd])-?(?<number>\d*))?$", RegexOptions.CultureInvariant, 1000)]
+        @"^(?<year>\d{4})(?:-?(?<unit>[ASQMWDasqmwd])-?(?<number>\d*))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PeriodForm();
 
     [GeneratedRegex(
-        @"^([ASQMWD]|P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?)$", RegexOptions.CultureInvariant, 1000)]
+        @"^(?:[ASQMWD]|P(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex DurationForm();
 }

@@ -6,17 +6,13 @@ namespace Huoshui.Cli.VtlRuns;
 /// <summary>Runs a file of cases and writes what came out of each.</summary>
 internal static class ConformanceReport
 {
-    // The examples of the standard print their numbers with six significant digits, and some headers in disorder.
-    private const string KitPrefix = "tck-";
-
-    private static readonly NumberTolerance Printed = new(SignificantDigits: 6, AllowsDisorder: true);
-
+    /// <summary>Runs the cases.</summary>
     /// <returns>The exit code: good when every case passes.</returns>
     public static int Run(FileInfo cases, FileInfo? report)
     {
         try
         {
-            var results = ResultsOf(cases.FullName);
+            var results = ConformanceRun.OfFile(cases.FullName);
             if (report is not null)
                 Write(results, report);
             var passed = results.Count(r => r.Passed);
@@ -28,14 +24,6 @@ internal static class ConformanceReport
         {
             return Say.Wrong($"huoshui vtl conformance: {cases.Name}: {exception.Message}");
         }
-    }
-
-    /// <summary>The result of each line that is not empty, in their order.</summary>
-    public static IReadOnlyList<ConformanceResult> ResultsOf(string path)
-    {
-        var isKit = Path.GetFileName(path).StartsWith(KitPrefix, StringComparison.Ordinal);
-        var lines = File.ReadLines(path).Where(l => !string.IsNullOrWhiteSpace(l)).ToList();
-        return ConformanceRun.Run(lines, isKit ? Printed : NumberTolerance.Exact);
     }
 
     private static void Write(IReadOnlyList<ConformanceResult> results, FileInfo report)

@@ -16,6 +16,19 @@ internal static class ConformanceRun
     // Deep scripts are bound recursively; the compiler's own limit on nesting fits well into this.
     private const int StackBytes = 64 * 1024 * 1024;
 
+    // The examples of the standard print their numbers with six significant digits, and some headers in disorder.
+    private const string KitPrefix = "tck-";
+
+    private static readonly NumberTolerance Printed = new(SignificantDigits: 6, AllowsDisorder: true);
+
+    /// <summary>The result of each line that is not empty, in their order.</summary>
+    public static IReadOnlyList<ConformanceResult> OfFile(string path)
+    {
+        var isKit = Path.GetFileName(path).StartsWith(KitPrefix, StringComparison.Ordinal);
+        var lines = File.ReadLines(path).Where(l => !string.IsNullOrWhiteSpace(l)).ToList();
+        return Run(lines, isKit ? Printed : NumberTolerance.Exact);
+    }
+
     public static IReadOnlyList<ConformanceResult> Run(
         IReadOnlyList<string> lines, NumberTolerance tolerance, TimeSpan? caseLimit = null)
     {

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.RegularExpressions;
-using DuckDB.NET.Data;
 using Huoshui.Diagnostics;
 using Huoshui.Vtl;
 
@@ -14,6 +12,7 @@ internal static class ConformanceRunner
     private const string Semantic = "semantic";
     private const string Runtime = "runtime";
 
+    /// <summary>Runs a case.</summary>
     /// <returns>Null when the case passes; else what is wrong.</returns>
     public static string? Problem(
         ConformanceCase test, VtlExecution execution, NumberTolerance tolerance, CancellationToken stop)

@@ -6,6 +6,7 @@ namespace Huoshui.Cli.VtlRuns;
 /// and no two rows have the same identifiers.</summary>
 internal static class LoadedRows
 {
+    /// <summary>The rows, checked.</summary>
     /// <exception cref="VtlLoadException">The rows do not fit the structure.</exception>
     public static IReadOnlyList<string?[]> Of(
         DataStructure structure, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string?>> rows)
@@ -26,6 +27,7 @@ internal static class LoadedRows
         return cells;
     }
 
+    /// <summary>Looks at the identifiers of a result.</summary>
     /// <exception cref="VtlRuntimeException">An identifier of the result is null, or identifiers appear
     /// twice.</exception>
     public static void RequireKeys(VtlResult result, IReadOnlyList<string?[]> rows)

@@ -28,6 +28,7 @@ internal sealed record NumberTolerance(int? SignificantDigits = null, bool Allow
 /// <summary>Compares a result with what a case expects: components by name, rows by identifiers, null is empty.</summary>
 internal static class TableComparison
 {
+    /// <summary>Compares structures.</summary>
     /// <returns>Null when the roles and types are equal; else both.</returns>
     public static string? StructureDifference(VtlTable expected, VtlResult actual)
     {
@@ -46,6 +47,7 @@ internal static class TableComparison
         return isSame ? null : $"structure: expected {Describe(wanted)}; is {Describe(components)}";
     }
 
+    /// <summary>Compares rows.</summary>
     /// <returns>Null when the rows are equal; else the first difference.</returns>
     public static string? Difference(
         VtlTable expected, VtlResult actual, IReadOnlyList<string?[]> rows, NumberTolerance tolerance) =>

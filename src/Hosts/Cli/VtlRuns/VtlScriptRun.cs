@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DuckDB.NET.Data;
 using Huoshui.Diagnostics;
 using Huoshui.Vtl;
 
@@ -80,7 +79,9 @@ internal static class VtlScriptRun
             [source],
             new VtlInputs
             {
-                Datasets = [.. files.Select(f => f.Structure)], Extensions = extensions, PivotCodes = codes,
+                Datasets = [.. files.Select(f => f.Structure)],
+                Extensions = extensions,
+                PivotCodes = codes,
             });
         foreach (var diagnostic in module.Diagnostics)
             Console.Error.WriteLine(CaretRenderer.Render(diagnostic, "zh") + "\n  " + diagnostic.Message.En);

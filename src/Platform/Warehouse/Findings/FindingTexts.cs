@@ -1,3 +1,4 @@
+using Huoshui.Policies;
 using System.Text;
 using DuckDB.NET.Data;
 using Huoshui.Diagnostics;
@@ -28,7 +29,7 @@ internal sealed class FindingTexts(RuleSet rules)
         var table = rules.Return.Table(stored.Table);
         string? KeyOf(string? key) => key is null || seesClear ? key : Masking.MaskKey(table, key);
         string? Shown(string? name, string? value) =>
-            value is null || seesClear ? value : _mask.Mask(stored.Table, name, stored.Key, value);
+            value is null || seesClear ? value : _mask.Mask(stored.Table, name, KeyOf(stored.Key), value);
         // What an unreadable cell is expected to be is a format of the standard, never anybody's value.
         var expected = IsOfCell(stored) ? stored.Expected : Shown(stored.Field, stored.Expected);
         var finding = new Finding(

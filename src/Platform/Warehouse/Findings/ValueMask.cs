@@ -22,7 +22,7 @@ internal sealed class ValueMask(RuleSet rules)
     /// <summary>The value as it may be shown.</summary>
     /// <param name="table">Table of the finding.</param>
     /// <param name="name">Field or computed name of the value; null if the rule names none.</param>
-    /// <param name="key">The finding's business key, parts joined by '|': never masked.</param>
+    /// <param name="key">The finding's business key as it may be shown, parts joined by '|'.</param>
     /// <param name="value">In clear.</param>
     public string Mask(string table, string? name, string? key, string value)
     {

@@ -19,6 +19,7 @@ internal sealed partial class ExpressionWriter
             Op.Cast => Cast(operation),
             Op.Divide => Division(arguments[0], arguments[1]),
             Op.Multiply => Product(operation),
+            Op.Add or Op.Subtract => Template(operation, [Wide(operation), Write(arguments[1])]),
             Op.RowNumber => "row_number() OVER ()",
             _ => Template(operation, [.. arguments.Select(Write)]),
         };
@@ -138,7 +139,15 @@ internal sealed partial class ExpressionWriter
         return left.Type.Scale is { } scale && right.Type.Scale is not null
             ? string.Create(CultureInfo.InvariantCulture,
                 $"(CAST({Write(left)} AS DECIMAL(38,{scale})) * {Write(right)})")
-            : $"({Write(left)} * {Write(right)})";
+            : $"({Wide(operation)} * {Write(right)})";
+    }
+
+    // DuckDB takes a literal for 32 bits where it fits, and 2000000000 + 2000000000 does not.
+    private string Wide(Operation operation)
+    {
+        var text = Write(operation.Arguments[0]);
+        return operation.Arguments is [Constant { Value: long }, Constant { Value: long }] ? $"CAST({text} AS BIGINT)"
+            : text;
     }
 
     private string AsDouble(Expr expression) =>

@@ -1,0 +1,46 @@
+using DuckDB.NET.Data;
+using Xunit;
+
+namespace Huoshui.Vtl.Tests;
+
+/// <summary>What stops a result while data are read: no infinity, no NaN, nothing rounded in silence.</summary>
+public sealed class RuntimeErrorTests
+{
+    private static readonly VtlInputs Inputs = new()
+    {
+        Datasets = [Scripts.Structure(
+            "DS_1", Scripts.Id("Id_1"), Scripts.Me("n", ScalarKind.Number), Scripts.Me("s", ScalarKind.String))],
+    };
+
+    [Theory]
+    [InlineData("n / 0")]
+    [InlineData("ln(n - n)")]
+    [InlineData("sqrt(-n)")]
+    [InlineData("log(n, 1)")]
+    [InlineData("power(n - n, -1)")]
+    [InlineData("power(-n, 0.5)")]
+    [InlineData("cast(s, integer)")]
+    [InlineData("cast(s, number)")]
+    [InlineData("cast(s, date, \"YYYY-MM-DD\")")]
+    public void It_is_an_error(string expression)
+    {
+        using var database = Data();
+        Assert.Throws<DuckDBException>(() => database.Rows(Sql(expression)));
+    }
+
+    [Theory]
+    [InlineData("log(n, 2)", "1 | 2.0")]
+    [InlineData("power(n, 0.5)", "1 | 2.0")]
+    [InlineData("mod(n, 0)", "1 | 4.0")]
+    public void Its_neighbour_is_none(string expression, string row)
+    {
+        using var database = Data();
+        Assert.Equal([row], database.Rows(Sql(expression)));
+    }
+
+    private static string Sql(string expression) =>
+        Scripts.MustCompile($"DS_r := DS_1[calc x := {expression}][keep x];", Inputs).Results[0].Sql;
+
+    private static Database Data() => new(
+        "CREATE TABLE \"DS_1\" (\"Id_1\" BIGINT, n DOUBLE, s VARCHAR)", "INSERT INTO \"DS_1\" VALUES (1, 4, '1.5x')");
+}
