@@ -5,7 +5,8 @@ using Huoshui.TransparencyLogVerifier.Merkle;
 namespace Huoshui.TransparencyLog;
 
 /// <summary>
-/// 幂等键 Which entry went in under which key of which issuer; the oldest are forgotten. Filled from the write-ahead log when it
+/// 幂等键 Which entry went in under which key of which issuer; the oldest are forgotten. Filled from the write-ahead
+/// log when it
 /// opens. Its one owner is the commit of <see cref="LogWriter"/>; not thread safe.
 /// </summary>
 internal sealed class IdempotencyKeys(int rememberedEntries)

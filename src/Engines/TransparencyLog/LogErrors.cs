@@ -12,7 +12,8 @@ internal static class LogErrors
     public static LogRefusedException BadOrigin(string origin) => Refused(
         "LOG2002",
         $"来源“{origin}”不能用：不可为空、含空白或加号、超过 255 字节。例：log.example.cn/crossborder。",
-        $"The origin '{origin}' will not do: not empty, no spaces, no plus sign, at most 255 bytes. Example: log.example.cn/crossborder.");
+        $"The origin '{origin}' will not do: not empty, no spaces, no plus sign, at most 255 bytes. Example: "
+            + $"log.example.cn/crossborder.");
 
     public static LogRefusedException NoLog(string folder) => Refused(
         "LOG2003",
@@ -29,14 +30,16 @@ internal static class LogErrors
         $"预写日志 {file} 在字节 {offset} 处损坏：{zh}。已确认的条目可能受损，请从备份恢复。",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The write-ahead log {file} is damaged at byte {offset}: {en}. Acknowledged entries may be harmed: restore."));
+            $"The write-ahead log {file} is damaged at byte {offset}: {en}. Acknowledged entries may be harmed: "
+                + $"restore."));
 
     public static LogRefusedException SmallerThanSigned(long size, long signed, string state) => Refused(
         "LOG2006",
         $"树只有 {size} 个条目，而最后签名的检查点有 {signed} 个（{state}）：这是旧备份或数据丢失。拒绝写入，以免分叉。",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The tree has {size} entries, the last signed checkpoint {signed} ({state}): an old backup, or lost data. Refused, lest it fork."));
+            $"The tree has {size} entries, the last signed checkpoint {signed} ({state}): an old backup, or "
+                + $"lost data. Refused, lest it fork."));
 
     public static LogRefusedException OtherThanSigned(long size, string state) => Refused(
         "LOG2007",
@@ -48,7 +51,8 @@ internal static class LogErrors
     public static LogRefusedException NoState(string state) => Refused(
         "LOG2008",
         $"找不到最后签名的检查点 {state}。请恢复此文件；确知文件夹为最新时可用 --accept-folder 重建。",
-        $"The last signed checkpoint {state} is missing. Restore it; if the folder is surely the latest, use --accept-folder.");
+        $"The last signed checkpoint {state} is missing. Restore it; if the folder is surely the latest, use "
+            + $"--accept-folder.");
 
     public static LogRefusedException StateMoved(string state) => Refused(
         "LOG2009",
@@ -58,7 +62,8 @@ internal static class LogErrors
     public static LogRefusedException WrongPassphrase(string file) => Refused(
         "LOG2010",
         $"口令打不开密钥文件 {file}，或文件已损坏。请检查 HUOSHUI_LOG_PASSPHRASE 或 --passphrase-file。",
-        $"The passphrase does not open {file}, or the file is damaged. Check HUOSHUI_LOG_PASSPHRASE or --passphrase-file.");
+        $"The passphrase does not open {file}, or the file is damaged. Check HUOSHUI_LOG_PASSPHRASE or "
+            + $"--passphrase-file.");
 
     public static LogRefusedException EntryTooLong(int length) => Refused(
         "LOG2011",
@@ -70,7 +75,8 @@ internal static class LogErrors
     public static LogRefusedException KeyTooLong(string text) => Refused(
         "LOG2012",
         $"发行人或幂等键“{text[..Math.Min(text.Length, 32)]}…”超过 {LogLimits.LongestKeyBytes} 字节。",
-        $"The issuer or idempotency key '{text[..Math.Min(text.Length, 32)]}…' is longer than {LogLimits.LongestKeyBytes} bytes.");
+        $"The issuer or idempotency key '{text[..Math.Min(text.Length, 32)]}…' is longer than "
+            + $"{LogLimits.LongestKeyBytes} bytes.");
 
     public static LogRefusedException OtherEntryOfKey(string key, long index) => Refused(
         "LOG2013",
@@ -84,7 +90,8 @@ internal static class LogErrors
         $"条目 {index} 不在已发布的检查点内（大小 {size}）。请先运行 huoshui log checkpoint，或换一个序号。",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Entry {index} is not under the published checkpoint (size {size}). Run huoshui log checkpoint, or choose another."));
+            $"Entry {index} is not under the published checkpoint (size {size}). Run huoshui log checkpoint, or "
+                + $"choose another."));
 
     public static LogRefusedException BrokenTile(string path, string zh, string en) => Refused(
         "LOG2015",
@@ -106,7 +113,9 @@ internal static class LogErrors
         $"{file} 记的大小 {state} 小于已发布检查点的 {published}：该文件是旧的。请恢复最新文件，或用 --accept-folder。",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{file} says {state}, the published checkpoint {published}: that file is old. Restore it, or use --accept-folder."));
+            $"{file} says {state}, the published checkpoint {published}: that file is old. Restore it, or use "
+                + $"--accept-folder."));
 
-    private static LogRefusedException Refused(string code, string zh, string en) => new(Diagnostic.Error(code, zh, en));
+    private static LogRefusedException Refused(string code, string zh, string en) =>
+        new(Diagnostic.Error(code, zh, en));
 }

@@ -50,7 +50,9 @@ public sealed class LogReader
     /// <summary>A proof file for an entry (C2SP tlog-proof), with the entry as its extra data.</summary>
     /// <param name="index">Number of the entry, from 0.</param>
     /// <param name="holdsEntry">Whether the file holds the entry; without it the verifier must have it.</param>
-    /// <param name="isLean">Only Ed25519 and witness signatures: the smallest file that every C2SP verifier reads.</param>
+    /// <param name="isLean">
+    /// Only Ed25519 and witness signatures: the smallest file that every C2SP verifier reads.
+    /// </param>
     /// <exception cref="LogRefusedException">LOG2014, LOG2015.</exception>
     public InclusionProof Prove(long index, bool holdsEntry = true, bool isLean = false)
     {
@@ -60,18 +62,25 @@ public sealed class LogReader
         var root = MerkleProof.InclusionRoot(
             TreeHash.Sha256, index, Head.Size, TreeHash.Sha256.Leaf(entry.Span), [.. hashes]);
         if (root != Head.Root)
-            throw LogErrors.BrokenTile(TilePath.OfBundle(index / TilePath.Width, TilePath.Width), "与根不符", "does not lead to the root");
+        {
+            throw LogErrors.BrokenTile(TilePath.OfBundle(index / TilePath.Width, TilePath.Width), "与根不符",
+                "does not lead to the root");
+        }
+
         var note = isLean ? Lean() : CheckpointNote;
         return new InclusionProof(index, hashes, note, holdsEntry ? entry : (ReadOnlyMemory<byte>?)null);
     }
 
-    /// <summary>The consistency proof from an older size to the checkpoint; empty from 0 and from the same size.</summary>
+    /// <summary>
+    /// The consistency proof from an older size to the checkpoint; empty from 0 and from the same size.
+    /// </summary>
     /// <exception cref="LogRefusedException">LOG2014, LOG2015.</exception>
     public IReadOnlyList<Digest> Consistency(long oldSize) => oldSize >= 0 && oldSize <= Head.Size
         ? _tiles.Consistency(oldSize) : throw LogErrors.NotCovered(oldSize, Head.Size);
 
     /// <summary>
-    /// A proof that this log's tree is not the continuation of an older or equal checkpoint of the same log; null if it is.
+    /// A proof that this log's tree is not the continuation of an older or equal checkpoint of the same log; null
+    /// if it is.
     /// </summary>
     /// <param name="other">A signed checkpoint, not larger than this log's.</param>
     public ForkProof? Fork(byte[] other)

@@ -2,7 +2,9 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.TransparencyLog;
 
-/// <summary>The log refuses: a folder that cannot be trusted, a key that does not open, an entry that is too long.</summary>
+/// <summary>
+/// The log refuses: a folder that cannot be trusted, a key that does not open, an entry that is too long.
+/// </summary>
 public sealed class LogRefusedException : Exception
 {
     /// <summary>Takes the reason.</summary>

@@ -8,7 +8,8 @@ using Huoshui.TransparencyLogVerifier.Notes;
 namespace Huoshui.TransparencyLog;
 
 /// <summary>
-/// Both trees, the bundles and the checkpoints of a log: everything that follows from the write-ahead log. Its one owner is
+/// Both trees, the bundles and the checkpoints of a log: everything that follows from the write-ahead log. Its
+/// one owner is
 /// <see cref="LogWriter"/>; not thread safe.
 /// </summary>
 internal sealed class LogTrees
@@ -89,7 +90,8 @@ internal sealed class LogTrees
         var note = SignedNote.TryParse(File.ReadAllBytes(_folder.Checkpoint))
             ?? throw LogErrors.BrokenTile("checkpoint", "格式不对", "is malformed");
         var replaced = SignedNote.Of(
-            note.Text.Span, [.. note.Signatures.Where(s => !signatures.Any(n => n.Name == s.Name && n.KeyId == s.KeyId))]);
+            note.Text.Span,
+            [.. note.Signatures.Where(s => !signatures.Any(n => n.Name == s.Name && n.KeyId == s.KeyId))]);
         var bytes = replaced.With(signatures).ToArray();
         DurableFile.Replace(_folder.Checkpoint, bytes);
         return bytes;
@@ -98,8 +100,12 @@ internal sealed class LogTrees
     /// <summary>Makes the tiles of the published tree survive a power cut, and notes that they do.</summary>
     public void MakeDurable()
     {
-        if (!File.Exists(_folder.Checkpoint) || SignedState.HeadOf(File.ReadAllBytes(_folder.Checkpoint)) is not { } head)
+        if (!File.Exists(_folder.Checkpoint)
+            || SignedState.HeadOf(File.ReadAllBytes(_folder.Checkpoint)) is not { } head)
+        {
             return;
+        }
+
         DurableFile.SyncFileSystem(_folder.Root);
         DurableFile.Replace(
             _folder.DurableSize, Encoding.ASCII.GetBytes(head.Size.ToString(CultureInfo.InvariantCulture)));
@@ -109,7 +115,8 @@ internal sealed class LogTrees
     // What was signed must be in the write-ahead log, and must not be older than what was published.
     private TreeHead CheckState(bool acceptFolder, long journalSize)
     {
-        var published = File.Exists(_folder.Checkpoint) ? SignedState.HeadOf(File.ReadAllBytes(_folder.Checkpoint)) : null;
+        var published = File.Exists(_folder.Checkpoint)
+            ? SignedState.HeadOf(File.ReadAllBytes(_folder.Checkpoint)) : null;
         var empty = new TreeHead(0, TreeHash.Sha256.Empty);
         _signed = _state.Read();
         if (_signed is null)

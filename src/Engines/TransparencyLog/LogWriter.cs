@@ -20,7 +20,9 @@ public sealed record LogOptions
     /// <summary>Where the last signed checkpoint is kept; null: where the log says.</summary>
     public string? SignedState { get; init; }
 
-    /// <summary>Takes the folder for the latest although the file of the last signed checkpoint is missing or old.</summary>
+    /// <summary>
+    /// Takes the folder for the latest although the file of the last signed checkpoint is missing or old.
+    /// </summary>
     public bool AcceptFolder { get; init; }
 
     /// <summary>Makes all tiles and bundles anew from the write-ahead log.</summary>
@@ -137,7 +139,9 @@ public sealed class LogWriter : IAsyncDisposable
     /// <summary>Adds an entry; waits while too many others wait.</summary>
     /// <param name="entry">At most 65,535 bytes; must not be changed before the task ends.</param>
     /// <param name="issuer">Who sends it; empty if nobody in particular.</param>
-    /// <param name="idempotencyKey">Under the same key of the same issuer an entry is added once; empty: always.</param>
+    /// <param name="idempotencyKey">
+    /// Under the same key of the same issuer an entry is added once; empty: always.
+    /// </param>
     /// <param name="cancellationToken">Ends the waiting for a place; once placed, the entry is written.</param>
     /// <exception cref="LogRefusedException">LOG2011 to LOG2013, LOG2016.</exception>
     public async ValueTask<AppendedEntry> AppendAsync(
@@ -310,7 +314,8 @@ public sealed class LogWriter : IAsyncDisposable
             while (await timer.WaitForNextTickAsync(_closing.Token))
                 await PublishAsync(_closing.Token);
         }
-        catch (Exception error) when (error is OperationCanceledException or LogRefusedException or ObjectDisposedException)
+        catch (Exception error)
+            when (error is OperationCanceledException or LogRefusedException or ObjectDisposedException)
         {
             // Closing, or failed: then the clients are told.
         }

@@ -6,11 +6,13 @@ namespace Huoshui.Cli;
 /// <summary><c>huoshui log</c>: transparency logs, their proofs and their witnesses.</summary>
 internal static class LogCommand
 {
-    private static readonly Option<string> Dir = new("--dir") { Description = "日志的文件夹 / folder of the log", Required = true };
+    private static readonly Option<string> Dir =
+        new("--dir") { Description = "日志的文件夹 / folder of the log", Required = true };
 
     private static readonly Option<string?> Passphrase = new("--passphrase-file")
     {
-        Description = "口令文件（或环境变量 HUOSHUI_LOG_PASSPHRASE、HUOSHUI_LOG_PASSPHRASE_FILE）/ file with the passphrase of the keys",
+        Description = "口令文件（或环境变量 HUOSHUI_LOG_PASSPHRASE、HUOSHUI_LOG_PASSPHRASE_FILE）/ file with the passphrase "
+            + "of the keys",
     };
 
     private static readonly Option<string?> State = new("--state")
@@ -20,7 +22,8 @@ internal static class LogCommand
 
     private static readonly Option<string[]> Vkeys = new("--vkey")
     {
-        Description = "所信任的日志公钥文件，可多个；X.vkey 旁的 X.sm2.vkey 一并读入 / files with the log's keys; X.sm2.vkey beside X.vkey is read too",
+        Description = "所信任的日志公钥文件，可多个；X.vkey 旁的 X.sm2.vkey 一并读入 / files with the log's keys; X.sm2.vkey beside "
+            + "X.vkey is read too",
         Required = true,
     };
 
@@ -30,7 +33,8 @@ internal static class LogCommand
     };
 
     public static Command Create() =>
-        new("log", "透明日志：新建、写入、签发、证明、离线验证、核查、见证 / transparency logs: create, append, sign, prove, verify offline, check, witness\n"
+        new("log", "透明日志：新建、写入、签发、证明、离线验证、核查、见证 / transparency logs: create, append, sign, prove, verify "
+            + "offline, check, witness\n"
             + "例 example: huoshui log create --dir D --origin log.example.cn/test")
     {
         CreateLog(), Append(), Checkpoint(), Prove(), Verify(), Check(), Witness(),
@@ -120,7 +124,8 @@ internal static class LogCommand
 
     private static Command Prove()
     {
-        var index = new Option<long>("--index") { Description = "条目序号，从 0 起 / number of the entry, from 0", Required = true };
+        var index = new Option<long>("--index") { Description = "条目序号，从 0 起 / number of the entry, "
+            + "from 0", Required = true };
         var output = new Option<string>("--out") { Description = "证明文件 / the proof file", Required = true };
         var without = new Option<bool>("--without-entry")
         {

@@ -5,7 +5,9 @@ using Huoshui.TransparencyLogVerifier.Merkle;
 
 namespace Huoshui.TransparencyLog.Checking;
 
-/// <summary>Looks at every file below tile/: is it there, is it canonical, has it its length, agree its partial forms.</summary>
+/// <summary>
+/// Looks at every file below tile/: is it there, is it canonical, has it its length, agree its partial forms.
+/// </summary>
 internal sealed partial class FileInventory(LogFolder folder, long size, FindingList findings)
 {
     public void Run()
@@ -26,8 +28,11 @@ internal sealed partial class FileInventory(LogFolder folder, long size, Finding
         var tiles = Path.Combine(root, "tile");
         if (!Directory.Exists(tiles))
             return;
-        foreach (var file in Directory.EnumerateFiles(tiles, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(tiles, "*",
+            SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
             CheckFile(root, prefix, Path.GetRelativePath(root, file), hasEntries);
+        }
     }
 
     private IEnumerable<(string Path, int Width)> Expected()
@@ -104,7 +109,10 @@ internal sealed partial class FileInventory(LogFolder folder, long size, Finding
     private static string Partial(int width) =>
         width == TilePath.Width ? string.Empty : $".p/{width.ToString(CultureInfo.InvariantCulture)}";
 
-    [GeneratedRegex(@"^tile/(?<level>entries|[0-9]{1,2})/(?<number>(?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/(?<width>[0-9]{1,3}))?$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"^tile/(?<level>entries|[0-9]{1,2})/(?<number>(?:x[0-9]{3}/){0,6}[0-9]{3})"
+        + @"(?:\.p/(?<width>[0-9]{1,3}))?$",
+        RegexOptions.CultureInvariant, 1000)]
     private static partial Regex TileFile();
 
     private sealed record TileName(int? Level, long Number, int Width);

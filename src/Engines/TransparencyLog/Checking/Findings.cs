@@ -41,21 +41,25 @@ internal static class Findings
             $"条目 {index}（{path}，偏移 {offset}）被改动：应有叶哈希 {expected}，实为 {Show(actual)}。",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Entry {index} ({path}, offset {offset}) was changed: expected leaf hash {expected}, actual {Show(actual)}."));
+                $"Entry {index} ({path}, offset {offset}) was changed: expected leaf hash {expected}, actual "
+                    + $"{Show(actual)}."));
 
     public static Diagnostic OtherHash(string path, int number, Digest expected, Digest actual) => Diagnostic.Error(
         "LOG3004",
         $"{path} 的第 {number} 个哈希（偏移 {number * Digest.Size}）被改动：应为 {expected}，实为 {actual}。",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Hash {number} of {path} (offset {number * Digest.Size}) was changed: expected {expected}, actual {actual}."));
+            $"Hash {number} of {path} (offset {number * Digest.Size}) was changed: expected {expected}, actual "
+                + $"{actual}."));
 
-    public static Diagnostic OtherRoot(string tree, TreeHead signed, Digest? entries, Digest? tiles) => Diagnostic.Error(
+    public static Diagnostic OtherRoot(string tree, TreeHead signed, Digest? entries, Digest? tiles) =>
+        Diagnostic.Error(
         "LOG3005",
         $"{tree} 树（大小 {signed.Size}）：签名的根为 {signed.Root}，由条目得 {Show(entries)}，由分片得 {Show(tiles)}。",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{tree} tree (size {signed.Size}): signed root {signed.Root}, from the entries {Show(entries)}, from the tiles {Show(tiles)}."));
+            $"{tree} tree (size {signed.Size}): signed root {signed.Root}, from the entries {Show(entries)}, "
+                + $"from the tiles {Show(tiles)}."));
 
     public static Diagnostic Stranger(string path) => Diagnostic.Error(
         "LOG3006",
@@ -90,21 +94,24 @@ internal static class Findings
         $"两棵树没有互相印证：SHA-256 大小 {main.Size}，SM3 大小 {twin.Size}、根 {twin.Root}，主检查点所签 {Show(signed)}。",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The trees do not confirm each other: SHA-256 size {main.Size}; SM3 size {twin.Size}, root {twin.Root}; signed {Show(signed)}."));
+            $"The trees do not confirm each other: SHA-256 size {main.Size}; SM3 size {twin.Size}, root "
+                + $"{twin.Root}; signed {Show(signed)}."));
 
     public static Diagnostic Undecided(string path, int number, Digest tile, Digest entries) => Diagnostic.Error(
         "LOG3012",
         $"{path} 的第 {number} 个哈希（偏移 {number * Digest.Size}）为 {tile}，由条目得 {entries}，两者都得不出上层哈希。",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Hash {number} of {path} (offset {number * Digest.Size}) is {tile}, from the entries {entries}; neither leads to the level above."));
+            $"Hash {number} of {path} (offset {number * Digest.Size}) is {tile}, from the entries {entries}; "
+                + $"neither leads to the level above."));
 
     public static Diagnostic TornTail(string path, long offset) => Diagnostic.Warning(
         "LOG3013",
         $"预写日志 {path} 在字节 {offset} 处有未写完的批次（未曾确认），下次打开时截去。",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The write-ahead log {path} ends in an unfinished batch at byte {offset} (never acknowledged); the next opening cuts it."));
+            $"The write-ahead log {path} ends in an unfinished batch at byte {offset} (never acknowledged); the "
+                + $"next opening cuts it."));
 
     public static Diagnostic TooMany(int limit) => Diagnostic.Warning(
         "LOG3014", $"已列出 {limit} 处，其余从略。", $"{limit} findings are shown; the rest is left out.");

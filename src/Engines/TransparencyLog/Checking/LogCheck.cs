@@ -9,7 +9,9 @@ namespace Huoshui.TransparencyLog.Checking;
 
 /// <summary>What came out of a check of a whole log.</summary>
 /// <param name="Size">Entries under the checkpoint; 0 if it is not accepted.</param>
-/// <param name="Findings">Errors and warnings; no error: everything that is served follows from what was signed.</param>
+/// <param name="Findings">
+/// Errors and warnings; no error: everything that is served follows from what was signed.
+/// </param>
 public sealed record LogCheckReport(long Size, IReadOnlyList<Diagnostic> Findings)
 {
     /// <summary>Whether there is an error.</summary>
@@ -34,7 +36,9 @@ public sealed class LogCheck
 
     /// <summary>Checks a log.</summary>
     /// <param name="folder">Its folder, or a copy of what is served of it.</param>
-    /// <param name="pinned">Keys of the log that the caller trusts; an SM2 key is needed to pin the twin tree by SM2.</param>
+    /// <param name="pinned">
+    /// Keys of the log that the caller trusts; an SM2 key is needed to pin the twin tree by SM2.
+    /// </param>
     public static LogCheckReport Check(string folder, IReadOnlyList<VerifierKey> pinned)
     {
         var check = new LogCheck(folder, pinned);

@@ -14,7 +14,8 @@ internal sealed class TreeCheck
     private readonly TreeHead _head;
     private readonly FindingList _findings;
     private readonly TileReader _tiles;
-    private readonly List<List<Digest?>> _computed = []; // from level 1: roots of full bundles and what follows; null: unreadable
+    // From level 1: roots of full bundles and what follows; null: unreadable.
+    private readonly List<List<Digest?>> _computed = [];
     private readonly Dictionary<long, Leaves> _differing = []; // bundles whose leaves are not those of their tile
     private readonly HashSet<long> _named = []; // broken bundles whose first fault was named
     private List<Digest?> _edge = [];
@@ -33,9 +34,12 @@ internal sealed class TreeCheck
     /// <param name="width">Entries that it should have.</param>
     /// <param name="entries">The entries that it has.</param>
     /// <param name="path">The bundle's path, for messages.</param>
-    /// <param name="isWhole">The bundle has its entries and nothing behind; otherwise only its first fault is named.</param>
+    /// <param name="isWhole">
+    /// The bundle has its entries and nothing behind; otherwise only its first fault is named.
+    /// </param>
     public void Take(
-        long number, int width, IReadOnlyList<(int Offset, ReadOnlyMemory<byte> Entry)> entries, string path, bool isWhole)
+        long number, int width, IReadOnlyList<(int Offset, ReadOnlyMemory<byte> Entry)> entries, string path,
+        bool isWhole)
     {
         var hashes = new Digest?[width];
         for (var i = 0; i < Math.Min(width, entries.Count); i++)
@@ -56,7 +60,8 @@ internal sealed class TreeCheck
         var tiles = entries == _head.Root ? entries : Root(FromTiles);
         if (entries != _head.Root && tiles != _head.Root)
             _findings.Add(Findings.OtherRoot(_hash.Name, _head, entries, tiles));
-        Func<int, long, Digest?> truth = entries == _head.Root ? Computed : tiles == _head.Root ? FromTiles : (_, _) => null;
+        Func<int, long, Digest?> truth = entries == _head.Root ? Computed : tiles == _head.Root
+            ? FromTiles : (_, _) => null;
         for (var level = Levels() - 1; level >= 0; level--)
             CheckEdge(level, truth);
     }
@@ -101,7 +106,8 @@ internal sealed class TreeCheck
         if (level == 0 && isSound && !_differing.ContainsKey(number))
             return;
         var tile = Tile(level, number, TilePath.Width);
-        var leads = tile is not null && truth is not null && TileReader.Fold(_hash, tile.Select(t => t!.Value).ToList()) == truth;
+        var leads = tile is not null && truth is not null
+            && TileReader.Fold(_hash, tile.Select(t => t!.Value).ToList()) == truth;
         for (var i = 0; i < TilePath.Width; i++)
         {
             var index = (number * TilePath.Width) + i;
@@ -113,7 +119,11 @@ internal sealed class TreeCheck
     private Digest? Computed(int level, long index)
     {
         if (level > 0)
-            return level <= _computed.Count && index < _computed[level - 1].Count ? _computed[level - 1][(int)index] : null;
+        {
+            return level <= _computed.Count
+                && index < _computed[level - 1].Count ? _computed[level - 1][(int)index] : null;
+        }
+
         var number = index / TilePath.Width;
         var place = (int)(index % TilePath.Width);
         if (_differing.TryGetValue(number, out var leaves))
@@ -124,7 +134,8 @@ internal sealed class TreeCheck
     private Digest? FromTiles(int level, long index)
     {
         var number = index / TilePath.Width;
-        var width = (int)Math.Min(TilePath.Width, (_head.Size >> (level * TilePath.Height)) - (number * TilePath.Width));
+        var width = (int)Math.Min(TilePath.Width,
+            (_head.Size >> (level * TilePath.Height)) - (number * TilePath.Width));
         return Tile(level, number, width)?[(int)(index % TilePath.Width)];
     }
 
@@ -180,13 +191,15 @@ internal sealed class TreeCheck
         var bytes = _tiles.Bytes(TilePath.OfTile(level, number, TilePath.Width), width);
         if (bytes is null || bytes.Length < width * Digest.Size)
             return null;
-        return [.. Enumerable.Range(0, width).Select(i => (Digest?)new Digest(bytes.AsSpan(i * Digest.Size, Digest.Size)))];
+        return [.. Enumerable.Range(0, width).Select(i =>
+            (Digest?)new Digest(bytes.AsSpan(i * Digest.Size, Digest.Size)))];
     }
 
     private (string Path, int Number) Place(int level, long index)
     {
         var number = index / TilePath.Width;
-        var width = (int)Math.Min(TilePath.Width, (_head.Size >> (level * TilePath.Height)) - (number * TilePath.Width));
+        var width = (int)Math.Min(TilePath.Width,
+            (_head.Size >> (level * TilePath.Height)) - (number * TilePath.Width));
         return (_prefix + TilePath.OfTile(level, number, width), (int)(index % TilePath.Width));
     }
 

@@ -28,8 +28,10 @@ internal static class KeyFile
         var encrypted = new byte[secret.Length + TagBytes];
         using var cipher = new AesGcm(Derive(passphrase, salt, Iterations), TagBytes);
         cipher.Encrypt(
-            nonce, secret, encrypted.AsSpan(0, secret.Length), encrypted.AsSpan(secret.Length), Encoding.UTF8.GetBytes(name));
-        var content = new Content(Format, name, "PBKDF2-HMAC-SHA256", Iterations, salt, "AES-256-GCM", nonce, encrypted);
+            nonce, secret, encrypted.AsSpan(0, secret.Length), encrypted.AsSpan(secret.Length),
+            Encoding.UTF8.GetBytes(name));
+        var content =
+            new Content(Format, name, "PBKDF2-HMAC-SHA256", Iterations, salt, "AES-256-GCM", nonce, encrypted);
         DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(content), isSecret: true);
     }
 
@@ -49,7 +51,8 @@ internal static class KeyFile
             var secret = new byte[content.encrypted.Length - TagBytes];
             using var cipher = new AesGcm(Derive(passphrase, content.salt, content.iterations), TagBytes);
             cipher.Decrypt(
-                content.nonce, content.encrypted.AsSpan(0, secret.Length), content.encrypted.AsSpan(secret.Length), secret,
+                content.nonce, content.encrypted.AsSpan(0, secret.Length),
+                content.encrypted.AsSpan(secret.Length), secret,
                 Encoding.UTF8.GetBytes(content.name));
             return (content.name, secret);
         }
@@ -64,7 +67,8 @@ internal static class KeyFile
 
 #pragma warning disable IDE1006 // the names of the file
     private sealed record Content(
-        string format, string name, string kdf, int iterations, byte[] salt, string cipher, byte[] nonce, byte[] encrypted);
+        string format, string name, string kdf, int iterations, byte[] salt, string cipher, byte[] nonce,
+        byte[] encrypted);
 #pragma warning restore IDE1006
 }
 
@@ -95,7 +99,8 @@ public sealed class LogKeys
     public VerifierKey Sm2 { get; }
 
     /// <summary>New keys.</summary>
-    public static LogKeys Generate(string origin) => new(origin, Ed25519SigningKey.Generate(), Sm2SigningKey.Generate());
+    public static LogKeys Generate(string origin) =>
+        new(origin, Ed25519SigningKey.Generate(), Sm2SigningKey.Generate());
 
     /// <summary>Keys of a file.</summary>
     /// <exception cref="LogRefusedException">LOG2010: wrong passphrase or damaged file.</exception>

@@ -38,7 +38,9 @@ internal sealed class Ed25519SigningKey
     }
 }
 
-/// <summary>A private key of SM2 (GB/T 32918) on sm2p256v1, with the default distinguishing identifier. Thread safe.</summary>
+/// <summary>
+/// A private key of SM2 (GB/T 32918) on sm2p256v1, with the default distinguishing identifier. Thread safe.
+/// </summary>
 internal sealed class Sm2SigningKey
 {
     public const int Bytes = 32;
@@ -83,7 +85,8 @@ internal sealed class Sm2SigningKey
     public byte[] Sign(ReadOnlySpan<byte> message)
     {
         var signer = new SM2Signer();
-        signer.Init(true, new ParametersWithID(new ParametersWithRandom(_key, new SecureRandom()), Sm2Key.DefaultId.ToArray()));
+        signer.Init(true,
+            new ParametersWithID(new ParametersWithRandom(_key, new SecureRandom()), Sm2Key.DefaultId.ToArray()));
         signer.BlockUpdate(message);
         return signer.GenerateSignature();
     }

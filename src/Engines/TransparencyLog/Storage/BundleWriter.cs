@@ -28,7 +28,8 @@ internal sealed class BundleWriter
             return writer;
         var path = TilePath.OfBundle(size / TilePath.Width, TilePath.Width);
         var bytes = reader.Bytes(path, width) ?? throw LogErrors.BrokenTile(path, "不存在", "is missing");
-        var end = EntryBundle.LengthOf(bytes, width) ?? throw LogErrors.BrokenTile(path, "长度不对", "has the wrong length");
+        var end = EntryBundle.LengthOf(bytes, width)
+            ?? throw LogErrors.BrokenTile(path, "长度不对", "has the wrong length");
         writer._bundle.Write(bytes.AsSpan(0, end));
         return writer;
     }

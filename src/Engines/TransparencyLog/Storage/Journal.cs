@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Huoshui.TransparencyLog.Storage;
 
 /// <summary>
-/// 预写日志 The write-ahead log: the record of all entries; tiles and bundles follow from it. Segments are named by the index of
+/// 预写日志 The write-ahead log: the record of all entries; tiles and bundles follow from it. Segments are named by
+/// the index of
 /// their first entry. Its one owner is <see cref="LogWriter"/>; not thread safe.
 /// </summary>
 internal sealed class Journal : IDisposable
@@ -60,7 +61,11 @@ internal sealed class Journal : IDisposable
         {
             var (path, first) = segments[i];
             if (first != next)
-                throw LogErrors.JournalBroken(path, 0, $"缺少条目 {next} 到 {first}", $"entries {next} to {first} are missing");
+            {
+                throw LogErrors.JournalBroken(path, 0, $"缺少条目 {next} 到 {first}", $"entries {next} to {first} "
+                    + $"are missing");
+            }
+
             foreach (var (batch, offset) in Scan(path))
             {
                 if (batch is null && torn is not null && i == segments.Count - 1 && !IsFollowed(path, offset))

@@ -4,7 +4,8 @@ using Huoshui.TransparencyLogVerifier.Notes;
 namespace Huoshui.TransparencyLog.Storage;
 
 /// <summary>
-/// 最后签名的检查点 The last checkpoint that was signed, kept apart from the log so that a restored folder is recognised as old.
+/// 最后签名的检查点 The last checkpoint that was signed, kept apart from the log so that a restored folder is recognised
+/// as old.
 /// Changed by compare-and-swap only; several processes may use it.
 /// </summary>
 internal sealed class SignedState(string path)

@@ -3,7 +3,9 @@ using Huoshui.TransparencyLogVerifier.Merkle;
 
 namespace Huoshui.TransparencyLog.Storage;
 
-/// <summary>Computes nodes, roots and proofs of a tree from its tiles on disk. Keeps what it read; not thread safe.</summary>
+/// <summary>
+/// Computes nodes, roots and proofs of a tree from its tiles on disk. Keeps what it read; not thread safe.
+/// </summary>
 internal sealed class TileReader(string folder, TreeHash hash, long size)
 {
     private const int MostKept = 4096;
@@ -29,7 +31,9 @@ internal sealed class TileReader(string folder, TreeHash hash, long size)
         return path;
     }
 
-    /// <summary>The consistency proof from an older size (RFC 9162 §2.1.4.1); empty from 0 and from the size itself.</summary>
+    /// <summary>
+    /// The consistency proof from an older size (RFC 9162 §2.1.4.1); empty from 0 and from the size itself.
+    /// </summary>
     public List<Digest> Consistency(long oldSize)
     {
         var path = new List<Digest>();
@@ -49,7 +53,9 @@ internal sealed class TileReader(string folder, TreeHash hash, long size)
         return path;
     }
 
-    /// <summary>The root over the leaves [begin, end), where begin is a multiple of the power of two that covers them.</summary>
+    /// <summary>
+    /// The root over the leaves [begin, end), where begin is a multiple of the power of two that covers them.
+    /// </summary>
     public Digest Root(long begin, long end)
     {
         var count = end - begin;
@@ -68,7 +74,8 @@ internal sealed class TileReader(string folder, TreeHash hash, long size)
     public List<Digest> Edge(int level)
     {
         var width = TilePath.PartialWidth(size, level);
-        return width == 0 ? [] : [.. Tile(level, (size >> (level * TilePath.Height)) / TilePath.Width).AsSpan(0, width)];
+        return width == 0
+            ? [] : [.. Tile(level, (size >> (level * TilePath.Height)) / TilePath.Width).AsSpan(0, width)];
     }
 
     /// <summary>The root over neighbours whose number is a power of two.</summary>
@@ -89,7 +96,10 @@ internal sealed class TileReader(string folder, TreeHash hash, long size)
     public static Digest Fold(TreeHash hash, List<Digest> neighbours) =>
         Fold(hash, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(neighbours));
 
-    /// <summary>The bytes of a tile or bundle of which at least a width is there: its own partial form, the full, or a wider.</summary>
+    /// <summary>
+    /// The bytes of a tile or bundle of which at least a width is there: its own partial form, the full, or a
+    /// wider.
+    /// </summary>
     /// <param name="path">Path of the full form below the folder.</param>
     /// <param name="width">Hashes or entries that are needed.</param>
     /// <returns>Null if there is none.</returns>

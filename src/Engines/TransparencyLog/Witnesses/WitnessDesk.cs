@@ -9,8 +9,10 @@ using Huoshui.TransparencyLogVerifier.Proofs;
 namespace Huoshui.TransparencyLog.Witnesses;
 
 /// <summary>
-/// 见证台 Cosigns the checkpoints of the logs that it knows, each only as the continuation of the last (C2SP tlog-witness).
-/// What it cosigned is durable before it answers. A checkpoint that contradicts an earlier one is kept as proof of a fork.
+/// 见证台 Cosigns the checkpoints of the logs that it knows, each only as the continuation of the last (C2SP
+/// tlog-witness).
+/// What it cosigned is durable before it answers. A checkpoint that contradicts an earlier one is kept as proof
+/// of a fork.
 /// Thread safe; a folder has one desk.
 /// </summary>
 public sealed class WitnessDesk : IDisposable
@@ -57,7 +59,9 @@ public sealed class WitnessDesk : IDisposable
             return Judge(request, signed, checkpoint);
     }
 
-    /// <summary>GET <c>origin hash/checkpoint</c>: the last checkpoint that was cosigned; null if there is none.</summary>
+    /// <summary>
+    /// GET <c>origin hash/checkpoint</c>: the last checkpoint that was cosigned; null if there is none.
+    /// </summary>
     /// <param name="originHash">Lower-case hexadecimal SHA-256 of the origin.</param>
     public byte[]? Latest(string originHash)
     {
@@ -111,7 +115,11 @@ public sealed class WitnessDesk : IDisposable
         WitnessRequest request, byte[] last, TreeHead known, Checkpoint checkpoint, SignedNote note)
     {
         if (checkpoint.Head.Size == known.Size)
-            return checkpoint.Head.Root != known.Root && known.Size > 0 ? new ForkProof([], last, note.ToArray()) : null;
+        {
+            return checkpoint.Head.Root != known.Root
+                && known.Size > 0 ? new ForkProof([], last, note.ToArray()) : null;
+        }
+
         if (request.OldSize != known.Size || request.Proof.Count == 0 || long.IsPow2(known.Size))
             return null; // from a power of two the proof does not say which root it begins with
         var roots = MerkleProof.ConsistencyRoots(
@@ -126,7 +134,8 @@ public sealed class WitnessDesk : IDisposable
         Directory.CreateDirectory(folder);
         var name = string.Create(
             CultureInfo.InvariantCulture,
-            $"{OriginHash(checkpoint.Origin)[..16]}-{checkpoint.Head.Size}-{checkpoint.Head.Root.ToString()[..16]}.fork-proof");
+            $"{OriginHash(checkpoint.Origin)[..16]}-{checkpoint.Head.Size}-"
+                + $"{checkpoint.Head.Root.ToString()[..16]}.fork-proof");
         var path = Path.Combine(folder, name);
         if (!File.Exists(path))
             DurableFile.Replace(path, fork.ToArray());

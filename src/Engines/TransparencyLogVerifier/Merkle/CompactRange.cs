@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Huoshui.TransparencyLogVerifier.Merkle;
 
 /// <summary>
-/// 紧凑区间 The roots of the complete subtrees that cover the leaves [0, <see cref="Size"/>): all that is needed to add a leaf
+/// 紧凑区间 The roots of the complete subtrees that cover the leaves [0, <see cref="Size"/>): all that is needed to
+/// add a leaf
 /// and to know the root. Not thread safe.
 /// </summary>
 public sealed class CompactRange
@@ -38,7 +39,8 @@ public sealed class CompactRange
     /// <summary>Adds the hash of a leaf.</summary>
     /// <param name="leaf">Hash of the entry.</param>
     /// <param name="completed">
-    /// Told of every subtree that is complete now: its height (0: the leaf itself), its number at this height and its root,
+    /// Told of every subtree that is complete now: its height (0: the leaf itself), its number at this height and
+    /// its root,
     /// lowest first; null if nobody asks.
     /// </param>
     public void Append(Digest leaf, Action<int, long, Digest>? completed = null)

@@ -46,7 +46,9 @@ public static class MerkleProof
         return last == 0 ? root : null;
     }
 
-    /// <summary>The roots that many leaves of one tree and their inclusion proofs lead to, as <see cref="InclusionRoot"/>.</summary>
+    /// <summary>
+    /// The roots that many leaves of one tree and their inclusion proofs lead to, as <see cref="InclusionRoot"/>.
+    /// </summary>
     /// <param name="hash">Hash of the tree.</param>
     /// <param name="size">Leaves of the tree.</param>
     /// <param name="items">Index, hash of the entry and proof of each.</param>

@@ -87,12 +87,17 @@ internal static class Sha256Lanes
     private static void Compress(Span<Vector512<uint>> state, Span<Vector512<uint>> schedule)
     {
         for (var t = BlockWords; t < Rounds; t++)
-            schedule[t] = SmallSigma1(schedule[t - 2]) + schedule[t - 7] + SmallSigma0(schedule[t - 15]) + schedule[t - 16];
+        {
+            schedule[t] =
+                SmallSigma1(schedule[t - 2]) + schedule[t - 7] + SmallSigma0(schedule[t - 15]) + schedule[t - 16];
+        }
+
         var (a, b, c, d) = (state[0], state[1], state[2], state[3]);
         var (e, f, g, h) = (state[4], state[5], state[6], state[7]);
         for (var t = 0; t < Rounds; t++)
         {
-            var first = h + Sigma1(e) + Avx512F.TernaryLogic(e, f, g, 0xCA) + Vector512.Create(RoundConstants[t]) + schedule[t];
+            var first = h + Sigma1(e) + Avx512F.TernaryLogic(e, f, g, 0xCA)
+                + Vector512.Create(RoundConstants[t]) + schedule[t];
             var second = Sigma0(a) + Avx512F.TernaryLogic(a, b, c, 0xE8);
             (h, g, f, e, d, c, b, a) = (g, f, e, d + first, c, b, a, first + second);
         }

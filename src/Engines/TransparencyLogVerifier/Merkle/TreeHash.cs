@@ -65,7 +65,9 @@ public abstract class TreeHash
             leaves[i] = Leaf(entries[i].Span);
     }
 
-    /// <summary>The hashes of many inner nodes: <c>parents[i]</c> is that of <c>left[i]</c> and <c>right[i]</c>.</summary>
+    /// <summary>
+    /// The hashes of many inner nodes: <c>parents[i]</c> is that of <c>left[i]</c> and <c>right[i]</c>.
+    /// </summary>
     public virtual void Nodes(ReadOnlySpan<Digest> left, ReadOnlySpan<Digest> right, Span<Digest> parents)
     {
         for (var i = 0; i < left.Length; i++)

@@ -32,7 +32,9 @@ public sealed record Checkpoint(string Origin, TreeHead Head, IReadOnlyList<stri
                 : null;
     }
 
-    /// <summary>Reads a number as C2SP writes it: decimal, no leading zero, at most 2^63 - 1; null for anything else.</summary>
+    /// <summary>
+    /// Reads a number as C2SP writes it: decimal, no leading zero, at most 2^63 - 1; null for anything else.
+    /// </summary>
     public static long? Number(string text) =>
         text.Length > 0 && text.All(char.IsAsciiDigit) && (text.Length == 1 || text[0] != '0')
         && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

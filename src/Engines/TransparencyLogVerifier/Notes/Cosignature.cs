@@ -5,7 +5,9 @@ using Huoshui.TransparencyLogVerifier.Merkle;
 
 namespace Huoshui.TransparencyLogVerifier.Notes;
 
-/// <summary>见证签名 A witness's statement: at this time, this is the largest consistent tree it saw (tlog-cosignature).</summary>
+/// <summary>
+/// 见证签名 A witness's statement: at this time, this is the largest consistent tree it saw (tlog-cosignature).
+/// </summary>
 /// <param name="UnixSeconds">When, in POSIX seconds, 0 to 2^63 - 1.</param>
 /// <param name="Signature">Ed25519, 64 bytes.</param>
 public sealed record Cosignature(long UnixSeconds, ReadOnlyMemory<byte> Signature)
@@ -42,7 +44,9 @@ public sealed record Cosignature(long UnixSeconds, ReadOnlyMemory<byte> Signatur
     }
 }
 
-/// <summary>孪生树根 The root of the SM3 tree over the same entries, bound to a checkpoint of the SHA-256 tree by SM2.</summary>
+/// <summary>
+/// 孪生树根 The root of the SM3 tree over the same entries, bound to a checkpoint of the SHA-256 tree by SM2.
+/// </summary>
 /// <param name="Root">Root of the SM3 tree at the size of the checkpoint.</param>
 /// <param name="Signature">SM2 with SM3, DER.</param>
 public sealed record TwinRoot(Digest Root, ReadOnlyMemory<byte> Signature)

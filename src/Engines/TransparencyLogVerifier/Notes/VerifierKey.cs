@@ -19,7 +19,9 @@ public enum SignatureKind
     /// <summary>SM2 with SM3 over the text of the note (private type 0xff, <c>huoshui/sm2-sm3/v1</c>).</summary>
     Sm2,
 
-    /// <summary>The root of the twin SM3 tree, signed with SM2 (private type 0xff, <c>huoshui/sm3-twin/v1</c>).</summary>
+    /// <summary>
+    /// The root of the twin SM3 tree, signed with SM2 (private type 0xff, <c>huoshui/sm3-twin/v1</c>).
+    /// </summary>
     Sm3Twin,
 }
 
@@ -59,7 +61,9 @@ public sealed class VerifierKey
     /// <summary>What its signatures state.</summary>
     public SignatureKind Kind { get; }
 
-    /// <summary>The key ID of C2SP signed-note: the first 4 bytes of SHA-256(name ‖ \n ‖ type ‖ key), big-endian.</summary>
+    /// <summary>
+    /// The key ID of C2SP signed-note: the first 4 bytes of SHA-256(name ‖ \n ‖ type ‖ key), big-endian.
+    /// </summary>
     public uint Id { get; }
 
     /// <summary>The point of an SM2 key; null for another kind.</summary>
@@ -90,7 +94,9 @@ public sealed class VerifierKey
     /// <summary>Origin of the twin SM3 tree of a log.</summary>
     public static string TwinOrigin(string origin) => origin + "/sm3";
 
-    /// <summary>Whether a name may stand in a signature line: not empty, no Unicode space, no plus, no control.</summary>
+    /// <summary>
+    /// Whether a name may stand in a signature line: not empty, no Unicode space, no plus, no control.
+    /// </summary>
     public static bool IsName(string name) =>
         name.Length > 0 && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '+');
 

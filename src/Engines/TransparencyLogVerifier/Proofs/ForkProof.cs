@@ -9,7 +9,8 @@ namespace Huoshui.TransparencyLogVerifier.Proofs;
 /// 分叉证据 Two checkpoints that one log signed and that cannot both be true; anybody with the log's key can check it.
 /// </summary>
 /// <remarks>
-/// Of equal sizes the roots differ. Otherwise the hashes lead from the smaller size to the root of the larger checkpoint,
+/// Of equal sizes the roots differ. Otherwise the hashes lead from the smaller size to the root of the larger
+/// checkpoint,
 /// and the root that they give for the smaller size is not the one that the log signed.
 /// </remarks>
 /// <param name="Hashes">

@@ -5,12 +5,15 @@ using Huoshui.TransparencyLogVerifier.Merkle;
 
 namespace Huoshui.TransparencyLogVerifier.Proofs;
 
-/// <summary>包含证明文件 A C2SP tlog-proof: an entry's place in a log, and the checkpoint that covers it. Nothing verified yet.</summary>
+/// <summary>
+/// 包含证明文件 A C2SP tlog-proof: an entry's place in a log, and the checkpoint that covers it. Nothing verified yet.
+/// </summary>
 /// <param name="Index">Number of the entry, from 0.</param>
 /// <param name="Hashes">From the sibling of the leaf to the child of the root, at most 63.</param>
 /// <param name="Checkpoint">The signed checkpoint, verbatim.</param>
 /// <param name="Extra">
-/// Further bytes, not authenticated by themselves; ours hold the entry, which the proof then authenticates. Null if absent.
+/// Further bytes, not authenticated by themselves; ours hold the entry, which the proof then authenticates. Null
+/// if absent.
 /// </param>
 public sealed record InclusionProof(
     long Index, IReadOnlyList<Digest> Hashes, ReadOnlyMemory<byte> Checkpoint, ReadOnlyMemory<byte>? Extra)

@@ -9,7 +9,8 @@ internal static class Refusals
     public static Refusal MalformedNote { get; } = new(
         "LOG1001",
         "签名文本格式不对：须为 UTF-8 文本、空行、以“— ”开头的签名行。请重新取得文件。",
-        "The signed note is malformed: text in UTF-8, an empty line, signature lines that begin with '— '. Fetch it again.");
+        "The signed note is malformed: text in UTF-8, an empty line, signature lines that begin with '— '. "
+            + "Fetch it again.");
 
     public static Refusal MalformedCheckpoint { get; } = new(
         "LOG1002",
@@ -24,7 +25,8 @@ internal static class Refusals
     public static Refusal NotIncluded { get; } = new(
         "LOG1012",
         "包含证明得不出检查点的根：条目、序号或证明被改动，或属于另一棵树。",
-        "The inclusion proof does not lead to the root: entry, index or proof was changed, or belongs to another tree.");
+        "The inclusion proof does not lead to the root: entry, index or proof was changed, or belongs to "
+            + "another tree.");
 
     public static Refusal NoEntry { get; } = new(
         "LOG1013",
@@ -49,7 +51,8 @@ internal static class Refusals
     public static Refusal BadSignature(VerifierKey key) => new(
         "LOG1004",
         $"{key.Name} 的{NameZh(key)}签名（密钥 {Hex(key.Id)}）不成立：内容或签名被改动。",
-        $"The {NameEn(key)} signature of {key.Name} (key {Hex(key.Id)}) does not verify: text or signature was changed.");
+        $"The {NameEn(key)} signature of {key.Name} (key {Hex(key.Id)}) does not verify: text or signature was "
+            + $"changed.");
 
     public static Refusal NotSigned(VerifierKey key) => new(
         "LOG1006",

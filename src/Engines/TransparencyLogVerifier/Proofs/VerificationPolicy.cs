@@ -14,8 +14,12 @@ public sealed class VerificationPolicy
         IReadOnlyList<VerifierKey> logKeys, IReadOnlyList<VerifierKey>? witnesses = null, int quorum = 0)
     {
         witnesses ??= [];
-        if (logKeys.Count == 0 || logKeys.Any(key => key.Kind == SignatureKind.Cosignature || key.Name != logKeys[0].Name))
+        if (logKeys.Count == 0
+            || logKeys.Any(key => key.Kind == SignatureKind.Cosignature || key.Name != logKeys[0].Name))
+        {
             throw new ArgumentException("The keys of one log have one name and are no witness keys.", nameof(logKeys));
+        }
+
         if (witnesses.Any(key => key.Kind != SignatureKind.Cosignature))
             throw new ArgumentException("The key of a witness is of type 0x04.", nameof(witnesses));
         if (quorum < 0 || quorum > witnesses.Select(key => key.Name).Distinct(StringComparer.Ordinal).Count())

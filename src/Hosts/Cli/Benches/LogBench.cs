@@ -5,7 +5,8 @@ using Huoshui.TransparencyLog.Keys;
 namespace Huoshui.Cli.Benches;
 
 /// <summary>
-/// <c>huoshui bench log</c>: entries of 256 bytes, durable, in process, with tiles, signed checkpoints and the twin tree: one
+/// <c>huoshui bench log</c>: entries of 256 bytes, durable, in process, with tiles, signed checkpoints and the
+/// twin tree: one
 /// client beside the bare fsync, 512 clients, 4,096 outstanding, and the time from an entry to its proof.
 /// </summary>
 internal sealed class LogBench
@@ -34,7 +35,8 @@ internal sealed class LogBench
     }
 
     /// <summary>Runs it.</summary>
-    public static async Task<IReadOnlyList<BenchFigure>> RunAsync(BenchSettings settings, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<BenchFigure>> RunAsync(
+        BenchSettings settings, CancellationToken cancellationToken)
     {
         var bench = new LogBench(settings, cancellationToken);
         var bare = bench.BareSync();
@@ -109,7 +111,11 @@ internal sealed class LogBench
         var load = Enumerable.Range(0, others).Select(client => Task.Run(async () =>
         {
             while (!enough.IsCancellationRequested)
-                await ClientAsync(writer, client, long.MaxValue, Math.Min(stop, Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 4)));
+            {
+                await ClientAsync(writer, client, long.MaxValue,
+                    Math.Min(stop, Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 4)));
+            }
+
         })).ToList();
         var waits = new List<double>();
         for (var i = 0; i < samples; i++)
@@ -132,7 +138,8 @@ internal sealed class LogBench
     private async Task<LogWriter> OpenAsync(string name)
     {
         await LogWriter.CreateAsync(At(name), _keys, "bench");
-        return LogWriter.Open(At(name), _keys, new LogOptions { Limits = new LogLimits { PublishInterval = Interval } });
+        return LogWriter.Open(At(name), _keys,
+            new LogOptions { Limits = new LogLimits { PublishInterval = Interval } });
     }
 
     private string At(string name) => Path.Combine(_folder, name.Replace(' ', '-'));

@@ -7,7 +7,10 @@ using Curve25519 = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
 
 namespace Huoshui.Cli.Benches;
 
-/// <summary><c>huoshui bench verify</c>: inclusion checks, whole proof files, and the re-check of a whole tree, on one core.</summary>
+/// <summary>
+/// <c>huoshui bench verify</c>: inclusion checks, whole proof files, and the re-check of a whole tree, on one
+/// core.
+/// </summary>
 internal sealed class ProofBench
 {
     private const int Depth = 27;
@@ -45,7 +48,8 @@ internal sealed class ProofBench
         var leaf = hash.Leaf(_seed);
         Expect(MerkleProof.InclusionRoot(hash, 12_345_678, Size, leaf, path) is not null);
         var one = PerSecond(() => MerkleProof.InclusionRoot(hash, 12_345_678, Size, leaf, path), 1);
-        var items = Enumerable.Range(0, Batch).Select(i => (12_345_678L + i, leaf, new ReadOnlyMemory<Digest>(path))).ToList();
+        var items = Enumerable.Range(0, Batch).Select(i =>
+            (12_345_678L + i, leaf, new ReadOnlyMemory<Digest>(path))).ToList();
         var many = PerSecond(() => MerkleProof.InclusionRoots(hash, Size, items), Batch);
         Add($"{hash.Name}: inclusion checks at depth {Depth}, one at a time", one, "1/s");
         Add($"{hash.Name}: inclusion checks at depth {Depth}, {Batch} at a time", many, "1/s", atLeast: goal);
@@ -72,9 +76,11 @@ internal sealed class ProofBench
         var text = checkpoint.ToText();
         var log = VerifierKey.Ed25519(checkpoint.Origin, PublicKey());
         VerifierKey[] witnesses =
-            [VerifierKey.Cosignature("witness.example.hk/w1", PublicKey()), VerifierKey.Cosignature("witness.example.cn/w2", PublicKey())];
+            [VerifierKey.Cosignature("witness.example.hk/w1", PublicKey()),
+                VerifierKey.Cosignature("witness.example.cn/w2", PublicKey())];
         var lines = witnesses.Select(w => new NoteSignature(
-            w.Name, w.Id, new Cosignature(1_795_000_000, SignEd25519(Cosignature.MessageAt(1_795_000_000, text))).ToArray()));
+            w.Name, w.Id,
+            new Cosignature(1_795_000_000, SignEd25519(Cosignature.MessageAt(1_795_000_000, text))).ToArray()));
         _note = SignedNote.Of(text, [new NoteSignature(log.Name, log.Id, SignEd25519(text)), .. lines]).ToArray();
         return new VerificationPolicy([log], witnesses, witnesses.Length);
     }
@@ -102,7 +108,8 @@ internal sealed class ProofBench
         var clock = Stopwatch.StartNew();
         var root = TreeRoot.Of(hash, all);
         var seconds = clock.Elapsed.TotalSeconds;
-        Add($"{hash.Name}: re-check of a whole tree of {entries:N0} entries", entries / seconds, "entries/s", atLeast: goal);
+        Add($"{hash.Name}: re-check of a whole tree of {entries:N0} "
+            + $"entries", entries / seconds, "entries/s", atLeast: goal);
         Expect(root != default);
     }
 

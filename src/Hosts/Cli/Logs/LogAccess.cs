@@ -24,7 +24,9 @@ internal sealed record LogAccess(string Folder, string? PassphraseFile, string? 
 
     private string OwnFile => Path.Combine(Folder, ".private", "passphrase");
 
-    /// <summary>The passphrase: from the option, the environment, or the file in the folder; null if there is none.</summary>
+    /// <summary>
+    /// The passphrase: from the option, the environment, or the file in the folder; null if there is none.
+    /// </summary>
     public string? Passphrase()
     {
         var file = PassphraseFile ?? Environment.GetEnvironmentVariable(Variable + "_FILE");
@@ -62,7 +64,8 @@ internal sealed record LogAccess(string Folder, string? PassphraseFile, string? 
         foreach (var file in files)
         {
             keys.AddRange(ReadKeyFile(file));
-            var beside = file.EndsWith(extension, StringComparison.Ordinal) && !file.EndsWith(sm2, StringComparison.Ordinal)
+            var beside = file.EndsWith(extension, StringComparison.Ordinal)
+                && !file.EndsWith(sm2, StringComparison.Ordinal)
                 ? file[..^extension.Length] + sm2 : null;
             if (beside is not null && File.Exists(beside))
                 keys.AddRange(ReadKeyFile(beside));
@@ -77,6 +80,7 @@ internal sealed record LogAccess(string Folder, string? PassphraseFile, string? 
         if (lines.Count == 0)
             throw new InvalidDataException($"{file} 里没有公钥 / holds no vkey");
         return lines.ConvertAll(line => VerifierKey.TryParse(line.Trim())
-            ?? throw new InvalidDataException($"{file} 里有一行不是 C2SP 公钥（名称+哈希+Base64）/ a line is no vkey (name+hash+Base64)"));
+            ?? throw new InvalidDataException($"{file} 里有一行不是 C2SP 公钥（名称+哈希+Base64）/ a line is no vkey "
+                + $"(name+hash+Base64)"));
     }
 }

@@ -7,7 +7,9 @@ internal static class LogEntries
 {
     private const string StandardInput = "-";
 
-    /// <summary>One entry a file, or one a line: the bytes between newlines; a newline at the end begins no entry.</summary>
+    /// <summary>
+    /// One entry a file, or one a line: the bytes between newlines; a newline at the end begins no entry.
+    /// </summary>
     /// <exception cref="InvalidDataException">An entry is too long.</exception>
     public static List<ReadOnlyMemory<byte>> Read(AppendRequest request)
     {

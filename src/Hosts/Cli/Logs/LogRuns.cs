@@ -23,7 +23,11 @@ internal static class LogRuns
         var passphrase = access.Passphrase();
         var used = passphrase ?? LogAccess.RandomPassphrase();
         if (!TransparencyLogVerifier.Notes.VerifierKey.IsName(origin))
-            throw new InvalidDataException($"--origin “{origin}” 不可为空、含空白或加号 / must not be empty and has no spaces and no plus sign");
+        {
+            throw new InvalidDataException($"--origin “{origin}” 不可为空、含空白或加号 / must not be empty and has no "
+                + $"spaces and no plus sign");
+        }
+
         var keys = LogKeys.Generate(origin);
         await LogWriter.CreateAsync(access.Folder, keys, used, access.Options);
         if (passphrase is null)
@@ -33,7 +37,10 @@ internal static class LogRuns
     });
 
     public static Task<int> AppendAsync(
-        LogAccess access, AppendRequest request, bool asJson, CancellationToken cancellationToken) => GuardAsync(async () =>
+        LogAccess access,
+        AppendRequest request,
+        bool asJson,
+        CancellationToken cancellationToken) => GuardAsync(async () =>
     {
         var entries = LogEntries.Read(request);
         await using var writer = LogWriter.Open(access.Folder, null, access.Options);
@@ -50,7 +57,10 @@ internal static class LogRuns
     });
 
     public static Task<int> CheckpointAsync(
-        LogAccess access, WitnessChoice witnesses, bool asJson, CancellationToken cancellationToken) => GuardAsync(async () =>
+        LogAccess access,
+        WitnessChoice witnesses,
+        bool asJson,
+        CancellationToken cancellationToken) => GuardAsync(async () =>
     {
         var keys = LogWriter.ReadKeys(access.Folder, Require(access));
         await using var writer = LogWriter.Open(access.Folder, keys, access.Options);
@@ -120,7 +130,8 @@ internal static class LogRuns
         {
             return Say.Wrong($"huoshui log: 找不到文件 {missing.FileName}，请检查路径 / no such file: check the path");
         }
-        catch (Exception error) when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception error)
+            when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException)
         {
             return Say.Wrong("huoshui log: " + error.Message);
         }
@@ -141,7 +152,8 @@ internal static class LogRuns
         {
             return Say.Wrong($"huoshui log: 找不到文件 {missing.FileName}，请检查路径 / no such file: check the path");
         }
-        catch (Exception error) when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception error)
+            when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException)
         {
             return Say.Wrong("huoshui log: " + error.Message);
         }
@@ -149,12 +161,17 @@ internal static class LogRuns
 
     /// <summary>The passphrase, or what is missing.</summary>
     public static string Require(LogAccess access) => access.Passphrase() ?? throw new InvalidDataException(
-        "没有口令：请设 HUOSHUI_LOG_PASSPHRASE 或用 --passphrase-file / no passphrase: set HUOSHUI_LOG_PASSPHRASE or use --passphrase-file");
+        "没有口令：请设 HUOSHUI_LOG_PASSPHRASE 或用 --passphrase-file / no passphrase: set HUOSHUI_LOG_PASSPHRASE or use "
+            + "--passphrase-file");
 
     private static void PrintCheck(LogCheckReport report, string language)
     {
         foreach (var finding in report.Findings)
-            Console.Out.WriteLine($"{(finding.Severity == DiagnosticSeverity.Error ? "✗" : "·")} {finding.ToLine(language)}");
+        {
+            Console.Out.WriteLine($"{(finding.Severity == DiagnosticSeverity.Error ? "✗" : "·")} "
+                + $"{finding.ToLine(language)}");
+        }
+
         var isEnglish = language == "en";
         Console.Out.WriteLine(report.IsBroken
             ? isEnglish ? "The log is damaged." : "日志已损坏或被改动。"
@@ -184,7 +201,8 @@ internal static class LogRuns
         {
             var range = $"{entries.Min(e => e.Index)}–{entries.Max(e => e.Index)}";
             Console.Out.WriteLine($"已写入 {entries.Length} 条，序号 {range}{(repeats > 0 ? $"，其中 {repeats} 条早已写入" : "")} / "
-                + $"appended {entries.Length} entries, index {range}{(repeats > 0 ? $", {repeats} were there already" : "")}");
+                + $"appended {entries.Length} entries, index "
+                    + $"{range}{(repeats > 0 ? $", {repeats} were there already" : "")}");
         }
     }
 

@@ -81,7 +81,8 @@ internal static class LogVerification
         }
         else if (isProved)
         {
-            Console.Out.WriteLine($"分叉属实：{policy.Origin} 签发了两份互相矛盾的历史。/ The fork is proved: {policy.Origin} signed two histories.");
+            Console.Out.WriteLine($"分叉属实：{policy.Origin} 签发了两份互相矛盾的历史。/ The fork is proved: {policy.Origin} "
+                + $"signed two histories.");
         }
 
         Complain(refusals);
@@ -100,15 +101,29 @@ internal static class LogVerification
         var checkpoint = verdict.Checkpoint!;
         var head = checkpoint.Checkpoint!.Head;
         var text = new StringBuilder("成立 / holds\n");
-        text.Append(CultureInfo.InvariantCulture, $"  日志 log: {checkpoint.Checkpoint.Origin}，大小 size {head.Size}，根 root {head.Root.ToBase64()}\n");
+        text.Append(CultureInfo.InvariantCulture, $"  日志 log: {checkpoint.Checkpoint.Origin}，大小 size "
+            + $"{head.Size}，根 root {head.Root.ToBase64()}\n");
         if (verdict.Proof is { } proof)
-            text.Append(CultureInfo.InvariantCulture, $"  条目 entry: {proof.Index}，{verdict.Entry!.Value.Length} 字节 bytes{Shown(verdict.Entry.Value.Span)}\n");
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  条目 entry: {proof.Index}，{verdict.Entry!.Value.Length} "
+                + $"字节 bytes{Shown(verdict.Entry.Value.Span)}\n");
+        }
+
         text.Append("  签名 signed by: ")
-            .AppendJoin("，", checkpoint.VerifiedKeys.Select(key => $"{key.Name} ({key.Kind}, {key.Id:x8})")).Append('\n');
+            .AppendJoin("，", checkpoint.VerifiedKeys.Select(key => $"{key.Name} ({key.Kind}, "
+                + $"{key.Id:x8})")).Append('\n');
         foreach (var witness in checkpoint.Witnesses)
-            text.Append(CultureInfo.InvariantCulture, $"  见证 witnessed by: {witness.Name}，{witness.Time:yyyy-MM-dd HH:mm:ss} UTC\n");
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  见证 witnessed by: {witness.Name}，"
+                + $"{witness.Time:yyyy-MM-dd HH:mm:ss} UTC\n");
+        }
+
         if (checkpoint.IgnoredSignatures > 0)
-            text.Append(CultureInfo.InvariantCulture, $"  未核对的签名行 signature lines of unknown keys: {checkpoint.IgnoredSignatures}\n");
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  未核对的签名行 signature lines of unknown keys: "
+                + $"{checkpoint.IgnoredSignatures}\n");
+        }
+
         Console.Out.Write(text);
     }
 
@@ -137,5 +152,6 @@ internal static class LogVerification
         refusals = verdict.Refusals.Select(RefusalModel),
     };
 
-    private static object RefusalModel(Refusal refusal) => new { code = refusal.Code, zh = refusal.Zh, en = refusal.En };
+    private static object RefusalModel(Refusal refusal) =>
+        new { code = refusal.Code, zh = refusal.Zh, en = refusal.En };
 }

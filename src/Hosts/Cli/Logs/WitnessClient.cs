@@ -17,7 +17,8 @@ internal sealed class WitnessClient(LogReader log, WitnessChoice witnesses)
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     /// <summary>The cosignatures that verify, and a line for every witness that gave none.</summary>
-    public async Task<(List<NoteSignature> Signatures, List<string> Refusals)> AskAsync(CancellationToken cancellationToken)
+    public async Task<(List<NoteSignature> Signatures, List<string> Refusals)> AskAsync(
+        CancellationToken cancellationToken)
     {
         var keys = LogAccess.ReadKeys(witnesses.Vkeys);
         using var client = new HttpClient { Timeout = Longest };
@@ -28,7 +29,10 @@ internal sealed class WitnessClient(LogReader log, WitnessChoice witnesses)
             var good = lines.Where(line => IsTrusted(line, keys)).ToList();
             signatures.AddRange(good);
             if (good.Count == 0)
-                refusals.Add($"见证人 {address} 没有签名：{reason ?? "签名不属于 --witness-vkey 的公钥"} / the witness gave no signature that was asked for");
+            {
+                refusals.Add($"见证人 {address} 没有签名：{reason ?? "签名不属于 --witness-vkey 的公钥"} / the witness gave no "
+                    + $"signature that was asked for");
+            }
         }
 
         return (signatures, refusals);
@@ -50,7 +54,8 @@ internal sealed class WitnessClient(LogReader log, WitnessChoice witnesses)
                 if (answer.StatusCode == HttpStatusCode.OK)
                     return (SignedNote.ReadLines(body) ?? [], null);
                 var text = System.Text.Encoding.UTF8.GetString(body).Trim();
-                if (answer.StatusCode != HttpStatusCode.Conflict || answer.Content.Headers.ContentType?.MediaType != WitnessAnswer.SizeType
+                if (answer.StatusCode != HttpStatusCode.Conflict
+                    || answer.Content.Headers.ContentType?.MediaType != WitnessAnswer.SizeType
                     || Checkpoint.Number(text) is not { } size || size > log.Head.Size)
                 {
                     return ([], $"{(int)answer.StatusCode} {text}");
@@ -67,7 +72,8 @@ internal sealed class WitnessClient(LogReader log, WitnessChoice witnesses)
         return ([], "409");
     }
 
-    private bool IsTrusted(NoteSignature line, List<VerifierKey> keys) => SignedNote.TryParse(log.CheckpointNote) is { } note
+    private bool IsTrusted(NoteSignature line, List<VerifierKey> keys) =>
+        SignedNote.TryParse(log.CheckpointNote) is { } note
         && keys.Exists(key => key.Kind == SignatureKind.Cosignature && key.Id == line.KeyId && key.Name == line.Name
             && key.Verify(note.Text.Span, line.Signature.Span));
 }

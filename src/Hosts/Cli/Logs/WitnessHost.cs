@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Huoshui.Cli.Logs;
 
-/// <summary><c>huoshui log witness</c>: the witness over HTTP, on this machine only; a proxy stands before it.</summary>
+/// <summary>
+/// <c>huoshui log witness</c>: the witness over HTTP, on this machine only; a proxy stands before it.
+/// </summary>
 internal static class WitnessHost
 {
     public static Task<int> RunAsync(
@@ -16,7 +18,8 @@ internal static class WitnessHost
             await using var app = Build(desk, port);
             await app.StartAsync(cancellationToken);
             Console.Out.WriteLine(keys.Public);
-            Console.Out.WriteLine(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+            var features = app.Services.GetRequiredService<IServer>().Features;
+            Console.Out.WriteLine(features.Get<IServerAddressesFeature>()!.Addresses.First());
             await app.WaitForShutdownAsync(cancellationToken);
             return ExitCodes.Good;
         });
@@ -57,7 +60,11 @@ internal static class WitnessHost
         }
 
         if (!TransparencyLogVerifier.Notes.VerifierKey.IsName(name))
-            throw new InvalidDataException($"--name “{name}” 不可为空、含空白或加号 / must not be empty and has no spaces and no plus sign");
+        {
+            throw new InvalidDataException($"--name “{name}” 不可为空、含空白或加号 / must not be empty and has no spaces "
+                + $"and no plus sign");
+        }
+
         Directory.CreateDirectory(access.Folder);
         var passphrase = access.Passphrase();
         var used = passphrase ?? LogAccess.RandomPassphrase();
