@@ -34,7 +34,8 @@ public enum RollRule
 /// <param name="Count">Natural or working days.</param>
 /// <param name="StartEvent">What it runs from, in words, e.g. <c>数据日期</c>.</param>
 /// <param name="Roll">What happens on a day that is not worked.</param>
-/// <param name="CutOff">Local time of the last moment, and from which an event counts as the next day's; null means the end of the day.</param>
+/// <param name="CutOff">Local time of the last moment, and from which an event counts as the next day's; null means
+/// the end of the day.</param>
 public sealed record DeadlineRule(
     int Days, DayCount Count, string StartEvent, RollRule Roll = RollRule.None, TimeOnly? CutOff = null)
 {
@@ -52,7 +53,8 @@ public sealed record DeadlineRule(
         return Rolled(day, calendar);
     }
 
-    /// <summary>The last moment, in UTC: at the cut-off of the last day, or at its end (the next day's midnight, open).</summary>
+    /// <summary>The last moment, in UTC: at the cut-off of the last day, or at its end (the next day's midnight,
+    /// open).</summary>
     /// <param name="start">When the start event happened.</param>
     /// <param name="calendar">Which days are worked.</param>
     /// <param name="zone">Where the days are counted.</param>

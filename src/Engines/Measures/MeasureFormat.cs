@@ -25,8 +25,10 @@ public sealed record NumberStyle(
 }
 
 /// <summary>
-/// The one formatter of numbers, periods and times (domain/conventions.md §2); there is no other. Immutable, thread-safe.
-/// Negatives carry − (U+2212), thousands a comma, in both languages. Times are shown in Asia/Shanghai or Asia/Hong_Kong.
+/// The one formatter of numbers, periods and times (domain/conventions.md §2); there is no other. Immutable,
+/// thread-safe.
+/// Negatives carry − (U+2212), thousands a comma, in both languages. Times are shown in Asia/Shanghai or
+/// Asia/Hong_Kong.
 /// </summary>
 public sealed class MeasureFormat
 {

@@ -62,7 +62,8 @@ public readonly record struct Money(long Fen) : IComparable<Money>
     public Money MultiplyHalfUp(decimal factor) => new(decimal.ToInt64(Rounding.HalfUp(Fen * factor, 0)));
 
     /// <summary>
-    /// Splits the amount by weights so that the parts add up to it (largest remainder; of equal remainders the earlier first).
+    /// Splits the amount by weights so that the parts add up to it (largest remainder; of equal remainders the
+    /// earlier first).
     /// </summary>
     /// <param name="weights">Not negative, not all zero.</param>
     public IReadOnlyList<Money> Split(IReadOnlyList<decimal> weights) =>

@@ -51,7 +51,8 @@ public enum Qualifier
 /// <summary>Reads the qualifiers of figures.csv.</summary>
 public static class Qualifiers
 {
-    /// <summary>"over…" and "about…" mean what they say; every other remark (cumulative, average, two batches) is exact.</summary>
+    /// <summary>"over…" and "about…" mean what they say; every other remark (cumulative, average, two batches) is
+    /// exact.</summary>
     public static Qualifier Parse(string? text) => text switch
     {
         not null when text.StartsWith("over", StringComparison.OrdinalIgnoreCase) => Qualifier.Over,

@@ -1,11 +1,13 @@
 namespace Huoshui.Measures;
 
-/// <summary>Rates, shares and growth. Rates are in percent points: 5 % is 5. A result without a base is null, never zero.</summary>
+/// <summary>Rates, shares and growth. Rates are in percent points: 5 % is 5. A result without a base is null, never
+/// zero.</summary>
 public static class Rates
 {
     private const decimal Hundred = 100m;
 
-    /// <summary>加权平均利率: Σ(balance × rate) ÷ Σ balance, in the rate's unit; null when the balances add up to zero.</summary>
+    /// <summary>加权平均利率: Σ(balance × rate) ÷ Σ balance, in the rate's unit; null when the balances add up to
+    /// zero.</summary>
     public static decimal? WeightedAverage(IEnumerable<(decimal Balance, decimal Rate)> loans)
     {
         ArgumentNullException.ThrowIfNull(loans);
@@ -32,7 +34,8 @@ public static class Rates
     /// <summary>百分点: the difference of two rates that are in %.</summary>
     public static decimal PointsBetween(decimal nowPercent, decimal thenPercent) => nowPercent - thenPercent;
 
-    /// <summary>年均增长: ((now ÷ then)^(1 ÷ years) − 1) in %, to 12 significant digits; null unless all three are above zero.</summary>
+    /// <summary>年均增长: ((now ÷ then)^(1 ÷ years) − 1) in %, to 12 significant digits; null unless all three are above
+    /// zero.</summary>
     public static decimal? CompoundGrowthPercent(decimal now, decimal then, decimal years)
     {
         if (now <= 0 || then <= 0 || years <= 0)

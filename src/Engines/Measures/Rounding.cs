@@ -12,7 +12,8 @@ public static class Rounding
     /// <summary>舍去: towards zero; for 突破 and 超, which never name more than there is.</summary>
     public static decimal Down(decimal value, int decimals) => decimal.Round(value, decimals, MidpointRounding.ToZero);
 
-    /// <summary>Splits a whole number by weights so that the parts add up to it (largest remainder, Hamilton's method).</summary>
+    /// <summary>Splits a whole number by weights so that the parts add up to it (largest remainder, Hamilton's
+    /// method).</summary>
     /// <param name="total">May be negative; then every part is zero or negative.</param>
     /// <param name="weights">Not negative, not all zero. Of equal remainders the earlier gets the unit.</param>
     public static IReadOnlyList<long> LargestRemainder(long total, IReadOnlyList<decimal> weights)
@@ -46,7 +47,8 @@ public static class Rounding
             : [.. LargestRemainder(decimal.ToInt64(total / unit), items).Select(p => p * unit)];
     }
 
-    /// <summary>Whether items rounded one by one fail to add up to the rounded sum: the table then carries a note.</summary>
+    /// <summary>Whether items rounded one by one fail to add up to the rounded sum: the table then carries a
+    /// note.</summary>
     public static bool NeedsNote(IReadOnlyList<decimal> items, int decimals)
     {
         ArgumentNullException.ThrowIfNull(items);

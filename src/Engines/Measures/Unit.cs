@@ -25,7 +25,8 @@ public enum Dimension
 }
 
 /// <summary>计量单位. Two units are equal when their symbols are.</summary>
-/// <param name="Symbol">As Chinese writes it, and as figures.csv and the packs do: <c>亿元</c>, <c>万户</c>, <c>%</c>.</param>
+/// <param name="Symbol">As Chinese writes it, and as figures.csv and the packs do: <c>亿元</c>, <c>万户</c>,
+/// <c>%</c>.</param>
 /// <param name="Dimension">What it measures.</param>
 /// <param name="Factor">How many of the base one is.</param>
 /// <param name="Counted">The counted thing in Chinese; null unless a count.</param>

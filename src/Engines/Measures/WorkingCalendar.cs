@@ -6,7 +6,8 @@ namespace Huoshui.Measures;
 public sealed class CalendarNotCoveredException(string message) : Exception(message);
 
 /// <summary>
-/// 工作日历: which days are worked, from the first to the last day that the data cover. A day is worked from Monday to Friday,
+/// 工作日历: which days are worked, from the first to the last day that the data cover. A day is worked from Monday to
+/// Friday,
 /// unless it is a holiday, and on a make-up day (调休). Immutable, thread-safe.
 /// </summary>
 public sealed class WorkingCalendar
@@ -72,7 +73,8 @@ public sealed class WorkingCalendar
         return day;
     }
 
-    /// <summary>The n-th working day after a day, which itself does not count; n is at least 0, and 0 is the day itself.</summary>
+    /// <summary>The n-th working day after a day, which itself does not count; n is at least 0, and 0 is the day
+    /// itself.</summary>
     public DateOnly Add(DateOnly day, int workingDays)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(workingDays);

@@ -45,7 +45,8 @@ internal sealed class DataStore : IAsyncDisposable
         where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>
-    /// Who acts. With a name that has an account: that account's rights, no more. With another name, or none (the name of
+    /// Who acts. With a name that has an account: that account's rights, no more. With another name, or none (the
+    /// name of
     /// the system's user): an operator, who may do everything on the server that he runs. Acting as another is audited.
     /// </summary>
     public async Task<Viewer> ViewerAsync(string? name, CancellationToken cancellationToken)

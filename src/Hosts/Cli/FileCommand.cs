@@ -9,7 +9,8 @@ using Huoshui.Warehouse;
 namespace Huoshui.Cli;
 
 /// <summary>
-/// <c>huoshui file RETURN PATH…</c>: files a return, or with <c>--check-only</c> checks it before filing, without a data
+/// <c>huoshui file RETURN PATH…</c>: files a return, or with <c>--check-only</c> checks it before filing, without a
+/// data
 /// folder. Exit code 0: no fatal finding, 2: fatal findings or refused files, 1: could not run.
 /// </summary>
 internal static class FileCommand

@@ -6,7 +6,8 @@ using Huoshui.Warehouse;
 namespace Huoshui.Cli;
 
 /// <summary>
-/// The findings file of the command line (a contract, see architecture.md §5): institution, date, table, file, line, key,
+/// The findings file of the command line (a contract, see architecture.md §5): institution, date, table, file, line,
+/// key,
 /// rule, severity, outcome, field, value, expected, difference, message_zh, message_en. UTF-8 with byte order mark.
 /// </summary>
 /// <param name="institution">First column.</param>

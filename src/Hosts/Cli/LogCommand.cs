@@ -124,8 +124,11 @@ internal static class LogCommand
 
     private static Command Prove()
     {
-        var index = new Option<long>("--index") { Description = "条目序号，从 0 起 / number of the entry, "
-            + "from 0", Required = true };
+        var index = new Option<long>("--index")
+        {
+            Description = "条目序号，从 0 起 / number of the entry, from 0",
+            Required = true,
+        };
         var output = new Option<string>("--out") { Description = "证明文件 / the proof file", Required = true };
         var without = new Option<bool>("--without-entry")
         {

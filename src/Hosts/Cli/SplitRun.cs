@@ -5,7 +5,8 @@ using Huoshui.Warehouse;
 
 namespace Huoshui.Cli;
 
-/// <summary>Files one set of files for many filers, told apart by a column whose values are ids or full names.</summary>
+/// <summary>Files one set of files for many filers, told apart by a column whose values are ids or full
+/// names.</summary>
 internal static class SplitRun
 {
     private const int ShownRefusals = 10;

@@ -5,7 +5,8 @@ using Microsoft.OpenApi;
 
 namespace Huoshui.Portal;
 
-/// <summary>The description of the API at <c>/openapi/v1.json</c>; a copy is checked in under docs/reference and compared by a test.</summary>
+/// <summary>The description of the API at <c>/openapi/v1.json</c>; a copy is checked in under docs/reference and
+/// compared by a test.</summary>
 internal static class ApiDescription
 {
     public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>

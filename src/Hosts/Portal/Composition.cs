@@ -24,14 +24,16 @@ public sealed record HuoshuiOptions
     /// <summary>The limits of reading and checking facts.</summary>
     public WarehouseOptions Warehouse { get; init; } = new();
 
-    /// <summary>A PKCS#12 file whose certificate encrypts the data-protection keys; null leaves them in clear in the store.</summary>
+    /// <summary>A PKCS#12 file whose certificate encrypts the data-protection keys; null leaves them in clear in the
+    /// store.</summary>
     public string? KeyCertificatePath { get; init; }
 
     /// <summary>A file whose first line is the password of <see cref="KeyCertificatePath"/>; null means none.</summary>
     public string? KeyCertificatePasswordFile { get; init; }
 
     /// <summary>
-    /// Options from the environment for a data folder: <c>HUOSHUI_POSTGRESQL</c> or <c>HUOSHUI_POSTGRESQL_FILE</c> (its first
+    /// Options from the environment for a data folder: <c>HUOSHUI_POSTGRESQL</c> or <c>HUOSHUI_POSTGRESQL_FILE</c>
+    /// (its first
     /// line), <c>HUOSHUI_POLICIES</c>, <c>HUOSHUI_KEY_CERTIFICATE</c>, <c>HUOSHUI_KEY_CERTIFICATE_PASSWORD_FILE</c>.
     /// </summary>
     public static HuoshuiOptions FromEnvironment(string dataFolder) => new()
@@ -49,7 +51,8 @@ public sealed record HuoshuiOptions
     private static string? FirstLine(string? path) => path is null ? null : File.ReadLines(path).FirstOrDefault();
 }
 
-/// <summary>The one place where the floors and the systems are put together, for the portal, workers and the command line.</summary>
+/// <summary>The one place where the floors and the systems are put together, for the portal, workers and the command
+/// line.</summary>
 public static class Composition
 {
     /// <summary>Every system, in the order of the register; a new system adds its line here and nowhere else.</summary>

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Huoshui.Portal;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: the store answers, the packs are loaded, the disk has room.</summary>
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: the store answers, the packs are loaded,
+/// the disk has room.</summary>
 internal static class PortalHealth
 {
     private const string Ready = "ready";

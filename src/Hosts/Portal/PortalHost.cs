@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Huoshui.Portal;
 
-/// <summary>The portal: pages, API, uploads and (unless workers run apart) the queue of long work, in one process.</summary>
+/// <summary>The portal: pages, API, uploads and (unless workers run apart) the queue of long work, in one
+/// process.</summary>
 public static class PortalHost
 {
     private const string ProgramName = "huoshui";
@@ -64,7 +65,8 @@ public static class PortalHost
         return app;
     }
 
-    // A built program finds its pages' files through a list that the build wrote; a published one carries them in wwwroot.
+    // A built program finds its pages' files through a list that the build wrote; a published one carries them in
+    // wwwroot.
     private static void UseBuiltAssets(WebApplicationBuilder builder, string folder)
     {
         var list = Path.Combine(folder, $"{ProgramName}.staticwebassets.runtime.json");

@@ -3,7 +3,8 @@ namespace Huoshui.Portal;
 /// <summary>How a portal is run.</summary>
 public sealed record PortalOptions
 {
-    /// <summary>The address when none is given. Passkeys need a name rather than an address: use <c>http://localhost:5080</c> for them.</summary>
+    /// <summary>The address when none is given. Passkeys need a name rather than an address: use
+    /// <c>http://localhost:5080</c> for them.</summary>
     public const string DefaultUrls = "http://127.0.0.1:5080";
 
     /// <summary>The data folder and the store.</summary>

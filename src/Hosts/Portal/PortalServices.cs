@@ -87,7 +87,8 @@ internal static class PortalServices
             .AddAdditionalAssemblies(typeof(ISystemModule).Assembly);
     }
 
-    // Chinese unless the reader chose English: the browser's own wish is not asked, since the office machines say anything.
+    // Chinese unless the reader chose English: the browser's own wish is not asked, since the office machines say
+    // anything.
     private static void Localize(RequestLocalizationOptions options)
     {
         options.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages);

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Huoshui.Documents;
 
-/// <summary>A document as one HTML page with its print style inside: what the PDF is made from. Loads nothing.</summary>
+/// <summary>A document as one HTML page with its print style inside: what the PDF is made from. Loads
+/// nothing.</summary>
 public static class HtmlRenderer
 {
     /// <summary>The page.</summary>

@@ -10,7 +10,8 @@ public sealed record PdfOptions
     /// <summary>The browser; null looks for chromium, chromium-browser and google-chrome on PATH.</summary>
     public string? Browser { get; init; }
 
-    /// <summary>The account that runs the browser when the platform runs as root; null runs it as the platform's own.</summary>
+    /// <summary>The account that runs the browser when the platform runs as root; null runs it as the platform's
+    /// own.</summary>
     public string? RunAs { get; init; }
 
     /// <summary>Seconds after which the browser is ended. From 1 on.</summary>
@@ -25,7 +26,8 @@ public sealed record PdfOptions
 
 /// <summary>
 /// HTML → PDF through Chromium in a process of its own: no network (every host is unknown to it), no scripts of the
-/// page needed, ended after <see cref="PdfOptions.LongestSeconds"/>. Its sandbox is on unless the platform runs as root.
+/// page needed, ended after <see cref="PdfOptions.LongestSeconds"/>. Its sandbox is on unless the platform runs as
+/// root.
 /// Thread-safe; each call has its own profile folder.
 /// </summary>
 /// <param name="options">What it may cost.</param>
@@ -37,7 +39,8 @@ public sealed class PdfRenderer(PdfOptions options)
     /// <summary>Prints a page.</summary>
     /// <param name="html">A whole page that loads nothing.</param>
     /// <param name="cancellationToken">Ends the browser.</param>
-    /// <returns>The PDF, or the reason why there is none (DOC1003 no browser, DOC1004 too large, DOC1005 failed).</returns>
+    /// <returns>The PDF, or the reason why there is none (DOC1003 no browser, DOC1004 too large, DOC1005
+    /// failed).</returns>
     public async Task<PdfResult> RenderAsync(string html, CancellationToken cancellationToken)
     {
         if (Browser is null)

@@ -8,10 +8,12 @@ public sealed class Account : IdentityUser<Guid>
     /// <summary>The name shown beside what the account did.</summary>
     public string DisplayName { get; set; } = string.Empty;
 
-    /// <summary>The institution whose data the account sees; null for the regulator's people and public readers.</summary>
+    /// <summary>The institution whose data the account sees; null for the regulator's people and public
+    /// readers.</summary>
     public string? InstitutionId { get; set; }
 
-    /// <summary>Whether the account holds the field class 个人信息: sees its own institution's personal fields in clear.</summary>
+    /// <summary>Whether the account holds the field class 个人信息: sees its own institution's personal fields in
+    /// clear.</summary>
     public bool SeesClear { get; set; }
 
     /// <summary>Whether the password was set by someone else and has to be changed at the next sign-in.</summary>

@@ -7,11 +7,13 @@ namespace Huoshui.Operations;
 
 /// <summary>What a walk over the audit log found.</summary>
 /// <param name="Entries">Entries read.</param>
-/// <param name="LastHash">The head of the chain: keep it elsewhere (every backup does) to notice a cut-off tail.</param>
+/// <param name="LastHash">The head of the chain: keep it elsewhere (every backup does) to notice a cut-off
+/// tail.</param>
 /// <param name="FirstBroken">The first entry that is missing or does not fit; null if the chain holds.</param>
 public sealed record AuditVerification(long Entries, string LastHash, long? FirstBroken);
 
-/// <summary>The hash chain over the audit log. Each field is written with its length, so that no two entries encode alike.</summary>
+/// <summary>The hash chain over the audit log. Each field is written with its length, so that no two entries encode
+/// alike.</summary>
 public static class AuditChain
 {
     /// <summary>What stands before the first entry.</summary>

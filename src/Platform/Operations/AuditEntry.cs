@@ -1,6 +1,7 @@
 namespace Huoshui.Operations;
 
-/// <summary>审计记录: who did what to what, when and why. Rows are only ever added; each carries the hash of the one before.</summary>
+/// <summary>审计记录: who did what to what, when and why. Rows are only ever added; each carries the hash of the one
+/// before.</summary>
 public sealed class AuditEntry
 {
     /// <summary>1, 2, 3 … without gaps; the key.</summary>

@@ -5,7 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Huoshui.Operations;
 
 /// <summary>
-/// A context with every part of the build that it runs in, for writing migrations. A running host composes its parts by name;
+/// A context with every part of the build that it runs in, for writing migrations. A running host composes its parts
+/// by name;
 /// a test holds that both give the same model.
 /// </summary>
 public static class DesignTimeContext

@@ -2,7 +2,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Huoshui.Operations;
 
-/// <summary>Instants as the store keeps them: whole microseconds since 1970-01-01T00:00:00Z, on both providers.</summary>
+/// <summary>Instants as the store keeps them: whole microseconds since 1970-01-01T00:00:00Z, on both
+/// providers.</summary>
 public static class Instants
 {
     /// <summary>The stored number; what is finer than a microsecond is cut off.</summary>

@@ -16,7 +16,8 @@ public interface IJobHandler
 
     /// <summary>Does it. An exception means another try, later, until the tries are used up.</summary>
     /// <param name="run">The job, and how to report progress.</param>
-    /// <param name="cancellationToken">Fires when somebody cancels the job, the lease is lost or the process ends.</param>
+    /// <param name="cancellationToken">Fires when somebody cancels the job, the lease is lost or the process
+    /// ends.</param>
     Task RunAsync(JobRun run, CancellationToken cancellationToken);
 }
 

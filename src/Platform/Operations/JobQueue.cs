@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Huoshui.Operations;
 
 /// <summary>
-/// The leased queue of long work. Jobs of one kind start in the order of asking; a job whose worker vanished is taken by
+/// The leased queue of long work. Jobs of one kind start in the order of asking; a job whose worker vanished is taken
+/// by
 /// another when its lease ends. Thread-safe; several processes may share one database.
 /// </summary>
 public sealed class JobQueue(IDbContextFactory<OperationsContext> contexts, OperationsOptions options, TimeProvider time)
@@ -12,7 +13,8 @@ public sealed class JobQueue(IDbContextFactory<OperationsContext> contexts, Oper
     private const int LongestBackoffExponent = 7;
     private const int LongestErrorCharacters = 2000;
 
-    /// <summary>Asks for work in a transaction of its own; <see cref="OperationsContext.Enqueue"/> joins another's.</summary>
+    /// <summary>Asks for work in a transaction of its own; <see cref="OperationsContext.Enqueue"/> joins
+    /// another's.</summary>
     /// <returns>The job's id.</returns>
     public async Task<Guid> EnqueueAsync(JobRequest request, CancellationToken cancellationToken)
     {
@@ -37,7 +39,8 @@ public sealed class JobQueue(IDbContextFactory<OperationsContext> contexts, Oper
             .OrderByDescending(j => j.CreatedAt).ThenByDescending(j => j.Id).Take(limit).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Asks a job to stop: a waiting one is cancelled at once, a running one by its worker within a few seconds.</summary>
+    /// <summary>Asks a job to stop: a waiting one is cancelled at once, a running one by its worker within a few
+    /// seconds.</summary>
     public async Task CancelAsync(Guid id, CancellationToken cancellationToken)
     {
         var now = time.Now();

@@ -17,7 +17,8 @@ public sealed partial class JobWorker(
     private readonly string _name =
         $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7(time.GetUtcNow()):N}";
 
-    /// <summary>Runs what is due now, one after the other, and returns; for commands that do their work in place.</summary>
+    /// <summary>Runs what is due now, one after the other, and returns; for commands that do their work in
+    /// place.</summary>
     /// <returns>Jobs run.</returns>
     public async Task<int> DrainAsync(CancellationToken cancellationToken)
     {

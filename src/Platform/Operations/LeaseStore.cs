@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Huoshui.Operations;
 
 /// <summary>
-/// Grants names to one process at a time, over all processes on one database. The clock is the process's own: machines that
+/// Grants names to one process at a time, over all processes on one database. The clock is the process's own:
+/// machines that
 /// share a database keep theirs within a small part of the duration. Thread-safe.
 /// </summary>
 public sealed class LeaseStore(IDbContextFactory<OperationsContext> contexts, OperationsOptions options, TimeProvider time)

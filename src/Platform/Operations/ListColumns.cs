@@ -8,7 +8,8 @@ namespace Huoshui.Operations;
 /// <param name="Limit">Rows to show, 1 to <see cref="LargestLimit"/>.</param>
 /// <param name="Sort">A column; null or unknown means the list's own order.</param>
 /// <param name="Descending">From the largest down.</param>
-/// <param name="Search">Only rows with this text in a searched column (ASCII letters in either case); null means all.</param>
+/// <param name="Search">Only rows with this text in a searched column (ASCII letters in either case); null means
+/// all.</param>
 public sealed record PageRequest(
     int Offset = 0, int Limit = 50, string? Sort = null, bool Descending = false, string? Search = null)
 {

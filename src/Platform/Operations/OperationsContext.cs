@@ -53,7 +53,8 @@ public sealed class OperationsContext(
 
     internal string PartsKey { get; } = string.Join(';', Sorted(parts).Select(p => p.GetType().FullName));
 
-    /// <summary>Records an act; it is written by the next SaveChangesAsync, in the same transaction as the act itself.</summary>
+    /// <summary>Records an act; it is written by the next SaveChangesAsync, in the same transaction as the act
+    /// itself.</summary>
     /// <param name="actor">The account's name, or <c>自动</c>.</param>
     /// <param name="action">A noun and a verb, e.g. <c>filing.certify</c>.</param>
     /// <param name="subject">To what, e.g. <c>filing/0199…</c>.</param>
@@ -95,7 +96,8 @@ public sealed class OperationsContext(
         return job.Id;
     }
 
-    /// <summary>Takes the next number of a sequence and locks it until the transaction ends. Needs a transaction.</summary>
+    /// <summary>Takes the next number of a sequence and locks it until the transaction ends. Needs a
+    /// transaction.</summary>
     /// <param name="name">The sequence; a new one begins at 1.</param>
     /// <param name="cancellationToken">Stops waiting for the lock.</param>
     public async Task<long> NextAsync(string name, CancellationToken cancellationToken)

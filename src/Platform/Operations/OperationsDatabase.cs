@@ -12,7 +12,8 @@ public sealed class OperationsDatabase(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private const long AdvisoryLock = 0x48756F73687569; // "Huoshui"
 
-    /// <summary>Creates or upgrades the store. Several processes may call it at once: one works, the others wait.</summary>
+    /// <summary>Creates or upgrades the store. Several processes may call it at once: one works, the others
+    /// wait.</summary>
     /// <exception cref="TimeoutException">Another process has been at it for two minutes.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -59,7 +60,8 @@ public sealed class OperationsDatabase(
         await context.Database.MigrateAsync(cancellationToken);
     }
 
-    // EF's own lock on SQLite is a row that a killed process leaves behind; whoever has the turn is alone, so it is stale.
+    // EF's own lock on SQLite is a row that a killed process leaves behind; whoever has the turn is alone, so it is
+    // stale.
     private async Task FreeMigrationsLockAsync(OperationsContext context, CancellationToken cancellationToken)
     {
         if (options.UseMigrations && File.Exists(options.SqlitePath))

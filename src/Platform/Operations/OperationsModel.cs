@@ -23,7 +23,8 @@ internal static class OperationsModel
         model.Entity<DataProtectionKey>().ToTable("DataProtectionKeys");
     }
 
-    /// <summary>Runs after every part: concurrency tokens, and no type that the two providers keep differently.</summary>
+    /// <summary>Runs after every part: concurrency tokens, and no type that the two providers keep
+    /// differently.</summary>
     public static void Finish(ModelBuilder model)
     {
         foreach (var entity in model.Model.GetEntityTypes())

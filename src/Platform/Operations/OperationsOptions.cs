@@ -10,7 +10,8 @@ public sealed record OperationsOptions
     public string? PostgreSql { get; init; }
 
     /// <summary>
-    /// True: the schema comes from the migrations of Hosts/Migrations.* (every host). False: it is created from the model
+    /// True: the schema comes from the migrations of Hosts/Migrations.* (every host). False: it is created from the
+    /// model
     /// at hand, for tests that hold only some parts.
     /// </summary>
     public bool UseMigrations { get; init; }
@@ -24,7 +25,8 @@ public sealed record OperationsOptions
     /// <summary>Jobs that one worker process runs at once, all kinds together.</summary>
     public int WorkerConcurrency { get; init; } = 2;
 
-    /// <summary>A PKCS#12 file whose certificate encrypts the data-protection keys; null leaves them in clear in the store.</summary>
+    /// <summary>A PKCS#12 file whose certificate encrypts the data-protection keys; null leaves them in clear in the
+    /// store.</summary>
     public string? KeyCertificatePath { get; init; }
 
     /// <summary>A file whose first line is the password of <see cref="KeyCertificatePath"/>; null means none.</summary>

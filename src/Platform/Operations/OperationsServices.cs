@@ -17,8 +17,10 @@ public static class OperationsServices
     private const int AccountKeyLength = 128;
 
     /// <summary>
-    /// Adds the store: <see cref="IDbContextFactory{TContext}"/>, <see cref="OperationsDatabase"/>, <see cref="JobQueue"/>,
-    /// <see cref="LeaseStore"/> and the data-protection keys. Workers are added apart (<see cref="AddOperationsWorkers"/>).
+    /// Adds the store: <see cref="IDbContextFactory{TContext}"/>, <see cref="OperationsDatabase"/>,
+    /// <see cref="JobQueue"/>,
+    /// <see cref="LeaseStore"/> and the data-protection keys. Workers are added apart
+    /// (<see cref="AddOperationsWorkers"/>).
     /// </summary>
     public static IServiceCollection AddOperations(this IServiceCollection services, OperationsOptions options)
     {

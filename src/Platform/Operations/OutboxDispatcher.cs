@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Huoshui.Operations;
 
-/// <summary>Delivers the outbox in order of publishing, at least once, from one process at a time (lease <c>outbox</c>).</summary>
+/// <summary>Delivers the outbox in order of publishing, at least once, from one process at a time (lease
+/// <c>outbox</c>).</summary>
 public sealed partial class OutboxDispatcher(
     IDbContextFactory<OperationsContext> contexts,
     LeaseStore leases,

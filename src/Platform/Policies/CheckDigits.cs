@@ -23,7 +23,8 @@ public static class CheckDigits
 
     private static ReadOnlySpan<byte> IdentityAlphabet => "10X98765432"u8;
 
-    /// <summary>统一社会信用代码 (GB 32100-2015): 18 characters, both check characters (the organisation code's too) right.</summary>
+    /// <summary>统一社会信用代码 (GB 32100-2015): 18 characters, both check characters (the organisation code's too)
+    /// right.</summary>
     public static bool IsUsci(ReadOnlySpan<byte> value)
     {
         if (value.Length != UsciLength)
@@ -40,7 +41,8 @@ public static class CheckDigits
         return UsciDigit(value[^1]) == (31 - (sum % 31)) % 31 && IsOrganisationCode(value[8..17]);
     }
 
-    /// <summary>组织机构代码 (GB 11714-1997): eight digits or capitals and a check character; a hyphen before it is allowed.</summary>
+    /// <summary>组织机构代码 (GB 11714-1997): eight digits or capitals and a check character; a hyphen before it is
+    /// allowed.</summary>
     public static bool IsOrganisationCode(ReadOnlySpan<byte> value)
     {
         if (value.Length == OrganisationLength + 1 && value[8] == '-')
@@ -48,7 +50,8 @@ public static class CheckDigits
         return value.Length == OrganisationLength && IsOrganisationBody(value[..8], value[8]);
     }
 
-    /// <summary>公民身份号码 (GB 11643-1999): 17 digits with a real date of birth and a check character (capital X).</summary>
+    /// <summary>公民身份号码 (GB 11643-1999): 17 digits with a real date of birth and a check character (capital
+    /// X).</summary>
     public static bool IsIdentityCard(ReadOnlySpan<byte> value)
     {
         if (value.Length != UsciLength)
@@ -64,7 +67,8 @@ public static class CheckDigits
         return value[^1] == IdentityAlphabet[sum % 11] && IsBirthDate(value[6..14]);
     }
 
-    /// <summary>LEI (ISO 17442): 20 digits or capitals whose number, letters as 10 to 35, is 1 modulo 97; ends in two digits.</summary>
+    /// <summary>LEI (ISO 17442): 20 digits or capitals whose number, letters as 10 to 35, is 1 modulo 97; ends in two
+    /// digits.</summary>
     public static bool IsLei(ReadOnlySpan<byte> value)
     {
         if (value.Length != LeiLength || !IsDigit(value[^1]) || !IsDigit(value[^2]))
@@ -98,7 +102,8 @@ public static class CheckDigits
         return IsDigit(value[^1]) && (product + value[^1] - '0') % 10 == 1;
     }
 
-    /// <summary>The rule of a kind over a text of UTF-16; a text longer than <see cref="MaxLength"/> or not ASCII fails.</summary>
+    /// <summary>The rule of a kind over a text of UTF-16; a text longer than <see cref="MaxLength"/> or not ASCII
+    /// fails.</summary>
     public static bool IsValid(CheckDigitKind kind, ReadOnlySpan<char> text)
     {
         Span<byte> bytes = stackalloc byte[MaxLength];
@@ -125,7 +130,8 @@ public static class CheckDigits
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such check digit"),
     };
 
-    /// <summary>The name under which a script and the engine know the rule: <c>usci_valid</c> …; text in, boolean out.</summary>
+    /// <summary>The name under which a script and the engine know the rule: <c>usci_valid</c> …; text in, boolean
+    /// out.</summary>
     public static string FunctionName(CheckDigitKind kind) => kind switch
     {
         CheckDigitKind.Usci => "usci_valid",

@@ -1,6 +1,7 @@
 namespace Huoshui.Policies;
 
-/// <summary>How values of confidential fields are shown to those who may not see them in clear (conventions §1).</summary>
+/// <summary>How values of confidential fields are shown to those who may not see them in clear (conventions
+/// §1).</summary>
 public static class Masking
 {
     private const int KeepHead = 4;
@@ -38,7 +39,8 @@ public static class Masking
     /// <param name="value">The value in clear; an empty one stays empty.</param>
     /// <returns>
     /// A general value unchanged; a name of two to four characters as its first character and stars (李*); a long
-    /// identifier as its first and last four characters (4403**********1234); anything else as its first character and stars.
+    /// identifier as its first and last four characters (4403**********1234); anything else as its first character
+    /// and stars.
     /// </returns>
     public static string Mask(FieldSensitivity sensitivity, string value)
     {

@@ -5,7 +5,8 @@ using Huoshui.Policies.Loading;
 
 namespace Huoshui.Policies;
 
-/// <summary>What <c>huoshui pack check</c> looks at beyond loading: scripts, messages, numbers, and a case each way.</summary>
+/// <summary>What <c>huoshui pack check</c> looks at beyond loading: scripts, messages, numbers, and a case each
+/// way.</summary>
 public static class PackCheck
 {
     private static readonly string[] NumbersAllowed = ["0", "1", "100"];

@@ -5,7 +5,8 @@ using Huoshui.Policies.Loading;
 namespace Huoshui.Policies;
 
 /// <summary>
-/// Every pack under policies/, loaded and checked. Thread safe: a reload swaps one immutable snapshot, and a pack with an
+/// Every pack under policies/, loaded and checked. Thread safe: a reload swaps one immutable snapshot, and a pack
+/// with an
 /// error is refused while its last good version stays in force.
 /// </summary>
 public sealed class PolicyLibrary
@@ -50,7 +51,8 @@ public sealed class PolicyLibrary
         return new PolicyLibrary(full, new LibraryLoader(full, LibrarySnapshot.Empty).Load(acceptReturn: null));
     }
 
-    /// <summary>Reads the folder again. A pack with an error, also one whose rules do not compile, is refused: its last good
+    /// <summary>Reads the folder again. A pack with an error, also one whose rules do not compile, is refused: its
+    /// last good
     /// version stays in force, and <see cref="Diagnostics"/> says why.</summary>
     /// <returns>True when every pack was accepted.</returns>
     public bool Reload()
@@ -63,7 +65,8 @@ public sealed class PolicyLibrary
         }
     }
 
-    /// <summary>Where the policies are: the environment variable HUOSHUI_POLICIES, else the nearest policies/systems.yaml
+    /// <summary>Where the policies are: the environment variable HUOSHUI_POLICIES, else the nearest
+    /// policies/systems.yaml
     /// upward from the program, then from the current folder.</summary>
     /// <exception cref="DirectoryNotFoundException">Found nowhere; the message says what to set.</exception>
     public static string FindFolder() => PolicyFolder.Find();
@@ -77,7 +80,8 @@ public sealed class PolicyLibrary
     /// <summary>The rules of a return for a date on the tables that a filing has, compiled once and kept.</summary>
     /// <param name="returnId">For example <c>onetable</c>.</param>
     /// <param name="asOf">The 数据日期.</param>
-    /// <param name="tables">Codes of the tables that are there; <c>F27_prev</c> for the previous accepted period.</param>
+    /// <param name="tables">Codes of the tables that are there; <c>F27_prev</c> for the previous accepted
+    /// period.</param>
     /// <exception cref="KeyNotFoundException">There is no such return.</exception>
     public ReturnChecks Checks(string returnId, DateOnly asOf, IReadOnlySet<string> tables) =>
         _current.Returns.TryGetValue(returnId, out var found)
@@ -98,7 +102,8 @@ public sealed class PolicyLibrary
             ? PackCheck.Cases(found)
             : throw new KeyNotFoundException($"there is no return {returnId}");
 
-    /// <summary>Every dataset that the rules of a return may read: its tables, and those of the previous period that a written rule names.</summary>
+    /// <summary>Every dataset that the rules of a return may read: its tables, and those of the previous period that
+    /// a written rule names.</summary>
     /// <exception cref="KeyNotFoundException">There is no such return.</exception>
     public IReadOnlySet<string> Datasets(string returnId) =>
         _current.Returns.TryGetValue(returnId, out var found)

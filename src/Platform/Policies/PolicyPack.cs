@@ -2,7 +2,8 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.Policies;
 
-/// <summary>A policy pack (政策包): one folder under policies/ that holds rules, parameters, cases and a README. Immutable.</summary>
+/// <summary>A policy pack (政策包): one folder under policies/ that holds rules, parameters, cases and a README.
+/// Immutable.</summary>
 public sealed class PolicyPack
 {
     private readonly Dictionary<string, SourceText> _scripts;
@@ -50,20 +51,24 @@ public sealed class PolicyPack
     /// <summary>Its numbers, each with unit, dates and source.</summary>
     public ParameterSet Parameters { get; }
 
-    /// <summary>SHA-256 of the content of every file of the pack, lower-case hex; changes whenever a file does.</summary>
+    /// <summary>SHA-256 of the content of every file of the pack, lower-case hex; changes whenever a file
+    /// does.</summary>
     public string Hash { get; }
 
     /// <summary>Its README.md; empty if it has none (which is a diagnostic).</summary>
     public string ReadmeMarkdown { get; }
 
-    /// <summary>Code lists of its own, from its codes.csv; they hide lists of the vocabulary with the same id.</summary>
+    /// <summary>Code lists of its own, from its codes.csv; they hide lists of the vocabulary with the same
+    /// id.</summary>
     public IReadOnlyList<CodeList> Codes { get; internal init; } = [];
 
-    /// <summary>Names of its scripts relative to its folder, sorted: <c>checks/F27.vtl</c>, <c>indicators.vtl</c>.</summary>
+    /// <summary>Names of its scripts relative to its folder, sorted: <c>checks/F27.vtl</c>,
+    /// <c>indicators.vtl</c>.</summary>
     public IReadOnlyList<string> ScriptNames => [.. _scripts.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>The scripts of a file name or folder.</summary>
-    /// <param name="fileName"><c>indicators.vtl</c> for one file, <c>checks</c> for every script of that folder.</param>
+    /// <param name="fileName"><c>indicators.vtl</c> for one file, <c>checks</c> for every script of that
+    /// folder.</param>
     /// <returns>In the order of their names; empty if there is none.</returns>
     public IReadOnlyList<SourceText> Scripts(string fileName) =>
         [.. _scripts.Where(s => s.Key == fileName || s.Key.StartsWith(fileName + "/", StringComparison.Ordinal))

@@ -4,7 +4,8 @@ using Huoshui.Vtl;
 
 namespace Huoshui.Policies;
 
-/// <summary>The rules of a return for a date and a set of tables, compiled. Immutable, shared by every filing that has the same.</summary>
+/// <summary>The rules of a return for a date and a set of tables, compiled. Immutable, shared by every filing that
+/// has the same.</summary>
 public sealed class ReturnChecks
 {
     internal ReturnChecks(ReturnDefinition definition, DateOnly asOf, CompiledRules compiled)
@@ -40,7 +41,8 @@ public sealed class ReturnChecks
     public string Hash { get; }
 
     /// <summary>
-    /// Names that the scripts compute from fields (<c>before_customer</c>) with the strictest class of those fields; a name
+    /// Names that the scripts compute from fields (<c>before_customer</c>) with the strictest class of those fields;
+    /// a name
     /// that is made of no field is not in it.
     /// </summary>
     public IReadOnlyDictionary<string, FieldSensitivity> NameClasses { get; }
@@ -55,7 +57,8 @@ public sealed class ReturnChecks
 public sealed record LeftOutRule(RuleInfo Rule, IReadOnlyList<string> MissingTables);
 
 /// <summary>What is known of a rule (校验规则).</summary>
-/// <param name="Id">For example <c>F270010_CODE</c> or <c>F27_0901</c>; the same in file, finding, test and screen.</param>
+/// <param name="Id">For example <c>F270010_CODE</c> or <c>F27_0901</c>; the same in file, finding, test and
+/// screen.</param>
 /// <param name="Kind">1 to 14, the kinds of regulatory-data §1.</param>
 /// <param name="Severity">On the date of the compilation.</param>
 /// <param name="Table">The table that its findings are about.</param>

@@ -86,13 +86,15 @@ public sealed record FieldDefinition(
     /// <summary>The range of its value; null if any value will do.</summary>
     public ValueRange? Range { get; init; }
 
-    /// <summary>How its dates are written where it is not YYYY-MM-DD, in strptime form: <c>%-m/%-d/%Y</c>; else null.</summary>
+    /// <summary>How its dates are written where it is not YYYY-MM-DD, in strptime form: <c>%-m/%-d/%Y</c>; else
+    /// null.</summary>
     public string? DatePattern { get; init; }
 
     /// <summary>Texts that mean "none" and are staged as null, such as 0000-00-00.</summary>
     public IReadOnlyList<string> NullTexts { get; init; } = [];
 
-    /// <summary>Texts that stand for a value that may not be told (a secret customer's <c>*********</c>): no rule looks at them.</summary>
+    /// <summary>Texts that stand for a value that may not be told (a secret customer's <c>*********</c>): no rule
+    /// looks at them.</summary>
     public bool AllowsSecret { get; init; }
 
     /// <summary>The most characters a text may have; null for no limit.</summary>

@@ -19,7 +19,8 @@ public enum CaseExpectation
 /// <param name="Rule">Id of the rule.</param>
 /// <param name="Name">A sentence.</param>
 /// <param name="AsOf">The 数据日期.</param>
-/// <param name="Given">Rows by dataset (<c>F27</c>, <c>F27_prev</c>): cells by field, as text; fields left out are null.</param>
+/// <param name="Given">Rows by dataset (<c>F27</c>, <c>F27_prev</c>): cells by field, as text; fields left out are
+/// null.</param>
 /// <param name="Expect">What must come out.</param>
 /// <param name="Source">The file.</param>
 /// <param name="Span">Where the case stands.</param>

@@ -2,7 +2,8 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.Policies;
 
-/// <summary>The words that packs share (公共词表): code lists, classifications and calendars. Immutable, thread safe.</summary>
+/// <summary>The words that packs share (公共词表): code lists, classifications and calendars. Immutable, thread
+/// safe.</summary>
 public sealed class Vocabulary
 {
     private readonly Dictionary<string, CodeList> _lists;
@@ -22,7 +23,8 @@ public sealed class Vocabulary
     /// <summary>Every code list, by id.</summary>
     public IReadOnlyList<CodeList> Lists { get; }
 
-    /// <summary>Tables with more columns than code and name: GB/T 4754, industry classifications, enterprise sizes …</summary>
+    /// <summary>Tables with more columns than code and name: GB/T 4754, industry classifications, enterprise sizes
+    /// …</summary>
     public IReadOnlyList<ReferenceTable> Tables { get; }
 
     /// <summary>Calendars of working days.</summary>

@@ -61,7 +61,8 @@ public sealed class AccountDirectory(
         return new IssuedAccount(request.Name, password, request.Roles, request.InstitutionId);
     }
 
-    /// <summary>Sets an account's roles, institution and field class (安全管理员); its sign-ins read the new rights at once.</summary>
+    /// <summary>Sets an account's roles, institution and field class (安全管理员); its sign-ins read the new rights at
+    /// once.</summary>
     /// <param name="grant">The account's name and what it is to hold; the display name is left as it is.</param>
     /// <param name="actor">Who grants.</param>
     /// <param name="cancellationToken">Stops before anything is changed.</param>

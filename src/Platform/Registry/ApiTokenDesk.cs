@@ -12,7 +12,8 @@ namespace Huoshui.Registry;
 /// <param name="Scopes">Of <see cref="TokenScopes"/>: what the token may do of them.</param>
 public sealed record AcceptedToken(Guid Id, Viewer Viewer, IReadOnlySet<string> Scopes);
 
-/// <summary>接口令牌: issues, accepts and withdraws tokens of machines. Only their hashes are stored. Thread-safe.</summary>
+/// <summary>接口令牌: issues, accepts and withdraws tokens of machines. Only their hashes are stored.
+/// Thread-safe.</summary>
 public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, TimeProvider time)
 {
     private const string Prefix = "hs_"; // lets scanners of source code find a token that was committed by mistake

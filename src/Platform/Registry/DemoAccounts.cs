@@ -1,6 +1,7 @@
 namespace Huoshui.Registry;
 
-/// <summary>演示用户: one account for every role, with random passwords that are printed once. For demonstrations only.</summary>
+/// <summary>演示用户: one account for every role, with random passwords that are printed once. For demonstrations
+/// only.</summary>
 public sealed class DemoAccounts(AccountDirectory directory)
 {
     /// <summary>Makes the accounts that are not there yet.</summary>

@@ -10,8 +10,10 @@ namespace Huoshui.Registry;
 public sealed class DistrictRegistry(IDbContextFactory<OperationsContext> contexts)
 {
     /// <summary>Replaces both tables by the files of policies/vocabulary, all or nothing.</summary>
-    /// <param name="districts"><c>shenzhen_management_districts.csv</c>: code, name_zh, name_en, kind, from, to.</param>
-    /// <param name="streets"><c>shenzhen_streets.csv</c>: code, name, district_code, management_district, special_area.</param>
+    /// <param name="districts"><c>shenzhen_management_districts.csv</c>: code, name_zh, name_en, kind, from,
+    /// to.</param>
+    /// <param name="streets"><c>shenzhen_streets.csv</c>: code, name, district_code, management_district,
+    /// special_area.</param>
     /// <param name="actor">Who imports.</param>
     /// <param name="cancellationToken">Stops it; nothing is imported then.</param>
     /// <exception cref="InvalidDataException">A street lies in a district that is not listed.</exception>
@@ -30,7 +32,8 @@ public sealed class DistrictRegistry(IDbContextFactory<OperationsContext> contex
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>The districts of a day: administrative and functional ones together cover the city once; overlays lie across them.</summary>
+    /// <summary>The districts of a day: administrative and functional ones together cover the city once; overlays lie
+    /// across them.</summary>
     public async Task<IReadOnlyList<District>> ListAsync(DateOnly day, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

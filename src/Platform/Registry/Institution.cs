@@ -1,7 +1,8 @@
 namespace Huoshui.Registry;
 
 /// <summary>
-/// 机构: a bank, insurer or other institution, or a branch of one. The columns of <c>institutions.csv</c> are these properties,
+/// 机构: a bank, insurer or other institution, or a branch of one. The columns of <c>institutions.csv</c> are these
+/// properties,
 /// under these names, in this order.
 /// </summary>
 public sealed class Institution

@@ -6,7 +6,8 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.Registry;
 
-/// <summary>institutions.csv: UTF-8, header = the properties of <see cref="Institution"/>, dates as yyyy-MM-dd, true or false.</summary>
+/// <summary>institutions.csv: UTF-8, header = the properties of <see cref="Institution"/>, dates as yyyy-MM-dd, true
+/// or false.</summary>
 public static class InstitutionCsv
 {
     private const string DateFormat = "yyyy-MM-dd";
@@ -40,7 +41,8 @@ public static class InstitutionCsv
         }
     }
 
-    /// <summary>Reads a file; a line that cannot be read is a diagnostic, and then there are no institutions at all.</summary>
+    /// <summary>Reads a file; a line that cannot be read is a diagnostic, and then there are no institutions at
+    /// all.</summary>
     public static (IReadOnlyList<Institution> Institutions, IReadOnlyList<Diagnostic> Diagnostics) Read(Stream file)
     {
         using var text = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);

@@ -14,7 +14,8 @@ public sealed record ImportReport(int Added, int Changed, int Unchanged, IReadOn
 /// <summary>机构登记: institutions, their history, what they owe and who files for whom. Thread-safe.</summary>
 public sealed class InstitutionRegistry(IDbContextFactory<OperationsContext> contexts, TimeProvider time)
 {
-    /// <summary>Adds and changes institutions from a file, all or nothing; those it does not name stay as they are.</summary>
+    /// <summary>Adds and changes institutions from a file, all or nothing; those it does not name stay as they
+    /// are.</summary>
     /// <param name="csv">institutions.csv (<see cref="InstitutionCsv"/>).</param>
     /// <param name="actor">Who imports.</param>
     /// <param name="effective">The first day of what changes.</param>
@@ -103,7 +104,8 @@ public sealed class InstitutionRegistry(IDbContextFactory<OperationsContext> con
             .OrderByDescending(c => c.ValidFrom).ThenByDescending(c => c.Id).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Adds profile rules, leaving out those that are there already: saying the same twice is harmless.</summary>
+    /// <summary>Adds profile rules, leaving out those that are there already: saying the same twice is
+    /// harmless.</summary>
     public async Task DeclareAsync(IEnumerable<ProfileRule> rules, string actor, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

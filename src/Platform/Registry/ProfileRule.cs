@@ -25,7 +25,8 @@ public sealed class ProfileRule
     /// <summary>The institution it is about; null for all of <see cref="Kind"/>.</summary>
     public string? InstitutionId { get; set; }
 
-    /// <summary>The kind of institution it is about; null together with <see cref="InstitutionId"/> means everybody.</summary>
+    /// <summary>The kind of institution it is about; null together with <see cref="InstitutionId"/> means
+    /// everybody.</summary>
     public string? Kind { get; set; }
 
     /// <summary>The return, e.g. <c>onetable</c>.</summary>

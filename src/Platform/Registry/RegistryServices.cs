@@ -17,7 +17,8 @@ public static class RegistryServices
             .AddSingleton<ApiTokenDesk>();
 
     /// <summary>
-    /// Adds accounts: Identity's managers over the operations store, the claims a <see cref="Viewer"/> reads, the rules for
+    /// Adds accounts: Identity's managers over the operations store, the claims a <see cref="Viewer"/> reads, the
+    /// rules for
     /// passwords and lock-out, and <see cref="AccountDirectory"/>. The portal adds sign-in to what is returned.
     /// </summary>
     public static IdentityBuilder AddAccounts(this IServiceCollection services)

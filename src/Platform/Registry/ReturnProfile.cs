@@ -1,6 +1,7 @@
 namespace Huoshui.Registry;
 
-/// <summary>Who owes what for one return on one 数据日期; worked out in memory from the rules that hold then. Immutable.</summary>
+/// <summary>Who owes what for one return on one 数据日期; worked out in memory from the rules that hold then.
+/// Immutable.</summary>
 public sealed class ReturnProfile
 {
     private readonly IReadOnlyList<ProfileRule> _rules;

@@ -2,7 +2,8 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.Registry;
 
-/// <summary>The roles. One account may hold several, but never two that the 三员 rule or the four eyes keep apart.</summary>
+/// <summary>The roles. One account may hold several, but never two that the 三员 rule or the four eyes keep
+/// apart.</summary>
 public static class Roles
 {
     /// <summary>监管分析人员: reads everything of every institution (masked), checks, explains.</summary>

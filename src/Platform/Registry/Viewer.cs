@@ -26,7 +26,8 @@ public sealed record Viewer(string AccountName, IReadOnlySet<string> Roles, stri
     /// <summary>Somebody who is not signed in.</summary>
     public static Viewer Public { get; } = new("公众", Set(Registry.Roles.PublicReader), null, SeesClear: false);
 
-    /// <summary>Sees every institution (masked). An account with an institution never does, whatever its roles.</summary>
+    /// <summary>Sees every institution (masked). An account with an institution never does, whatever its
+    /// roles.</summary>
     public bool IsRegulator => InstitutionId is null && Roles.Overlaps(Registry.Roles.OfRegulator);
 
     /// <summary>Sees published totals only.</summary>
@@ -72,7 +73,8 @@ public sealed record UnmaskGrant(string InstitutionId, string Reason, DateTimeOf
 /// <summary>Scope in a query.</summary>
 public static class ViewerScope
 {
-    /// <summary>Leaves the rows that the viewer may see: all for the regulator, its own for an institution, none for the public.</summary>
+    /// <summary>Leaves the rows that the viewer may see: all for the regulator, its own for an institution, none for
+    /// the public.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="viewer">Who looks.</param>
     /// <param name="institution">The column that holds the 机构ID.</param>

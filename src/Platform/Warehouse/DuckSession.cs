@@ -4,7 +4,8 @@ using DuckDB.NET.Data;
 namespace Huoshui.Warehouse;
 
 /// <summary>
-/// One in-memory instance of the column engine for one job, walled in: it reads only what the job was given, writes only
+/// One in-memory instance of the column engine for one job, walled in: it reads only what the job was given, writes
+/// only
 /// the job's folder, loads no extension, and cannot be configured again. Times are UTC. Not thread safe.
 /// </summary>
 public sealed class DuckSession : IDisposable
@@ -22,7 +23,8 @@ public sealed class DuckSession : IDisposable
 
     /// <summary>Opens a session.</summary>
     /// <param name="limits">What it may use.</param>
-    /// <param name="readPaths">Files and folders that may be read (a folder with all below it); relative paths are made absolute.</param>
+    /// <param name="readPaths">Files and folders that may be read (a folder with all below it); relative paths are
+    /// made absolute.</param>
     /// <param name="writeFolder">A folder that may be read and written; null for none.</param>
     public static DuckSession Open(DuckLimits limits, IReadOnlyList<string> readPaths, string? writeFolder = null)
     {
@@ -99,7 +101,8 @@ public sealed class DuckSession : IDisposable
         return command;
     }
 
-    // The order matters: nothing can be set after lock_configuration, nothing opened after enable_external_access=false.
+    // The order matters: nothing can be set after lock_configuration, nothing opened after
+    // enable_external_access=false.
     private void Configure(DuckLimits limits, IReadOnlyList<string> paths)
     {
         var full = paths.Select(Path.GetFullPath).ToList();

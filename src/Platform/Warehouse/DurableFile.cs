@@ -8,7 +8,8 @@ public static class DurableFile
     /// <summary>Files with this extension are leftovers of a crash; nothing reads them.</summary>
     public const string TemporaryExtension = ".part";
 
-    /// <summary>Syncs a file, renames it on the same file system, and syncs the folder. A file that is there is replaced.</summary>
+    /// <summary>Syncs a file, renames it on the same file system, and syncs the folder. A file that is there is
+    /// replaced.</summary>
     /// <param name="temporary">The finished file.</param>
     /// <param name="target">Where it belongs; its folder is made.</param>
     public static void Place(string temporary, string target) => PlaceAll([(temporary, target)]);

@@ -1,7 +1,8 @@
 namespace Huoshui.Warehouse;
 
 /// <summary>
-/// A table of a filing as it was staged (数据文件): immutable typed Parquet under the facts folder. Written once, never changed.
+/// A table of a filing as it was staged (数据文件): immutable typed Parquet under the facts folder. Written once, never
+/// changed.
 /// </summary>
 public sealed class FactFile
 {

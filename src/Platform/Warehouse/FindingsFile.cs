@@ -45,7 +45,8 @@ public sealed class FindingsFile
         },
         cancellationToken);
 
-    /// <summary>Every finding under the filter, in its order, as a stream (offset and limit do not matter): for reports.</summary>
+    /// <summary>Every finding under the filter, in its order, as a stream (offset and limit do not matter): for
+    /// reports.</summary>
     /// <param name="query">Filter, order and <see cref="FindingsQuery.LimitPerRule"/>.</param>
     /// <param name="seesClear">True shows confidential values in clear.</param>
     /// <param name="cancellationToken">Interrupts the engine.</param>

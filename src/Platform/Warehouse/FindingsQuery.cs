@@ -29,7 +29,8 @@ public sealed record FindingsQuery
     /// <summary>True sorts from last to first.</summary>
     public bool Descending { get; init; }
 
-    /// <summary>The first findings of each filing and rule, by table, file and line; null for all. For examples in a report.</summary>
+    /// <summary>The first findings of each filing and rule, by table, file and line; null for all. For examples in a
+    /// report.</summary>
     public int? LimitPerRule { get; init; }
 
     /// <summary>Rows to leave out, 0 or more.</summary>

@@ -3,7 +3,8 @@ using Huoshui.Policies;
 
 namespace Huoshui.Warehouse;
 
-/// <summary>The functions that scripts may call and the engine has not: check digits, over a vector at a time.</summary>
+/// <summary>The functions that scripts may call and the engine has not: check digits, over a vector at a
+/// time.</summary>
 internal static class HostFunctions
 {
     public static void Register(DuckDBConnection connection)

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Huoshui.Warehouse;
 
-/// <summary>The three calls of the operating system that the framework has not: named pipes and syncing a folder.</summary>
+/// <summary>The three calls of the operating system that the framework has not: named pipes and syncing a
+/// folder.</summary>
 internal static partial class Posix
 {
     private const int OwnerOnly = 0x180; // 0600

@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace Huoshui.Warehouse;
 
 /// <summary>
-/// Raw files as received (原始文件), under their own hash: <c>raw/ab/ab12…</c>. The same bytes twice are one file. A file that
+/// Raw files as received (原始文件), under their own hash: <c>raw/ab/ab12…</c>. The same bytes twice are one file. A file
+/// that
 /// has been given back is on the disk to stay. Thread safe, also between processes.
 /// </summary>
 /// <param name="folder">Root of the raw files.</param>

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Huoshui.Warehouse;
 
-/// <summary>Literals and names of the engine's SQL. Every name and path that goes into a statement goes through here.</summary>
+/// <summary>Literals and names of the engine's SQL. Every name and path that goes into a statement goes through
+/// here.</summary>
 public static class Sql
 {
     /// <summary>A text literal.</summary>
@@ -11,7 +12,8 @@ public static class Sql
     /// <summary>A quoted name.</summary>
     public static string Name(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 
-    /// <summary>The number that belongs to the file that a row was read from (file_index counts the files from 0).</summary>
+    /// <summary>The number that belongs to the file that a row was read from (file_index counts the files from
+    /// 0).</summary>
     public static string OfFile(IEnumerable<int> numbers)
     {
         var list = numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)).ToList();

@@ -3,7 +3,8 @@ using Huoshui.Diagnostics;
 namespace Huoshui.Warehouse;
 
 /// <summary>
-/// A table of a filing as immutable typed Parquet: file_no, line_no (the physical line in the raw file, the header being
+/// A table of a filing as immutable typed Parquet: file_no, line_no (the physical line in the raw file, the header
+/// being
 /// line 1; for Parquet the row, from 1), then every field of the table under its code, then <c>_unreadable</c>.
 /// </summary>
 /// <param name="Filing">Ordinal of the filing in this run.</param>
@@ -11,7 +12,8 @@ namespace Huoshui.Warehouse;
 /// <param name="ParquetPath">The Parquet file.</param>
 /// <param name="Rows">Rows in it.</param>
 /// <param name="Sha256">Hash of the Parquet file, lower case hex.</param>
-/// <param name="CellsPath">Parquet of what could not be read (file_no, line_no, field, text, reason); null if all could.</param>
+/// <param name="CellsPath">Parquet of what could not be read (file_no, line_no, field, text, reason); null if all
+/// could.</param>
 /// <param name="UnreadableCells">Rows in it.</param>
 public sealed record StagedTable(
     int Filing, string Table, string ParquetPath, long Rows, string Sha256, string? CellsPath, long UnreadableCells);
@@ -30,5 +32,6 @@ public sealed record StagingResult(IReadOnlyList<StagedTable> Tables, IReadOnlyL
 
 /// <summary>Where staging writes.</summary>
 /// <param name="FactsFolder">Root of the facts; a table goes to <c>FactsFolder/return/table/id.parquet</c>.</param>
-/// <param name="WorkFolder">For temporary files; on the same file system as the facts, so that a rename is atomic.</param>
+/// <param name="WorkFolder">For temporary files; on the same file system as the facts, so that a rename is
+/// atomic.</param>
 public sealed record StagingOptions(string FactsFolder, string WorkFolder);

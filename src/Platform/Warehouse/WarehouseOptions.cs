@@ -16,7 +16,8 @@ public sealed record WarehouseOptions
     /// <summary>Longest record (a line with its quoted line breaks), before decoding.</summary>
     public int MaxRecordBytes { get; init; } = (int)(4 * Mebi);
 
-    /// <summary>Most records of a file whose number of cells may differ from the header's before the file is refused.</summary>
+    /// <summary>Most records of a file whose number of cells may differ from the header's before the file is
+    /// refused.</summary>
     public int MaxBrokenRecords { get; init; } = 10_000;
 
     /// <summary>Largest raw file.</summary>
@@ -43,7 +44,8 @@ public sealed record WarehouseOptions
     /// <summary>Most filings whose small files are read in one query.</summary>
     public int BatchFilings { get; init; } = 500;
 
-    /// <summary>Tables of a check run with at most this many rows together are held in memory instead of being read again.</summary>
+    /// <summary>Tables of a check run with at most this many rows together are held in memory instead of being read
+    /// again.</summary>
     public long InMemoryRows { get; init; } = 150_000;
 
     /// <summary>Most rows of a page of findings.</summary>

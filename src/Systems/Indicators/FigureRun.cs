@@ -4,7 +4,8 @@ using Huoshui.Warehouse.Partials;
 
 namespace Huoshui.Systems.Indicators;
 
-/// <summary>One computation: everything known at one instant, each date's facts read once, one session of the engine for
+/// <summary>One computation: everything known at one instant, each date's facts read once, one session of the engine
+/// for
 /// all that is merged. Not thread safe.</summary>
 internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? knownAt) : IDisposable
 {

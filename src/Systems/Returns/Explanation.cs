@@ -46,7 +46,8 @@ public sealed class Explanation
     /// <summary>The filer's words.</summary>
     public required string Text { get; set; }
 
-    /// <summary>The value that was explained; when the row now has another, the page says so. Null for a whole rule.</summary>
+    /// <summary>The value that was explained; when the row now has another, the page says so. Null for a whole
+    /// rule.</summary>
     public string? Value { get; set; }
 
     /// <summary>Account name of the writer.</summary>

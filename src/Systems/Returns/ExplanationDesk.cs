@@ -9,12 +9,14 @@ namespace Huoshui.Systems.Returns;
 /// <summary>One explanation to write.</summary>
 /// <param name="Table">Table code.</param>
 /// <param name="Rule">Rule id.</param>
-/// <param name="Key">Business key as the findings show it; <see cref="Explanation.WholeRule"/> for every row of the rule.</param>
+/// <param name="Key">Business key as the findings show it; <see cref="Explanation.WholeRule"/> for every row of the
+/// rule.</param>
 /// <param name="Text">The filer's words; empty takes the explanation back.</param>
 /// <param name="Value">The value that is explained, as shown; null when none is.</param>
 public sealed record NewExplanation(string Table, string Rule, string Key, string Text, string? Value = null);
 
-/// <summary>差异说明: written by the filer row by row or for a whole rule, judged by the regulator singly or by rule. Thread safe.</summary>
+/// <summary>差异说明: written by the filer row by row or for a whole rule, judged by the regulator singly or by rule.
+/// Thread safe.</summary>
 public sealed class ExplanationDesk(
     IDbContextFactory<OperationsContext> contexts, FilingDesk desk, FilingPolicy policy, FilingLimits limits)
 {

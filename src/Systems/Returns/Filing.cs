@@ -25,7 +25,8 @@ public sealed class Filing
     public required DateOnly AsOf { get; init; }
 
     /// <summary>
-    /// True: a profile says which tables are due. False: there is none for this return, so what is uploaded is what is due.
+    /// True: a profile says which tables are due. False: there is none for this return, so what is uploaded is what
+    /// is due.
     /// </summary>
     public bool IsProfiled { get; init; } = true;
 
@@ -56,7 +57,8 @@ public sealed class Filing
     /// <summary>Why it stands at 退回, or the last internal rejection; null when nothing is to be mended.</summary>
     public string? ReturnReason { get; private set; }
 
-    /// <summary>Until when a returned or reminded filing is due, inclusive, in Shanghai; null: the ordinary deadline.</summary>
+    /// <summary>Until when a returned or reminded filing is due, inclusive, in Shanghai; null: the ordinary
+    /// deadline.</summary>
     public DateOnly? NewDeadline { get; private set; }
 
     /// <summary>The version certified last; null before.</summary>

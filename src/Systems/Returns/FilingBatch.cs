@@ -18,7 +18,8 @@ public sealed record BatchPeople(Viewer Preparer, Viewer Reviewer, Viewer Signer
 public sealed record BatchResult(int Accepted, IReadOnlyList<(Filing Filing, IReadOnlyList<Diagnostic> Why)> Blocked);
 
 /// <summary>
-/// Takes many filings of one return and date from 填报中 to 受理 in two saves (explanations, steps), through the same state machine and under the
+/// Takes many filings of one return and date from 填报中 to 受理 in two saves (explanations, steps), through the same
+/// state machine and under the
 /// same rules as one by one. For the generated city and for migrations; pages never use it. Thread safe.
 /// </summary>
 public sealed class FilingBatch(
@@ -30,7 +31,8 @@ public sealed class FilingBatch(
     /// <param name="people">Who acts for an institution (by id).</param>
     /// <param name="explanation">Text for warnings that nobody explained; null leaves them, so that they block.</param>
     /// <param name="cancellationToken">Stops before the save.</param>
-    /// <param name="at">When an institution's steps are said to have happened (migration of old filings); null: now.</param>
+    /// <param name="at">When an institution's steps are said to have happened (migration of old filings); null:
+    /// now.</param>
     public async Task<BatchResult> CertifyAndAcceptAsync(
         string returnId,
         DateOnly asOf,

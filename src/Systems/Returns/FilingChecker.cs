@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Systems.Returns;
 
-/// <summary>Runs the rules over the tables of filings as they stand, many filings of a return and date in one run. Thread safe.</summary>
+/// <summary>Runs the rules over the tables of filings as they stand, many filings of a return and date in one run.
+/// Thread safe.</summary>
 public sealed class FilingChecker(
     IDbContextFactory<OperationsContext> contexts,
     CheckRunner runner,
@@ -88,7 +89,8 @@ public sealed class FilingChecker(
     internal ReturnChecks ChecksOf(string returnId, DateOnly asOf, string tables) => policy.Library.Checks(
         returnId, asOf, tables.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal));
 
-    // Rules that were not compiled because no filing of the run has their tables: told where such a table is due or was last period's.
+    // Rules that were not compiled because no filing of the run has their tables: told where such a table is due or
+    // was last period's.
     private static IEnumerable<RuleCount> LeftOut(
         Filing filing, ReturnChecks checks, int ordinal, IEnumerable<RuleCount> counts)
     {

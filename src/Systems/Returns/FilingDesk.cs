@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Huoshui.Systems.Returns;
 
 /// <summary>
-/// The steps of a filing: submit, review, sign, accept, return, withdraw, remind. Pages, API and command line come through
+/// The steps of a filing: submit, review, sign, accept, return, withdraw, remind. Pages, API and command line come
+/// through
 /// here. Each operation takes the viewer, whose scope stands in the query, and is one SaveChanges; of two at once the
 /// slower is refused. Thread safe.
 /// </summary>
@@ -53,7 +54,8 @@ public sealed class FilingDesk(
             viewer, id, passes ? FilingAction.Review : FilingAction.ReviewReject, note,
             (_, filing, act) => One(filing.Review(passes, act)), cancellationToken);
 
-    /// <summary>签发: writes the version and its receipt, or sends the filing back inside the institution with a reason.</summary>
+    /// <summary>签发: writes the version and its receipt, or sends the filing back inside the institution with a
+    /// reason.</summary>
     public Task<Answer<Filing>> SignAsync(
         Viewer viewer, Guid id, bool signs, string? note, CancellationToken cancellationToken) =>
         ChangeAsync(

@@ -35,8 +35,10 @@ public sealed record FilingIntakeResult(
     string InstitutionId, Filing? Filing, FilingCheck? Check, IReadOnlyList<Diagnostic> Notes);
 
 /// <summary>
-/// Takes files into filings: keeps the raw bytes, stages them to typed Parquet, runs the rules once over all filings, and
-/// saves everything in one go. Many filings of one return and date cost little more than one. A crash at any point leaves
+/// Takes files into filings: keeps the raw bytes, stages them to typed Parquet, runs the rules once over all filings,
+/// and
+/// saves everything in one go. Many filings of one return and date cost little more than one. A crash at any point
+/// leaves
 /// files that nothing points to, and no change; doing it again finishes it. Thread safe, over processes too.
 /// </summary>
 public sealed class FilingIntake(
@@ -59,7 +61,8 @@ public sealed class FilingIntake(
         return results[0];
     }
 
-    /// <summary>Takes the files of many institutions for one return and date: one staging, one check run, one save.</summary>
+    /// <summary>Takes the files of many institutions for one return and date: one staging, one check run, one
+    /// save.</summary>
     /// <returns>One result for each filing sent, in the same order.</returns>
     public async Task<IReadOnlyList<FilingIntakeResult>> FileManyAsync(
         Viewer viewer,
@@ -101,7 +104,8 @@ public sealed class FilingIntake(
         }
     }
 
-    /// <summary>Takes one set of files that holds many institutions: staged once, split by a column, then filed for each.</summary>
+    /// <summary>Takes one set of files that holds many institutions: staged once, split by a column, then filed for
+    /// each.</summary>
     /// <param name="viewer">Who files.</param>
     /// <param name="returnId">The return.</param>
     /// <param name="asOf">数据日期.</param>

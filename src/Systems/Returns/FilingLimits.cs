@@ -9,7 +9,8 @@ public sealed record FilingLimits
     /// <summary>Largest file of a simple multipart upload, bytes, inclusive; larger ones use tus.</summary>
     public long FormBytes { get; init; } = 64L << 20;
 
-    /// <summary>Largest part of an upload that carries a checksum, bytes, inclusive: it is held apart until it is verified.</summary>
+    /// <summary>Largest part of an upload that carries a checksum, bytes, inclusive: it is held apart until it is
+    /// verified.</summary>
     public long ChecksumPartBytes { get; init; } = 64L << 20;
 
     /// <summary>How long an unfinished upload is kept after its last part.</summary>

@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Systems.Returns;
 
-/// <summary>Opens filings: asks who files what for which date, and makes those that are not there yet. Thread safe.</summary>
+/// <summary>Opens filings: asks who files what for which date, and makes those that are not there yet. Thread
+/// safe.</summary>
 public sealed class FilingOpener(
     IDbContextFactory<OperationsContext> contexts,
     InstitutionRegistry registry,

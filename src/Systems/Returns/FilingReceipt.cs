@@ -12,7 +12,8 @@ public sealed class FilingReceipt
     /// <summary>Number of the version.</summary>
     public required int VersionNumber { get; init; }
 
-    /// <summary>SHA-256 over the lines <c>table state rows sha256-of-raw-files</c>, sorted by table; lower-case hex.</summary>
+    /// <summary>SHA-256 over the lines <c>table state rows sha256-of-raw-files</c>, sorted by table; lower-case
+    /// hex.</summary>
     public required string FilesSha256 { get; init; }
 
     /// <summary>Hash of the rules that ran.</summary>
@@ -27,6 +28,7 @@ public sealed class FilingReceipt
     /// <summary>UTC.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
 
-    /// <summary>SHA-256 over all of the above in order, one a line; lower-case hex. This is what goes into the log.</summary>
+    /// <summary>SHA-256 over all of the above in order, one a line; lower-case hex. This is what goes into the
+    /// log.</summary>
     public required string Sha256 { get; init; }
 }

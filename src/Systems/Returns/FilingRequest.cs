@@ -59,7 +59,8 @@ public sealed class FilingRequest
     /// <summary>重报: table codes joined by commas; 规则异议: the rule id; else empty.</summary>
     public required string Scope { get; init; }
 
-    /// <summary>The day asked for (缓报: new deadline; 规则异议: end of the waiver; 重报: when it will be filed), inclusive.</summary>
+    /// <summary>The day asked for (缓报: new deadline; 规则异议: end of the waiver; 重报: when it will be filed),
+    /// inclusive.</summary>
     public DateOnly? AskedUntil { get; init; }
 
     /// <summary>重报: published figures that it would change, as JSON; empty array when none.</summary>

@@ -6,7 +6,8 @@ public enum FilingState
     /// <summary>填报中: tables may be uploaded and explained.</summary>
     Preparing,
 
-    /// <summary>校验未通过: submitted, but a table is missing, a fatal finding stands or a warning lacks its explanation.</summary>
+    /// <summary>校验未通过: submitted, but a table is missing, a fatal finding stands or a warning lacks its
+    /// explanation.</summary>
     CheckFailed,
 
     /// <summary>待复核: waits for a second person of the institution.</summary>

@@ -31,7 +31,8 @@ public sealed record FindingRow(Finding Finding, string? File, Explanation? Expl
 /// <param name="Total">How many there are under the filter.</param>
 public sealed record FilingFindings(Filing Filing, FilingCheck? Check, IReadOnlyList<FindingRow> Rows, long Total);
 
-/// <summary>Reads what the rules said about a filing: pages, downloads, and what still blocks it. Thread safe.</summary>
+/// <summary>Reads what the rules said about a filing: pages, downloads, and what still blocks it. Thread
+/// safe.</summary>
 public sealed class FindingsReader(
     IDbContextFactory<OperationsContext> contexts,
     ReturnsFolder folder,
@@ -73,7 +74,8 @@ public sealed class FindingsReader(
             .SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Writes the findings of a filing as a file; who, when and what for stand in it and in the audit log.</summary>
+    /// <summary>Writes the findings of a filing as a file; who, when and what for stand in it and in the audit
+    /// log.</summary>
     /// <returns>Null when it was written; else why not.</returns>
     public async Task<Diagnostic?> ExportAsync(
         Viewer viewer, Guid id, FindingsQuery query, FindingsDownload download, Stream target, CancellationToken cancellationToken)
@@ -98,7 +100,8 @@ public sealed class FindingsReader(
         return null;
     }
 
-    /// <summary>What a rule says, in both languages, with its placeholders; null when today's pack has no such rule.</summary>
+    /// <summary>What a rule says, in both languages, with its placeholders; null when today's pack has no such
+    /// rule.</summary>
     public RuleInfo? Rule(Filing filing, FilingCheck check, string rule)
     {
         var checks = Checks(filing, check);

@@ -26,7 +26,8 @@ public sealed class OrphanSweep(
     private static readonly string[] Files = ["raw", "facts", "findings", "uploads"];
 
     /// <summary>Finds orphans and removes them.</summary>
-    /// <param name="age">How long untouched; null for <see cref="FilingLimits.OrphanAge"/>. Never less than <see cref="FilingLimits.LeastOrphanAge"/>.</param>
+    /// <param name="age">How long untouched; null for <see cref="FilingLimits.OrphanAge"/>. Never less than
+    /// <see cref="FilingLimits.LeastOrphanAge"/>.</param>
     /// <param name="remove">False only looks.</param>
     /// <param name="cancellationToken">Stops between two files.</param>
     /// <exception cref="ForeignStoreException">The folder holds facts and the store names none at all.</exception>

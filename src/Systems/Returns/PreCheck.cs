@@ -12,10 +12,12 @@ namespace Huoshui.Systems.Returns;
 /// <param name="Files">CSV, Parquet or zip.</param>
 public sealed record PreCheckOrder(ReturnDefinition Definition, DateOnly AsOf, IReadOnlyList<SentFile> Files)
 {
-    /// <summary>Files of the period before, for the rules across periods; empty: those rules cannot be evaluated.</summary>
+    /// <summary>Files of the period before, for the rules across periods; empty: those rules cannot be
+    /// evaluated.</summary>
     public IReadOnlyList<SentFile> Previous { get; init; } = [];
 
-    /// <summary>A column that names the filer of each row, checked filer by filer; null: all rows are one filer's.</summary>
+    /// <summary>A column that names the filer of each row, checked filer by filer; null: all rows are one
+    /// filer's.</summary>
     public string? SplitBy { get; init; }
 }
 
@@ -24,7 +26,8 @@ public sealed record PreCheckOrder(ReturnDefinition Definition, DateOnly AsOf, I
 /// <param name="Checks">The rules that ran; null when nothing could be staged or the rules are broken.</param>
 /// <param name="Tables">What was staged.</param>
 /// <param name="Files">Files by number from 1.</param>
-/// <param name="Filers">Without a split: empty. Else the values of the split column, by the ordinal that findings carry.</param>
+/// <param name="Filers">Without a split: empty. Else the values of the split column, by the ordinal that findings
+/// carry.</param>
 /// <param name="Counts">By rule; only rules with something to say.</param>
 /// <param name="FindingsPath">Parquet with the findings; null without <paramref name="Checks"/>.</param>
 /// <param name="Notes">Files that were refused, and what else is worth knowing.</param>

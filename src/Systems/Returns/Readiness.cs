@@ -5,7 +5,8 @@ namespace Huoshui.Systems.Returns;
 /// <summary>What still stands between a filing and 待复核.</summary>
 /// <param name="MissingTables">Due tables that are neither 已传 nor 零报送 nor 不适用.</param>
 /// <param name="FatalFindings">Findings of fatal rules that are not waived.</param>
-/// <param name="UnexplainedWarnings">Findings of warning rules without a 差异说明 that the regulator has not rejected.</param>
+/// <param name="UnexplainedWarnings">Findings of warning rules without a 差异说明 that the regulator has not
+/// rejected.</param>
 public sealed record Readiness(IReadOnlyList<string> MissingTables, long FatalFindings, long UnexplainedWarnings)
 {
     /// <summary>Nothing blocks.</summary>

@@ -21,7 +21,8 @@ public sealed record NewRequest(
 /// <param name="Until">What is granted until, inclusive; null: the day asked for.</param>
 public sealed record Decision(bool Approves, string? Note, DateOnly? Until = null);
 
-/// <summary>申请: asked by the institution, decided once by one person of the regulator, with its effect on the filing. Thread safe.</summary>
+/// <summary>申请: asked by the institution, decided once by one person of the regulator, with its effect on the filing.
+/// Thread safe.</summary>
 public sealed class RequestDesk(
     IDbContextFactory<OperationsContext> contexts,
     FilingDesk desk,

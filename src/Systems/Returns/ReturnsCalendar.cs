@@ -45,7 +45,8 @@ public sealed class ReturnsCalendar(
         .OrderByDescending(d => d.AsOf).ThenBy(d => d.Return.Id, StringComparer.Ordinal),
     ];
 
-    /// <summary>Each due filing from one day to another, both included, latest first, then by return and institution.</summary>
+    /// <summary>Each due filing from one day to another, both included, latest first, then by return and
+    /// institution.</summary>
     /// <param name="viewer">Who looks: an institution sees its own.</param>
     /// <param name="from">First 数据日期.</param>
     /// <param name="to">Last 数据日期.</param>

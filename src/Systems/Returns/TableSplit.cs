@@ -5,14 +5,16 @@ using Huoshui.Warehouse;
 namespace Huoshui.Systems.Returns;
 
 /// <summary>What a split gave.</summary>
-/// <param name="Filers">Institutions (or values of the column that name none), sorted; the place is the ordinal of the filing.</param>
+/// <param name="Filers">Institutions (or values of the column that name none), sorted; the place is the ordinal of
+/// the filing.</param>
 /// <param name="Tables">One for each filer and table that has rows of it.</param>
 /// <param name="RowsWithout">Rows whose column is empty: they belong to nobody and are left out.</param>
 internal sealed record SplitTables(
     IReadOnlyList<string> Filers, IReadOnlyList<StagedTable> Tables, long RowsWithout);
 
 /// <summary>
-/// Splits staged tables by a column that names the filer, so that one file for many filers goes the same way as many files.
+/// Splits staged tables by a column that names the filer, so that one file for many filers goes the same way as many
+/// files.
 /// Rows keep file and line of the file as it was sent.
 /// </summary>
 internal static class TableSplit

@@ -25,7 +25,8 @@ public sealed class ConformanceRunTests
         var rows = string.Join(",", Enumerable.Range(0, 3000).Select(
             i => string.Create(CultureInfo.InvariantCulture, $"""["{i}","1"]""")));
         const string slow = "A := count(cross_join(DS_1 as a, DS_1 as b, DS_1 as c rename a#Id_1 to I, b#Id_1 to J, " +
-            "c#Id_1 to K, a#Me_1 to L, b#Me_1 to M, c#Me_1 to N)[filter L + M * N > I + J * K] group by I, J);";
+            "c#Id_1 to K, a#Me_1 to L, b#Me_1 to M, c#Me_1 to N)[filter L + M * N > I + J * K] group by I)" +
+            "[rename I to Id_1][calc Me_1 := cast(int_var, number)][keep Me_1];";
         var started = TimeProvider.System.GetTimestamp();
         var results = ConformanceRun.Run(
             [Case(slow, "A", rows), Case("A := DS_1;", "A", """["1","2"]""")],

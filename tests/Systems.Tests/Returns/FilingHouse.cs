@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Huoshui.Operations;
+using Huoshui.Policies.Unmasking;
 using Huoshui.Policies;
 using Huoshui.Registry;
 using Huoshui.Systems.Returns;
@@ -34,6 +35,7 @@ internal sealed class FilingHouse : IAsyncDisposable
         services.AddOperations(new OperationsOptions { DataFolder = Data });
         services.AddRegistry();
         services.AddSingleton(_ => PolicyLibrary.Load(policies));
+        services.AddSingleton<UnmaskDesk>();
         services.AddModelPart<FactsModelPart>();
         services.AddSingleton(new WarehouseOptions());
         services.AddSingleton<Stager>();

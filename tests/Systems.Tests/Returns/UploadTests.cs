@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Huoshui.Operations;
+using Huoshui.Policies.Unmasking;
 using Huoshui.Registry;
 using Huoshui.Systems.Returns;
 using Huoshui.Systems.Returns.Api;
@@ -398,7 +399,7 @@ public sealed class UploadTests
                      {
                          typeof(UploadDesk), typeof(FilingList), typeof(FindingsReader), typeof(ExplanationDesk), typeof(RequestDesk),
                          typeof(ReturnsCalendar), typeof(FilingDesk), typeof(FilingOpener), typeof(FilingLimits), typeof(Idempotency),
-                         typeof(FilingPolicy), typeof(TimeProvider),
+                         typeof(FilingPolicy), typeof(TimeProvider), typeof(UnmaskDesk),
                      })
             {
                 builder.Services.AddSingleton(type, house.Service(type));

@@ -31,8 +31,10 @@ internal sealed record Bench(
 /// <param name="Rows">Rows of the largest table.</param>
 /// <param name="WorkFolder">An empty folder for its files.</param>
 /// <param name="Scale">Scale of the generated city; 1 is the whole city.</param>
-/// <param name="CityFolder">Output of <c>huoshui city generate</c> of that scale, read only; null to generate one.</param>
-/// <param name="DataFolder">Where the city is filed, and stays: what stands accepted there is not filed again. Null for a
+/// <param name="CityFolder">Output of <c>huoshui city generate</c> of that scale, read only; null to generate
+/// one.</param>
+/// <param name="DataFolder">Where the city is filed, and stays: what stands accepted there is not filed again. Null
+/// for a
 /// folder that is removed.</param>
 internal sealed record BenchSettings(int Rows, string WorkFolder, decimal Scale, string? CityFolder, string? DataFolder);
 

@@ -7,7 +7,8 @@ using Huoshui.Warehouse;
 namespace Huoshui.Cli.Benches;
 
 /// <summary>
-/// <c>huoshui bench checks</c>: a filing of F27 and H01 from file to findings, clean and with 30 % of the rows failing; the
+/// <c>huoshui bench checks</c>: a filing of F27 and H01 from file to findings, clean and with 30 % of the rows
+/// failing; the
 /// derived rules by hand in the engine's own SQL; 200 typed comparisons; a filing of twelve empty tables.
 /// </summary>
 internal sealed class ChecksBench

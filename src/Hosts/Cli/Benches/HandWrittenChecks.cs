@@ -18,7 +18,8 @@ internal sealed class HandWrittenChecks(PolicyLibrary library, ReturnDefinition 
         var table = definition.Table(code)!;
         var wrong = table.Fields.SelectMany(Wrong).Concat(Orders(table)).ToList();
         var rules = wrong.Select((condition, n) => FormattableString.Invariant($"CASE WHEN {condition} THEN {n} END"));
-        // The CASE keeps the engine from turning every list of codes into a join of its own, which is five times slower.
+        // The CASE keeps the engine from turning every list of codes into a join of its own, which is five times
+        // slower.
         return $"""
             SELECT file_no, line_no, rule FROM (
               SELECT file_no, line_no, unnest([{string.Join(", ", rules)}]) AS rule FROM {Sql.Name(code)}

@@ -6,7 +6,8 @@ using Huoshui.Warehouse;
 namespace Huoshui.Cli.Benches;
 
 /// <summary>
-/// Writes large CSV files of F27 and H01, set-wise: the loans of a small generated city (realistic, and clean under every
+/// Writes large CSV files of F27 and H01, set-wise: the loans of a small generated city (realistic, and clean under
+/// every
 /// rule), as often as it takes, each copy with keys of its own. The same rows on every machine.
 /// </summary>
 internal sealed class LoanFiles
@@ -41,7 +42,8 @@ internal sealed class LoanFiles
 
     /// <summary>Writes a table.</summary>
     /// <param name="code">Code of the table.</param>
-    /// <param name="failingPercent">Rows of a hundred that get an error: a negative amount, an unknown code, or no date.</param>
+    /// <param name="failingPercent">Rows of a hundred that get an error: a negative amount, an unknown code, or no
+    /// date.</param>
     /// <param name="path">Where to.</param>
     public void Write(string code, int failingPercent, string path)
     {

@@ -6,7 +6,8 @@ namespace Huoshui.Cli.Benches;
 /// <summary>What a piece of work took.</summary>
 /// <param name="Wall">Seconds on the clock.</param>
 /// <param name="Cpu">Seconds of all cores of this process.</param>
-/// <param name="PeakMebibytes">Largest resident memory of this process meanwhile; NaN where the system does not tell.</param>
+/// <param name="PeakMebibytes">Largest resident memory of this process meanwhile; NaN where the system does not
+/// tell.</param>
 internal sealed record Measured(double Wall, double Cpu, double PeakMebibytes)
 {
     private const string Status = "/proc/self/status";

@@ -9,7 +9,8 @@ namespace Huoshui.Cli.Demo;
 
 /// <summary>
 /// The whole journey on the generated city through the real pipeline: generate, register, file the dirty versions, file
-/// the clean ones, explain, certify, accept. Each step is skipped when it was done before, so that a stopped demo resumes.
+/// the clean ones, explain, certify, accept. Each step is skipped when it was done before, so that a stopped demo
+/// resumes.
 /// </summary>
 /// <param name="services">The composed platform.</param>
 /// <param name="folder">The data folder.</param>

@@ -11,7 +11,8 @@ internal static class TruthTable
     private const decimal Tolerance = 0.000000001m;
 
     /// <summary>Prints all figures.</summary>
-    /// <returns>True when every connected figure that has a truth equals it, and each figure of the truth is connected.</returns>
+    /// <returns>True when every connected figure that has a truth equals it, and each figure of the truth is
+    /// connected.</returns>
     public static bool Print(IReadOnlyList<FigureValue> values, IReadOnlyDictionary<string, decimal> truth)
     {
         var table = new Table().Border(TableBorder.Simple)

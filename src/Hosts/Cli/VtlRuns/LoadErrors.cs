@@ -3,7 +3,8 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.Cli.VtlRuns;
 
-/// <summary>VTL4xxx: what is wrong with the data of an input; documented in docs/reference/vtl-diagnostics.md.</summary>
+/// <summary>VTL4xxx: what is wrong with the data of an input; documented in
+/// docs/reference/vtl-diagnostics.md.</summary>
 internal static class LoadErrors
 {
     public static Diagnostic BadLiteral(string table, string component, string type, string text, int? row) => Error(

@@ -25,7 +25,8 @@ internal sealed record NumberTolerance(int? SignificantDigits = null, bool Allow
     }
 }
 
-/// <summary>Compares a result with what a case expects: components by name, rows by identifiers, null is empty.</summary>
+/// <summary>Compares a result with what a case expects: components by name, rows by identifiers, null is
+/// empty.</summary>
 internal static class TableComparison
 {
     /// <summary>Compares structures.</summary>

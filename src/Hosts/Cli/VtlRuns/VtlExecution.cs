@@ -58,7 +58,8 @@ internal sealed class VtlExecution : IDisposable
     }
 
     /// <summary>The rows of a result as text.</summary>
-    /// <exception cref="VtlRuntimeException">The statement stops, or its identifiers are null or appear twice.</exception>
+    /// <exception cref="VtlRuntimeException">The statement stops, or its identifiers are null or appear
+    /// twice.</exception>
     public List<string?[]> Rows(VtlResult result, CancellationToken stop = default)
     {
         List<string?[]> rows;

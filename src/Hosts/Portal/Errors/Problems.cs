@@ -6,7 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoshui.Portal.Errors;
 
-/// <summary>What a reader gets when there is no answer: a page in the reader's language, or problem+json for the API.</summary>
+/// <summary>What a reader gets when there is no answer: a page in the reader's language, or problem+json for the
+/// API.</summary>
 internal static class Problems
 {
     public const string PagePath = "/error";

@@ -6,7 +6,8 @@ using Huoshui.Registry;
 
 namespace Huoshui.Portal.Institutions;
 
-/// <summary>The institutions that a viewer may see: all for the regulator and those who open accounts, its own for an institution.</summary>
+/// <summary>The institutions that a viewer may see: all for the regulator and those who open accounts, its own for an
+/// institution.</summary>
 internal sealed class InstitutionList(InstitutionRegistry registry, PolicyLibrary library)
 {
     private const string KindList = "CL_INSTITUTION_KIND";
@@ -30,7 +31,8 @@ internal sealed class InstitutionList(InstitutionRegistry registry, PolicyLibrar
             seen.AsQueryable(), ("id", one => one.Id), ("name", one => one.NameZh), ("kind", one => one.Kind), ("from", one => one.ActiveFrom))];
     }
 
-    /// <summary>One institution; null when there is none of that id or the viewer may not see it: both look the same from outside.</summary>
+    /// <summary>One institution; null when there is none of that id or the viewer may not see it: both look the same
+    /// from outside.</summary>
     public async Task<Institution?> FindAsync(Viewer viewer, string id, CancellationToken cancellationToken) =>
         await registry.FindAsync(id, cancellationToken) is { } one && Sees(viewer, one) ? one : null;
 

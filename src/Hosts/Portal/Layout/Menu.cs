@@ -12,7 +12,8 @@ internal sealed record MenuGroup(string Title, IReadOnlyList<MenuLink> Links);
 /// <summary>A page in the menu.</summary>
 internal sealed record MenuLink(string Path, string Title, string IconName);
 
-/// <summary>The menu: the pages of the register (policies/systems.yaml) and the host's own, those that the viewer may open.</summary>
+/// <summary>The menu: the pages of the register (policies/systems.yaml) and the host's own, those that the viewer may
+/// open.</summary>
 internal sealed class Menu(PolicyLibrary library)
 {
     private static readonly FrozenDictionary<string, string> IconsOfPages = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -79,7 +80,8 @@ internal sealed class Menu(PolicyLibrary library)
         return [.. groups.Where(group => group.Links.Count > 0)];
     }
 
-    /// <summary>The menu's entry that a page belongs to: the longest path that begins the page's; null for none.</summary>
+    /// <summary>The menu's entry that a page belongs to: the longest path that begins the page's; null for
+    /// none.</summary>
     public static string? Current(IReadOnlyList<MenuGroup> menu, string path) =>
         menu.SelectMany(group => group.Links).Select(link => link.Path)
             .Where(entry => path == entry || path.StartsWith(entry + "/", StringComparison.Ordinal))

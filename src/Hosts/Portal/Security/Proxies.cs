@@ -6,7 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoshui.Portal.Security;
 
-/// <summary>Whose word on the client's address and scheme is taken: the proxies named in <c>HUOSHUI_PROXIES</c> (addresses, comma-separated), nobody else's.</summary>
+/// <summary>Whose word on the client's address and scheme is taken: the proxies named in <c>HUOSHUI_PROXIES</c>
+/// (addresses, comma-separated), nobody else's.</summary>
 internal static class Proxies
 {
     public static IServiceCollection AddProxies(this IServiceCollection services, IConfiguration configuration) =>

@@ -8,7 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoshui.Portal.Security;
 
-/// <summary>How often one reader may ask, and how many requests the portal takes at once; refusals say when to come back.</summary>
+/// <summary>How often one reader may ask, and how many requests the portal takes at once; refusals say when to come
+/// back.</summary>
 internal static class RateLimits
 {
     /// <summary>The policy of the sign-in pages.</summary>

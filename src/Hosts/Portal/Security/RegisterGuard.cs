@@ -7,7 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoshui.Portal.Security;
 
-/// <summary>Closes the pages of the register (policies/systems.yaml) to those who are not their audience, whatever the page itself asks.</summary>
+/// <summary>Closes the pages of the register (policies/systems.yaml) to those who are not their audience, whatever
+/// the page itself asks.</summary>
 internal static class RegisterGuard
 {
     public static void UseRegisterGuard(this WebApplication app)

@@ -8,7 +8,8 @@ namespace Huoshui.Portal.Security;
 /// <summary>What every answer tells the browser not to do.</summary>
 internal static class SecurityHeaders
 {
-    // Attributes named style are allowed (widths, chart colours); scripts and style sheets only from this server, none inline.
+    // Attributes named style are allowed (widths, chart colours); scripts and style sheets only from this server,
+    // none inline.
     private const string ContentPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
         + "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'self'; manifest-src 'self'";

@@ -6,7 +6,8 @@ using OpenTelemetry.Trace;
 
 namespace Huoshui.Portal.Security;
 
-/// <summary>Traces and metrics, sent where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says; nothing leaves without it. No names, no query strings.</summary>
+/// <summary>Traces and metrics, sent where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says; nothing leaves without it. No
+/// names, no query strings.</summary>
 internal static class Telemetry
 {
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)

@@ -3,7 +3,8 @@ using QRCoder;
 
 namespace Huoshui.Portal.Self;
 
-/// <summary>The key of an authenticator app as a picture to scan (an <c>otpauth</c> address, Key Uri Format) and as text to type.</summary>
+/// <summary>The key of an authenticator app as a picture to scan (an <c>otpauth</c> address, Key Uri Format) and as
+/// text to type.</summary>
 internal static class AuthenticatorPicture
 {
     private const string Issuer = "Huoshui";

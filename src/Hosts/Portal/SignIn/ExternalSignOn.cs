@@ -11,8 +11,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Huoshui.Portal.SignIn;
 
 /// <summary>
-/// An existing sign-on by OpenID Connect, when <c>HUOSHUI_OIDC_AUTHORITY</c> and <c>HUOSHUI_OIDC_CLIENT</c> are set (the client's secret in a
-/// file, <c>HUOSHUI_OIDC_SECRET_FILE</c>). The other side proves who it is; which account that is, and its rights, stay here: an account is
+/// An existing sign-on by OpenID Connect, when <c>HUOSHUI_OIDC_AUTHORITY</c> and <c>HUOSHUI_OIDC_CLIENT</c> are set
+/// (the client's secret in a
+/// file, <c>HUOSHUI_OIDC_SECRET_FILE</c>). The other side proves who it is; which account that is, and its rights,
+/// stay here: an account is
 /// matched by its name (<c>preferred_username</c>) and never made.
 /// </summary>
 internal static class ExternalSignOn

@@ -6,7 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoshui.Portal.SignIn;
 
-/// <summary>Ties the session cookie to a row of the store, and answers machines with a status instead of a page.</summary>
+/// <summary>Ties the session cookie to a row of the store, and answers machines with a status instead of a
+/// page.</summary>
 internal sealed class SessionEvents : CookieAuthenticationEvents
 {
     public override async Task SigningIn(CookieSigningInContext context)

@@ -13,7 +13,8 @@ namespace Huoshui.Portal.SignIn;
 /// <param name="BeganAt">When it began.</param>
 internal sealed record Session(string Id, DateTimeOffset BeganAt);
 
-/// <summary>Sessions: at most three an account, twelve hours each, and their owner sees and ends them. Rows of Identity's token table.</summary>
+/// <summary>Sessions: at most three an account, twelve hours each, and their owner sees and ends them. Rows of
+/// Identity's token table.</summary>
 internal sealed class Sessions(IDbContextFactory<OperationsContext> contexts, IMemoryCache cache, TimeProvider time)
 {
     public const string SessionClaim = "huoshui:session";
@@ -23,7 +24,8 @@ internal sealed class Sessions(IDbContextFactory<OperationsContext> contexts, IM
     private static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
     private static readonly TimeSpan CacheFor = TimeSpan.FromSeconds(15);
 
-    /// <summary>Starts a session, or goes on with the present one when the same account signs in again (new rights, new password).</summary>
+    /// <summary>Starts a session, or goes on with the present one when the same account signs in again (new rights,
+    /// new password).</summary>
     public async Task BeginAsync(ClaimsPrincipal principal, ClaimsPrincipal present, CancellationToken cancellationToken)
     {
         if (AccountOf(principal) is not { } account || principal.Identity is not ClaimsIdentity identity)
@@ -72,7 +74,8 @@ internal sealed class Sessions(IDbContextFactory<OperationsContext> contexts, IM
         cache.Remove(KeyOf(account, id));
     }
 
-    /// <summary>Whether the principal's session is neither ended nor over; asked of the store at most every fifteen seconds.</summary>
+    /// <summary>Whether the principal's session is neither ended nor over; asked of the store at most every fifteen
+    /// seconds.</summary>
     public async Task<bool> IsAliveAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {
         if (AccountOf(principal) is not { } account || principal.FindFirstValue(SessionClaim) is not { } id)

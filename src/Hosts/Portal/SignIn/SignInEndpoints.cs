@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Huoshui.Portal.SignIn;
 
-/// <summary>What the sign-in pages cannot do as forms: signing out, and the two halves of a passkey's ceremony.</summary>
+/// <summary>What the sign-in pages cannot do as forms: signing out, and the two halves of a passkey's
+/// ceremony.</summary>
 internal static class SignInEndpoints
 {
     public static void MapSignIn(this IEndpointRouteBuilder routes)

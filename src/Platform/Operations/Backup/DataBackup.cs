@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Huoshui.Operations.Backup;
 
 /// <summary>
-/// Backup and restore of a data folder with its database. Every other file of the folder is immutable and is written before
+/// Backup and restore of a data folder with its database. Every other file of the folder is immutable and is written
+/// before
 /// the row that names it, so a point of the database and a later copy of the files are one consistent point.
 /// The archive is a plain tar: the database, the files, and last the manifest with their hashes.
 /// </summary>
@@ -17,7 +18,8 @@ public sealed class DataBackup(
     private static readonly string[] LeftOutFolders = ["uploads", "work"];
     private static readonly string[] LeftOutFiles = ["operations.db", "operations.db-wal", "operations.db-shm", "operations.lock"];
 
-    /// <summary>Writes a backup while others work. The file appears under its name only when it is whole and on the disk.</summary>
+    /// <summary>Writes a backup while others work. The file appears under its name only when it is whole and on the
+    /// disk.</summary>
     /// <param name="archivePath">Must not exist yet.</param>
     /// <param name="progress">Files written and to write; null if nobody looks.</param>
     /// <param name="cancellationToken">Stops it; nothing is left behind.</param>

@@ -7,7 +7,8 @@ using Npgsql;
 namespace Huoshui.Operations.Backup;
 
 /// <summary>
-/// Puts a backup back into an empty folder (and an empty PostgreSQL database). Every hash is checked before anything appears
+/// Puts a backup back into an empty folder (and an empty PostgreSQL database). Every hash is checked before anything
+/// appears
 /// under the folder's name.
 /// </summary>
 public static class DataRestore
@@ -16,7 +17,8 @@ public static class DataRestore
 
     /// <summary>Restores.</summary>
     /// <param name="archivePath">A file that <see cref="DataBackup"/> wrote.</param>
-    /// <param name="target">The folder, which is empty or not there; and for a backup of PostgreSQL an empty database.</param>
+    /// <param name="target">The folder, which is empty or not there; and for a backup of PostgreSQL an empty
+    /// database.</param>
     /// <param name="cancellationToken">Stops it; the folder stays empty.</param>
     /// <exception cref="BackupException">The backup is damaged, or the target is not empty.</exception>
     public static async Task<BackupManifest> RestoreAsync(

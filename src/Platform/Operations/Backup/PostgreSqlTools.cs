@@ -4,7 +4,8 @@ using Npgsql;
 
 namespace Huoshui.Operations.Backup;
 
-/// <summary>PostgreSQL's own programs; the password goes through the environment, never through the command line.</summary>
+/// <summary>PostgreSQL's own programs; the password goes through the environment, never through the command
+/// line.</summary>
 internal static class PostgreSqlTools
 {
     private const string DebianFolder = "/usr/lib/postgresql";

@@ -3,8 +3,10 @@ using Huoshui.Diagnostics;
 namespace Huoshui.Policies.Compilation;
 
 /// <summary>
-/// From which names the computed names of scripts are made: <c>rename A to B</c> and <c>calc B := f(A)</c> make B of A. It
-/// reads tokens, not meaning, and so may take too many for origins, never too few: it serves the confidentiality of values.
+/// From which names the computed names of scripts are made: <c>rename A to B</c> and <c>calc B := f(A)</c> make B of
+/// A. It
+/// reads tokens, not meaning, and so may take too many for origins, never too few: it serves the confidentiality of
+/// values.
 /// </summary>
 internal sealed class NameOrigins
 {

@@ -7,7 +7,8 @@ namespace Huoshui.Policies.Compilation;
 /// <summary>Whether the rules of a return compile when every table is there.</summary>
 internal static class RuleCompilation
 {
-    /// <summary>The rules for the day on which the pack is first in force or, if later, its parameters last change.</summary>
+    /// <summary>The rules for the day on which the pack is first in force or, if later, its parameters last
+    /// change.</summary>
     public static ReturnChecks Everything(LoadedReturn loaded)
     {
         var pack = loaded.Parts.Definition.Pack;

@@ -12,7 +12,8 @@ internal sealed class ScriptSlice
     private readonly Func<string, bool> _isTable;
     private readonly Dictionary<VtlStatement, IReadOnlySet<string>> _needs = [];
 
-    /// <summary>Takes the scripts and the test whether a word is a table of the return (also of the previous period).</summary>
+    /// <summary>Takes the scripts and the test whether a word is a table of the return (also of the previous
+    /// period).</summary>
     public ScriptSlice(IReadOnlyList<SourceText> scripts, Func<string, bool> isTable)
     {
         Statements = [.. scripts.SelectMany(VtlStatement.Split)];

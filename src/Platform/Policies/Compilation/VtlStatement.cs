@@ -2,7 +2,8 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.Policies.Compilation;
 
-/// <summary>A statement of a script as seen from outside: its name, what it names, and the rules of a ruleset.</summary>
+/// <summary>A statement of a script as seen from outside: its name, what it names, and the rules of a
+/// ruleset.</summary>
 /// <param name="Source">The script.</param>
 /// <param name="Span">From the first token to the semicolon, both included.</param>
 /// <param name="Name">Left of the assignment, or of the definition; empty if it has none.</param>
@@ -45,7 +46,8 @@ internal sealed record VtlStatement(
     {
         if (Is(tokens[0], "define"))
         {
-            // define operator NAME, define datapoint ruleset NAME, define hierarchical ruleset NAME, define viral propagation NAME
+            // define operator NAME, define datapoint ruleset NAME, define hierarchical ruleset NAME, define viral
+            // propagation NAME
             var at = tokens.FindIndex(t => Is(t, "ruleset") || Is(t, "operator") || Is(t, "propagation"));
             return at >= 0 && at + 1 < tokens.Count ? tokens[at + 1].Value : string.Empty;
         }

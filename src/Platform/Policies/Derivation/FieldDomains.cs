@@ -39,7 +39,8 @@ internal sealed class FieldDomains(Func<string, CodeList?> lists)
             : $"match_characters({name}, \"({string.Join('|', codes)})(;({string.Join('|', codes)}))*\")";
     }
 
-    /// <summary>True when the list has codes of another length than the format says: then the list is right and the format a slip.</summary>
+    /// <summary>True when the list has codes of another length than the format says: then the list is right and the
+    /// format a slip.</summary>
     public bool HasOtherLengths(FieldDefinition field) =>
         field.ExactLength is { } length
         && lists(FieldCodes.ListOf(field.CodeList!)) is { } list

@@ -93,7 +93,8 @@ internal sealed class FieldRules(FieldDefinition definition, FieldDomains domain
         switch (definition.CheckDigit)
         {
             case CheckDigitKind.Usci:
-                // an..18: nine characters are the older organisation code, the only other identifier that the field holds.
+                // an..18: nine characters are the older organisation code, the only other identifier that the field
+                // holds.
                 yield return Digit("USCI", Told(), $"usci_valid({Code}) or orgcode_valid({Code})", "校验位不对", "has a wrong check character");
                 yield return Digit(
                     "ORG", Told($"length({Code}) = 18"), $"orgcode_valid(substr({Code}, 9, 9))", "中的组织机构代码（第9–17位）校验位不对", "holds an organisation code with a wrong check character");

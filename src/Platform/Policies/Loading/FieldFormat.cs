@@ -28,7 +28,8 @@ internal enum CharacterClass
     Typed,
 }
 
-/// <summary>A field's format of 一表通, read. The standard's own slips (anc.300, an.30, 1!) are understood as meant.</summary>
+/// <summary>A field's format of 一表通, read. The standard's own slips (anc.300, an.30, 1!) are understood as
+/// meant.</summary>
 /// <param name="Class">Characters allowed.</param>
 /// <param name="Max">Most characters; null for no limit.</param>
 /// <param name="Exact">Exact number of characters; null for none.</param>

@@ -28,7 +28,8 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
     private readonly Dictionary<string, LoadedReturn> _returns = new(StringComparer.Ordinal);
 
     /// <summary>Loads everything.</summary>
-    /// <param name="acceptReturn">A last test of a return before it comes into force: errors refuse it. Null for none.</param>
+    /// <param name="acceptReturn">A last test of a return before it comes into force: errors refuse it. Null for
+    /// none.</param>
     public LibrarySnapshot Load(Func<LoadedReturn, IEnumerable<Diagnostic>>? acceptReturn)
     {
         if (!Directory.Exists(root))

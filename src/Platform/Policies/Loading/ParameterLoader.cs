@@ -5,7 +5,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace Huoshui.Policies.Loading;
 
-/// <summary>Reads parameters.yaml: every number with unit, dated values, and a source or the mark illustrative.</summary>
+/// <summary>Reads parameters.yaml: every number with unit, dated values, and a source or the mark
+/// illustrative.</summary>
 internal static class ParameterLoader
 {
     public static ParameterSet Load(SourceText source, ICollection<Diagnostic> sink)

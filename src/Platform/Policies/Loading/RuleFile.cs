@@ -4,7 +4,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace Huoshui.Policies.Loading;
 
-/// <summary>Reads rules.yaml: table, kind, dated severity and source of each written rule; severities of derived rules.</summary>
+/// <summary>Reads rules.yaml: table, kind, dated severity and source of each written rule; severities of derived
+/// rules.</summary>
 internal sealed class RuleFile
 {
     private const int FirstKind = 1;

@@ -2,7 +2,8 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.Policies.Loading;
 
-/// <summary>Reads policies/vocabulary: lists.csv and codes.csv, the calendars, and every other CSV as a reference table.</summary>
+/// <summary>Reads policies/vocabulary: lists.csv and codes.csv, the calendars, and every other CSV as a reference
+/// table.</summary>
 internal static class VocabularyLoader
 {
     private static readonly string[] CodeColumns = ["list", "code", "name_zh", "name_en"];

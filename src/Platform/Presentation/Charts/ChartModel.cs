@@ -1,6 +1,7 @@
 namespace Huoshui.Presentation.Charts;
 
-/// <summary>What a chart shows; how it looks is the chart's own affair (assets/charts.js), so that every chart of the platform looks the same.</summary>
+/// <summary>What a chart shows; how it looks is the chart's own affair (assets/charts.js), so that every chart of the
+/// platform looks the same.</summary>
 public sealed record ChartModel
 {
     /// <summary>The kind; default bars.</summary>

@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Components;
 
 namespace Huoshui.Presentation.Tables;
 
-/// <summary>A column of a <see cref="DataTable{TRow}"/>: <c>&lt;Column Title="余额" Unit="亿元" Align="Align.End" SortKey="balance"&gt;@context.Balance&lt;/Column&gt;</c>.</summary>
+/// <summary>A column of a <see cref="DataTable{TRow}"/>: <c>&lt;Column Title="余额" Unit="亿元" Align="Align.End"
+/// SortKey="balance"&gt;@context.Balance&lt;/Column&gt;</c>.</summary>
 /// <typeparam name="TRow">What a row is; taken from the table.</typeparam>
 public sealed class Column<TRow> : IComponent
 {

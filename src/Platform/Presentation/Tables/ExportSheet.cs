@@ -3,7 +3,8 @@ namespace Huoshui.Presentation.Tables;
 /// <summary>A table as a file: what its columns are, its rows, and what must be said about it.</summary>
 /// <param name="Title">The table's title, also the sheet's name and the file's.</param>
 /// <param name="Columns">The columns, in order.</param>
-/// <param name="Rows">The rows; each has one value a column (string, decimal, long, double, DateOnly, bool or null). Read once.</param>
+/// <param name="Rows">The rows; each has one value a column (string, decimal, long, double, DateOnly, bool or null).
+/// Read once.</param>
 public sealed record ExportSheet(
     string Title,
     IReadOnlyList<ExportColumn> Columns,
@@ -22,5 +23,6 @@ public sealed record ExportSheet(
 /// <summary>A column of an exported table.</summary>
 /// <param name="Title">Its title, in the language of the page.</param>
 /// <param name="Unit">The unit of its cells; null for none.</param>
-/// <param name="IsNumber">True for amounts and counts, which are written as numbers; codes, identifiers and accounts are text.</param>
+/// <param name="IsNumber">True for amounts and counts, which are written as numbers; codes, identifiers and accounts
+/// are text.</param>
 public sealed record ExportColumn(string Title, string? Unit = null, bool IsNumber = false);

@@ -9,9 +9,11 @@ using MiniExcelLibs.OpenXml;
 
 namespace Huoshui.Presentation.Tables;
 
-/// <summary>Writes a table as CSV (UTF-8 with BOM) or xlsx (codes are text cells, amounts numbers, the head frozen), safe to open in a spreadsheet.</summary>
+/// <summary>Writes a table as CSV (UTF-8 with BOM) or xlsx (codes are text cells, amounts numbers, the head frozen),
+/// safe to open in a spreadsheet.</summary>
 /// <remarks>
-/// A text that a spreadsheet would run (it begins with = + - @, a tab or a line end) gets an apostrophe before it. Says who took it, when and
+/// A text that a spreadsheet would run (it begins with = + - @, a tab or a line end) gets an apostrophe before it.
+/// Says who took it, when and
 /// what for (conventions §1). Stateless; safe for any thread.
 /// </remarks>
 public static class TableExport
@@ -73,7 +75,8 @@ public static class TableExport
         await buffer.CopyToAsync(stream, cancellation);
     }
 
-    /// <summary>A text that no spreadsheet runs: one that begins with = + - @, a tab or a line end gets an apostrophe before it.</summary>
+    /// <summary>A text that no spreadsheet runs: one that begins with = + - @, a tab or a line end gets an apostrophe
+    /// before it.</summary>
     public static string Harmless(string text) =>
         text.Length > 0 && (text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' || text.StartsWith("$=", StringComparison.Ordinal))
             ? "'" + text

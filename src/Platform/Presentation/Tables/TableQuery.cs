@@ -7,7 +7,8 @@ namespace Huoshui.Presentation.Tables;
 
 /// <summary>What the reader asked of a table, read from the query string: sort, page, text and filters.</summary>
 /// <remarks>
-/// Names are <c>sort</c>, <c>desc</c>, <c>page</c>, <c>q</c> and the page's own filters, each after an optional prefix, so that one page can
+/// Names are <c>sort</c>, <c>desc</c>, <c>page</c>, <c>q</c> and the page's own filters, each after an optional
+/// prefix, so that one page can
 /// hold several tables. Immutable and safe for any thread.
 /// </remarks>
 public sealed class TableQuery
@@ -51,7 +52,8 @@ public sealed class TableQuery
 
     /// <summary>Reads the query of an address.</summary>
     /// <param name="uri">An absolute address, for example <c>NavigationManager.Uri</c>.</param>
-    /// <param name="prefix">What stands before the names of this table's parameters; empty for the only table of a page.</param>
+    /// <param name="prefix">What stands before the names of this table's parameters; empty for the only table of a
+    /// page.</param>
     /// <param name="size">Rows a page when the address does not say.</param>
     public static TableQuery From(string uri, string prefix = "", int size = DefaultSize)
     {
@@ -65,7 +67,8 @@ public sealed class TableQuery
     public string? Filter(string name) =>
         _values.TryGetValue(_prefix + name, out var value) && !string.IsNullOrWhiteSpace(value) ? value : null;
 
-    /// <summary>This page's address with some parameters changed (null removes one); a change of anything but the page goes back to page 1.</summary>
+    /// <summary>This page's address with some parameters changed (null removes one); a change of anything but the
+    /// page goes back to page 1.</summary>
     public string Href(params ReadOnlySpan<(string Name, string? Value)> changes)
     {
         var parameters = new SortedDictionary<string, string?>(StringComparer.Ordinal);
@@ -90,7 +93,8 @@ public sealed class TableQuery
     public string SortHref(string key) =>
         Href(("sort", key), ("desc", Sort == key && !Descending ? "1" : null));
 
-    /// <summary>What a filter form must carry along: every parameter of the page but the form's own and the page number.</summary>
+    /// <summary>What a filter form must carry along: every parameter of the page but the form's own and the page
+    /// number.</summary>
     public IEnumerable<KeyValuePair<string, string>> Carried(params IReadOnlyCollection<string> own) =>
         _values.Where(pair => pair.Value.Length > 0 && pair.Key != _prefix + "page"
             && !own.Contains(pair.Key[Math.Min(_prefix.Length, pair.Key.Length)..], StringComparer.Ordinal));
@@ -98,7 +102,8 @@ public sealed class TableQuery
     /// <summary>The name of one of this table's parameters in the address.</summary>
     public string NameOf(string name) => _prefix + name;
 
-    /// <summary>Sorts rows in memory or in the store by the column asked for; rows keep their order when none of the keys is asked for.</summary>
+    /// <summary>Sorts rows in memory or in the store by the column asked for; rows keep their order when none of the
+    /// keys is asked for.</summary>
     /// <param name="rows">The rows, already in the table's own order.</param>
     /// <param name="keys">What each sort key sorts by.</param>
     public IQueryable<TRow> Order<TRow>(

@@ -4,7 +4,8 @@ using Huoshui.Policies;
 namespace Huoshui.Warehouse.Cases;
 
 /// <summary>
-/// Runs the cases of a return's rules in the column engine, with the same compiled rules as a real filing. Each case is a
+/// Runs the cases of a return's rules in the column engine, with the same compiled rules as a real filing. Each case
+/// is a
 /// filing of its own, so that all of them run at once.
 /// </summary>
 /// <param name="library">The packs.</param>

@@ -79,7 +79,8 @@ internal sealed class CheckRun(
             CountNotRun(rule, unable, plan.Inputs);
     }
 
-    // A rule about a table that the filing has not is none of its business; it is listed only when another table is missing.
+    // A rule about a table that the filing has not is none of its business; it is listed only when another table is
+    // missing.
     private void CountNotRun(RuleInfo rule, IEnumerable<CheckInput> unable, IReadOnlyList<string> datasets)
     {
         foreach (var filing in unable.Where(f => CheckedFilings.Has(f, rule.Table)))

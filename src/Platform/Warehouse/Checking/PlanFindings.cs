@@ -5,7 +5,8 @@ using Huoshui.Vtl;
 namespace Huoshui.Warehouse.Checking;
 
 /// <summary>
-/// The SQL around one plan: its findings are kept as they come (numbers of filing and rule, the values), counted, and only
+/// The SQL around one plan: its findings are kept as they come (numbers of filing and rule, the values), counted, and
+/// only
 /// then dressed with rule, severity and the row's key, for the rows that failed.
 /// </summary>
 internal sealed class PlanFindings(RuleSet rules, CheckPlan plan, int number)

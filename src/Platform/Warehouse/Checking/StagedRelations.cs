@@ -4,7 +4,8 @@ using Huoshui.Warehouse.Staging;
 namespace Huoshui.Warehouse.Checking;
 
 /// <summary>
-/// Makes a relation of each data set over the Parquet of many filings: filing, file_no, line_no, the fields. Few rows are
+/// Makes a relation of each data set over the Parquet of many filings: filing, file_no, line_no, the fields. Few rows
+/// are
 /// held in memory, so that many plans do not open the same files again; many rows stay a view.
 /// </summary>
 internal sealed class StagedRelations(

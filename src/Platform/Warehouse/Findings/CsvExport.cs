@@ -5,7 +5,8 @@ using CsvHelper.Configuration;
 
 namespace Huoshui.Warehouse.Findings;
 
-/// <summary>Findings as CSV: UTF-8 with a byte order mark, first the headings, last the lines that say for whom.</summary>
+/// <summary>Findings as CSV: UTF-8 with a byte order mark, first the headings, last the lines that say for
+/// whom.</summary>
 internal static class CsvExport
 {
     public static void Write(Stream target, IEnumerable<Finding> findings, FindingsExport export)

@@ -40,7 +40,8 @@ internal static class ExportColumns
         ];
     }
 
-    /// <summary>A text that a spreadsheet does not take for a formula; a plain negative number stays what it is.</summary>
+    /// <summary>A text that a spreadsheet does not take for a formula; a plain negative number stays what it
+    /// is.</summary>
     public static string? Safe(string? text)
     {
         if (string.IsNullOrEmpty(text) || !FormulaStarts.Contains(text[0], StringComparison.Ordinal))

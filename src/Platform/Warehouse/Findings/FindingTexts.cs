@@ -7,7 +7,8 @@ using Huoshui.Warehouse.Checking;
 
 namespace Huoshui.Warehouse.Findings;
 
-/// <summary>Shows a row of a findings file: the rule's message with values, confidential ones masked by their field's class.</summary>
+/// <summary>Shows a row of a findings file: the rule's message with values, confidential ones masked by their field's
+/// class.</summary>
 internal sealed class FindingTexts(RuleSet rules)
 {
     private static readonly LocalizedText NoMessage = new("不满足规则 {rule}。", "Rule {rule} does not hold.");

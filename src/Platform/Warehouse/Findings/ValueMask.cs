@@ -5,14 +5,17 @@ using Huoshui.Warehouse.Checking;
 namespace Huoshui.Warehouse.Findings;
 
 /// <summary>
-/// How a value of a finding is shown to those who may not see it in clear. The name of the value decides: a field of the
-/// finding's table, else a field of any table of the return (a rule may join others), else a name that the scripts compute
+/// How a value of a finding is shown to those who may not see it in clear. The name of the value decides: a field of
+/// the
+/// finding's table, else a field of any table of the return (a rule may join others), else a name that the scripts
+/// compute
 /// from fields; the strictest class counts. A value of a name that is none of these is shown only when it cannot name
 /// anybody.
 /// </summary>
 internal sealed class ValueMask(RuleSet rules)
 {
-    /// <summary>Telephone numbers have 11 digits, accounts and identity numbers more; what a rule counts has fewer.</summary>
+    /// <summary>Telephone numbers have 11 digits, accounts and identity numbers more; what a rule counts has
+    /// fewer.</summary>
     private const int MostDigitsOfACount = 10;
 
     private readonly Dictionary<string, FieldSensitivity> _fields = rules.Return.Tables.SelectMany(t => t.Fields)

@@ -4,7 +4,8 @@ using MiniExcelLibs.OpenXml;
 
 namespace Huoshui.Warehouse.Findings;
 
-/// <summary>Findings as xlsx: sheet 1 the findings under a frozen header, sheet 2 for whom, when and what for.</summary>
+/// <summary>Findings as xlsx: sheet 1 the findings under a frozen header, sheet 2 for whom, when and what
+/// for.</summary>
 internal static class XlsxExport
 {
     public static void Write(Stream target, IEnumerable<Finding> findings, FindingsExport export)

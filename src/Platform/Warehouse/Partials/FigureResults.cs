@@ -4,7 +4,8 @@ using Huoshui.Policies.Figures;
 namespace Huoshui.Warehouse.Partials;
 
 /// <summary>Keeps each pack's values under the address of what they were merged from: partial results, indicators.vtl,
-/// registers, values of other figures. What is kept needs neither partial results nor the engine. Thread safe.</summary>
+/// registers, values of other figures. What is kept needs neither partial results nor the engine. Thread
+/// safe.</summary>
 /// <param name="folder">The folder of partial results.</param>
 public sealed class FigureResults(string folder)
 {

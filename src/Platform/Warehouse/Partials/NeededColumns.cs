@@ -8,7 +8,8 @@ internal sealed class NeededColumns
 {
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
-    // Every name in compiled SQL is quoted, so every second piece is one. A doubled quote inside a name keeps the count;
+    // Every name in compiled SQL is quoted, so every second piece is one. A doubled quote inside a name keeps the
+    // count;
     // a quote inside a text literal would not, so both kinds of pieces count.
     public NeededColumns(IEnumerable<string> statements)
     {

@@ -4,7 +4,8 @@ namespace Huoshui.Warehouse.Partials;
 
 /// <summary>
 /// Where partial results lie on disk. One run writes one segment: a folder with one Parquet for each stored result, the
-/// rows of all institutions of the run in it (one a batch, where the run had several). A pointer, a small file named after the address, says which segment holds
+/// rows of all institutions of the run in it (one a batch, where the run had several). A pointer, a small file named
+/// after the address, says which segment holds
 /// an institution's results of a pack and how many institutions of the pack it holds. Pointers are written after the
 /// segment is in its place: what is pointed to is whole.
 /// </summary>

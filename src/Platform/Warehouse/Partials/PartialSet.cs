@@ -40,7 +40,8 @@ public sealed record PartialSet(
             .Select(p => Storing(p, result)).FirstOrDefault(p => p is not null);
     }
 
-    /// <summary>A stored result as a pack sees it, its own or that of a pack it uses; null where nobody filed.</summary>
+    /// <summary>A stored result as a pack sees it, its own or that of a pack it uses; null where nobody
+    /// filed.</summary>
     public string? SelectFor(CompiledFigurePack pack, string result) =>
         Storing(pack, result) is { } storing ? Select(storing.Pack.Id, result) : null;
 }

@@ -9,7 +9,8 @@ internal static class CsvText
 
     private static readonly Encoding StrictGb18030 = CreateGb18030();
 
-    /// <summary>The text of a file as UTF-8; a byte of GB 18030 that means nothing throws <see cref="DecoderFallbackException"/>.</summary>
+    /// <summary>The text of a file as UTF-8; a byte of GB 18030 that means nothing throws
+    /// <see cref="DecoderFallbackException"/>.</summary>
     public static Stream Open(string path, FileEncoding encoding)
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
@@ -18,7 +19,8 @@ internal static class CsvText
             : new BufferedStream(Encoding.CreateTranscodingStream(file, StrictGb18030, Encoding.UTF8), BufferBytes);
     }
 
-    /// <summary>The first line of a GB 18030 file that is none, from 1. A line feed is never part of a character there.</summary>
+    /// <summary>The first line of a GB 18030 file that is none, from 1. A line feed is never part of a character
+    /// there.</summary>
     public static long InvalidLine(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan);
@@ -41,7 +43,8 @@ internal static class CsvText
         return number;
     }
 
-    /// <summary>Decodes the beginning of a file; null when the bytes are neither. A character cut off at the end is left out.</summary>
+    /// <summary>Decodes the beginning of a file; null when the bytes are neither. A character cut off at the end is
+    /// left out.</summary>
     public static (FileEncoding Encoding, string Text)? Decode(ReadOnlySpan<byte> sample, bool isWhole, FileEncoding? declared)
     {
         if (declared is not FileEncoding.Gb18030 && Utf8(sample, isWhole) is { } text)

@@ -3,7 +3,8 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.Warehouse.Staging;
 
-/// <summary>Everything that can be wrong with a filed file. Each code has a paragraph in docs/reference/warehouse-diagnostics.md.</summary>
+/// <summary>Everything that can be wrong with a filed file. Each code has a paragraph in
+/// docs/reference/warehouse-diagnostics.md.</summary>
 internal static class FileProblem
 {
     /// <summary>Code of <see cref="InvalidText"/>.</summary>

@@ -3,7 +3,8 @@ using Huoshui.Policies;
 
 namespace Huoshui.Warehouse.Staging;
 
-/// <summary>Finds the fields of a table by the names that filers use: code, Chinese or English name, the pack's aliases.</summary>
+/// <summary>Finds the fields of a table by the names that filers use: code, Chinese or English name, the pack's
+/// aliases.</summary>
 internal sealed class HeaderMapping
 {
     private const int MaxListed = 20;

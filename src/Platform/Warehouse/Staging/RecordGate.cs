@@ -5,7 +5,8 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.Warehouse.Staging;
 
-/// <summary>A record that was kept back: other number of cells than the header, or text after a closing quote.</summary>
+/// <summary>A record that was kept back: other number of cells than the header, or text after a closing
+/// quote.</summary>
 /// <param name="Filing">Ordinal of the filing.</param>
 /// <param name="FileNo">Number of the file.</param>
 /// <param name="Line">Physical line where it begins.</param>
@@ -20,7 +21,8 @@ internal readonly record struct BrokenRecord(int Filing, int FileNo, long Line, 
 internal sealed record GateResult(long Records, IReadOnlyList<BrokenRecord> Broken, Diagnostic? Error);
 
 /// <summary>
-/// Passes the records of CSV files (RFC 4180, one of four delimiters, UTF-8) on to the column engine, which then sees only
+/// Passes the records of CSV files (RFC 4180, one of four delimiters, UTF-8) on to the column engine, which then sees
+/// only
 /// well-formed ones, each with filing, file and physical line in front. Structure is checked here because only here the
 /// physical line is known while the engine reads with several threads. Works block by block; a record without a quote
 /// costs vector instructions only. Not thread safe.

@@ -10,11 +10,13 @@ namespace Huoshui.Warehouse.Staging;
 internal sealed record SourceColumn(string Sql, bool IsTyped);
 
 /// <summary>
-/// The SELECT that turns text columns into the typed columns of a table, in one pass: a cell that has text and cannot be
+/// The SELECT that turns text columns into the typed columns of a table, in one pass: a cell that has text and cannot
+/// be
 /// read becomes null and an entry of the row's <c>_unreadable</c> list.
 /// </summary>
 /// <remarks>
-/// Text goes straight to DECIMAL(18, s): a wider target is about 125 times slower (measured.md). Casts of the engine are
+/// Text goes straight to DECIMAL(18, s): a wider target is about 125 times slower (measured.md). Casts of the engine
+/// are
 /// lenient (they round 1.239 to 1.24, 1.5 to 2, and read 2024/01/05): what a field's format forbids is asked first.
 /// </remarks>
 internal static class TypedSelect

@@ -3,7 +3,8 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.Warehouse.Staging;
 
-/// <summary>Unpacks a filed zip into the job's own folder, within limits; one bad entry refuses the whole zip.</summary>
+/// <summary>Unpacks a filed zip into the job's own folder, within limits; one bad entry refuses the whole
+/// zip.</summary>
 internal sealed class ZipIntake(WarehouseOptions options)
 {
     private const int RatioFreeBytes = 1 << 20;

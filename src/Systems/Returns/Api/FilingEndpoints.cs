@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Huoshui.Systems.Returns.Api;
 
-/// <summary>Reads of the API under <c>/api/v1</c>: filings, findings, explanations, requests, uploads, calendar.</summary>
+/// <summary>Reads of the API under <c>/api/v1</c>: filings, findings, explanations, requests, uploads,
+/// calendar.</summary>
 internal static class FilingEndpoints
 {
     private const int DefaultRows = 100;

@@ -12,7 +12,8 @@ namespace Huoshui.Systems.Returns.Api;
 internal interface IRequestBody;
 
 /// <summary>
-/// Every write carries an Idempotency-Key: the same key with the same request gets the same reply, with another request a
+/// Every write carries an Idempotency-Key: the same key with the same request gets the same reply, with another
+/// request a
 /// refusal. A plain form of another site cannot set the header, so that it also keeps forged requests out.
 /// </summary>
 internal sealed class Idempotency(

@@ -13,7 +13,8 @@ using Microsoft.Extensions.Localization;
 
 namespace Huoshui.Systems.Returns.Pages;
 
-/// <summary>The downloads behind the pages: filings, and findings (masked by role, recorded with their purpose).</summary>
+/// <summary>The downloads behind the pages: filings, and findings (masked by role, recorded with their
+/// purpose).</summary>
 internal static class FilingExport
 {
     private const int MostRows = 100_000;

@@ -63,7 +63,8 @@ internal sealed class FilingForms(FilingDesk desk, ExplanationDesk explanations,
     private static DateOnly? OptionalDay(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
-    // Inputs come in rows: table[], rule[], key[], value[], text[]; an empty text of a row that never had one is left alone.
+    // Inputs come in rows: table[], rule[], key[], value[], text[]; an empty text of a row that never had one is left
+    // alone.
     private async Task<Answer<Filing>> ExplainAsync(Viewer viewer, Guid id, IFormCollection form, CancellationToken token)
     {
         var rows = new List<NewExplanation>();

@@ -9,7 +9,8 @@ namespace Huoshui.Systems.Returns.Uploads;
 /// <param name="UploadId">The upload.</param>
 internal sealed record StageUpload(Guid UploadId);
 
-/// <summary>Takes a finished upload into its filing: staging and check, in the queue. Doing it twice is harmless.</summary>
+/// <summary>Takes a finished upload into its filing: staging and check, in the queue. Doing it twice is
+/// harmless.</summary>
 internal sealed class StageUploadJob(
     IDbContextFactory<OperationsContext> contexts, FilingIntake intake, UploadStore store) : IJobHandler
 {
@@ -36,7 +37,8 @@ internal sealed class StageUploadJob(
         store.Delete(id);
     }
 
-    // The rights of the sender were asked for when the upload was opened; here it acts under his name for his institution.
+    // The rights of the sender were asked for when the upload was opened; here it acts under his name for his
+    // institution.
     private async Task<FilingIntakeResult> TakeAsync(
         OperationsContext context, Upload upload, CancellationToken cancellationToken)
     {

@@ -61,7 +61,8 @@ public sealed class UploadDesk(
         return upload;
     }
 
-    /// <summary>Hands uploads to the queue that were whole when the server was killed, and throws expired ones away.</summary>
+    /// <summary>Hands uploads to the queue that were whole when the server was killed, and throws expired ones
+    /// away.</summary>
     public async Task TidyAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

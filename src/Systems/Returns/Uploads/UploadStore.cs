@@ -32,7 +32,8 @@ public enum PartOutcome
 public sealed record PartChecksum(HashAlgorithmName Algorithm, byte[] Value);
 
 /// <summary>
-/// The bytes of uploads, under <c>uploads/</c> of the data folder. The length of the file is the offset, so that nothing
+/// The bytes of uploads, under <c>uploads/</c> of the data folder. The length of the file is the offset, so that
+/// nothing
 /// has to be kept in step and a killed server loses nothing that it had written. Thread safe; two writers of one upload
 /// are kept apart by the lock on its file, over processes too.
 /// </summary>
@@ -56,7 +57,8 @@ public sealed class UploadStore(
         using var file = new FileStream(PathOf(id), FileMode.CreateNew);
     }
 
-    /// <summary>Adds a part at the end. What arrived before a broken connection is kept, unless the part has a checksum.</summary>
+    /// <summary>Adds a part at the end. What arrived before a broken connection is kept, unless the part has a
+    /// checksum.</summary>
     /// <param name="upload">The upload.</param>
     /// <param name="offset">Where the sender believes to be.</param>
     /// <param name="part">The bytes.</param>
