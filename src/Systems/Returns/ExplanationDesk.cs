@@ -9,8 +9,7 @@ namespace Huoshui.Systems.Returns;
 /// <summary>One explanation to write.</summary>
 /// <param name="Table">Table code.</param>
 /// <param name="Rule">Rule id.</param>
-/// <param name="Key">Business key as the findings show it; <see cref="Explanation.WholeRule"/> for every row of the
-/// rule.</param>
+/// <param name="Key">Key as the findings show it; <see cref="Explanation.WholeRule"/> for every row of the rule.</param>
 /// <param name="Text">The filer's words; empty takes the explanation back.</param>
 /// <param name="Value">The value that is explained, as shown; null when none is.</param>
 public sealed record NewExplanation(string Table, string Rule, string Key, string Text, string? Value = null);
