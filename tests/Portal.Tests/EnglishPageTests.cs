@@ -9,13 +9,12 @@ public sealed class EnglishPageTests(PortalFixture portal)
     [MemberData(nameof(PageWalkTests.Pages), MemberType = typeof(PageWalkTests))]
     public async Task A_page_speaks_English(string name, string role, string path)
     {
-        var page = role.Length == 0 ? await portal.OpenAsync(language: "en") : await portal.SignInAsync(role, language: "en");
+        var page = await portal.WindowAsync(role, "en");
         await page.GotoAsync(path);
         Assert.Equal("en", await page.Locator("html").GetAttributeAsync("lang"));
         var frame = await page.Locator("header.bar, .side, .page-header h1, footer, thead th").AllInnerTextsAsync();
         Assert.DoesNotContain(frame, text => text.Replace("中文", string.Empty, StringComparison.Ordinal).Any(IsHan) && !IsName(name));
         await Screenshots.TakeAsync(page, $"{name}-en");
-        await page.Context.CloseAsync();
     }
 
     private static bool IsHan(char letter) => letter is >= '\u4e00' and <= '\u9fff';

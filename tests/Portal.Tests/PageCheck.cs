@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -22,11 +20,6 @@ internal static class PageCheck
         "img", "src", "onerror", "window", "broken", // SmallCity.HtmlName
         "walk", "preparer", "reviewer", "signer", // accounts of the tests themselves
     ];
-
-    // Rows of a table are alike: axe looks at the first ones of each.
-    private const int AxeRows = 12;
-    private const string HideRepeated =
-        "most => document.querySelectorAll('tbody').forEach(body => [...body.rows].slice(most).forEach(row => { row.hidden = true; row.dataset.repeated = ''; }))";
 
     // Every table that is not the data of a chart can be sorted and leaves as a file.
     private const string TablesWithout =
@@ -92,7 +85,9 @@ internal static class PageCheck
         await page.SetViewportSizeAsync(Phone, 844);
         wrong.AddRange(await AtAsync(page, name, Phone, withAxe: !quick));
         await page.SetViewportSizeAsync(Desk, 800);
-        wrong.AddRange(Errors.GetOrCreateValue(page));
+        var errors = Errors.GetOrCreateValue(page);
+        wrong.AddRange(errors);
+        errors.Clear(); // the same window opens the next page
         return wrong;
     }
 
@@ -105,10 +100,7 @@ internal static class PageCheck
             wrong.Add($"{name}: {wide} px too wide at {width} px");
         if (!withAxe)
             return wrong;
-        await page.EvaluateAsync(HideRepeated, AxeRows);
-        var axe = await page.RunAxe();
-        await page.EvaluateAsync("document.querySelectorAll('tr[data-repeated]').forEach(row => { row.hidden = false; row.removeAttribute('data-repeated'); })");
-        wrong.AddRange(axe.Violations.Where(one => one.Impact is "serious" or "critical").Select(one => $"{name} at {width} px: {Words(one)}"));
+        wrong.AddRange((await Axe.SeriousAsync(page)).Select(one => $"{name} at {width} px: {one}"));
         return wrong;
     }
 
@@ -118,7 +110,4 @@ internal static class PageCheck
         for (var i = 0; i < await charts.CountAsync(); i++)
             await charts.Nth(i).Locator("canvas").First.WaitForAsync();
     }
-
-    private static string Words(AxeResultItem item) =>
-        $"{item.Id}: {item.Help} — {string.Join(" | ", item.Nodes.Take(3).Select(node => node.Html))}";
 }

@@ -1,5 +1,4 @@
 using Huoshui.Registry;
-using Microsoft.Playwright;
 using Xunit;
 
 namespace Huoshui.Portal.Tests;
@@ -65,15 +64,14 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
     [MemberData(nameof(Pages))]
     public async Task A_page_is_sound_at_a_desk_and_on_a_phone(string name, string role, string path)
     {
-        var page = await OpenAsync(role);
+        var page = await Portal.WindowAsync(role);
         await PageCheck.WalkAsync(page, name, path, Typed.Contains(name));
-        await page.Context.CloseAsync();
     }
 
     [Fact]
     public async Task An_accepted_filing_and_its_findings_are_sound()
     {
-        var page = await Portal.SignInAsync(Roles.Preparer);
+        var page = await Portal.WindowAsync(Roles.Preparer);
         await page.GotoAsync($"/filings?date={SmallCity.Before:yyyy-MM-dd}");
         var path = await page.Locator("main table.data a[href^='/filings/']").First.GetAttributeAsync("href");
         await PageCheck.WalkAsync(page, "filing", path!);
@@ -81,8 +79,17 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         await PageCheck.WalkAsync(page, "filing-explanations", path + "?tab=explanations");
         await PageCheck.WalkAsync(page, "filing-requests", path + "?tab=requests");
         await PageCheck.WalkAsync(page, "findings", path + "/findings");
-        await page.Context.CloseAsync();
     }
 
-    private Task<IPage> OpenAsync(string role) => role.Length == 0 ? Portal.OpenAsync() : Portal.SignInAsync(role);
+    [Fact]
+    public async Task What_axe_objects_to_is_found_at_any_width()
+    {
+        var page = await Portal.OpenAsync();
+        await page.SetContentAsync("<html lang=zh><title>甲</title><main><h1>甲</h1><img src=x><p style='color:#999;background:#aaa'>看不清的字</p></main>");
+        var atDesk = await Axe.SeriousAsync(page);
+        await page.SetViewportSizeAsync(390, 844);
+        Assert.Equal(atDesk, await Axe.SeriousAsync(page));
+        Assert.Equal(["color-contrast", "image-alt"], atDesk.Select(one => one.Split(':')[0]).Order(StringComparer.Ordinal));
+        await page.Context.CloseAsync();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
@@ -10,6 +11,7 @@ namespace Huoshui.Portal.Tests;
 public abstract class PortalRun : IAsyncLifetime
 {
     private readonly Dictionary<string, IReadOnlyList<BrowserContextCookiesResult>> _signedIn = [];
+    private readonly ConcurrentDictionary<(string Role, string? Language), IPage> _windows = new();
     private readonly SemaphoreSlim _signingIn = new(1);
     private WebApplication? _app;
     private IPlaywright? _playwright;
@@ -82,8 +84,33 @@ public abstract class PortalRun : IAsyncLifetime
         var page = await window.NewPageAsync();
         PageCheck.Listen(page);
         if (language is not null)
-            await page.GotoAsync($"/language/{language}?back=/sign-in");
+            await window.AddCookiesAsync([await LanguageAsync(language)]);
         return page;
+    }
+
+    /// <summary>The one window of a role and a language, for tests that only open pages one after the other: it keeps style sheets and
+    /// scripts as a reader's does. Nobody closes it.</summary>
+    /// <param name="role">Who is signed in; empty for nobody.</param>
+    /// <param name="language">Null for the browser's own, Chinese.</param>
+    public async Task<IPage> WindowAsync(string role, string? language = null)
+    {
+        if (!_windows.TryGetValue((role, language), out var page))
+        {
+            page = role.Length == 0 ? await OpenAsync(language: language) : await SignInAsync(role, language: language);
+            _windows[(role, language)] = page;
+        }
+
+        await page.SetViewportSizeAsync(1280, 800); // a test that failed may have left it narrow
+        return page;
+    }
+
+    // The cookie that the portal itself gives to who chooses a language.
+    private async Task<Microsoft.Playwright.Cookie> LanguageAsync(string language)
+    {
+        using var client = Client();
+        using var answer = await client.GetAsync($"/language/{language}?back=/");
+        var pair = answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0].Split('=', 2);
+        return new Microsoft.Playwright.Cookie { Name = pair[0], Value = pair[1], Url = Url };
     }
 
     /// <summary>A page on which the demo account of a role is signed in; the sign-in of a role is made once.</summary>
