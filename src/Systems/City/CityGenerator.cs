@@ -22,11 +22,9 @@ public static class CityGenerator
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Scale, CityOptions.MinimumScale);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Scale, CityOptions.MaximumScale);
         Clear(options.OutputFolder);
-        using var session = new CitySession(options, Path.Combine(options.OutputFolder, ".spill"));
-        DrawBooks(session, new CityTargets(options.Scale), CityVocabulary.Load(policies), progress);
+        using var session = Draw(options, policies, progress);
         var writer = new FilingWriter(session, options, new FieldCatalog(policies));
-        IReadOnlyList<Recipe> recipes = [.. OneTable.Recipes, .. SmallReturnBook.Recipes];
-        foreach (var recipe in recipes)
+        foreach (var recipe in Recipes)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report($"{recipe.Return} {recipe.Table}");
@@ -38,10 +36,29 @@ public static class CityGenerator
         LoanTruth.Write(session, truth);
         SmallReturnBook.Truth(session, truth);
         progress?.Report("planted errors");
-        new DirtyBook(options.OutputFolder, writer, recipes, truth).Write(session);
+        new DirtyBook(options.OutputFolder, writer, Recipes, truth).Write(session);
         truth.Save(options.OutputFolder, options);
         InstitutionFile.Write(options.OutputFolder);
         FilingManifest.Write(options, writer.Written);
+    }
+
+    /// <summary>Every table that is filed.</summary>
+    internal static IReadOnlyList<Recipe> Recipes { get; } = [.. OneTable.Recipes, .. SmallReturnBook.Recipes];
+
+    /// <summary>A session with the books of the city, from which its tables are written.</summary>
+    internal static CitySession Draw(CityOptions options, string policies, IProgress<string>? progress)
+    {
+        var session = new CitySession(options, Path.Combine(options.OutputFolder, ".spill"));
+        try
+        {
+            DrawBooks(session, new CityTargets(options.Scale), CityVocabulary.Load(policies), progress);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     private static void DrawBooks(CitySession session, CityTargets targets, CityVocabulary vocabulary,
