@@ -4,7 +4,7 @@ using Xunit;
 namespace Huoshui.Cli.Tests;
 
 /// <summary>The main job end to end: generate, file, check, certify, accept, compute.</summary>
-public sealed class JourneyTests(DemoCity demo) : IClassFixture<DemoCity>
+public sealed class JourneyTests(DemoCity demo)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

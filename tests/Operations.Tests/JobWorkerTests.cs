@@ -78,7 +78,8 @@ public sealed class JobWorkerTests
         }
     }
 
-    private static Task<TestStore> OpenAsync(Provider provider) => TestStore.OpenAsync(provider, AddHandlers);
+    private static Task<TestStore> OpenAsync(Provider provider) =>
+        TestStore.OpenAsync(provider, AddHandlers, lease: TimeSpan.FromSeconds(3));
 
     private static void AddHandlers(IServiceCollection services) => services
         .AddJobHandler<SumHandler>().AddJobHandler<ThrowHandler>().AddJobHandler<WaitHandler>().AddOperationsWorkers();

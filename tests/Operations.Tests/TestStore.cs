@@ -55,9 +55,14 @@ internal sealed class TestStore : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<TestStore> OpenAsync(Provider provider, Action<IServiceCollection>? more = null)
+    /// <param name="provider">Which database.</param>
+    /// <param name="more">Adds what the test needs besides.</param>
+    /// <param name="lease">How long a job is its worker's, who looks in six times meanwhile; null for the product's own.</param>
+    public static async Task<TestStore> OpenAsync(
+        Provider provider, Action<IServiceCollection>? more = null, TimeSpan? lease = null)
     {
-        var store = new TestStore(NewOptions(provider), more, new TestTime());
+        var options = NewOptions(provider);
+        var store = new TestStore(options with { LeaseDuration = lease ?? options.LeaseDuration }, more, new TestTime());
         await store._services.GetRequiredService<OperationsDatabase>().PrepareAsync(Token);
         return store;
     }

@@ -18,7 +18,7 @@ public sealed class DeterminismTests
         Assert.Equal(hashes, Hashes(Whole(int.MinValue, threads: 2)));
     }
 
-    // The books are the same for both formats; of what Parquet adds, a table of each return and the largest one show it.
+    // The books are the same for both formats; what Parquet adds is shown by the largest table and by small ones of other returns.
     [Fact]
     public void Parquet_has_the_same_bytes_each_time()
     {
@@ -50,11 +50,8 @@ public sealed class DeterminismTests
         var options = new CityOptions(CityOptions.MinimumScale, 5, folder, CityFormat.Parquet);
         using var session = CityGenerator.Draw(options, PolicyLibrary.FindFolder(), progress: null);
         var writer = new FilingWriter(session, options, new FieldCatalog(PolicyLibrary.FindFolder()));
-        foreach (var recipe in CityGenerator.Recipes.GroupBy(recipe => recipe.Return, StringComparer.Ordinal)
-            .SelectMany(tables => tables.Where(table => table == tables.First() || table.Table == "F27")))
-        {
+        foreach (var recipe in CityGenerator.Recipes.Where(recipe => recipe.Table is "F27" or "PA" or "IT" or "WR"))
             writer.Write(recipe);
-        }
     }
 
     private static List<string> Hashes(Action<string> make)
