@@ -10,8 +10,9 @@ namespace Huoshui.Portal.Tests;
 /// <summary>The real host on a free port of this machine with a data folder of its own, and one browser.</summary>
 public abstract class PortalRun : IAsyncLifetime
 {
+    private const string SessionCookie = "huoshui.session";
     private readonly Dictionary<string, IReadOnlyList<BrowserContextCookiesResult>> _signedIn = [];
-    private readonly ConcurrentDictionary<(string Role, string? Language), IPage> _windows = new();
+    private readonly ConcurrentDictionary<string, IPage> _windows = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _signingIn = new(1);
     private WebApplication? _app;
     private IPlaywright? _playwright;
@@ -88,18 +89,17 @@ public abstract class PortalRun : IAsyncLifetime
         return page;
     }
 
-    /// <summary>The one window of a role and a language, for tests that only open pages one after the other: it keeps style sheets and
-    /// scripts as a reader's does. Nobody closes it.</summary>
+    /// <summary>The one window of a language, for the tests of one class that only open pages one after the other: it keeps style sheets
+    /// and scripts as a reader's does. Nobody closes it.</summary>
     /// <param name="role">Who is signed in; empty for nobody.</param>
     /// <param name="language">Null for the browser's own, Chinese.</param>
     public async Task<IPage> WindowAsync(string role, string? language = null)
     {
-        if (!_windows.TryGetValue((role, language), out var page))
-        {
-            page = role.Length == 0 ? await OpenAsync(language: language) : await SignInAsync(role, language: language);
-            _windows[(role, language)] = page;
-        }
-
+        if (!_windows.TryGetValue(language ?? string.Empty, out var page))
+            _windows[language ?? string.Empty] = page = await OpenAsync(language: language);
+        await page.Context.ClearCookiesAsync(new BrowserContextClearCookiesOptions { Name = SessionCookie });
+        if (role.Length > 0)
+            await page.Context.AddCookiesAsync(await SessionAsync(role));
         await page.SetViewportSizeAsync(1280, 800); // a test that failed may have left it narrow
         return page;
     }
@@ -116,9 +116,14 @@ public abstract class PortalRun : IAsyncLifetime
     /// <summary>A page on which the demo account of a role is signed in; the sign-in of a role is made once.</summary>
     public async Task<IPage> SignInAsync(string role, int width = 1280, string? language = null)
     {
-        var cookies = await CookiesAsync(role);
+        var session = await SessionAsync(role);
         var page = await OpenAsync(width, language);
-        await page.Context.AddCookiesAsync(cookies.Where(cookie => cookie.Name == "huoshui.session").Select(cookie => new Microsoft.Playwright.Cookie
+        await page.Context.AddCookiesAsync(session);
+        return page;
+    }
+
+    private async Task<IEnumerable<Microsoft.Playwright.Cookie>> SessionAsync(string role) =>
+        (await CookiesAsync(role)).Where(cookie => cookie.Name == SessionCookie).Select(cookie => new Microsoft.Playwright.Cookie
         {
             Name = cookie.Name,
             Value = cookie.Value,
@@ -126,9 +131,7 @@ public abstract class PortalRun : IAsyncLifetime
             Path = cookie.Path,
             HttpOnly = cookie.HttpOnly,
             SameSite = cookie.SameSite,
-        }));
-        return page;
-    }
+        });
 
     private async Task<IReadOnlyList<BrowserContextCookiesResult>> CookiesAsync(string role)
     {
