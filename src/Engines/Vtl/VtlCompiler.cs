@@ -56,9 +56,7 @@ public static class VtlCompiler
                 [], [new Output(scalar.Expression.Type.Named(name, ComponentRole.Measure), scalar.Expression)]),
             _ => throw new InvalidOperationException($"{name} has no value."),
         };
-        return new VtlResult(
-            name, symbol.Assignment.IsPersistent, new DataStructure(name, relation.Components), InputsOf(relation),
-                RelationWriter.Statement(relation));
+        return VtlResult.Of(name, symbol.Assignment.IsPersistent, InputsOf(relation), relation);
     }
 
     private static CheckPlan CheckOf(RuleScan scan) => new(

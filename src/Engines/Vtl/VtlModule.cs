@@ -1,4 +1,6 @@
 using Huoshui.Diagnostics;
+using Huoshui.Vtl.Plan;
+using Huoshui.Vtl.Sql.DuckDb;
 
 namespace Huoshui.Vtl;
 
@@ -33,7 +35,48 @@ public sealed class VtlModule
 /// <param name="Inputs">Input data sets read, also through other results; sorted.</param>
 /// <param name="Sql">One self-contained SELECT of DuckDB over relations named like the inputs.</param>
 public sealed record VtlResult(
-    string Name, bool IsPersistent, DataStructure Structure, IReadOnlyList<string> Inputs, string Sql);
+    string Name, bool IsPersistent, DataStructure Structure, IReadOnlyList<string> Inputs, string Sql)
+{
+    /// <summary>Columns that the SQL reads of each input.</summary>
+    public IReadOnlyDictionary<string, IReadOnlySet<string>> Columns { get; private init; } =
+        new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
+
+    /// <summary>A cheaper form of lookups; null where the result is no chain of lookups.</summary>
+    public DirectLookup? Direct { get; private init; }
+
+    private Relation Plan { get; init; } = new InputScan(Name, Structure.Components);
+
+    internal static VtlResult Of(string name, bool isPersistent, IReadOnlyList<string> inputs, Relation relation) =>
+        new VtlResult(name, isPersistent, new DataStructure(name, relation.Components), inputs, string.Empty)
+        {
+            Plan = relation,
+        }.With(Pruning.Of(relation));
+
+    /// <summary>The same result with some of its components only, in their order; what they do not need is neither read
+    /// nor computed.</summary>
+    /// <param name="components">Their names, at least one.</param>
+    public VtlResult Only(IReadOnlySet<string> components)
+    {
+        ArgumentNullException.ThrowIfNull(components);
+        var plan = Pruning.Of(Plan, components);
+        return (this with { Structure = new DataStructure(Name, plan.Root.Components) }).With(plan);
+    }
+
+    private VtlResult With(Pruning plan) => this with
+    {
+        Sql = RelationWriter.Statement(plan.Root),
+        Columns = plan.Columns,
+        Direct = DirectLookups.Of(plan.Root) is { } direct
+            ? new DirectLookup(RelationWriter.Statement(direct.Direct), direct.Operand)
+            : null,
+    };
+}
+
+/// <summary>A result whose lookups join without the care for repeated keys.</summary>
+/// <param name="Sql">Gives the result if, and only if, it has as many rows as <paramref name="Operand"/>; else the
+/// careful SQL must be run.</param>
+/// <param name="Operand">An input.</param>
+public sealed record DirectLookup(string Sql, string Operand);
 
 /// <summary>All datapoint rules that apply to one operand, compiled into one scan (检核计划).</summary>
 /// <param name="Name">Names of the rulesets, joined by "+".</param>

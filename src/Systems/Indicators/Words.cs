@@ -69,6 +69,15 @@ internal static class Words
         _ => new(reason, reason),
     };
 
+    /// <summary>What a rule made of a row.</summary>
+    public static LocalizedText Verdict(string verdict) => verdict switch
+    {
+        "in" => new("计入", "counted"),
+        "over_limit" => new("超过限额", "over the limit"),
+        "discounted" => new("票据贴现", "discounted bill"),
+        _ => Reason(verdict),
+    };
+
     /// <summary>The name of a cell of a breakdown.</summary>
     public static LocalizedText Cell(BreakdownDimension dimension, string key, Vocabulary vocabulary)
     {

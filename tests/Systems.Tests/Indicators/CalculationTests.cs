@@ -91,23 +91,58 @@ public sealed class CalculationTests(FiguresFixture city) : IClassFixture<Figure
     }
 
     [Theory]
-    [InlineData(long.MaxValue)] // all institutions in one query
-    [InlineData(1)] // one after the other
-    public async Task Incremental_equals_full_whatever_fits_the_memory(long rowsAtOnce)
+    [InlineData(long.MaxValue, 1)] // all institutions in one query
+    [InlineData(1, 1)] // one after the other
+    [InlineData(1, 2)] // two side by side
+    public async Task Incremental_equals_full_whatever_fits_the_memory(long rowsAtOnce, int threads)
     {
-        var incremental = await city.ValueAsync("T05");
-        var distinct = await city.ValueAsync("I05");
+        var incremental = (await city.ValueAsync("T05"), await city.ValueAsync("I05"));
         using var run = new FigureRun(city.Get<FigureCalculator>(), null);
-        var packs = new HashSet<string> { "tech/loans", "inclusive/loans" };
-        var day = await run.DayAsync(FiguresFixture.AsOf, [.. packs], TestContext.Current.CancellationToken);
-        var folder = Path.Combine(city.Folder, $"partials-{rowsAtOnce}");
-        var set = new PartialStore(folder, new DuckLimits(), rowsAtOnce)
-            .Ensure(day.Plan, day.Facts, day.Registers, packs, TestContext.Current.CancellationToken);
-        using var merge = new FigureMerge(folder, new DuckLimits());
-        decimal? Value(string pack, string figure) => new FigureResults(folder).Merge(
+        var day = await run.DayAsync(FiguresFixture.AsOf, [.. Packs], TestContext.Current.CancellationToken);
+        var store = new PartialStore(
+            Path.Combine(city.Folder, $"partials-{rowsAtOnce}-{threads}"), new DuckLimits { Threads = threads }, rowsAtOnce);
+        Assert.Equal(incremental, Full(store, day, day.Facts));
+    }
+
+    // Lookups are joined directly, which a repeated key would make count twice.
+    [Fact]
+    public async Task A_line_that_is_there_twice_under_one_key_counts_once()
+    {
+        var incremental = (await city.ValueAsync("T05"), await city.ValueAsync("I05"));
+        using var run = new FigureRun(city.Get<FigureCalculator>(), null);
+        var day = await run.DayAsync(FiguresFixture.AsOf, [.. Packs], TestContext.Current.CancellationToken);
+        var folder = Directory.CreateDirectory(Path.Combine(city.Folder, "partials-twice")).FullName;
+        var facts = day.Facts.ToDictionary(
+            f => f.Key, f => (IReadOnlyList<AcceptedTable>)[.. f.Value.Select(t => Twice(t, folder))], StringComparer.Ordinal);
+        Assert.Equal(incremental, Full(new PartialStore(folder, new DuckLimits()), day, facts));
+    }
+
+    private static readonly HashSet<string> Packs = ["tech/loans", "inclusive/loans"];
+
+    private static AcceptedTable Twice(AcceptedTable table, string folder)
+    {
+        if (table.Table is not ("F27" or "B01"))
+            return table;
+        var path = Path.Combine(folder, $"{table.FactFileId}.parquet");
+        using var session = DuckSession.Open(new DuckLimits(), [table.ParquetPath], folder);
+        session.Execute(
+            $"""
+            COPY (SELECT * FROM '{table.ParquetPath}' UNION ALL
+                  SELECT * REPLACE (line_no + 1000 AS line_no) FROM '{table.ParquetPath}') TO '{path}' (FORMAT parquet)
+            """,
+            TestContext.Current.CancellationToken);
+        return table with { ParquetPath = path, Rows = table.Rows * 2 };
+    }
+
+    private static (decimal? T05, decimal? I05) Full(
+        PartialStore store, FigureDay day, IReadOnlyDictionary<string, IReadOnlyList<AcceptedTable>> facts)
+    {
+        var set = store.Ensure(day.Plan, facts, day.Registers, Packs, TestContext.Current.CancellationToken);
+        using var merge = new FigureMerge(store.Folder, new DuckLimits());
+        decimal? Value(string pack, string figure) => new FigureResults(store.Folder).Merge(
             Convert.ToHexStringLower(System.Text.Encoding.ASCII.GetBytes(figure)), merge, set, day.Plan.Pack(pack)!,
             day.Registers, TestContext.Current.CancellationToken).Figures[figure];
-        Assert.Equal((incremental, distinct), (Value("tech/loans", "T05"), Value("inclusive/loans", "I05")));
+        return (Value("tech/loans", "T05"), Value("inclusive/loans", "I05"));
     }
 
     [Fact]

@@ -48,6 +48,20 @@ internal sealed record Select(
     public bool IsPlain => GroupBy is null && Qualify is null && !Outputs.Any(o => o.Value.HasWindow);
 
     public int Size => Outputs.Sum(o => o.Value.Size) + (Where?.Size ?? 0);
+
+    /// <summary>The keys, when the select takes the first row of each key of one source; null when it does not.</summary>
+    public IReadOnlyList<string>? KeysOfFirstRows() => this switch
+    {
+        {
+            From.Count: 1, Where: null, GroupBy: null, Having: null,
+            Qualify: Operation
+            {
+                Code: Op.Equal, Arguments: [Analytic { Function: "row_number" } number, Constant { Value: 1L }],
+            },
+        } when number.Partition.Count > 0 && number.Partition.All(p => p is Column)
+            => [.. number.Partition.Select(p => ((Column)p).Name)],
+        _ => null,
+    };
 }
 
 /// <summary>UNION ALL of relations with the same columns, matched by name.</summary>

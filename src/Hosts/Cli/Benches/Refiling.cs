@@ -58,10 +58,13 @@ internal sealed class Refiling(BenchCity city, DateOnly asOf)
 
     private async Task<string> ChangedAsync(string institution, string folder, CancellationToken cancellationToken)
     {
-        var tables = (await city.Get<FactCatalog>().AcceptedAsync(Return, asOf, null, [Table, "F27"], cancellationToken))
+        var tables = (await city.Get<FactCatalog>().AcceptedAsync(Return, asOf, null, [Table, "F27", "F08"], cancellationToken))
             .Where(t => t.InstitutionId == institution).ToDictionary(t => t.Table, t => t.ParquetPath, StringComparer.Ordinal);
         using var session = DuckSession.Open(city.Get<WarehouseOptions>().Work, [.. tables.Values], folder);
         var (receipts, details) = (Sql.Text(tables[Table]), Sql.Text(tables["F27"]));
+        var pledged = tables.TryGetValue("F08", out var pledges)
+            ? $"AND F270003 NOT IN (SELECT F080003 FROM read_parquet({Sql.Text(pledges)}) WHERE F080003 IS NOT NULL)"
+            : string.Empty;
         session.Execute(
             $"""
             CREATE TEMP TABLE pair AS
@@ -69,7 +72,7 @@ internal sealed class Refiling(BenchCity city, DateOnly asOf)
                 min(H010001) FILTER (F270041 = '0' AND H010010 > 2) AS down
             FROM read_parquet({receipts}) JOIN read_parquet({details}) ON F270001 = H010001
             WHERE F270006 = 'CNY' AND F270043 = '00' AND F270029 = '0' AND F270040 IS NULL AND H010019 = '01'
-                AND F270024 IS NOT NULL
+                AND F270024 IS NOT NULL {pledged}
             GROUP BY F270007 HAVING up IS NOT NULL AND down IS NOT NULL LIMIT 1
             """,
             cancellationToken);

@@ -23,8 +23,8 @@ internal static class FactRelations
         }
     }
 
-    /// <summary>The same for one run: only the columns that the statements of the run name, and tables of few rows held
-    /// in memory, since every mention of a view opens each of its files again.</summary>
+    /// <summary>The same for one run: only the columns that the results of the run read, and tables of few rows held
+    /// in memory, since every scan of a view opens each of its files again.</summary>
     public static void Define(
         DuckSession session,
         IEnumerable<TableDefinition> tables,
@@ -33,6 +33,7 @@ internal static class FactRelations
         CancellationToken cancellationToken)
     {
         var budget = InMemoryRows;
+        DefineInstitutions(session, facts);
         foreach (var table in tables)
         {
             var files = FilesOf(facts, table);
@@ -47,7 +48,7 @@ internal static class FactRelations
             budget -= isHeld ? rows : 0;
             session.Execute(
                 $"CREATE TEMP {(isHeld ? "TABLE" : "VIEW")} {Sql.Name(table.Code)} AS "
-                    + Rows([.. table.Fields.Where(f => needed.Has(f.Code))], files),
+                    + Rows([.. table.Fields.Where(f => needed.Has(table.Code, f.Code))], files, Numbered),
                 cancellationToken);
         }
     }
@@ -58,13 +59,26 @@ internal static class FactRelations
         foreach (var register in registers)
         {
             var structure = register.Structure;
-            var columns = structure.Components.Select(c => $"{Sql.Name(c.Name)} {TypeOf(c)}");
-            session.Execute($"CREATE OR REPLACE TEMP TABLE {Sql.Name(structure.Name)} ({string.Join(", ", columns)})");
-            if (register.Rows.Count == 0)
-                continue;
-            var rows = register.Rows.Select(r =>
-                "(" + string.Join(", ", r.Select(v => v is null ? "NULL" : Sql.Text(v))) + ")");
-            session.Execute($"INSERT INTO {Sql.Name(structure.Name)} VALUES {string.Join(", ", rows)}");
+            var texts = structure.Components.Select(c => $"{Sql.Name(c.Name)} VARCHAR");
+            session.Execute($"CREATE OR REPLACE TABLE {RegisterTexts} ({string.Join(", ", texts)})");
+            Append(session, register.Rows);
+            var columns = structure.Components.Select(c => $"CAST({Sql.Name(c.Name)} AS {TypeOf(c)}) AS {Sql.Name(c.Name)}");
+            session.Execute(
+                $"CREATE OR REPLACE TEMP TABLE {Sql.Name(structure.Name)} AS "
+                    + $"SELECT {string.Join(", ", columns)} FROM {RegisterTexts}");
+        }
+    }
+
+    // A thousand rows as a statement take the engine's parser longer than all else.
+    private static void Append(DuckSession session, IReadOnlyList<IReadOnlyList<string?>> rows)
+    {
+        using var appender = session.Connection.CreateAppender(RegisterTexts);
+        foreach (var row in rows)
+        {
+            var line = appender.CreateRow();
+            foreach (var text in row)
+                line.AppendValue(text);
+            line.EndRow();
         }
     }
 
@@ -95,6 +109,10 @@ internal static class FactRelations
         _ => "VARCHAR",
     };
 
+    private const string RegisterTexts = "register_texts";
+
+    private const string Numbered = "institution_number";
+
     private const long InMemoryRows = 200_000;
 
     // Files of more rows cost less to open again than their columns cost to hold.
@@ -103,18 +121,26 @@ internal static class FactRelations
     private static List<AcceptedTable> FilesOf(IReadOnlyList<AcceptedTable> facts, TableDefinition table) =>
         [.. facts.Where(f => string.Equals(f.Table, table.Code, StringComparison.Ordinal))];
 
+    // Institutions as numbers with names: joins and groups compare the numbers, everybody else reads the names.
+    private static void DefineInstitutions(DuckSession session, IReadOnlyList<AcceptedTable> facts)
+    {
+        var names = facts.Select(f => f.InstitutionId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        session.Execute($"CREATE TYPE {Numbered} AS ENUM ({string.Join(", ", names.Select(Sql.Text))})");
+    }
+
     // One scan over all files of a table; the number of the file finds the institution. A field that a file has not is
     // null.
-    private static string Rows(IReadOnlyList<FieldDefinition> fields, IReadOnlyList<AcceptedTable> files)
+    private static string Rows(
+        IReadOnlyList<FieldDefinition> fields, IReadOnlyList<AcceptedTable> files, string institutionType = "VARCHAR")
     {
         var columns = string.Concat(fields.Select(f => ", " + Sql.Name(f.Code)));
         var source = $"read_parquet({Sql.List(files.Select(f => f.ParquetPath))}, hive_partitioning = false"
             + (files.Count > 1 ? ", union_by_name = true)" : ")");
-        return $"SELECT {InstitutionOf(files)} AS institution, file_no, line_no{columns} FROM {source}";
+        return $"SELECT {InstitutionOf(files, institutionType)} AS institution, file_no, line_no{columns} FROM {source}";
     }
 
-    private static string InstitutionOf(IReadOnlyList<AcceptedTable> files) =>
+    private static string InstitutionOf(IReadOnlyList<AcceptedTable> files, string type) =>
         files.All(f => string.Equals(f.InstitutionId, files[0].InstitutionId, StringComparison.Ordinal))
-            ? Sql.Text(files[0].InstitutionId)
-            : $"({Sql.List(files.Select(f => f.InstitutionId))})[CAST(file_index AS BIGINT) + 1]";
+            ? $"CAST({Sql.Text(files[0].InstitutionId)} AS {type})"
+            : $"CAST({Sql.List(files.Select(f => f.InstitutionId))} AS {type}[])[CAST(file_index AS BIGINT) + 1]";
 }

@@ -80,8 +80,9 @@ public sealed class FigureMerge(string folder, DuckLimits limits) : IDisposable
     {
         if (partials.SelectFor(pack, structure.Name) is not { } rows)
             return FactRelations.Nothing(structure);
-        var needed = new NeededColumns(figures.Select(f => f.Sql));
-        var columns = structure.Components.Select(c => c.Name).Where(needed.Has).Select(Sql.Name);
+        var needed = new NeededColumns(figures);
+        var columns = structure.Components.Select(c => c.Name)
+            .Where(c => needed.Has(structure.Name, c)).Select(Sql.Name);
         return $"SELECT {string.Join(", ", columns)} FROM ({rows})";
     }
 

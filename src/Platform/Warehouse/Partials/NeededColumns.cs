@@ -1,21 +1,16 @@
+using Huoshui.Vtl;
+
 namespace Huoshui.Warehouse.Partials;
 
-/// <summary>
-/// The names that compiled SQL mentions. A relation that is made for it needs no other columns: a filed table has up to
-/// 160, a figure reads ten. A name that is mentioned for another reason costs a column, never a wrong result.
-/// </summary>
-internal sealed class NeededColumns
+/// <summary>The columns that some results read: a filed table has up to 160, a figure reads ten. A relation that is made
+/// for the results needs no others.</summary>
+/// <param name="results">Compiled results.</param>
+internal sealed class NeededColumns(IEnumerable<VtlResult> results)
 {
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly ILookup<string, string> _columns = results.SelectMany(r => r.Columns)
+        .SelectMany(c => c.Value.Select(column => (Relation: c.Key, Column: column)))
+        .Distinct().ToLookup(c => c.Relation, c => c.Column, StringComparer.Ordinal);
 
-    // Every name in compiled SQL is quoted, so every second piece is one. A doubled quote inside a name keeps the
-    // count;
-    // a quote inside a text literal would not, so both kinds of pieces count.
-    public NeededColumns(IEnumerable<string> statements)
-    {
-        foreach (var statement in statements)
-            _names.UnionWith(statement.Split('"'));
-    }
-
-    public bool Has(string name) => _names.Contains(name);
+    /// <summary>True when a result reads the column of the relation.</summary>
+    public bool Has(string relation, string column) => _columns[relation].Contains(column, StringComparer.Ordinal);
 }

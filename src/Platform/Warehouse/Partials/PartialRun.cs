@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Huoshui.Policies.Figures;
 using Huoshui.Vtl;
 
@@ -11,6 +12,9 @@ internal sealed class PartialRun(
     FigurePlan plan,
     IReadOnlyDictionary<string, RegisterDataset> registers)
 {
+    // A session costs about as much as so many rows.
+    private const long RowsWorthASession = 100_000;
+
     public void Compute(IReadOnlyList<WantedPack> stale, BorrowerKey key, CancellationToken cancellationToken)
     {
         var institutions = stale.SelectMany(w => w.Stale).ToHashSet(StringComparer.Ordinal);
@@ -20,13 +24,7 @@ internal sealed class PartialRun(
             Path.Combine(folder, Guid.CreateVersion7() + DurableFile.TemporaryExtension));
         try
         {
-            var number = 0;
-            foreach (var batch in Batches(facts))
-            {
-                var target = new BatchTarget(work.FullName, number++, batch);
-                Compute(stale, key, target, cancellationToken);
-            }
-
+            ComputeAll(stale, Batches(facts), work.FullName, key, cancellationToken);
             segments.Add(work, stale.Select(w => w.Stale.Select(i => w.Addresses[i]).ToList()));
         }
         finally
@@ -37,39 +35,69 @@ internal sealed class PartialRun(
         }
     }
 
-    private IEnumerable<List<AcceptedTable>> Batches(IEnumerable<AcceptedTable> facts)
+    // Batches side by side on one thread each need less than one after the other on all: a hash table is filled
+    // without others, and what one thread does anyway (planning, writing) is done beside other batches.
+    private void ComputeAll(
+        IReadOnlyList<WantedPack> stale, List<List<AcceptedTable>> batches, string folder, BorrowerKey key,
+        CancellationToken cancellationToken)
     {
-        var batch = new List<AcceptedTable>();
-        foreach (var ofOne in facts.GroupBy(f => f.InstitutionId, StringComparer.Ordinal)
-            .OrderBy(g => g.Key, StringComparer.Ordinal))
+        var side = Math.Clamp(batches.Count, 1, limits.Session.Threads);
+        var each = limits.Session with
         {
-            if (batch.Count > 0 && batch.Sum(f => f.Rows) + ofOne.Sum(f => f.Rows) > limits.RowsAtOnce)
+            PreserveOrder = false,
+            Threads = limits.Session.Threads / side,
+            MemoryMebibytes = limits.Session.MemoryMebibytes / side,
+        };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = side, CancellationToken = cancellationToken };
+        try
+        {
+            Parallel.ForEach(batches.Index(), options, batch =>
+                Compute(stale, key, new BatchTarget(folder, batch.Index, batch.Item, each), cancellationToken));
+        }
+        catch (AggregateException several)
+        {
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
+    }
+
+    // The largest first, so that none is left alone at the end.
+    private List<List<AcceptedTable>> Batches(IReadOnlyList<AcceptedTable> facts)
+    {
+        var most = Math.Min(
+            limits.RowsAtOnce / limits.Session.Threads,
+            Math.Max(RowsWorthASession, facts.Sum(f => f.Rows) / limits.Session.Threads));
+        var batches = new List<List<AcceptedTable>>();
+        var rows = 0L;
+        foreach (var ofOne in facts.GroupBy(f => f.InstitutionId, StringComparer.Ordinal)
+            .OrderByDescending(g => g.Sum(f => f.Rows)).ThenBy(g => g.Key, StringComparer.Ordinal))
+        {
+            var own = ofOne.Sum(f => f.Rows);
+            if (batches.Count == 0 || rows + own > most)
             {
-                yield return batch;
-                batch = [];
+                batches.Add([]);
+                rows = 0;
             }
 
-            batch.AddRange(ofOne);
+            batches[^1].AddRange(ofOne);
+            rows += own;
         }
 
-        if (batch.Count > 0)
-            yield return batch;
+        return batches;
     }
 
     private void Compute(
         IReadOnlyList<WantedPack> stale, BorrowerKey key, BatchTarget batch, CancellationToken cancellationToken)
     {
-        using var session = DuckSession.Open(
-            limits.Session with { PreserveOrder = false }, [.. batch.Facts.Select(f => f.ParquetPath)], batch.Folder);
+        using var session = DuckSession.Open(batch.Limits, [.. batch.Facts.Select(f => f.ParquetPath)], batch.Folder);
         FactRelations.DefineKeyedHash(session, key);
         FactRelations.Define(session, Registers(stale));
-        var lent = Lent(stale);
+        var stored = stale.SelectMany(w => w.Pack.Stored).ToList();
+        var lent = Needed(Lent(stale), stored);
         var tables = stale.SelectMany(w => w.Pack.Tables.Values).SelectMany(t => t)
             .DistinctBy(t => t.Code, StringComparer.Ordinal);
-        var stored = stale.SelectMany(w => w.Pack.Stored).Select(r => r.Sql).ToList();
         FactRelations.Define(
-            session, tables, batch.Facts, new NeededColumns([.. lent.Select(l => l.Sql), .. stored]), cancellationToken);
-        Lend(session, lent, stored, cancellationToken);
+            session, tables, batch.Facts, new NeededColumns([.. lent, .. stored]), cancellationToken);
+        lent.ForEach(result => Lend(session, result, cancellationToken));
         foreach (var wanted in stale)
             Store(session, wanted, batch, cancellationToken);
     }
@@ -84,19 +112,38 @@ internal sealed class PartialRun(
         return [.. plan.Packs.Where(p => needed.Contains(p.Pack.Id)).SelectMany(p => p.Lent)];
     }
 
-    // Row-level results are computed once for everybody who needs them, and of their columns only what somebody needs.
-    private static void Lend(
-        DuckSession session, List<VtlResult> lent, List<string> stored, CancellationToken cancellationToken)
+    // Row-level results are computed once for everybody who needs them, and of their columns only what somebody needs:
+    // the last ones first, since what they do not read need not be in those that they read.
+    private static List<VtlResult> Needed(List<VtlResult> lent, List<VtlResult> stored)
     {
-        for (var i = 0; i < lent.Count; i++)
+        var readers = new List<VtlResult>(stored);
+        var needed = new List<VtlResult>();
+        foreach (var result in lent.AsEnumerable().Reverse())
         {
-            var needed = new NeededColumns([.. lent.Skip(i + 1).Select(l => l.Sql), .. stored]);
-            var columns = lent[i].Structure.Components.Where(c => needed.Has(c.Name)).Select(c => Sql.Name(c.Name));
-            session.Execute(
-                $"CREATE OR REPLACE TEMP TABLE {Sql.Name(lent[i].Name)} AS "
-                    + $"SELECT {string.Join(", ", columns)} FROM ({lent[i].Sql})",
-                cancellationToken);
+            var columns = readers.Where(r => r.Columns.ContainsKey(result.Name)).SelectMany(r => r.Columns[result.Name])
+                .ToHashSet(StringComparer.Ordinal);
+            if (columns.Count == 0)
+                continue;
+            needed.Insert(0, result.Only(columns));
+            readers.Add(needed[0]);
         }
+
+        return needed;
+    }
+
+    // The direct form of lookups first; it is right unless a key is repeated, which the number of rows tells.
+    private static void Lend(DuckSession session, VtlResult result, CancellationToken cancellationToken)
+    {
+        var name = Sql.Name(result.Name);
+        if (result.Direct is { } direct)
+        {
+            session.Execute($"CREATE TEMP TABLE {name} AS {direct.Sql}", cancellationToken);
+            var counted = $"SELECT (SELECT count(*) FROM {name}) = (SELECT count(*) FROM {Sql.Name(direct.Operand)})";
+            if (session.Scalar<bool>(counted, cancellationToken))
+                return;
+        }
+
+        session.Execute($"CREATE OR REPLACE TEMP TABLE {name} AS {result.Sql}", cancellationToken);
     }
 
     private static void Store(
@@ -113,12 +160,13 @@ internal sealed class PartialRun(
             var file = PartialSegments.FileName(wanted.Pack.Pack.Id, result.Name, batch.Number);
             session.Execute(
                 $"COPY (SELECT * FROM ({result.Sql}){only}) TO {Sql.Text(Path.Combine(batch.Folder, file))} "
-                    + "(FORMAT parquet, COMPRESSION zstd)",
+                    + "(FORMAT parquet, COMPRESSION lz4_raw)",
                 cancellationToken);
         }
     }
 
-    private sealed record BatchTarget(string Folder, int Number, IReadOnlyList<AcceptedTable> Facts)
+    private sealed record BatchTarget(
+        string Folder, int Number, IReadOnlyList<AcceptedTable> Facts, DuckLimits Limits)
     {
         public IReadOnlyList<string> Institutions { get; } =
             [.. Facts.Select(f => f.InstitutionId).Distinct(StringComparer.Ordinal)];

@@ -13,19 +13,6 @@ internal sealed partial class RelationWriter
     private const string Rows = "\"rows of a key\"";
     private const string Repeated = "\"repeated keys\"";
 
-    private static IReadOnlyList<string>? KeysOfFirstRows(Select select) => select switch
-    {
-        {
-            From.Count: 1, Where: null, GroupBy: null, Having: null,
-            Qualify: Operation
-            {
-                Code: Op.Equal, Arguments: [Analytic { Function: "row_number" } number, Constant { Value: 1L }],
-            },
-        } when number.Partition.All(p => p is Column) && number.Partition.Count > 0
-            => [.. number.Partition.Select(p => Literals.Name(((Column)p).Name))],
-        _ => null,
-    };
-
     private string FirstRowsText(Select select, IReadOnlyList<string> keys)
     {
         var source = Source(select.From[0].Relation);

@@ -99,8 +99,8 @@ internal sealed partial class RelationWriter
 
     private string SelectText(Select select, Func<ExpressionWriter, string>? further = null)
     {
-        if (further is null && KeysOfFirstRows(select) is { } unique)
-            return FirstRowsText(select, unique);
+        if (further is null && select.KeysOfFirstRows() is { } unique)
+            return FirstRowsText(select, [.. unique.Select(Literals.Name)]);
         var text = new StringBuilder();
         var from = FromText(select.From);
         _expressions.Qualified = select.From.Count > 1;
