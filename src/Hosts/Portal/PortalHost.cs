@@ -2,6 +2,7 @@ using Huoshui.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -49,6 +50,7 @@ public static class PortalHost
             WebRootPath = Path.Combine(folder, "wwwroot"),
             EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environments.Production,
         });
+        builder.Configuration.AddInMemoryCollection(options.Settings);
         UseBuiltAssets(builder, folder);
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(PortalLimits.Configure);
