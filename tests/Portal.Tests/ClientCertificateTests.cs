@@ -75,7 +75,7 @@ public sealed class ClientCertificateTests(CertificateHost host) : IClassFixture
     {
         var path = Path.Combine(host.Folder, Guid.CreateVersion7().ToString());
         File.WriteAllText(path, "# machines\n" + line);
-        var refusal = Assert.Throws<InvalidOperationException>(() => new SignIn.ClientCertificateList(path));
+        var refusal = Assert.Throws<SettingException>(() => new SignIn.ClientCertificateList(path));
         Assert.Contains(path + ":2", refusal.Message, StringComparison.Ordinal);
     }
 }

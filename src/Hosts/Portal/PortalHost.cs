@@ -58,6 +58,7 @@ public static class PortalHost
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // keys in clear: docs/operator says when to mind
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a start that failed is thrown
         builder.Services.AddHuoshui(options.Platform);
         if (options.RunsJobs)
             builder.Services.AddOperationsWorkers();

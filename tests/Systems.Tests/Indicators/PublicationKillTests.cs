@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Huoshui.Operations;
-using Huoshui.Registry;
 using Huoshui.Systems.Indicators;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

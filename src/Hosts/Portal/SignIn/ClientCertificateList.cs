@@ -18,11 +18,11 @@ internal sealed class ClientCertificateList
     private Held _held;
 
     /// <summary>Reads the list.</summary>
-    /// <exception cref="InvalidOperationException">It cannot be read, or a line is wrong.</exception>
+    /// <exception cref="SettingException">It cannot be read, or a line is wrong.</exception>
     public ClientCertificateList(string path)
     {
         _path = path;
-        _held = Load() ?? throw new InvalidOperationException(
+        _held = Load() ?? throw new SettingException(
             $"HUOSHUI_CLIENT_CERTIFICATES：无法读取 {path} / the list cannot be read.");
     }
 
@@ -45,7 +45,7 @@ internal sealed class ClientCertificateList
         {
             return Load() ?? Held.Nobody;
         }
-        catch (InvalidOperationException)
+        catch (SettingException)
         {
             return Held.Nobody;
         }
@@ -80,7 +80,7 @@ internal sealed class ClientCertificateList
         var print = words[0].Replace(":", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
         if (print.Length == Sha256Digits && print.All(char.IsAsciiHexDigit) && words.Length > 2 && words[2..].All(TokenScopes.All.Contains))
             return print;
-        throw new InvalidOperationException(
+        throw new SettingException(
             $"{_path}:{number}：应为“SHA-256 指纹 账号 范围…”，范围取自 {string.Join(' ', TokenScopes.All.Order(StringComparer.Ordinal))} / "
             + "expected: SHA-256 fingerprint, account, scopes.");
     }

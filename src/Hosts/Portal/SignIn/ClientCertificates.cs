@@ -1,10 +1,8 @@
 using System.Net;
-using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Huoshui.Portal.Security;
 using Huoshui.Registry;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Certificate;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -36,14 +34,14 @@ internal static class ClientCertificates
         http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && http.Items.ContainsKey(Presented);
 
     /// <summary>Adds the scheme where it is configured.</summary>
-    /// <exception cref="InvalidOperationException">The authorities or the list cannot be read.</exception>
+    /// <exception cref="SettingException">The authorities or the list cannot be read.</exception>
     public static void AddClientCertificates(this IServiceCollection services, IConfiguration configuration)
     {
         if (!IsConfigured(configuration))
             return;
         var authorities = AuthoritiesOf(configuration["HUOSHUI_CLIENT_CA"]!);
         var list = new ClientCertificateList(configuration["HUOSHUI_CLIENT_CERTIFICATES"]
-            ?? throw new InvalidOperationException(
+            ?? throw new SettingException(
                 "HUOSHUI_CLIENT_CA 已设置，还须用 HUOSHUI_CLIENT_CERTIFICATES 指定证书名单 / HUOSHUI_CLIENT_CERTIFICATES must name the list of certificates."));
         services.AddSingleton(list);
         services.AddAuthentication().AddCertificate(CertificateScheme, options =>
@@ -105,13 +103,13 @@ internal static class ClientCertificates
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new InvalidOperationException(
+            throw new SettingException(
                 $"HUOSHUI_CLIENT_CA：无法读取 {path}：{exception.Message} / the authorities cannot be read.", exception);
         }
 
         return authorities.Count > 0
             ? authorities
-            : throw new InvalidOperationException($"HUOSHUI_CLIENT_CA：{path} 中没有 PEM 证书 / there is no PEM certificate in it.");
+            : throw new SettingException($"HUOSHUI_CLIENT_CA：{path} 中没有 PEM 证书 / there is no PEM certificate in it.");
     }
 
     private static async Task MatchAsync(CertificateValidatedContext context)
