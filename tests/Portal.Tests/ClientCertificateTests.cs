@@ -17,8 +17,6 @@ public sealed class ClientCertificateTests(CertificateHost host) : IClassFixture
 {
     private const string Filings = "/api/v1/filings";
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_listed_certificate_opens_its_institutions_filings() =>
         Assert.Equal(HttpStatusCode.OK, (await host.AskAsync(host.Bank, Filings)).Status);
