@@ -27,11 +27,13 @@ internal static class CommonOptions
     public static Option<string> Language { get; } = Lang();
 
     /// <summary>What is wrong with the scale of a city; null if nothing.</summary>
-    public static string? ScaleProblem(decimal scale) => scale is >= CityOptions.MinimumScale and <= CityOptions.MaximumScale
+    public static string? ScaleProblem(decimal scale) =>
+        scale is >= CityOptions.MinimumScale and <= CityOptions.MaximumScale
         ? null
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"--scale {scale}：应为 {CityOptions.MinimumScale} 至 {CityOptions.MaximumScale} / must be from {CityOptions.MinimumScale} to {CityOptions.MaximumScale}");
+            $"--scale {scale}：应为 {CityOptions.MinimumScale} 至 {CityOptions.MaximumScale} / "
+            + $"must be from {CityOptions.MinimumScale} to {CityOptions.MaximumScale}");
 
     private static Option<string> Lang()
     {

@@ -57,7 +57,8 @@ internal static class ServeCommand
             || exception is ArgumentOutOfRangeException { ParamName: "port" })
         {
             await Console.Error.WriteLineAsync(
-                $"huoshui serve: 无法监听 {options.Urls}：{exception.Message} 请用 --urls 换一个地址或端口，如 http://127.0.0.1:5080 / cannot listen; choose another address or port with --urls.");
+                $"huoshui serve: 无法监听 {options.Urls}：{exception.Message} 请用 --urls 换一个地址或端口，如 http://127.0.0.1:5080 / "
+                + "cannot listen; choose another address or port with --urls.");
             return 1;
         }
         catch (UnauthorizedAccessException exception)

@@ -45,7 +45,8 @@ internal sealed class StoreHealth(IDbContextFactory<OperationsContext> contexts)
         }
         catch (Exception exception) when (StoreOutage.Is(exception) || limit.IsCancellationRequested)
         {
-            return HealthCheckResult.Unhealthy("The operations store does not answer: " + exception.GetBaseException().Message);
+            return HealthCheckResult.Unhealthy(
+                "The operations store does not answer: " + exception.GetBaseException().Message);
         }
     }
 }

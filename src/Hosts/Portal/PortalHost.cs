@@ -54,11 +54,12 @@ public static class PortalHost
         UseBuiltAssets(builder, folder);
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(PortalLimits.Configure);
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical); // what fails is thrown, and told by who catches it
+        // What fails in these two is thrown, and told by who catches it.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // keys in clear: docs/operator says when to mind
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a start that failed is thrown
         builder.Services.AddHuoshui(options.Platform);
         if (options.RunsJobs)
             builder.Services.AddOperationsWorkers();

@@ -138,7 +138,8 @@ public sealed partial class JobWorker(
     private void StoreFailed(Exception exception) =>
         StoreFailed(exception.GetBaseException().Message, StoreOutage.Is(exception) ? null : exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The operations store did not answer; the worker waits and tries again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The operations store did not answer; the worker waits and tries again: {Reason}")]
     private partial void StoreFailed(string reason, Exception? exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Kind} {Id} was taken by another worker; its result is dropped.")]

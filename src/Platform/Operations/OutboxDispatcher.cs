@@ -98,7 +98,8 @@ public sealed partial class OutboxDispatcher(
     private void StoreFailed(Exception exception) =>
         StoreFailed(exception.GetBaseException().Message, StoreOutage.Is(exception) ? null : exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The operations store did not answer; the outbox waits: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The operations store did not answer; the outbox waits: {Reason}")]
     private partial void StoreFailed(string reason, Exception? exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Message {Topic} {Id} was not delivered; it is tried again later.")]

@@ -18,7 +18,8 @@ public static class StoreOutage
     public static bool Is(Exception? error) => error switch
     {
         null => false,
-        PostgresException answered => PostgreSqlClasses.Any(c => answered.SqlState.StartsWith(c, StringComparison.Ordinal)),
+        PostgresException answered =>
+            PostgreSqlClasses.Any(c => answered.SqlState.StartsWith(c, StringComparison.Ordinal)),
         NpgsqlException { InnerException: IOException or SocketException or TimeoutException } => true,
         SqliteException sqlite => SqliteCodes.Contains(sqlite.SqliteErrorCode),
         _ => Is(error.InnerException),

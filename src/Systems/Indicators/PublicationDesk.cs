@@ -10,7 +10,8 @@ namespace Huoshui.Systems.Indicators;
 /// <remarks>A total behind which fewer stand than <c>supervision/publication</c> asks for is refused at either step,
 /// and is not shown outside the regulator if it was published before the limits were what they are.</remarks>
 public sealed class PublicationDesk(
-    IDbContextFactory<OperationsContext> contexts, FigureCalculator calculator, FigureSupports supports, TimeProvider time)
+    IDbContextFactory<OperationsContext> contexts, FigureCalculator calculator, FigureSupports supports,
+    TimeProvider time)
 {
     /// <summary>Proposes values for publication; those without a value are passed over. One total that is too small
     /// refuses all of them, and each is named (<see cref="PublicationOutcome.TooSmall"/>).</summary>
@@ -194,7 +195,8 @@ public sealed class PublicationDesk(
         revises ? $"{proposal.FigureId} was published before; explain the revision."
             : $"{proposal.FigureId} is incomplete; give the reason to publish it.");
 
-    private bool IsTooSmall(FigurePublication p) => CellSuppression.At(calculator.Policies, p.AsOf).IsTooSmall(p.Support);
+    private bool IsTooSmall(FigurePublication p) =>
+        CellSuppression.At(calculator.Policies, p.AsOf).IsTooSmall(p.Support);
 
     private PublicationOutcome? TooSmall(IReadOnlyList<FigurePublication> proposals)
     {
@@ -207,8 +209,8 @@ public sealed class PublicationDesk(
             "IND1007",
             $"{named}：合计涉及的机构不足 {limits.MinimumInstitutions} 家或借款人不足 {limits.MinimumBorrowers} 户，"
             + "不得公布；请从本次发布中去掉，或待更多机构报送后再提。",
-            $"{named}: fewer than {limits.MinimumInstitutions} institutions or {limits.MinimumBorrowers} borrowers stand "
-            + "behind the total, so it is not published; leave it out, or propose it when more have filed.") with
+            $"{named}: fewer than {limits.MinimumInstitutions} institutions or {limits.MinimumBorrowers} borrowers "
+            + "stand behind the total, so it is not published; leave it out, or propose it when more have filed.") with
         {
             TooSmall = [.. small.Select(p => (p.FigureId, p.AsOf))],
         };

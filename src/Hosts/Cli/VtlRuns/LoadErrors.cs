@@ -14,10 +14,13 @@ internal static class LoadErrors
 
     public static Diagnostic BadCell(CellPlace at, string type, string text) => Error(
         "VTL4001",
-        string.Create(CultureInfo.InvariantCulture, $"{at.File} 第 {at.Line} 行第 {at.Column} 列“{at.Component}”的值“{Short(text)}”不是 {type}。"),
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{at.File}, line {at.Line}, column {at.Column} '{at.Component}': the value '{Short(text)}' is no {type}."));
+            $"{at.File} 第 {at.Line} 行第 {at.Column} 列“{at.Component}”的值“{Short(text)}”不是 {type}。"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{at.File}, line {at.Line}, column {at.Column} '{at.Component}': "
+                + $"the value '{Short(text)}' is no {type}."));
 
     public static Diagnostic BadFile(string path, string reason) => Error(
         "VTL4006",

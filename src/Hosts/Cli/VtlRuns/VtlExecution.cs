@@ -39,7 +39,8 @@ internal sealed class VtlExecution : IDisposable
     /// <exception cref="VtlLoadException">As for rows of text.</exception>
     public void Load(DataStructure structure, string path)
     {
-        var file = $"read_csv({Sql.Text(path)}, all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"')";
+        var file = $"read_csv({Sql.Text(path)}, "
+            + "all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"')";
         try
         {
             var found = _session.Query($"DESCRIBE SELECT * FROM {file}", r => r.GetString(0));
@@ -47,7 +48,8 @@ internal sealed class VtlExecution : IDisposable
                 throw new VtlLoadException(LoadErrors.MissingColumn(structure.Name, missing.Name));
             var columns = structure.Components.Select(
                 c => $"TRY_CAST({Sql.Name(c.Name)} AS {TypeName(c.Kind)}) AS {Sql.Name(c.Name)}");
-            if (structure.Components.Select(c => BadCell(path, file, found, c)).FirstOrDefault(d => d is not null) is { } bad)
+            var bad = structure.Components.Select(c => BadCell(path, file, found, c)).FirstOrDefault(d => d is not null);
+            if (bad is not null)
                 throw new VtlLoadException(bad);
             _session.Execute(
                 $"CREATE TABLE {Sql.Name(structure.Name)} AS SELECT {string.Join(", ", columns)} FROM {file}");
@@ -64,7 +66,8 @@ internal sealed class VtlExecution : IDisposable
     // before it hold.
     private Diagnostic? BadCell(string path, string file, IReadOnlyList<string> header, Component component)
     {
-        var ends = string.Join(" + ", header.Select(c => $"coalesce(length({Sql.Name(c)}) - length(replace({Sql.Name(c)}, chr(10), '')), 0)"));
+        var ends = string.Join(" + ", header.Select(
+            c => $"coalesce(length({Sql.Name(c)}) - length(replace({Sql.Name(c)}, chr(10), '')), 0)"));
         var (name, type) = (Sql.Name(component.Name), TypeName(component.Kind));
         var bad = _session.Query(
             $"""
@@ -75,7 +78,8 @@ internal sealed class VtlExecution : IDisposable
             """,
             r => (Line: r.GetInt64(0), Text: r.GetString(1)));
         return bad.Count == 0 ? null : LoadErrors.BadCell(
-            new CellPlace(Path.GetFileName(path), bad[0].Line, header.ToList().IndexOf(component.Name) + 1, component.Name),
+            new CellPlace(
+                Path.GetFileName(path), bad[0].Line, header.ToList().IndexOf(component.Name) + 1, component.Name),
             ComponentText.Of(component).Type,
             bad[0].Text);
     }

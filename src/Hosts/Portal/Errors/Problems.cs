@@ -16,7 +16,8 @@ internal static partial class Problems
     public const string PagePath = "/error";
 
     private const string StoreIsDown =
-        "数据库没有应答，请稍后再试；已经收妥的不会丢失。/ The operations store does not answer; try again shortly. Nothing acknowledged is lost.";
+        "数据库没有应答，请稍后再试；已经收妥的不会丢失。/ "
+        + "The operations store does not answer; try again shortly. Nothing acknowledged is lost.";
 
     public static IServiceCollection AddProblems(this IServiceCollection services) => services.AddProblemDetails(options =>
         options.CustomizeProblemDetails = context =>
@@ -25,7 +26,8 @@ internal static partial class Problems
             if (StoreOutage.Is(context.Exception))
             {
                 problem.Title = StoreIsDown;
-                context.HttpContext.Response.Headers.RetryAfter = PortalLimits.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+                context.HttpContext.Response.Headers.RetryAfter =
+                    PortalLimits.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
             }
 
             problem.Extensions.TryAdd("code", $"HTTP{problem.Status ?? StatusCodes.Status500InternalServerError}");
@@ -54,12 +56,14 @@ internal static partial class Problems
 
     private static bool Tell(ExceptionHandlerSuppressDiagnosticsContext context)
     {
-        var log = context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems).FullName!);
+        var log = context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>()
+            .CreateLogger(typeof(Problems).FullName!);
         StoreDown(log, context.HttpContext.Request.Method, context.Exception.GetBaseException().Message);
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A {Method} was answered with 503: the operations store does not answer: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "A {Method} was answered with 503: the operations store does not answer: {Reason}")]
     private static partial void StoreDown(ILogger log, string method, string reason);
 
     // The page of an error is looked at, even when what failed was a form.

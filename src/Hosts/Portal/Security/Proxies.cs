@@ -26,5 +26,6 @@ internal static class Proxies
     /// <summary>The addresses of the named proxies.</summary>
     public static IReadOnlyList<IPAddress> Named(IConfiguration configuration) =>
         [.. (configuration["HUOSHUI_PROXIES"] ?? string.Empty)
-            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(IPAddress.Parse)];
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(IPAddress.Parse)];
 }

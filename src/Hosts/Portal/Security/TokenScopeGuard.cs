@@ -11,7 +11,8 @@ using Microsoft.AspNetCore.Http;
 namespace Huoshui.Portal.Security;
 
 /// <summary>
-/// Holds a token or client certificate to its scopes: figures are read with <c>figures:read</c>, filings with <c>filings:read</c>, and
+/// Holds a token or client certificate to its scopes:
+/// figures are read with <c>figures:read</c>, filings with <c>filings:read</c>, and
 /// everything that
 /// writes or uploads needs <c>filings:write</c>. One that is not accepted is refused even where the public may
 /// read.
@@ -52,11 +53,13 @@ internal static class TokenScopeGuard
 
     private static LocalizedText CertificateNotAccepted { get; } = new(
         "客户端证书不被接受：不是认可的机构签发、已过期、不在名单中，或账号已停用。请核对证书，或请平台管理员登记。",
-        "The client certificate is not accepted: another authority's, over, not in the list, or its account is disabled. "
+        "The client certificate is not accepted: another authority's, over, not in the list, or its account "
+        + "is disabled. "
         + "Check it, or ask the platform's administrator to enter it.");
 
     private static LocalizedText LacksScope(string scope) => new(
-        $"令牌或证书没有范围 {scope}。请签发含此范围的令牌，或在证书名单中加上。", $"The token or certificate lacks the scope {scope}. Issue a token, or enter the certificate, with it.");
+        $"令牌或证书没有范围 {scope}。请签发含此范围的令牌，或在证书名单中加上。",
+        $"The token or certificate lacks the scope {scope}. Issue a token, or enter the certificate, with it.");
 
     private static string Needed(HttpRequest request)
     {

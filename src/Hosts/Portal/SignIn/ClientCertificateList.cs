@@ -62,8 +62,10 @@ internal sealed class ClientCertificateList
             {
                 number++;
                 var words = line.Split('#')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-                if (words.Length > 0)
-                    entries[PrintOf(words, number)] = new ClientCertificateEntry(words[1], words[2..].ToFrozenSet(StringComparer.Ordinal));
+                if (words.Length == 0)
+                    continue;
+                var scopes = words.Skip(2).ToFrozenSet(StringComparer.Ordinal);
+                entries[PrintOf(words, number)] = new ClientCertificateEntry(words[1], scopes);
             }
 
             return new Held(written, entries);
@@ -78,10 +80,12 @@ internal sealed class ClientCertificateList
     private string PrintOf(string[] words, int number)
     {
         var print = words[0].Replace(":", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
-        if (print.Length == Sha256Digits && print.All(char.IsAsciiHexDigit) && words.Length > 2 && words[2..].All(TokenScopes.All.Contains))
+        var isWhole = print.Length == Sha256Digits && words.Length > 2;
+        if (isWhole && print.All(char.IsAsciiHexDigit) && words[2..].All(TokenScopes.All.Contains))
             return print;
         throw new SettingException(
-            $"{_path}:{number}：应为“SHA-256 指纹 账号 范围…”，范围取自 {string.Join(' ', TokenScopes.All.Order(StringComparer.Ordinal))} / "
+            $"{_path}:{number}：应为“SHA-256 指纹 账号 范围…”，范围取自 "
+            + $"{string.Join(' ', TokenScopes.All.Order(StringComparer.Ordinal))} / "
             + "expected: SHA-256 fingerprint, account, scopes.");
     }
 

@@ -27,7 +27,8 @@ internal static class ClientCertificates
     private const int LongestHeader = 16 * 1024;
     private static readonly object Presented = new();
 
-    public static bool IsConfigured(IConfiguration configuration) => configuration["HUOSHUI_CLIENT_CA"] is { Length: > 0 };
+    public static bool IsConfigured(IConfiguration configuration) =>
+        configuration["HUOSHUI_CLIENT_CA"] is { Length: > 0 };
 
     /// <summary>Whether a request to the API came with a certificate, good or bad, from a named proxy.</summary>
     public static bool Carries(HttpContext http) =>
@@ -42,7 +43,8 @@ internal static class ClientCertificates
         var authorities = AuthoritiesOf(configuration["HUOSHUI_CLIENT_CA"]!);
         var list = new ClientCertificateList(configuration["HUOSHUI_CLIENT_CERTIFICATES"]
             ?? throw new SettingException(
-                "HUOSHUI_CLIENT_CA 已设置，还须用 HUOSHUI_CLIENT_CERTIFICATES 指定证书名单 / HUOSHUI_CLIENT_CERTIFICATES must name the list of certificates."));
+                "HUOSHUI_CLIENT_CA 已设置，还须用 HUOSHUI_CLIENT_CERTIFICATES 指定证书名单 / "
+                + "HUOSHUI_CLIENT_CERTIFICATES must name the list of certificates."));
         services.AddSingleton(list);
         services.AddAuthentication().AddCertificate(CertificateScheme, options =>
         {
@@ -63,7 +65,8 @@ internal static class ClientCertificates
     {
         if (!IsConfigured(app.Configuration))
             return;
-        var header = app.Configuration["HUOSHUI_CLIENT_CERTIFICATE_HEADER"] is { Length: > 0 } named ? named : DefaultHeader;
+        var header = app.Configuration["HUOSHUI_CLIENT_CERTIFICATE_HEADER"] is { Length: > 0 } named
+            ? named : DefaultHeader;
         var proxies = Proxies.Named(app.Configuration);
         app.Use((http, next) =>
         {
@@ -101,7 +104,8 @@ internal static class ClientCertificates
         {
             authorities.ImportFromPemFile(path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new SettingException(
                 $"HUOSHUI_CLIENT_CA：无法读取 {path}：{exception.Message} / the authorities cannot be read.", exception);
@@ -119,7 +123,8 @@ internal static class ClientCertificates
         var entry = services.GetRequiredService<ClientCertificateList>().Find(print);
         var viewer = entry is null
             ? null
-            : await services.GetRequiredService<ApiTokenDesk>().ViewerOfAsync(entry.Account, context.HttpContext.RequestAborted);
+            : await services.GetRequiredService<ApiTokenDesk>()
+                .ViewerOfAsync(entry.Account, context.HttpContext.RequestAborted);
         if (entry is null || viewer?.InstitutionId is null)
         {
             context.Fail("The certificate is not in the list, or its account is disabled or of no institution.");

@@ -8,7 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Huoshui.Portal.SignIn;
 
 /// <summary>
-/// Sign-in by password and TOTP, by passkey, by an existing sign-on (OpenID Connect); machines by token or client certificate.
+/// Sign-in by password and TOTP, by passkey, by an existing sign-on (OpenID Connect);
+/// machines by token or client certificate.
 /// </summary>
 internal static class SignInServices
 {
