@@ -127,7 +127,7 @@ internal sealed class SmallCity(IServiceProvider services, string folder)
         (PlantedOpen, PlantedAccepted) = (Address(Before), Address(Last));
     }
 
-    /// <summary>Publishes every figure that has a value.</summary>
+    /// <summary>Publishes every figure that has a value and behind which enough stand.</summary>
     public async Task PublishAsync()
     {
         var live = services.GetRequiredService<LiveFigures>();
@@ -135,7 +135,10 @@ internal sealed class SmallCity(IServiceProvider services, string folder)
         foreach (var figure in values.Where(value => value.Figure.Id is "T05" or "I03").Select(value => value.Figure).ToList())
             values.AddRange((await live.SeriesAsync(figure, CancellationToken.None)).Where(point => point.AsOf == Before));
         var desk = services.GetRequiredService<PublicationDesk>();
-        var proposed = await desk.ProposeAsync([.. values.Where(value => value.Value is not null)], Person("analyst", Roles.Analyst, null), CancellationToken.None);
+        var analyst = Person("analyst", Roles.Analyst, null);
+        var proposed = await desk.ProposeAsync(values, analyst, CancellationToken.None);
+        values.RemoveAll(value => proposed.TooSmall.Contains((value.Figure.Id, value.AsOf)));
+        proposed = await desk.ProposeAsync(values, analyst, CancellationToken.None);
         Assert.True(proposed.IsDone);
         Assert.True((await desk.ApproveAsync(proposed.Ids, "测试发布", Person("approver", Roles.Approver, null), CancellationToken.None)).IsDone);
     }

@@ -69,7 +69,8 @@ public sealed class RegisterTests
     private static IEnumerable<string> Wanted(string folder)
     {
         yield return "README.md";
-        var computes = File.Exists(Path.Combine(folder, "indicators.vtl")) || Directory.Exists(Path.Combine(folder, "checks"));
+        var computes = File.Exists(Path.Combine(folder, "indicators.vtl")) || Directory.Exists(Path.Combine(folder, "checks"))
+            || File.Exists(Path.Combine(folder, "decision.dmn"));
         if (computes)
             yield return "cases.yaml";
     }

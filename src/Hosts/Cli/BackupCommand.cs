@@ -103,7 +103,7 @@ internal static class RestoreCommand
         }
         catch (BackupException exception)
         {
-            Say.Wrong($"huoshui restore: {exception.Message}");
+            Say.Wrong($"huoshui restore: 没有恢复，请核对备份文件和目标文件夹 / nothing was restored: {exception.Message}");
             return ExitCodes.InputFailed;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Huoshui.Policies;
 using Huoshui.Systems.City;
 
@@ -44,15 +43,8 @@ internal static class CityCommand
 
     private static int Run(CityOptions options, CancellationToken cancellation)
     {
-        if (options.Scale is < CityOptions.MinimumScale or > CityOptions.MaximumScale)
-        {
-            Console.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"city generate: --scale {options.Scale}: give a number from {CityOptions.MinimumScale} to "
-                    + $"{CityOptions.MaximumScale}"));
-            return 1;
-        }
-
+        if (CommonOptions.ScaleProblem(options.Scale) is { } problem)
+            return Say.Wrong(problem);
         CityGenerator.Generate(options, PolicyLibrary.FindFolder(), new Steps(), cancellation);
         Console.WriteLine(options.OutputFolder);
         return 0;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Huoshui.Systems.City;
 
 namespace Huoshui.Cli;
 
@@ -23,6 +25,15 @@ internal static class CommonOptions
 
     /// <summary>Language of what is printed.</summary>
     public static Option<string> Language { get; } = Lang();
+
+    /// <summary>What is wrong with the scale of a city; null if nothing.</summary>
+    public static string? ScaleProblem(decimal scale) =>
+        scale is >= CityOptions.MinimumScale and <= CityOptions.MaximumScale
+        ? null
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"--scale {scale}：应为 {CityOptions.MinimumScale} 至 {CityOptions.MaximumScale} / "
+            + $"must be from {CityOptions.MinimumScale} to {CityOptions.MaximumScale}");
 
     private static Option<string> Lang()
     {

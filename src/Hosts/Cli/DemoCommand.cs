@@ -50,7 +50,7 @@ internal static class DemoCommand
     {
         var folder = Path.GetFullPath(parsed.GetRequiredValue(CommonOptions.Data));
         var state = new DemoState(parsed.GetValue(Scale), parsed.GetValue(Seed), IsComplete: false);
-        if (state.Conflict(folder) is { } conflict)
+        if ((CommonOptions.ScaleProblem(parsed.GetValue(Scale)) ?? state.Conflict(folder)) is { } conflict)
             return Say.Wrong(conflict);
         try
         {

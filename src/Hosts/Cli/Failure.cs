@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Huoshui.Operations;
+using Huoshui.Portal;
 using Microsoft.Data.Sqlite;
 
 namespace Huoshui.Cli;
@@ -13,6 +15,13 @@ internal static class Failure
         var what = cause.Message.ReplaceLineEndings(" ").Trim();
         return cause switch
         {
+            SettingException => what,
+            SqliteException { SqliteErrorCode: 11 or 26 } =>
+                $"数据库文件已损坏或不是数据库：{what} 请用 huoshui restore 恢复最近的备份到新文件夹 / "
+                + "the store is damaged: restore a backup into a new folder",
+            _ when StoreOutage.Is(error) =>
+                $"数据库没有应答：{what} 请确认数据库已启动、连接串（HUOSHUI_POSTGRESQL）正确 / "
+                + "the store does not answer: see that it runs and HUOSHUI_POSTGRESQL is right",
             IOException or UnauthorizedAccessException or DbException when IsOfTheDisk(cause) =>
                 $"无法读写：{what} 请检查路径、权限和磁盘空间 / cannot read or write: check path, rights and disk space",
             DbException => $"数据库出错：{what} 请稍后再试 / the database failed: try again",

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Huoshui.Portal;
+using Microsoft.AspNetCore.Connections;
 
 namespace Huoshui.Cli;
 
@@ -50,10 +52,13 @@ internal static class ServeCommand
             await PortalHost.RunAsync(options, cancellationToken);
             return 0;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is AddressInUseException or FormatException or SocketException
+            || exception is IOException { InnerException: AddressInUseException or SocketException }
+            || exception is ArgumentOutOfRangeException { ParamName: "port" })
         {
             await Console.Error.WriteLineAsync(
-                $"huoshui serve: 无法监听 {options.Urls}：{exception.Message} 请换一个端口（--urls）。/ cannot listen; choose another port with --urls.");
+                $"huoshui serve: 无法监听 {options.Urls}：{exception.Message} 请用 --urls 换一个地址或端口，如 http://127.0.0.1:5080 / "
+                + "cannot listen; choose another address or port with --urls.");
             return 1;
         }
         catch (UnauthorizedAccessException exception)

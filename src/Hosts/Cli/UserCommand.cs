@@ -81,7 +81,7 @@ internal static class UserCommand
         }
         catch (AccountRefusedException exception)
         {
-            Say.Wrong($"huoshui user: {exception.Message}");
+            Say.Wrong($"huoshui user: 未办理，没有任何改变 / refused, nothing changed: {exception.Message}");
             return ExitCodes.InputFailed;
         }
     }

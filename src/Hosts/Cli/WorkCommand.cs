@@ -27,7 +27,8 @@ internal static class WorkCommand
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         builder.Services.AddHuoshui(HuoshuiOptions.FromEnvironment(parse.GetValue(CommonOptions.Data)!));
         builder.Services.AddOperationsWorkers();
         using var host = builder.Build();

@@ -6,6 +6,7 @@ using Huoshui.Registry;
 using Huoshui.Systems;
 using Huoshui.Warehouse;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Huoshui.Portal;
 
@@ -39,7 +40,7 @@ public sealed record HuoshuiOptions
     public static HuoshuiOptions FromEnvironment(string dataFolder) => new()
     {
         DataFolder = Path.GetFullPath(dataFolder),
-        PostgreSql = Setting("HUOSHUI_POSTGRESQL") ?? FirstLine(Setting("HUOSHUI_POSTGRESQL_FILE")),
+        PostgreSql = Connection(Setting("HUOSHUI_POSTGRESQL") ?? FirstLine(Setting("HUOSHUI_POSTGRESQL_FILE"))),
         PoliciesFolder = Setting("HUOSHUI_POLICIES"),
         KeyCertificatePath = Setting("HUOSHUI_KEY_CERTIFICATE"),
         KeyCertificatePasswordFile = Setting("HUOSHUI_KEY_CERTIFICATE_PASSWORD_FILE"),
@@ -47,6 +48,22 @@ public sealed record HuoshuiOptions
 
     private static string? Setting(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    // The text itself may hold a password: it is not shown.
+    private static string? Connection(string? text)
+    {
+        try
+        {
+            _ = text is null ? null : new NpgsqlConnectionStringBuilder(text);
+            return text;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new SettingException(
+                "HUOSHUI_POSTGRESQL 不是有效的连接串，应如 Host=…;Username=…;Database=… / is no connection string; "
+                + "expected Host=…;Username=…;Database=…", exception);
+        }
+    }
 
     private static string? FirstLine(string? path) => path is null ? null : File.ReadLines(path).FirstOrDefault();
 }

@@ -30,12 +30,24 @@ internal static class PortalHealth
 
 internal sealed class StoreHealth(IDbContextFactory<OperationsContext> contexts) : IHealthCheck
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    // A row is read: that a connection opens says nothing of a file that is no database.
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        await using var store = await contexts.CreateDbContextAsync(cancellationToken);
-        return await store.Database.CanConnectAsync(cancellationToken)
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("The operations store does not answer.");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        try
+        {
+            await using var store = await contexts.CreateDbContextAsync(limit.Token);
+            await store.Jobs.AsNoTracking().AnyAsync(limit.Token);
+            return HealthCheckResult.Healthy();
+        }
+        catch (Exception exception) when (StoreOutage.Is(exception) || limit.IsCancellationRequested)
+        {
+            return HealthCheckResult.Unhealthy(
+                "The operations store does not answer: " + exception.GetBaseException().Message);
+        }
     }
 }
 

@@ -2,6 +2,7 @@ using Huoshui.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -49,10 +50,13 @@ public static class PortalHost
             WebRootPath = Path.Combine(folder, "wwwroot"),
             EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environments.Production,
         });
+        builder.Configuration.AddInMemoryCollection(options.Settings);
         UseBuiltAssets(builder, folder);
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(PortalLimits.Configure);
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        // What fails in these two is thrown, and told by who catches it.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // keys in clear: docs/operator says when to mind
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);

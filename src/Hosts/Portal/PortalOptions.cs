@@ -22,6 +22,9 @@ public sealed record PortalOptions
     /// <summary>Requests of one token of a machine in a minute; then 429 with Retry-After.</summary>
     public int RequestsPerTokenPerMinute { get; init; } = PortalLimits.RequestsPerTokenPerMinute;
 
+    /// <summary>Settings that go before those of the environment (docs/operator/install.md); none by default.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
     /// <summary>Where the program and its static files lie; null for the folder of this program.</summary>
     public string? ProgramFolder { get; init; }
 

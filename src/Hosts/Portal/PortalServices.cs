@@ -59,6 +59,7 @@ internal static class PortalServices
 
     public static void UsePortal(this WebApplication app, string programFolder)
     {
+        app.UseClientCertificates();
         app.UseForwardedHeaders();
         app.UseSecurityHeaders(app.Configuration);
         app.UseRequestLocalization();

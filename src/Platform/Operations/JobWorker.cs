@@ -134,8 +134,13 @@ public sealed partial class JobWorker(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The operations store did not answer; the worker waits and tries again.")]
-    private partial void StoreFailed(Exception exception);
+    // An outage is one line; a fault of ours comes with its place.
+    private void StoreFailed(Exception exception) =>
+        StoreFailed(exception.GetBaseException().Message, StoreOutage.Is(exception) ? null : exception);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The operations store did not answer; the worker waits and tries again: {Reason}")]
+    private partial void StoreFailed(string reason, Exception? exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Kind} {Id} was taken by another worker; its result is dropped.")]
     private partial void LeaseLost(string kind, Guid id);

@@ -94,8 +94,13 @@ public sealed partial class OutboxDispatcher(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The operations store did not answer; the outbox waits.")]
-    private partial void StoreFailed(Exception exception);
+    // An outage is one line; a fault of ours comes with its place.
+    private void StoreFailed(Exception exception) =>
+        StoreFailed(exception.GetBaseException().Message, StoreOutage.Is(exception) ? null : exception);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The operations store did not answer; the outbox waits: {Reason}")]
+    private partial void StoreFailed(string reason, Exception? exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Message {Topic} {Id} was not delivered; it is tried again later.")]
     private partial void DeliveryFailed(Exception exception, string topic, Guid id);

@@ -92,17 +92,37 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
                 where held.TokenHash == hash && held.RevokedAt == null && held.ExpiresAt > now && account.DisabledAt == null
                 select new { held.Id, held.Scopes, Account = account })
             .SingleOrDefaultAsync(cancellationToken);
-        if (found is null)
-            return null;
+        return found is null
+            ? null
+            : new AcceptedToken(
+                found.Id,
+                await ViewerAsync(context, found.Account, cancellationToken),
+                found.Scopes.Split(' ').ToHashSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>The rights of an account as which a machine signs in by other means than a token; null if there is no
+    /// such account or it is disabled.</summary>
+    public async Task<Viewer?> ViewerOfAsync(string accountName, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(accountName);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var normalized = accountName.ToUpperInvariant();
+        var account = await context.Users.AsNoTracking().SingleOrDefaultAsync(
+            a => a.NormalizedUserName == normalized && a.DisabledAt == null, cancellationToken);
+        return account is null ? null : await ViewerAsync(context, account, cancellationToken);
+    }
+
+    private static async Task<Viewer> ViewerAsync(
+        OperationsContext context, Account account, CancellationToken cancellationToken)
+    {
         var roles = await (
                 from right in context.UserRoles
                 join role in context.Roles on right.RoleId equals role.Id
-                where right.UserId == found.Account.Id
+                where right.UserId == account.Id
                 select role.Name!)
             .ToListAsync(cancellationToken);
-        var viewer = new Viewer(
-            found.Account.UserName!, roles.ToHashSet(StringComparer.Ordinal), found.Account.InstitutionId, found.Account.SeesClear);
-        return new AcceptedToken(found.Id, viewer, found.Scopes.Split(' ').ToHashSet(StringComparer.Ordinal));
+        return new Viewer(
+            account.UserName!, roles.ToHashSet(StringComparer.Ordinal), account.InstitutionId, account.SeesClear);
     }
 
     /// <summary>The tokens of an account, newest first; without their secrets, which are nowhere.</summary>

@@ -13,7 +13,7 @@ public sealed class AffectedFigures(FigureCalculator calculator, PublicationDesk
     public async Task<IReadOnlyList<AffectedFigure>> OfAsync(TablesToChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var published = await publications.PublishedAsync(cancellationToken);
+        var published = await publications.StandingAsync(cancellationToken);
         return
         [
             .. from publication in published
@@ -29,7 +29,8 @@ public sealed class AffectedFigures(FigureCalculator calculator, PublicationDesk
         if (figure.Operands.Count == 0)
             return asOf == change.AsOf && Reads(figure.PackId, change);
         return figure.Operands.Values.Any(operand =>
-            calculator.Figures.Find(operand.Figure) is { } other && DateOf(figure, operand, asOf) is { } date
+            calculator.Figures.Find(operand.Figure) is { } other
+            && DateOf(calculator, figure, operand, asOf) is { } date
             && RestsOn(other, date, change));
     }
 
@@ -44,7 +45,9 @@ public sealed class AffectedFigures(FigureCalculator calculator, PublicationDesk
             || pack.Uses.Any(used => Reads(used, change));
     }
 
-    private DateOnly? DateOf(FigureDefinition figure, FigureOperand operand, DateOnly asOf)
+    /// <summary>The date of a term of a figure's formula; null where its parameter has no value yet.</summary>
+    internal static DateOnly? DateOf(
+        FigureCalculator calculator, FigureDefinition figure, FigureOperand operand, DateOnly asOf)
     {
         if (operand.At is not { } at)
             return asOf;

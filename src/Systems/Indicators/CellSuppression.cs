@@ -1,3 +1,5 @@
+using Huoshui.Policies;
+
 namespace Huoshui.Systems.Indicators;
 
 /// <summary>A cell of a breakdown.</summary>
@@ -15,6 +17,18 @@ public sealed record BreakdownCell(
 /// <param name="MinimumBorrowers">Fewest borrowers of a cell that is shown.</param>
 public sealed record CellSuppression(long MinimumInstitutions, long MinimumBorrowers)
 {
+    private const string Pack = "supervision/publication";
+
+    /// <summary>The limits in force on a date (示例参数).</summary>
+    public static CellSuppression At(PolicyLibrary policies, DateOnly asOf)
+    {
+        ArgumentNullException.ThrowIfNull(policies);
+        var parameters = policies.Pack(Pack)?.Parameters
+            ?? throw new KeyNotFoundException($"the pack {Pack} is missing; it holds the limits of small cells");
+        return new CellSuppression(
+            parameters.Integer("minimum_institutions", asOf), parameters.Integer("minimum_borrowers", asOf));
+    }
+
     /// <summary>The cells with small ones hidden. The total of all cells is taken to be public.</summary>
     public IReadOnlyList<BreakdownCell> Apply(IReadOnlyList<BreakdownCell> cells)
     {
@@ -29,6 +43,13 @@ public sealed record CellSuppression(long MinimumInstitutions, long MinimumBorro
         }
 
         return [.. cells.Select(c => hidden.Contains(c.Key) ? Hide(c) : c)];
+    }
+
+    /// <summary>Whether too few stand behind a total; what no filing stands behind never does.</summary>
+    public bool IsTooSmall(FigureSupport support)
+    {
+        ArgumentNullException.ThrowIfNull(support);
+        return support.Institutions < MinimumInstitutions || support.Borrowers < MinimumBorrowers;
     }
 
     // What is hidden together must itself be large enough, since total minus shown gives it away.

@@ -36,8 +36,6 @@ public sealed record FigureBreakdown(
 /// result.</summary>
 public sealed class FigureBreakdowns(FigureCalculator calculator)
 {
-    private const string PublicationPack = "supervision/publication";
-
     /// <summary>Dimensions that a figure's stored cells have.</summary>
     public IReadOnlyList<BreakdownDimension> DimensionsOf(FigureDefinition figure, DateOnly asOf)
     {
@@ -70,16 +68,6 @@ public sealed class FigureBreakdowns(FigureCalculator calculator)
         return new FigureBreakdown(figure, query.Dimension, Scope(cells, query.Dimension, asOf, viewer));
     }
 
-    /// <summary>The limits of publication on a date (示例参数).</summary>
-    public CellSuppression Suppression(DateOnly asOf)
-    {
-        var parameters = calculator.Policies.Pack(PublicationPack)?.Parameters
-            ?? throw new KeyNotFoundException(
-                $"the pack {PublicationPack} is missing; it holds the limits of small cells");
-        return new CellSuppression(
-            parameters.Integer("minimum_institutions", asOf), parameters.Integer("minimum_borrowers", asOf));
-    }
-
     private IReadOnlyList<BreakdownCell> Scope(
         IReadOnlyList<BreakdownCell> cells, BreakdownDimension dimension, DateOnly asOf, Viewer viewer)
     {
@@ -87,7 +75,7 @@ public sealed class FigureBreakdowns(FigureCalculator calculator)
             return cells;
         if (dimension == BreakdownDimension.Institution)
             return [.. cells.Where(c => viewer.Sees(c.Key))];
-        return [.. Suppression(asOf).Apply(cells).OrderBy(c => c.IsSuppressed)];
+        return [.. CellSuppression.At(calculator.Policies, asOf).Apply(cells).OrderBy(c => c.IsSuppressed)];
     }
 
     private List<BreakdownCell> Read(

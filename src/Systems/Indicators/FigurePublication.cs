@@ -55,6 +55,13 @@ public sealed class FigurePublication : IRevised
     /// <summary>Coverage in words, kept with the value.</summary>
     public string CoverageText { get; set; } = string.Empty;
 
+    /// <summary>How many institutions stand behind it (<see cref="FigureSupport"/>); null where no filing
+    /// does.</summary>
+    public long? Institutions { get; set; }
+
+    /// <summary>How many distinct borrowers stand behind it; null if they are not known.</summary>
+    public long? Borrowers { get; set; }
+
     /// <summary>State.</summary>
     public PublicationState State { get; set; }
 
@@ -79,6 +86,9 @@ public sealed class FigurePublication : IRevised
     /// <inheritdoc />
     public long Revision { get; set; }
 
+    /// <summary>Who stands behind it.</summary>
+    public FigureSupport Support => new(Institutions, Borrowers);
+
     /// <summary>The value in the figure's unit.</summary>
     public decimal Value => decimal.Parse(ValueText, NumberStyles.Float, CultureInfo.InvariantCulture);
 }
@@ -99,6 +109,7 @@ public sealed class IndicatorsModelPart : IModelPart
             publication.Property(p => p.State).HasConversion<string>().HasMaxLength(StateLength);
             publication.Property(p => p.Revision).IsConcurrencyToken();
             publication.Ignore(p => p.Value);
+            publication.Ignore(p => p.Support);
             publication.HasIndex(p => new { p.FigureId, p.AsOf, p.State });
             publication.HasIndex(p => p.State);
         });

@@ -23,6 +23,9 @@ public sealed record FigureView
     /// <summary>Whether the value is computed now.</summary>
     public bool IsLive { get; init; }
 
+    /// <summary>Whether something stands published that is not shown, since too few stand behind it.</summary>
+    public bool IsWithheld { get; init; }
+
     /// <summary>Whether the viewer has an account.</summary>
     public bool IsSignedIn { get; init; }
 
@@ -89,6 +92,8 @@ public sealed class FigureViews(
             Figure = figure,
             AsOf = date,
             BaseValue = standing?.Value * figure.UnitFactor,
+            IsWithheld = !viewer.IsRegulator && standing is null
+                && await publications.IsWithheldAsync(figure.Id, date, cancellationToken),
             IsSignedIn = !viewer.IsPublic,
             Publications = history,
             Threshold = ThresholdOf(figure, date),

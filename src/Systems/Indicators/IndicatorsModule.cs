@@ -20,6 +20,7 @@ public sealed class IndicatorsModule : ISystemModule
         services.AddSingleton<FigureMovements>();
         services.AddSingleton<LiveFigures>();
         services.AddSingleton<FigureBreakdowns>();
+        services.AddSingleton<FigureSupports>();
         services.AddSingleton<FigureDrillDown>();
         services.AddSingleton<FigureComparisons>();
         services.AddSingleton<PublicationDesk>();

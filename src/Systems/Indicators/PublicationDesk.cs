@@ -7,10 +7,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Huoshui.Systems.Indicators;
 
 /// <summary>发布: an analyst proposes, another person approves. Every act is in the audit log. Thread safe.</summary>
+/// <remarks>A total behind which fewer stand than <c>supervision/publication</c> asks for is refused at either step,
+/// and is not shown outside the regulator if it was published before the limits were what they are.</remarks>
 public sealed class PublicationDesk(
-    IDbContextFactory<OperationsContext> contexts, FigureCalculator calculator, TimeProvider time)
+    IDbContextFactory<OperationsContext> contexts, FigureCalculator calculator, FigureSupports supports,
+    TimeProvider time)
 {
-    /// <summary>Proposes values for publication; those without a value are passed over.</summary>
+    /// <summary>Proposes values for publication; those without a value are passed over. One total that is too small
+    /// refuses all of them, and each is named (<see cref="PublicationOutcome.TooSmall"/>).</summary>
     /// <param name="values">As computed; nothing is recomputed later.</param>
     /// <param name="viewer">An analyst.</param>
     /// <param name="cancellationToken">Nothing is proposed then.</param>
@@ -25,8 +29,12 @@ public sealed class PublicationDesk(
                 "IND1001", "只有监管分析人员可以提出发布。", "Only an analyst of the regulator may propose.");
         }
 
+        var valued = values.Where(v => v.Value is not null).ToList();
+        var behind = await supports.OfAsync(valued, cancellationToken);
+        var proposed = valued.Zip(behind, (value, support) => Proposal(value, support, viewer)).ToList();
+        if (TooSmall(proposed) is { } tooSmall)
+            return tooSmall;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var proposed = values.Where(v => v.Value is not null).Select(v => Proposal(v, viewer)).ToList();
         context.AddRange(proposed);
         foreach (var p in proposed)
         {
@@ -47,7 +55,7 @@ public sealed class PublicationDesk(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var proposals = await context.Set<FigurePublication>().Where(p => ids.Contains(p.Id))
             .ToListAsync(cancellationToken);
-        if (Objection(proposals, viewer) is { } objection)
+        if ((Objection(proposals, viewer) ?? TooSmall(proposals)) is { } objection)
             return objection;
         foreach (var proposal in proposals)
         {
@@ -84,16 +92,21 @@ public sealed class PublicationDesk(
         EndAsync(id, new Ending(PublicationState.Published, PublicationState.Withdrawn, "figure.withdraw"), reason,
             viewer, cancellationToken);
 
-    /// <summary>What stands published, by figure, latest date last. Everybody may read it.</summary>
-    public async Task<IReadOnlyList<FigurePublication>> PublishedAsync(CancellationToken cancellationToken)
+    /// <summary>What stands published and may be shown to everybody, by figure, latest date last.</summary>
+    public async Task<IReadOnlyList<FigurePublication>> PublishedAsync(CancellationToken cancellationToken) =>
+        [.. (await StandingAsync(cancellationToken)).Where(p => !IsTooSmall(p))];
+
+    /// <summary>What stands published, with the totals that are not shown because too few stand behind them: for the
+    /// regulator's own pages.</summary>
+    public async Task<IReadOnlyList<FigurePublication>> StandingAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Set<FigurePublication>().AsNoTracking().Where(p => p.State == PublicationState.Published)
             .OrderBy(p => p.FigureId).ThenBy(p => p.AsOf).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Every publication of a figure, newest first; the public reads what was published, revised or
-    /// withdrawn.</summary>
+    /// <summary>Every publication of a figure, newest first; others than the regulator read what was published, revised
+    /// or withdrawn, without the totals behind which too few stand.</summary>
     public async Task<IReadOnlyList<FigurePublication>> HistoryAsync(
         string figureId, Viewer viewer, CancellationToken cancellationToken)
     {
@@ -102,8 +115,19 @@ public sealed class PublicationDesk(
         var all = context.Set<FigurePublication>().AsNoTracking().Where(p => p.FigureId == figureId);
         if (!viewer.IsRegulator)
             all = all.Where(p => p.State != PublicationState.Proposed && p.State != PublicationState.Refused);
-        return await all.OrderByDescending(p => p.ProposedAt).ThenByDescending(p => p.Id)
+        var history = await all.OrderByDescending(p => p.ProposedAt).ThenByDescending(p => p.Id)
             .ToListAsync(cancellationToken);
+        return viewer.IsRegulator ? history : [.. history.Where(p => !IsTooSmall(p))];
+    }
+
+    /// <summary>Whether a figure stands published for a date but is not shown: too few stand behind it.</summary>
+    public async Task<bool> IsWithheldAsync(string figureId, DateOnly asOf, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<FigurePublication>().AsNoTracking()
+            .SingleOrDefaultAsync(
+                p => p.FigureId == figureId && p.AsOf == asOf && p.State == PublicationState.Published,
+                cancellationToken) is { } standing && IsTooSmall(standing);
     }
 
     /// <summary>What waits for a decision, oldest first; regulator only.</summary>
@@ -171,6 +195,27 @@ public sealed class PublicationDesk(
         revises ? $"{proposal.FigureId} was published before; explain the revision."
             : $"{proposal.FigureId} is incomplete; give the reason to publish it.");
 
+    private bool IsTooSmall(FigurePublication p) =>
+        CellSuppression.At(calculator.Policies, p.AsOf).IsTooSmall(p.Support);
+
+    private PublicationOutcome? TooSmall(IReadOnlyList<FigurePublication> proposals)
+    {
+        var small = proposals.Where(IsTooSmall).ToList();
+        if (small.Count == 0)
+            return null;
+        var limits = CellSuppression.At(calculator.Policies, small[0].AsOf);
+        var named = string.Join(", ", small.Select(p => $"{p.FigureId} {p.AsOf:yyyy-MM-dd}"));
+        return PublicationOutcome.Refuse(
+            "IND1007",
+            $"{named}：合计涉及的机构不足 {limits.MinimumInstitutions} 家或借款人不足 {limits.MinimumBorrowers} 户，"
+            + "不得公布；请从本次发布中去掉，或待更多机构报送后再提。",
+            $"{named}: fewer than {limits.MinimumInstitutions} institutions or {limits.MinimumBorrowers} borrowers "
+            + "stand behind the total, so it is not published; leave it out, or propose it when more have filed.") with
+        {
+            TooSmall = [.. small.Select(p => (p.FigureId, p.AsOf))],
+        };
+    }
+
     private static string Subject(FigurePublication p) => $"figure/{p.FigureId}/{p.AsOf:yyyy-MM-dd}";
 
     private void Decide(FigurePublication publication, PublicationState state, Viewer viewer, string? reason)
@@ -181,7 +226,7 @@ public sealed class PublicationDesk(
         publication.Reason = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
     }
 
-    private FigurePublication Proposal(FigureValue value, Viewer viewer) => new()
+    private FigurePublication Proposal(FigureValue value, FigureSupport support, Viewer viewer) => new()
     {
         Id = Guid.CreateVersion7(time.GetUtcNow()),
         FigureId = value.Figure.Id,
@@ -193,6 +238,8 @@ public sealed class PublicationDesk(
             .Pack(value.Figure.PackId)?.FiguresHash ?? string.Empty,
         IsIncomplete = value.Coverage.IsIncomplete,
         CoverageText = CoverageOf(value.Coverage),
+        Institutions = support.Institutions,
+        Borrowers = support.Borrowers,
         State = PublicationState.Proposed,
         ProposedBy = viewer.AccountName,
         ProposedAt = time.Now(),
@@ -213,6 +260,9 @@ public sealed class PublicationDesk(
 /// <param name="Problem">Why nothing changed; null when it did.</param>
 public sealed record PublicationOutcome(IReadOnlyList<Guid> Ids, Diagnostic? Problem)
 {
+    /// <summary>The totals (figure, 数据日期) that refused it: too few stand behind them.</summary>
+    public IReadOnlyList<(string FigureId, DateOnly AsOf)> TooSmall { get; init; } = [];
+
     /// <summary>Whether it was done.</summary>
     public bool IsDone => Problem is null;
 

@@ -35,17 +35,23 @@ public sealed class FiguresFixture : IAsyncLifetime
 
     internal static FigureDefinition Figure(string id) => RepositoryPolicies.Compiler.Figures.Find(id)!;
 
-    public async ValueTask InitializeAsync()
+    /// <summary>The services of the figures on a data folder.</summary>
+    internal static ServiceProvider Compose(string folder)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddLocalization();
-        services.AddOperations(new OperationsOptions { DataFolder = Folder });
+        services.AddOperations(new OperationsOptions { DataFolder = folder });
         services.AddRegistry();
         services.AddSingleton(RepositoryPolicies.Library);
         services.AddSingleton(new WarehouseOptions());
         new IndicatorsModule().AddServices(services);
-        _services = services.BuildServiceProvider();
+        return services.BuildServiceProvider();
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _services = Compose(Folder);
         await Get<OperationsDatabase>().PrepareAsync(TestContext.Current.CancellationToken);
     }
 

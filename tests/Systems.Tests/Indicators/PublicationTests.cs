@@ -98,5 +98,5 @@ public sealed class PublicationTests(FiguresFixture city) : IClassFixture<Figure
 
     private static FigureValue Value(string id, decimal value, bool incomplete = false) => new(
         FiguresFixture.Figure(id), FiguresFixture.AsOf, FiguresFixture.Instant, value,
-        incomplete ? new FigureCoverage(2, 1, ["B2"], []) : FigureCoverage.None);
+        incomplete ? new FigureCoverage(4, 3, ["B2"], []) : new FigureCoverage(3, 3, [], []));
 }

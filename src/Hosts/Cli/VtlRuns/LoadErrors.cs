@@ -12,8 +12,20 @@ internal static class LoadErrors
         $"{table} {Row(row, "第", "行")}成分“{component}”的值“{Short(text)}”不是 {type}。",
         $"{table}{Row(row, ", row ", string.Empty)}: the value '{Short(text)}' of component '{component}' is no {type}.");
 
-    public static Diagnostic BadCell(string table, string reason) => Error(
-        "VTL4001", $"{table} 有一个值不合其类型：{reason}", $"{table}: a value does not fit its type: {reason}");
+    public static Diagnostic BadCell(CellPlace at, string type, string text) => Error(
+        "VTL4001",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{at.File} 第 {at.Line} 行第 {at.Column} 列“{at.Component}”的值“{Short(text)}”不是 {type}。"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{at.File}, line {at.Line}, column {at.Column} '{at.Component}': "
+                + $"the value '{Short(text)}' is no {type}."));
+
+    public static Diagnostic BadFile(string path, string reason) => Error(
+        "VTL4006",
+        $"{path} 不能作为逗号分隔的 CSV 读入：{reason}",
+        $"{path} cannot be read as CSV with commas: {reason}");
 
     public static Diagnostic NullIdentifier(string table, string component, int? row) => Error(
         "VTL4002",
@@ -40,6 +52,13 @@ internal static class LoadErrors
 
     private static Diagnostic Error(string code, string zh, string en) => Diagnostic.Error(code, zh, en);
 }
+
+/// <summary>Where a cell stands.</summary>
+/// <param name="File">The file's name.</param>
+/// <param name="Line">From 1; the header is the first.</param>
+/// <param name="Column">From 1.</param>
+/// <param name="Component">The column's name.</param>
+internal sealed record CellPlace(string File, long Line, int Column, string Component);
 
 /// <summary>The data of an input cannot be loaded.</summary>
 internal sealed class VtlLoadException(Diagnostic diagnostic) : Exception(diagnostic.Message.En)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using Huoshui.Diagnostics;
 using Huoshui.Vtl;
 using Huoshui.Warehouse;
 
@@ -38,23 +39,49 @@ internal sealed class VtlExecution : IDisposable
     /// <exception cref="VtlLoadException">As for rows of text.</exception>
     public void Load(DataStructure structure, string path)
     {
-        var file = $"read_csv({Sql.Text(path)}, all_varchar = true, header = true)";
-        var found = _session.Query($"DESCRIBE SELECT * FROM {file}", r => r.GetString(0));
-        if (structure.Components.FirstOrDefault(c => !found.Contains(c.Name)) is { } missing)
-            throw new VtlLoadException(LoadErrors.MissingColumn(structure.Name, missing.Name));
-        var columns = structure.Components.Select(
-            c => $"CAST({Sql.Name(c.Name)} AS {TypeName(c.Kind)}) AS {Sql.Name(c.Name)}");
+        var file = $"read_csv({Sql.Text(path)}, "
+            + "all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"')";
         try
         {
+            var found = _session.Query($"DESCRIBE SELECT * FROM {file}", r => r.GetString(0));
+            if (structure.Components.FirstOrDefault(c => !found.Contains(c.Name)) is { } missing)
+                throw new VtlLoadException(LoadErrors.MissingColumn(structure.Name, missing.Name));
+            var columns = structure.Components.Select(
+                c => $"TRY_CAST({Sql.Name(c.Name)} AS {TypeName(c.Kind)}) AS {Sql.Name(c.Name)}");
+            var bad = structure.Components.Select(c => BadCell(path, file, found, c)).FirstOrDefault(d => d is not null);
+            if (bad is not null)
+                throw new VtlLoadException(bad);
             _session.Execute(
                 $"CREATE TABLE {Sql.Name(structure.Name)} AS SELECT {string.Join(", ", columns)} FROM {file}");
         }
-        catch (DuckDBException exception) when (exception.Message.Contains("Conversion", StringComparison.Ordinal))
+        catch (DuckDBException exception)
         {
-            throw new VtlLoadException(LoadErrors.BadCell(structure.Name, exception.Message.Split('\n')[0]));
+            throw new VtlLoadException(LoadErrors.BadFile(path, exception.Message.Split('\n')[0]));
         }
 
         RequireKeys(structure);
+    }
+
+    // The first cell of a column that is no value of its type. A line is counted with the line ends that quoted cells
+    // before it hold.
+    private Diagnostic? BadCell(string path, string file, IReadOnlyList<string> header, Component component)
+    {
+        var ends = string.Join(" + ", header.Select(
+            c => $"coalesce(length({Sql.Name(c)}) - length(replace({Sql.Name(c)}, chr(10), '')), 0)"));
+        var (name, type) = (Sql.Name(component.Name), TypeName(component.Kind));
+        var bad = _session.Query(
+            $"""
+            SELECT CAST(line AS BIGINT), cell FROM (
+              SELECT {name} AS cell, 1 + row_number() OVER () + coalesce(sum({ends}) OVER (
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS line FROM {file})
+            WHERE cell IS NOT NULL AND TRY_CAST(cell AS {type}) IS NULL ORDER BY line LIMIT 1
+            """,
+            r => (Line: r.GetInt64(0), Text: r.GetString(1)));
+        return bad.Count == 0 ? null : LoadErrors.BadCell(
+            new CellPlace(
+                Path.GetFileName(path), bad[0].Line, header.ToList().IndexOf(component.Name) + 1, component.Name),
+            ComponentText.Of(component).Type,
+            bad[0].Text);
     }
 
     /// <summary>The rows of a result as text.</summary>

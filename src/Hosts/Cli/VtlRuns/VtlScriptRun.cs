@@ -22,6 +22,9 @@ internal static class VtlScriptRun
                     $"input {lacking.Name} has no data file; give --input");
             }
 
+            var named = files.Select(f => f.Path!).Prepend(script.FullName);
+            if (named.FirstOrDefault(path => !File.Exists(path)) is { } missing)
+                return Say.Wrong($"huoshui vtl run: 没有文件 {missing}；请检查路径 / there is no such file; check the path");
             output.Create();
             using var execution = new VtlExecution([.. files.Select(f => f.Path!)], output.FullName);
             foreach (var file in files)

@@ -65,10 +65,23 @@ internal sealed record StructureFile(IReadOnlyList<ComponentText> Components)
 {
     public static DataStructure Load(string path, string name)
     {
-        using var stream = File.OpenRead(path);
-        var file = JsonSerializer.Deserialize<StructureFile>(stream, VtlJson.Options)
-            ?? throw new FormatException("null");
-        return new DataStructure(name, [.. file.Components.Select(c => c.ToComponent())]);
+        try
+        {
+            using var stream = File.OpenRead(path);
+            if (JsonSerializer.Deserialize<StructureFile>(stream, VtlJson.Options)?.Components is { } components
+                && components.All(c => c is { Name: not null, Role: not null, Type: not null }))
+            {
+                return new DataStructure(name, [.. components.Select(c => c.ToComponent())]);
+            }
+
+            throw new FormatException("components");
+        }
+        catch (Exception exception) when (exception is FormatException or JsonException)
+        {
+            throw new FormatException(
+                $"{path}：结构应为 {{\"components\":[{{\"name\",\"role\",\"type\"}}…]}}，问题在 {exception.Message} / "
+                + "the structure is not of that form", exception);
+        }
     }
 }
 

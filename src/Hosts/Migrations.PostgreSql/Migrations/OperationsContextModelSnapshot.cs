@@ -728,6 +728,9 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
                     b.Property<DateOnly>("AsOf")
                         .HasColumnType("date");
 
+                    b.Property<long?>("Borrowers")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("CoverageText")
                         .IsRequired()
                         .HasColumnType("text")
@@ -744,6 +747,9 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C");
+
+                    b.Property<long?>("Institutions")
+                        .HasColumnType("bigint");
 
                     b.Property<bool>("IsIncomplete")
                         .HasColumnType("boolean");
@@ -1286,7 +1292,7 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
                     b.ToTable("FilingIdempotentReplies", (string)null);
                 });
 
-            modelBuilder.Entity("Huoshui.Systems.Returns.Upload", b =>
+            modelBuilder.Entity("Huoshui.Systems.Returns.Uploads.Upload", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()

@@ -649,6 +649,9 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                     b.Property<DateOnly>("AsOf")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("Borrowers")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("CoverageText")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -662,6 +665,9 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                     b.Property<string>("FigureId")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("Institutions")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("IsIncomplete")
                         .HasColumnType("INTEGER");
@@ -1153,7 +1159,7 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                     b.ToTable("FilingIdempotentReplies", (string)null);
                 });
 
-            modelBuilder.Entity("Huoshui.Systems.Returns.Upload", b =>
+            modelBuilder.Entity("Huoshui.Systems.Returns.Uploads.Upload", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()

@@ -1,40 +1,70 @@
 using System.Diagnostics;
+using System.Globalization;
+using Huoshui.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Huoshui.Portal.Errors;
 
 /// <summary>What a reader gets when there is no answer: a page in the reader's language, or problem+json for the
 /// API.</summary>
-internal static class Problems
+internal static partial class Problems
 {
     public const string PagePath = "/error";
+
+    private const string StoreIsDown =
+        "数据库没有应答，请稍后再试；已经收妥的不会丢失。/ "
+        + "The operations store does not answer; try again shortly. Nothing acknowledged is lost.";
 
     public static IServiceCollection AddProblems(this IServiceCollection services) => services.AddProblemDetails(options =>
         options.CustomizeProblemDetails = context =>
         {
             var problem = context.ProblemDetails;
+            if (StoreOutage.Is(context.Exception))
+            {
+                problem.Title = StoreIsDown;
+                context.HttpContext.Response.Headers.RetryAfter =
+                    PortalLimits.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            }
+
             problem.Extensions.TryAdd("code", $"HTTP{problem.Status ?? StatusCodes.Status500InternalServerError}");
             problem.Extensions["trace"] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier;
         });
 
     public static void UseProblems(this WebApplication app)
     {
-        app.UseWhen(IsForMachines, machines => machines.UseExceptionHandler().UseStatusCodePages());
+        app.UseWhen(IsForMachines, machines => machines.UseExceptionHandler(Handling()).UseStatusCodePages());
         app.UseWhen(
             http => !IsForMachines(http),
             people => people
-                .UseExceptionHandler(new ExceptionHandlerOptions
-                {
-                    ExceptionHandlingPath = PagePath + "/500",
-                    CreateScopeForErrors = true,
-                    StatusCodeSelector = StatusOf,
-                })
+                .UseExceptionHandler(Handling(PagePath + "/500"))
                 .UseStatusCodePagesWithReExecute(PagePath + "/{0}", createScopeForStatusCodePages: true)
                 .Use(LookOnly));
     }
+
+    // A store that is down is told by one line of its own, not by a stack trace a request.
+    private static ExceptionHandlerOptions Handling(string? page = null) => new()
+    {
+        ExceptionHandlingPath = page,
+        CreateScopeForErrors = page is not null,
+        StatusCodeSelector = StatusOf,
+        SuppressDiagnosticsCallback = static context => StoreOutage.Is(context.Exception) && Tell(context),
+    };
+
+    private static bool Tell(ExceptionHandlerSuppressDiagnosticsContext context)
+    {
+        var log = context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>()
+            .CreateLogger(typeof(Problems).FullName!);
+        StoreDown(log, context.HttpContext.Request.Method, context.Exception.GetBaseException().Message);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "A {Method} was answered with 503: the operations store does not answer: {Reason}")]
+    private static partial void StoreDown(ILogger log, string method, string reason);
 
     // The page of an error is looked at, even when what failed was a form.
     private static Task LookOnly(HttpContext http, RequestDelegate next)
@@ -56,6 +86,7 @@ internal static class Problems
     private static int StatusOf(Exception exception) => exception switch
     {
         BadHttpRequestException bad => bad.StatusCode,
+        _ when StoreOutage.Is(exception) => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 }

@@ -16,11 +16,16 @@ internal static class Proxies
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
             options.ForwardedHeaders = ForwardedHeaders.None;
-            foreach (var address in (configuration["HUOSHUI_PROXIES"] ?? string.Empty)
-                         .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (var address in Named(configuration))
             {
-                options.KnownProxies.Add(IPAddress.Parse(address));
+                options.KnownProxies.Add(address);
                 options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
             }
         });
+
+    /// <summary>The addresses of the named proxies.</summary>
+    public static IReadOnlyList<IPAddress> Named(IConfiguration configuration) =>
+        [.. (configuration["HUOSHUI_PROXIES"] ?? string.Empty)
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(IPAddress.Parse)];
 }

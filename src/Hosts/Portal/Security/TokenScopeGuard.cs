@@ -11,18 +11,24 @@ using Microsoft.AspNetCore.Http;
 namespace Huoshui.Portal.Security;
 
 /// <summary>
-/// Holds a token to its scopes: figures are read with <c>figures:read</c>, filings with <c>filings:read</c>, and
+/// Holds a token or client certificate to its scopes:
+/// figures are read with <c>figures:read</c>, filings with <c>filings:read</c>, and
 /// everything that
-/// writes or uploads needs <c>filings:write</c>. A token that is not accepted is refused even where the public may
+/// writes or uploads needs <c>filings:write</c>. One that is not accepted is refused even where the public may
 /// read.
 /// </summary>
 internal static class TokenScopeGuard
 {
     public static void UseTokenScopes(this IApplicationBuilder app) => app.Use(static async (http, next) =>
     {
-        if (!TokenSignIn.Carries(http.Request))
+        if (!TokenSignIn.Carries(http.Request) && !ClientCertificates.Carries(http))
         {
             await next(http);
+        }
+        else if (!TokenSignIn.Carries(http.Request) && http.User.FindFirst(TokenSignIn.TokenClaim) is null)
+        {
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            await WriteAsync(http, "API1003", CertificateNotAccepted);
         }
         else if (http.User.FindFirst(TokenSignIn.TokenClaim) is null)
         {
@@ -45,8 +51,15 @@ internal static class TokenScopeGuard
         "令牌无效、已撤销或已过期。请在“我的账户 · 接口令牌”中重新签发。",
         "The token is unknown, withdrawn or over. Issue a new one under My account, API tokens.");
 
+    private static LocalizedText CertificateNotAccepted { get; } = new(
+        "客户端证书不被接受：不是认可的机构签发、已过期、不在名单中，或账号已停用。请核对证书，或请平台管理员登记。",
+        "The client certificate is not accepted: another authority's, over, not in the list, or its account "
+        + "is disabled. "
+        + "Check it, or ask the platform's administrator to enter it.");
+
     private static LocalizedText LacksScope(string scope) => new(
-        $"令牌没有范围 {scope}。请签发含此范围的令牌。", $"The token lacks the scope {scope}. Issue one that has it.");
+        $"令牌或证书没有范围 {scope}。请签发含此范围的令牌，或在证书名单中加上。",
+        $"The token or certificate lacks the scope {scope}. Issue a token, or enter the certificate, with it.");
 
     private static string Needed(HttpRequest request)
     {

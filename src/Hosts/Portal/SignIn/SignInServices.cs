@@ -8,7 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Huoshui.Portal.SignIn;
 
 /// <summary>
-/// Sign-in by password and TOTP, by passkey, by an existing sign-on (OpenID Connect); machines by token.
+/// Sign-in by password and TOTP, by passkey, by an existing sign-on (OpenID Connect);
+/// machines by token or client certificate.
 /// </summary>
 internal static class SignInServices
 {
@@ -46,6 +47,7 @@ internal static class SignInServices
             options.ResidentKeyRequirement = "preferred";
         });
         services.AddExternalSignOn(configuration);
+        services.AddClientCertificates(configuration);
     }
 
     private static void ConfigureSession(CookieAuthenticationOptions cookie)

@@ -24,7 +24,7 @@ internal sealed class TokenSignIn(
     /// <summary>Takes the token where there is one, and the session cookie otherwise.</summary>
     public const string Either = "huoshui";
 
-    /// <summary>The id of the token that was accepted.</summary>
+    /// <summary>The id of the token or certificate that was accepted.</summary>
     public const string TokenClaim = "huoshui:token";
 
     /// <summary>A scope of the token; several claims.</summary>
@@ -46,17 +46,27 @@ internal sealed class TokenSignIn(
         var token = text[Prefix.Length..].Trim();
         if (token.Length > LongestToken || await tokens.AcceptAsync(token, Context.RequestAborted) is not { } accepted)
             return AuthenticateResult.Fail("The token is unknown, withdrawn or over.");
-        var viewer = accepted.Viewer;
-        var identity = new ClaimsIdentity(TokenScheme, ClaimTypes.Name, ClaimTypes.Role);
+        var principal = PrincipalOf(TokenScheme, accepted.Id.ToString(), accepted.Viewer, accepted.Scopes);
+        return AuthenticateResult.Success(new AuthenticationTicket(principal, TokenScheme));
+    }
+
+    /// <summary>A machine that signed in: the rights of its account, within its scopes.</summary>
+    /// <param name="scheme">How it signed in.</param>
+    /// <param name="id">The token or certificate: not a secret; it has its own window of requests.</param>
+    /// <param name="viewer">The account's rights.</param>
+    /// <param name="scopes">What of them the machine may use.</param>
+    public static ClaimsPrincipal PrincipalOf(string scheme, string id, Viewer viewer, IEnumerable<string> scopes)
+    {
+        var identity = new ClaimsIdentity(scheme, ClaimTypes.Name, ClaimTypes.Role);
         identity.AddClaim(new Claim(ClaimTypes.Name, viewer.AccountName));
-        identity.AddClaim(new Claim(TokenClaim, accepted.Id.ToString()));
+        identity.AddClaim(new Claim(TokenClaim, id));
         identity.AddClaims(viewer.Roles.Select(role => new Claim(ClaimTypes.Role, role)));
-        identity.AddClaims(accepted.Scopes.Select(scope => new Claim(ScopeClaim, scope)));
+        identity.AddClaims(scopes.Select(scope => new Claim(ScopeClaim, scope)));
         if (viewer.InstitutionId is { } institution)
             identity.AddClaim(new Claim(Viewer.InstitutionClaim, institution));
         if (viewer.SeesClear)
             identity.AddClaim(new Claim(Viewer.SeesClearClaim, "true"));
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), TokenScheme));
+        return new ClaimsPrincipal(identity);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -72,5 +82,7 @@ internal static class TokenSignInServices
     public static AuthenticationBuilder AddTokens(this AuthenticationBuilder authentication) => authentication
         .AddScheme<AuthenticationSchemeOptions, TokenSignIn>(TokenSignIn.TokenScheme, null)
         .AddPolicyScheme(TokenSignIn.Either, null, options => options.ForwardDefaultSelector = static http =>
-            TokenSignIn.Carries(http.Request) ? TokenSignIn.TokenScheme : IdentityConstants.ApplicationScheme);
+            TokenSignIn.Carries(http.Request) ? TokenSignIn.TokenScheme
+            : ClientCertificates.Carries(http) ? ClientCertificates.CertificateScheme
+            : IdentityConstants.ApplicationScheme);
 }

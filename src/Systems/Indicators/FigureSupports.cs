@@ -1,0 +1,93 @@
+using System.Globalization;
+using Huoshui.Policies.Figures;
+using Huoshui.Warehouse;
+using Huoshui.Warehouse.Partials;
+
+namespace Huoshui.Systems.Indicators;
+
+/// <summary>Counts who stands behind totals, from the stored cells that the totals were merged from. Thread
+/// safe.</summary>
+public sealed class FigureSupports(FigureCalculator calculator, FigureMovements movements)
+{
+    /// <summary>The support of each value, in the same order, as known when the value was computed.</summary>
+    public async Task<IReadOnlyList<FigureSupport>> OfAsync(
+        IReadOnlyList<FigureValue> values, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var runs = new Dictionary<DateTimeOffset, FigureRun>();
+        try
+        {
+            var supports = new List<FigureSupport>(values.Count);
+            foreach (var value in values)
+            {
+                if (!runs.TryGetValue(value.KnownAt, out var run))
+                    runs[value.KnownAt] = run = new FigureRun(calculator, value.KnownAt);
+                supports.Add(await OfAsync(run, value, cancellationToken));
+            }
+
+            return supports;
+        }
+        finally
+        {
+            foreach (var run in runs.Values)
+                run.Dispose();
+        }
+    }
+
+    private async Task<FigureSupport> OfAsync(FigureRun run, FigureValue value, CancellationToken cancellationToken)
+    {
+        var (figure, asOf) = (value.Figure, value.AsOf);
+        if (figure.Operands.Count == 0)
+            return await OwnAsync(run, value, cancellationToken);
+        var least = FigureSupport.Register;
+        foreach (var operand in figure.Operands.Values)
+        {
+            if (calculator.Figures.Find(operand.Figure) is { } term
+                && AffectedFigures.DateOf(calculator, figure, operand, asOf) is { } date)
+            {
+                var then = await run.ValueAsync(term, date, cancellationToken);
+                least = least.Least(await OfAsync(run, then, cancellationToken));
+            }
+        }
+
+        return least;
+    }
+
+    private async Task<FigureSupport> OwnAsync(FigureRun run, FigureValue value, CancellationToken cancellationToken)
+    {
+        var (figure, asOf) = (value.Figure, value.AsOf);
+        if (movements.ReturnsOf(figure).Count == 0)
+            return FigureSupport.Register;
+        var day = await run.PrepareAsync(asOf, [figure.PackId], cancellationToken);
+        if (day.Plan.Pack(figure.PackId) is { } pack && figure.Cells is { } cells
+            && Counted(day.Partials!, pack, cells, cancellationToken) is { Institutions: > 0 } counted)
+        {
+            return counted;
+        }
+
+        // Nothing but zeros, or no cells: everybody who filed says so.
+        return new FigureSupport(value.Coverage.Accepted, null);
+    }
+
+    private FigureSupport? Counted(
+        PartialSet partials, CompiledFigurePack pack, FigureCells cells, CancellationToken cancellationToken)
+    {
+        if (partials.SelectFor(pack, cells.Dataset) is not { } rows)
+            return null;
+        var members = cells.Borrowers?.Split('.') is [var set, var mark]
+            && partials.SelectFor(pack, set) is { } borrowers
+            ? $"SELECT * FROM ({borrowers}) WHERE {Sql.Name(mark)} = 1"
+            : null;
+        var behind = (cells.Per ?? cells.Measure) is { } measure
+            ? $"SELECT count(DISTINCT institution) FILTER (coalesce({Sql.Name(measure)}, 0) <> 0) FROM ({rows})"
+            : $"SELECT count(DISTINCT institution) FROM ({members})";
+        var people = members is null ? "SELECT NULL::BIGINT" : $"SELECT count(DISTINCT borrower) FROM ({members})";
+        using var session = DuckSession.Open(calculator.Interactive, [calculator.Folder]);
+        return session.Query(
+            $"SELECT ({behind}), ({people})",
+            r => new FigureSupport(Whole(r.GetValue(0)), r.IsDBNull(1) ? null : Whole(r.GetValue(1))),
+            cancellationToken)[0];
+    }
+
+    private static long Whole(object value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,36 @@
+using Xunit;
+
+namespace Huoshui.Cli.Tests;
+
+/// <summary><c>huoshui vtl run</c> on inputs that cannot be loaded: each says where.</summary>
+public sealed class VtlRunTests : IDisposable
+{
+    private const string Structure =
+        """{"components":[{"name":"ID","role":"identifier","type":"integer"},{"name":"ME","role":"measure","type":"integer"},{"name":"T","role":"measure","type":"string"}]}""";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("huoshui-vtl-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("ID,T,ME\n1,\"two\nlines\",3\n2,b,abc\n", Structure, 2, "a.csv 第 4 行第 3 列“ME”的值“abc”不是 integer。")]
+    [InlineData("ID,T,ME\n1,a\n", Structure, 2, "VTL4006")]
+    [InlineData("ID,T,ME\n1,a,3\n", """{"datasets":[]}""", 1, "a.json：结构应为")]
+    [InlineData("ID,T,ME\n1,a,3\n", """{"components":[{"name":"ID","role":"identifir","type":"integer"}]}""", 1, "role 'identifir'")]
+    [InlineData(null, Structure, 1, "没有文件")]
+    public async Task What_cannot_be_loaded_is_told_by_its_place(string? data, string structure, int exitCode, string words)
+    {
+        var (csv, json, script) = (Path.Combine(_folder, "a.csv"), Path.Combine(_folder, "a.json"), Path.Combine(_folder, "s.vtl"));
+        if (data is not null)
+            await File.WriteAllTextAsync(csv, data, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(json, structure, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(script, "DS_r := DS_1 [calc X := ME + 1];", TestContext.Current.CancellationToken);
+
+        var outcome = await HuoshuiProgram.RunAsync(
+            TestContext.Current.CancellationToken, "vtl", "run", script, "--input", $"DS_1={csv},{json}", "--out", Path.Combine(_folder, "out"));
+
+        Assert.Equal(exitCode, outcome.ExitCode);
+        Assert.Contains(words, outcome.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", outcome.Errors, StringComparison.Ordinal);
+    }
+}

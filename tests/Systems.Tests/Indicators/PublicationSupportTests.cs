@@ -1,0 +1,155 @@
+using Huoshui.Operations;
+using Huoshui.Registry;
+using Huoshui.Systems.Indicators;
+using Huoshui.Warehouse;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace Huoshui.Systems.Tests.Indicators;
+
+/// <summary>Totals behind which too few stand, from real filings of three banks.</summary>
+public sealed class PublicationSupportTests(FiguresFixture city) : IClassFixture<FiguresFixture>, IAsyncLifetime
+{
+    private const string Banks = "B1 B2 B3";
+    private static readonly DateOnly Enough = new(2025, 6, 30);
+    private static readonly DateOnly TwoBanks = new(2025, 3, 31);
+    private static readonly DateOnly NineBorrowers = new(2024, 12, 31);
+    private static readonly DateOnly Nothing = new(2024, 9, 30);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private PublicationDesk Desk => city.Get<PublicationDesk>();
+
+    public async ValueTask InitializeAsync()
+    {
+        var filed = await city.Get<FactCatalog>().FilersAsync("onetable", Nothing, null, Token);
+        if (filed.Count > 0)
+            return;
+        await FileAsync(Enough, loans: 4);
+        await FileAsync(TwoBanks, loans: 6, without: "B3");
+        await FileAsync(NineBorrowers, loans: 3);
+        await FileAsync(Nothing, loans: 4, without: Banks);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_total_of_three_institutions_and_twelve_borrowers_is_proposed()
+    {
+        var outcome = await ProposedAsync(Enough);
+        Assert.Equal(new FigureSupport(3, 12), (await StoredAsync(outcome.Ids[0])).Support);
+    }
+
+    [Fact]
+    public async Task A_total_of_two_institutions_is_refused_though_three_filed()
+    {
+        var problem = (await ProposedAsync(TwoBanks)).Problem!;
+        Assert.Equal("IND1007", problem.Code);
+        Assert.Contains("T05 2025-03-31：合计涉及的机构不足 3 家", problem.Message.Zh, StringComparison.Ordinal);
+        Assert.Contains("T05 2025-03-31: fewer than 3 institutions", problem.Message.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_total_of_nine_borrowers_is_refused() =>
+        Assert.Equal("IND1007", (await ProposedAsync(NineBorrowers)).Problem!.Code);
+
+    [Fact]
+    public async Task A_zero_stands_on_everybody_who_filed() =>
+        Assert.Equal(3, (await StoredAsync((await ProposedAsync(Nothing)).Ids[0])).Institutions);
+
+    [Fact]
+    public async Task One_small_total_keeps_the_others_of_its_proposal_back_and_is_named()
+    {
+        var outcome = await Desk.ProposeAsync(
+            [await ValueAsync("T05", Enough), await ValueAsync("T05", TwoBanks)], FiguresFixture.Analyst, Token);
+        Assert.Equal([("T05", TwoBanks)], outcome.TooSmall);
+        Assert.Empty(outcome.Ids);
+    }
+
+    [Fact]
+    public async Task A_count_of_a_public_register_has_no_lower_limit()
+    {
+        var value = await ValueAsync("O04", Enough) with { BaseValue = 1 };
+        Assert.True((await Desk.ProposeAsync([value], FiguresFixture.Analyst, Token)).IsDone);
+    }
+
+    [Fact]
+    public void A_ratio_stands_on_the_smaller_of_its_terms() =>
+        Assert.Equal(new FigureSupport(2, 12), new FigureSupport(3, 12).Least(new FigureSupport(2, null)));
+
+    [Fact]
+    public async Task A_growth_since_a_date_that_nobody_filed_for_is_refused()
+    {
+        var value = await ValueAsync("G03", Enough) with { BaseValue = 1 };
+        Assert.Equal("IND1007", (await Desk.ProposeAsync([value], FiguresFixture.Analyst, Token)).Problem!.Code);
+    }
+
+    [Fact]
+    public async Task A_small_total_that_was_proposed_before_is_not_approved()
+    {
+        var id = await StoreAsync(new(2023, 12, 31), PublicationState.Proposed);
+        var outcome = await Desk.ApproveAsync([id], "x", FiguresFixture.Approver, Token);
+        Assert.Equal("IND1007", outcome.Problem!.Code);
+    }
+
+    [Fact]
+    public async Task A_small_total_that_was_published_before_is_shown_to_the_regulator_only()
+    {
+        var date = new DateOnly(2022, 12, 31);
+        var id = await StoreAsync(date, PublicationState.Published);
+        Assert.DoesNotContain(await Desk.PublishedAsync(Token), p => p.Id == id);
+        Assert.Contains(await Desk.StandingAsync(Token), p => p.Id == id);
+        Assert.DoesNotContain(await Desk.HistoryAsync("T05", Viewer.Public, Token), p => p.Id == id);
+        Assert.DoesNotContain(await Desk.HistoryAsync("T05", Bank, Token), p => p.Id == id);
+        Assert.Contains(await Desk.HistoryAsync("T05", FiguresFixture.Analyst, Token), p => p.Id == id);
+        var view = await city.Get<FigureViews>().ReadAsync("T05", "2022-12-31", null, Viewer.Public, Token);
+        Assert.Equal((null, true), (view!.BaseValue, view.IsWithheld));
+    }
+
+    private static Viewer Bank => FiguresFixture.Person("p", Roles.Preparer, "B1");
+
+    private async Task FileAsync(DateOnly asOf, int loans, string without = "")
+    {
+        foreach (var bank in Banks.Split(' '))
+        {
+            var rows = new LoanRows();
+            for (var i = 0; i < loans; i++)
+                rows.Loan($"{bank[1..]}{i}", 100, without.Contains(bank, StringComparison.Ordinal) ? "0" : "1");
+            await city.AcceptAsync(bank, rows.Tables, asOf: asOf);
+        }
+    }
+
+    private Task<FigureValue> ValueAsync(string id, DateOnly asOf) =>
+        city.Get<FigureCalculator>().ValueAsync(FiguresFixture.Figure(id), asOf, null, Token);
+
+    private async Task<PublicationOutcome> ProposedAsync(DateOnly asOf) =>
+        await Desk.ProposeAsync([await ValueAsync("T05", asOf)], FiguresFixture.Analyst, Token);
+
+    private async Task<FigurePublication> StoredAsync(Guid id)
+    {
+        await using var context = await ContextAsync();
+        return await context.Set<FigurePublication>().SingleAsync(p => p.Id == id, Token);
+    }
+
+    private async Task<Guid> StoreAsync(DateOnly asOf, PublicationState state)
+    {
+        await using var context = await ContextAsync();
+        var old = new FigurePublication
+        {
+            Id = Guid.CreateVersion7(FiguresFixture.Instant),
+            FigureId = "T05",
+            AsOf = asOf,
+            ValueText = "1",
+            Unit = "万亿元",
+            Institutions = 2,
+            State = state,
+            ProposedBy = "somebody",
+        };
+        context.Add(old);
+        await context.SaveChangesAsync(Token);
+        return old.Id;
+    }
+
+    private Task<OperationsContext> ContextAsync() =>
+        city.Get<IDbContextFactory<OperationsContext>>().CreateDbContextAsync(Token);
+}
