@@ -11,7 +11,7 @@ internal static class Failure
     /// <summary>What, and what to do.</summary>
     public static string Line(Exception error)
     {
-        var cause = error.GetBaseException();
+        var cause = error as SettingException ?? error.GetBaseException();
         var what = cause.Message.ReplaceLineEndings(" ").Trim();
         return cause switch
         {
