@@ -18,6 +18,8 @@ public static class StoreOutage
     public static bool Is(Exception? error) => error switch
     {
         null => false,
+        // A statement that was cancelled, or took too long, is ours to look into.
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => false,
         PostgresException answered =>
             PostgreSqlClasses.Any(c => answered.SqlState.StartsWith(c, StringComparison.Ordinal)),
         NpgsqlException { InnerException: IOException or SocketException or TimeoutException } => true,

@@ -54,7 +54,7 @@ public sealed class PublicationDesk(
         ArgumentNullException.ThrowIfNull(viewer);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var proposals = await context.Set<FigurePublication>().Where(p => ids.Contains(p.Id))
-            .ToListAsync(cancellationToken);
+            .OrderBy(p => p.Id).ToListAsync(cancellationToken);
         if ((Objection(proposals, viewer) ?? TooSmall(proposals)) is { } objection)
             return objection;
         foreach (var proposal in proposals)
@@ -63,6 +63,9 @@ public sealed class PublicationDesk(
                 p => p.FigureId == proposal.FigureId && p.AsOf == proposal.AsOf
                     && p.State == PublicationState.Published)
                 .ToListAsync(cancellationToken);
+            // Two proposals of one figure and date in one approval: the later one revises the other.
+            earlier.AddRange(proposals.TakeWhile(p => p != proposal)
+                .Where(p => p.FigureId == proposal.FigureId && p.AsOf == proposal.AsOf));
             if ((proposal.IsIncomplete || earlier.Count > 0) && string.IsNullOrWhiteSpace(reason))
                 return NeedsReason(proposal, earlier.Count > 0);
             foreach (var old in earlier)

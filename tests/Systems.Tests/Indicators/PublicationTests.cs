@@ -66,6 +66,17 @@ public sealed class PublicationTests(FiguresFixture city) : IClassFixture<Figure
     }
 
     [Fact]
+    public async Task Of_two_proposals_approved_together_one_stands_published()
+    {
+        IReadOnlyList<Guid> both = [.. await ProposedAsync("P02"), .. await ProposedAsync("P02", value: 2)];
+        var silent = await Desk.ApproveAsync(both, null, FiguresFixture.Approver, TestContext.Current.CancellationToken);
+        await Desk.ApproveAsync(both, "更正", FiguresFixture.Approver, TestContext.Current.CancellationToken);
+        var standing = await Desk.PublishedAsync(TestContext.Current.CancellationToken);
+        Assert.False(silent.IsDone);
+        Assert.Equal(both[1], Assert.Single(standing, p => both.Contains(p.Id)).Id);
+    }
+
+    [Fact]
     public async Task A_withdrawn_figure_is_published_no_more()
     {
         var ids = await ProposedAsync("P02");

@@ -54,6 +54,19 @@ public sealed class PruningTests
     }
 
     [Fact]
+    public void Parts_of_a_union_keep_the_same_column_when_only_rows_are_counted()
+    {
+        using var database = Data();
+        var result = Last(
+            """
+            a := DS_1[filter n > 1][keep n, tested];
+            b := DS_1[filter n <= 1][keep tested, n];
+            r <- union(a, b)[aggr n_rows := count()];
+            """);
+        Assert.Equal(["3"], database.Rows(result.Sql));
+    }
+
+    [Fact]
     public void A_data_set_that_is_only_looked_into_keeps_its_identifiers()
     {
         var result = Last("r <- exists_in(DS_1#n, DS_2, true);");

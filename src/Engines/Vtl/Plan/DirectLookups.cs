@@ -2,9 +2,9 @@ namespace Huoshui.Vtl.Plan;
 
 /// <summary>
 /// Lookups without the care for repeated keys. A lookup takes the first row of a key; to find that first row costs more
-/// than the join, and a filed table hardly ever repeats a key. A left join keeps every row of its operand at least once:
-/// if the whole chain gives as many rows as its first operand has, no key that mattered was repeated, and the direct
-/// form is the result. If it gives more, it is not, and the careful form must be run.
+/// than the join, and a filed table hardly ever repeats a key. A left join keeps every row of its operand at least once,
+/// and compares just those keys: if the whole chain gives as many rows as its first operand has, no key that mattered
+/// was repeated, and the direct form is the result. If it gives more, it is not, and the careful form must be run.
 /// </summary>
 internal static class DirectLookups
 {

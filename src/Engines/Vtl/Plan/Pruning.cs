@@ -86,6 +86,9 @@ internal sealed class Pruning
                 AskSources(select, needed);
                 break;
             case UnionAll union:
+                // Parts match by name: where only rows are counted, they keep the same column.
+                if (needed.Count == 0)
+                    needed.Add(union.Components[0].Name);
                 union.Parts.ToList().ForEach(p => Need(p, needed));
                 break;
             case Unpivot unpivot:
