@@ -2,17 +2,24 @@ using Microsoft.Playwright;
 
 namespace Huoshui.Portal.Tests;
 
-/// <summary>Pictures of pages under artifacts/screenshots: a person looks at them.</summary>
+/// <summary>Pictures of pages under artifacts/screenshots, with <c>HUOSHUI_SCREENSHOTS=1</c>: a person looks at them, the gate does not.</summary>
 internal static class Screenshots
 {
     private static readonly string Folder = MakeFolder();
 
-    public static Task TakeAsync(IPage page, string name) => page.ScreenshotAsync(new PageScreenshotOptions
+    private static bool Wanted => Environment.GetEnvironmentVariable("HUOSHUI_SCREENSHOTS") == "1";
+
+    public static async Task TakeAsync(IPage page, string name)
     {
-        Path = Path.Combine(Folder, name + ".png"),
-        FullPage = true,
-        Animations = ScreenshotAnimations.Disabled,
-    });
+        if (!Wanted)
+            return;
+        await page.ScreenshotAsync(new PageScreenshotOptions
+        {
+            Path = Path.Combine(Folder, name + ".png"),
+            FullPage = true,
+            Animations = ScreenshotAnimations.Disabled,
+        });
+    }
 
     private static string MakeFolder()
     {
