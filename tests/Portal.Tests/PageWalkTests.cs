@@ -92,4 +92,16 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         Assert.Equal(["color-contrast", "image-alt"], atDesk.Select(one => one.Split(':')[0]).Order(StringComparer.Ordinal));
         await page.Context.CloseAsync();
     }
+
+    [Theory]
+    [InlineData("", true)] // stays too wide
+    [InlineData("setTimeout(() => box.style.width = '100px', 300)", false)] // becomes narrow, as a chart does
+    [InlineData("box.style.width = '100px'; requestAnimationFrame(() => box.style.width = '2000px')", true)] // widens a frame later
+    public async Task A_page_is_too_wide_when_it_is_once_it_has_settled(string script, bool expected)
+    {
+        var page = await Portal.OpenAsync(390);
+        await page.SetContentAsync($"<body style='margin:0'><div id=box style='width:2000px'>甲</div><script>{script}</script>");
+        Assert.Equal(expected, await PageCheck.TooWideAsync(page) > 0);
+        await page.Context.CloseAsync();
+    }
 }
