@@ -26,8 +26,7 @@ public sealed partial class ConfidentialityTests(PortalFixture portal)
         await AssertOwnersSeeTheirsAsync(secrets);
         foreach (var role in new[] { Roles.Analyst, Roles.Approver, Roles.Reviewer })
         {
-            var page = await portal.SignInAsync(role);
-            var crawl = await Crawl.AsAsync(portal, page);
+            using var crawl = new Crawl(await portal.ClientAsync(role));
             foreach (var filing in new[] { open, accepted })
             {
                 foreach (var path in Filing(filing))
@@ -46,7 +45,6 @@ public sealed partial class ConfidentialityTests(PortalFixture portal)
             await crawl.GetAsync($"/figures/T05/rows/export?format=xlsx&institution={SmallCity.Planted}");
             await crawl.GetAsync($"/figures/T05/rows?institution={SmallCity.Planted}&q=x%27%20OR%201=1");
             AssertClean(role, crawl.Read, secrets);
-            await page.Context.CloseAsync();
         }
 
         AssertClean("log", log.Lines.Index().ToDictionary(line => $"line {line.Index}", line => line.Item), secrets);
@@ -64,13 +62,10 @@ public sealed partial class ConfidentialityTests(PortalFixture portal)
             (string.Empty, ["/", "/figures", "/figures/export?format=csv", "/figures/export?format=xlsx", "/bulletin.docx", "/bulletin.pdf"]),
         })
         {
-            var page = role.Length == 0 ? null : await portal.SignInAsync(role);
-            var crawl = await Crawl.AsAsync(portal, page);
+            using var crawl = new Crawl(await portal.ClientAsync(role));
             foreach (var path in paths)
                 Assert.Contains(await crawl.GetAsync(path), new[] { HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable });
             AssertClean(role, crawl.Read, secrets);
-            if (page is not null)
-                await page.Context.CloseAsync();
         }
     }
 
@@ -79,8 +74,7 @@ public sealed partial class ConfidentialityTests(PortalFixture portal)
     [InlineData(Roles.PublicReader)]
     public async Task The_public_finds_no_institution_no_loan_and_no_line_by_any_link(string role)
     {
-        var page = role.Length == 0 ? null : await portal.SignInAsync(role);
-        var crawl = await Crawl.AsAsync(portal, page);
+        using var crawl = new Crawl(await portal.ClientAsync(role));
         await crawl.FollowAsync(150, link => !link.StartsWith("/account", StringComparison.Ordinal), "/", "/figures", "/about", "/api/v1/figures");
         Assert.True(crawl.Read.Count > 40, $"{crawl.Read.Count} addresses");
         foreach (var (path, text) in crawl.Read)
@@ -90,8 +84,6 @@ public sealed partial class ConfidentialityTests(PortalFixture portal)
             Assert.DoesNotContain(SmallCity.BankNames, name => text.Contains(name, StringComparison.Ordinal));
         }
 
-        if (page is not null)
-            await page.Context.CloseAsync();
     }
 
     [Theory]
@@ -99,8 +91,7 @@ public sealed partial class ConfidentialityTests(PortalFixture portal)
     [InlineData(Roles.PublicReader)]
     public async Task The_public_reaches_nothing_by_guessing(string role)
     {
-        var page = role.Length == 0 ? null : await portal.SignInAsync(role);
-        var crawl = await Crawl.AsAsync(portal, page);
+        using var crawl = new Crawl(await portal.ClientAsync(role));
         var line = $"/figures/T05/line?file={Guid.Empty}&no=1&line=2";
         string[] guessed =
         [
@@ -123,8 +114,6 @@ public sealed partial class ConfidentialityTests(PortalFixture portal)
         }
 
         Assert.DoesNotContain("by=District", crawl.Read["/figures/T05?by=Institution"], StringComparison.Ordinal);
-        if (page is not null)
-            await page.Context.CloseAsync();
     }
 
     [Fact]
@@ -153,12 +142,10 @@ public sealed partial class ConfidentialityTests(PortalFixture portal)
     [Fact]
     public async Task A_guessed_filing_of_another_institution_looks_like_none()
     {
-        var page = await portal.SignInAsync(Roles.Preparer);
-        var crawl = await Crawl.AsAsync(portal, page);
+        using var crawl = new Crawl(await portal.ClientAsync(Roles.Preparer));
         foreach (var (real, none) in Filing(portal.City.PlantedAccepted).Zip(Filing("/filings/" + Guid.CreateVersion7())))
             Assert.Equal((real, await crawl.GetAsync(none)), (real, await crawl.GetAsync(real)));
         Assert.DoesNotContain(crawl.Read, answer => answer.Value.Contains(SmallCity.Planted, StringComparison.Ordinal));
-        await page.Context.CloseAsync();
     }
 
     // The look for secrets would find them: their owner, who holds the field class, sees them.
@@ -166,7 +153,7 @@ public sealed partial class ConfidentialityTests(PortalFixture portal)
     {
         var account = await portal.NewAccountAsync("planted.owner", Roles.Preparer, SmallCity.Planted, seesClear: true);
         var page = await portal.EnterAsync(account);
-        var crawl = await Crawl.AsAsync(portal, page);
+        using var crawl = new Crawl(await portal.ClientAsync(page));
         foreach (var path in Filing(portal.City.PlantedOpen))
             await crawl.GetAsync(path);
         Assert.Contains(secrets, secret => crawl.Read.Values.Any(text => text.Contains(secret, StringComparison.Ordinal)));

@@ -2,32 +2,18 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
-using Microsoft.Playwright;
 using MiniExcelLibs;
 using UglyToad.PdfPig;
 
 namespace Huoshui.Portal.Tests;
 
 /// <summary>Everything that one reader can reach by following links, as text: pages, files and answers of the API.</summary>
-internal sealed partial class Crawl(HttpClient client)
+internal sealed partial class Crawl(HttpClient client) : IDisposable
 {
     private static readonly string[] Skipped = ["/language/", "/_content/", "/_framework/", "/sign-out", "#"];
 
     /// <summary>What was read, by address.</summary>
     public Dictionary<string, string> Read { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>A crawler with the session of a page's browser; without one, of nobody.</summary>
-    public static async Task<Crawl> AsAsync(PortalRun portal, IPage? page)
-    {
-        var client = portal.Client();
-        if (page is not null)
-        {
-            var cookies = await page.Context.CookiesAsync();
-            client.DefaultRequestHeaders.Add("Cookie", string.Join("; ", cookies.Select(c => $"{c.Name}={c.Value}")));
-        }
-
-        return new Crawl(client);
-    }
 
     /// <summary>Reads an address and notes it when the answer is 200.</summary>
     /// <returns>The status.</returns>
@@ -57,6 +43,8 @@ internal sealed partial class Crawl(HttpClient client)
             }
         }
     }
+
+    public void Dispose() => client.Dispose();
 
     private static string TextOf(string type, byte[] content)
     {

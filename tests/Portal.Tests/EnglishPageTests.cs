@@ -2,24 +2,36 @@ using Xunit;
 
 namespace Huoshui.Portal.Tests;
 
-/// <summary>Every page in English; a class of its own, so that it runs beside the other walk.</summary>
+/// <summary>Every page in English, as the server writes it: a page's frame is words of the server, so that nothing need be drawn. Where
+/// pictures are taken, the page is opened for them.</summary>
 public sealed class EnglishPageTests(PortalFixture portal)
 {
+    // The style sheets are not read: hence textContent. A person's name and a pack's own text stand as they are.
+    private const string Frame =
+        """
+        async path => {
+          const page = new DOMParser().parseFromString(await (await fetch(path)).text(), 'text/html');
+          page.querySelectorAll('.who, .prose, header.bar a[href^="/language/"]').forEach(part => part.remove());
+          return [page.documentElement.lang, ...[...page.querySelectorAll('header.bar, .side, footer, thead th')].map(part => part.textContent)];
+        }
+        """;
+
     [Theory]
     [MemberData(nameof(PageWalkTests.Pages), MemberType = typeof(PageWalkTests))]
     public async Task A_page_speaks_English(string name, string role, string path)
     {
         var page = await portal.WindowAsync(role, "en");
+        if (page.Url == "about:blank")
+            await page.GotoAsync("/about");
+        var frame = await page.EvaluateAsync<string[]>(Frame, path);
+        Assert.Equal("en", frame[0]);
+        Assert.True(frame.Length > 2, $"{frame.Length} parts of the frame");
+        Assert.DoesNotContain(frame, text => text.Any(IsHan));
+        if (!Screenshots.AreWanted)
+            return;
         await page.GotoAsync(path);
-        Assert.Equal("en", await page.Locator("html").GetAttributeAsync("lang"));
-        var frame = await page.Locator("header.bar, .side, .page-header h1, footer, thead th").AllInnerTextsAsync();
-        Assert.DoesNotContain(frame, text => text.Replace("中文", string.Empty, StringComparison.Ordinal).Any(IsHan) && !IsName(name));
         await Screenshots.TakeAsync(page, $"{name}-en");
     }
 
     private static bool IsHan(char letter) => letter is >= '\u4e00' and <= '\u9fff';
-
-    // Pages named after a person, a pack or a table carry that name as it is.
-    private static bool IsName(string page) => page is "user" or "grant" or "account" || page.StartsWith("account", StringComparison.Ordinal)
-        || page is not ("sign-in" or "about");
 }

@@ -168,6 +168,24 @@ public abstract class PortalRun : IAsyncLifetime
         return page;
     }
 
+    /// <summary>A client without a browser with the session of a role's demo account; of nobody when <paramref name="role"/> is empty.</summary>
+    public async Task<HttpClient> ClientAsync(string role)
+    {
+        Assert.SkipWhen(Browser is null, $"{Chromium.Path} is not here; install it: apt-get install chromium");
+        return role.Length == 0 ? Client() : Client(await SessionAsync(role));
+    }
+
+    /// <summary>A client with the session of a page's browser.</summary>
+    internal async Task<HttpClient> ClientAsync(IPage page) =>
+        Client((await page.Context.CookiesAsync()).Select(one => new Microsoft.Playwright.Cookie { Name = one.Name, Value = one.Value }));
+
+    private HttpClient Client(IEnumerable<Microsoft.Playwright.Cookie> cookies)
+    {
+        var client = Client();
+        client.DefaultRequestHeaders.Add("Cookie", string.Join("; ", cookies.Select(one => $"{one.Name}={one.Value}")));
+        return client;
+    }
+
     /// <summary>A client without a browser, which keeps no cookies and follows no redirect.</summary>
     public HttpClient Client() => new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Url) };
 

@@ -7,11 +7,11 @@ internal static class Screenshots
 {
     private static readonly string Folder = MakeFolder();
 
-    private static bool Wanted => Environment.GetEnvironmentVariable("HUOSHUI_SCREENSHOTS") == "1";
+    public static bool AreWanted => Environment.GetEnvironmentVariable("HUOSHUI_SCREENSHOTS") == "1";
 
     public static async Task TakeAsync(IPage page, string name)
     {
-        if (!Wanted)
+        if (!AreWanted)
             return;
         await page.ScreenshotAsync(new PageScreenshotOptions
         {
