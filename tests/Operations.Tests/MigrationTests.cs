@@ -1,4 +1,5 @@
 using Huoshui.Portal;
+using Huoshui.Systems.Indicators;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -64,6 +65,38 @@ public sealed class MigrationTests
             await AssertFilledAsync(services);
         }
     }
+
+    [Theory]
+    [ClassData(typeof(BothProviders))]
+    public async Task Of_two_publications_that_both_stood_the_later_one_stands(Provider provider)
+    {
+        await using var services = Compose(TestStore.NewOptions(provider));
+        Guid[] ids = [Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()];
+        await using (var old = Context(services))
+        {
+            var before = old.Database.GetMigrations().Single(name => name.EndsWith("_PublicationSupport", StringComparison.Ordinal));
+            await old.GetService<IMigrator>().MigrateAsync(before, TestStore.Token);
+            await PublishAsync(old, ids[0], new DateOnly(2025, 6, 30), decidedAt: 2);
+            await PublishAsync(old, ids[1], new DateOnly(2025, 6, 30), decidedAt: 1);
+            await PublishAsync(old, ids[2], new DateOnly(2024, 6, 30), decidedAt: 1);
+        }
+
+        await services.GetRequiredService<OperationsDatabase>().PrepareAsync(TestStore.Token);
+        await using var context = Context(services);
+        var all = await context.Set<FigurePublication>().ToDictionaryAsync(p => p.Id, TestStore.Token);
+        Assert.Equal((PublicationState.Revised, ids[0]), (all[ids[1]].State, all[ids[1]].ReplacedById));
+        Assert.All([all[ids[0]], all[ids[2]]], standing => Assert.Equal(PublicationState.Published, standing.State));
+    }
+
+    private static Task<int> PublishAsync(OperationsContext context, Guid id, DateOnly asOf, long decidedAt) =>
+        context.Database.ExecuteSqlRawAsync(
+            """
+            INSERT INTO "FigurePublications" ("Id", "FigureId", "AsOf", "KnownAt", "ValueText", "Unit", "RulesHash", "IsIncomplete",
+                "CoverageText", "State", "ProposedBy", "ProposedAt", "DecidedAt", "Revision")
+            VALUES ({0}, 'T05', {1}, 0, '1', 'yuan', '', {2}, '3/3; ', 'Published', 'analyst', 0, {3}, 1)
+            """,
+            [id, asOf, false, decidedAt],
+            TestStore.Token);
 
     [Theory]
     [ClassData(typeof(BothProviders))]

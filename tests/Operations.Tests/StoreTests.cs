@@ -24,6 +24,29 @@ public sealed class StoreTests
 
     [Theory]
     [ClassData(typeof(BothProviders))]
+    public async Task Who_comes_second_is_told_from_every_other_failure(Provider provider)
+    {
+        await using var store = await TestStore.OpenAsync(provider);
+        var id = await AddSampleAsync(store);
+        await using var stale = store.Context();
+        (await stale.Set<Sample>().SingleAsync(s => s.Id == id, TestStore.Token)).Name = "late";
+        await using (var first = store.Context())
+        {
+            (await first.Set<Sample>().SingleAsync(s => s.Id == id, TestStore.Token)).Name = "early";
+            await first.SaveChangesAsync(TestStore.Token);
+        }
+
+        await using var twice = store.Context();
+        twice.Add(new Sample { Id = id, Name = "twice" });
+        await using var empty = store.Context();
+        empty.Add(new Sample { Id = Guid.CreateVersion7(), Name = null! });
+        Assert.True(StoreConflict.Is(await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => stale.SaveChangesAsync(TestStore.Token))));
+        Assert.True(StoreConflict.Is(await Assert.ThrowsAsync<DbUpdateException>(() => twice.SaveChangesAsync(TestStore.Token))));
+        Assert.False(StoreConflict.Is(await Assert.ThrowsAsync<DbUpdateException>(() => empty.SaveChangesAsync(TestStore.Token))));
+    }
+
+    [Theory]
+    [ClassData(typeof(BothProviders))]
     public async Task A_revision_counts_the_saves(Provider provider)
     {
         await using var store = await TestStore.OpenAsync(provider);

@@ -9,6 +9,9 @@ public sealed record FigureSupport(long? Institutions, long? Borrowers)
     /// <summary>Nobody's filing stands behind it.</summary>
     public static FigureSupport Register { get; } = new(null, null);
 
+    /// <summary>What could not be counted: fewer than any limit, so that it is not published.</summary>
+    public static FigureSupport Nobody { get; } = new(0, null);
+
     /// <summary>The weaker of two, term by term: a ratio gives away as much as its smaller term.</summary>
     public FigureSupport Least(FigureSupport other)
     {

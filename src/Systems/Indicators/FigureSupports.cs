@@ -42,12 +42,12 @@ public sealed class FigureSupports(FigureCalculator calculator, FigureMovements 
         var least = FigureSupport.Register;
         foreach (var operand in figure.Operands.Values)
         {
-            if (calculator.Figures.Find(operand.Figure) is { } term
-                && AffectedFigures.DateOf(calculator, figure, operand, asOf) is { } date)
-            {
-                var then = await run.ValueAsync(term, date, cancellationToken);
-                least = least.Least(await OfAsync(run, then, cancellationToken));
-            }
+            // A term that cannot be looked at may not pass as one that many stand behind.
+            if (calculator.Figures.Find(operand.Figure) is not { } term
+                || AffectedFigures.DateOf(calculator, figure, operand, asOf) is not { } date)
+                return FigureSupport.Nobody;
+            var then = await run.ValueAsync(term, date, cancellationToken);
+            least = least.Least(await OfAsync(run, then, cancellationToken));
         }
 
         return least;
@@ -59,14 +59,16 @@ public sealed class FigureSupports(FigureCalculator calculator, FigureMovements 
         if (movements.ReturnsOf(figure).Count == 0)
             return FigureSupport.Register;
         var day = await run.PrepareAsync(asOf, [figure.PackId], cancellationToken);
-        if (day.Plan.Pack(figure.PackId) is { } pack && figure.Cells is { } cells
-            && Counted(day.Partials!, pack, cells, cancellationToken) is { Institutions: > 0 } counted)
+        if (day.Plan.Pack(figure.PackId) is not { } pack)
+            return FigureSupport.Nobody;
+        if (figure.Cells is not { } cells)
+            return new FigureSupport(value.Coverage.Accepted, null); // a count of those who filed
+        return Counted(day.Partials!, pack, cells, cancellationToken) switch
         {
-            return counted;
-        }
-
-        // Nothing but zeros, or no cells: everybody who filed says so.
-        return new FigureSupport(value.Coverage.Accepted, null);
+            null => FigureSupport.Nobody,
+            { Institutions: 0 } => new FigureSupport(value.Coverage.Accepted, null), // zero: everybody who filed says so
+            var counted => counted,
+        };
     }
 
     private FigureSupport? Counted(

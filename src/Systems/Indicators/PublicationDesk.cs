@@ -57,30 +57,55 @@ public sealed class PublicationDesk(
             .OrderBy(p => p.Id).ToListAsync(cancellationToken);
         if ((Objection(proposals, viewer) ?? TooSmall(proposals)) is { } objection)
             return objection;
+        try
+        {
+            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+            if (await PublishAsync(context, proposals, reason, viewer, cancellationToken) is { } needsReason)
+                return needsReason;
+            await transaction.CommitAsync(cancellationToken);
+            return new PublicationOutcome([.. proposals.Select(p => p.Id)], null);
+        }
+        catch (DbUpdateException error) when (StoreConflict.Is(error))
+        {
+            return Overtaken();
+        }
+    }
+
+    private async Task<PublicationOutcome?> PublishAsync(
+        OperationsContext context,
+        List<FigurePublication> proposals,
+        string? reason,
+        Viewer viewer,
+        CancellationToken cancellationToken)
+    {
+        var revised = new Dictionary<FigurePublication, int>();
         foreach (var proposal in proposals)
         {
+            bool IsSame(FigurePublication p) => p.FigureId == proposal.FigureId && p.AsOf == proposal.AsOf;
             var earlier = await context.Set<FigurePublication>().Where(
                 p => p.FigureId == proposal.FigureId && p.AsOf == proposal.AsOf
                     && p.State == PublicationState.Published)
                 .ToListAsync(cancellationToken);
             // Two proposals of one figure and date in one approval: the later one revises the other.
-            earlier.AddRange(proposals.TakeWhile(p => p != proposal)
-                .Where(p => p.FigureId == proposal.FigureId && p.AsOf == proposal.AsOf));
+            earlier.AddRange(proposals.TakeWhile(p => p != proposal).Where(IsSame));
             if ((proposal.IsIncomplete || earlier.Count > 0) && string.IsNullOrWhiteSpace(reason))
                 return NeedsReason(proposal, earlier.Count > 0);
             foreach (var old in earlier)
-            {
-                old.State = PublicationState.Revised;
-                old.ReplacedById = proposal.Id;
-            }
+                (old.State, old.ReplacedById) = (PublicationState.Revised, proposal.Id);
+            revised[proposal] = earlier.Count;
+        }
 
-            Decide(proposal, PublicationState.Published, viewer, reason);
+        await context.SaveChangesAsync(cancellationToken); // what stood makes room first: one stands at any moment
+        foreach (var proposal in proposals)
+        {
+            var state = proposal.State == PublicationState.Revised ? PublicationState.Revised : PublicationState.Published;
+            Decide(proposal, state, viewer, reason);
             context.Audit(viewer.AccountName, "figure.publish", Subject(proposal),
-                new { proposal.ValueText, revises = earlier.Count }, reason);
+                new { proposal.ValueText, revises = revised[proposal] }, reason);
         }
 
         await context.SaveChangesAsync(cancellationToken);
-        return new PublicationOutcome([.. proposals.Select(p => p.Id)], null);
+        return null;
     }
 
     /// <summary>Refuses a proposal, with the reason.</summary>
@@ -163,9 +188,21 @@ public sealed class PublicationDesk(
             return objection;
         Decide(found, ending.To, viewer, reason);
         context.Audit(viewer.AccountName, ending.Action, Subject(found), new { found.ValueText }, reason);
-        await context.SaveChangesAsync(cancellationToken);
-        return new PublicationOutcome([found.Id], null);
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+            return new PublicationOutcome([found.Id], null);
+        }
+        catch (DbUpdateException error) when (StoreConflict.Is(error))
+        {
+            return Overtaken();
+        }
     }
+
+    private static PublicationOutcome Overtaken() => PublicationOutcome.Refuse(
+        "IND1008",
+        "别人刚刚对同一指标、同一日期作了决定；请刷新页面后再看。",
+        "Somebody else has just decided about the same figure and date; reload the page.");
 
     private static PublicationOutcome? NotApprover(Viewer viewer) =>
         viewer.IsRegulator && viewer.Is(Roles.Approver)

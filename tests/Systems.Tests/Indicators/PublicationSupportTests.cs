@@ -85,6 +85,13 @@ public sealed class PublicationSupportTests(FiguresFixture city) : IClassFixture
     }
 
     [Fact]
+    public async Task What_cannot_be_counted_is_refused()
+    {
+        var unfiled = await ValueAsync("T05", new DateOnly(2023, 3, 31)) with { BaseValue = 1, Coverage = new FigureCoverage(9, 9, [], []) };
+        Assert.Equal("IND1007", (await Desk.ProposeAsync([unfiled], FiguresFixture.Analyst, Token)).Problem!.Code);
+    }
+
+    [Fact]
     public async Task A_small_total_that_was_proposed_before_is_not_approved()
     {
         var id = await StoreAsync(new(2023, 12, 31), PublicationState.Proposed);

@@ -6,7 +6,7 @@ namespace Huoshui.Cli.Demo;
 /// <summary>Publishes the figures of the demo once: an analyst proposes, an approver approves.</summary>
 internal static class DemoPublication
 {
-    private const string Reason = "演示数据发布 / published for the demonstration";
+    private const string Reason = "演示数据发布";
 
     /// <summary>Publishes what has a value and stands unpublished.</summary>
     /// <exception cref="DemoFailedException">The desk refused.</exception>

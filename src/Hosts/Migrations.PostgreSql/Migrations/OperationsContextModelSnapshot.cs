@@ -800,6 +800,10 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
 
                     b.HasIndex("State");
 
+                    b.HasIndex("FigureId", "AsOf")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 'Published'");
+
                     b.HasIndex("FigureId", "AsOf", "State");
 
                     b.ToTable("FigurePublications", (string)null);

@@ -713,6 +713,10 @@ namespace Huoshui.Migrations.Sqlite.Migrations
 
                     b.HasIndex("State");
 
+                    b.HasIndex("FigureId", "AsOf")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 'Published'");
+
                     b.HasIndex("FigureId", "AsOf", "State");
 
                     b.ToTable("FigurePublications", (string)null);
