@@ -45,7 +45,10 @@ public sealed class FigureSupports(FigureCalculator calculator, FigureMovements 
             // A term that cannot be looked at may not pass as one that many stand behind.
             if (calculator.Figures.Find(operand.Figure) is not { } term
                 || AffectedFigures.DateOf(calculator, figure, operand, asOf) is not { } date)
+            {
                 return FigureSupport.Nobody;
+            }
+
             var then = await run.ValueAsync(term, date, cancellationToken);
             least = least.Least(await OfAsync(run, then, cancellationToken));
         }

@@ -12,12 +12,16 @@ namespace Huoshui.Systems.Tests.City;
 /// again.</summary>
 public sealed class GeneratedCity : IDisposable
 {
+    public const int Seed = 7;
+
+    public const decimal Scale = 0.001m;
+
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
 
     public GeneratedCity()
     {
         Folder = Directory.CreateTempSubdirectory("huoshui-city-").FullName;
-        CityGenerator.Generate(new CityOptions(0.001m, 7, Folder), PolicyLibrary.FindFolder(),
+        CityGenerator.Generate(new CityOptions(Scale, Seed, Folder), PolicyLibrary.FindFolder(),
             cancellation: TestContext.Current.CancellationToken);
         Truth = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "truth.json")));
         _connection.Open();
