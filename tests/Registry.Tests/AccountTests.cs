@@ -63,7 +63,9 @@ public sealed class AccountTests
     {
         await using var registry = await TestRegistry.FilledAsync();
         await using var scope = registry.Scope();
-        await Assert.ThrowsAsync<AccountRefusedException>(() => AddAsync(scope, new AccountRequest("wang", "王", [role], institution)));
+        var refused = await Assert.ThrowsAsync<AccountRefusedException>(() => AddAsync(scope, new AccountRequest("wang", "王", [role], institution)));
+        Assert.Matches("\\p{IsCJKUnifiedIdeographs}", refused.Reason.Zh);
+        Assert.DoesNotMatch("\\p{IsCJKUnifiedIdeographs}", refused.Reason.En);
     }
 
     [Fact]

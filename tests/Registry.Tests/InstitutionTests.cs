@@ -91,6 +91,18 @@ public sealed class InstitutionTests
         Assert.Contains("Colour", Assert.Single(report.Diagnostics).Message.En, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\u007fELF\u0002\u0001\0\0,a\nb", "save it as CSV in UTF-8")]
+    [InlineData("PK\u0003\u0004\u0014\nb", "save it as CSV in UTF-8")]
+    [InlineData("Id,NameZh,Kind,ActiveFrom,xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxyyyyy\nb", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… is not known")]
+    public async Task What_is_no_text_is_told_in_one_line_without_its_bytes(string file, string because)
+    {
+        await using var registry = await TestRegistry.OpenAsync();
+        var message = Assert.Single((await registry.ImportAsync(file)).Diagnostics).Message;
+        Assert.Contains(because, message.En, StringComparison.Ordinal);
+        Assert.DoesNotContain(message.Zh, char.IsControl);
+    }
+
     [Fact]
     public async Task An_empty_file_is_refused()
     {

@@ -45,7 +45,7 @@ internal static class BackupCommand
                 $"{path}: {manifest.Files.Count} 个文件 files, {manifest.Files.Sum(f => f.Bytes):N0} B, 审计 audit {manifest.AuditEntries} {manifest.AuditHead}"));
             return ExitCodes.Good;
         }
-        catch (Exception exception) when (exception is BackupException or IOException or UnauthorizedAccessException)
+        catch (BackupException exception)
         {
             return Say.Wrong($"huoshui backup: 备份没有完成 / the backup was not made: {exception.Message}");
         }
@@ -103,12 +103,8 @@ internal static class RestoreCommand
         }
         catch (BackupException exception)
         {
-            Say.Wrong($"huoshui restore: 没有恢复，请核对备份文件和目标文件夹 / nothing was restored: {exception.Message}");
+            Say.Wrong($"huoshui restore: 没有恢复 / nothing was restored: {exception.Message}");
             return ExitCodes.InputFailed;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return Say.Wrong($"huoshui restore: 没有恢复 / nothing was restored: {exception.Message}");
         }
     }
 }

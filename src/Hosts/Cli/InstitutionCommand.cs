@@ -45,7 +45,7 @@ internal static class InstitutionCommand
         var actor = await store.ViewerAsync(parsed.GetValue(CommonOptions.As), cancellationToken);
         var report = await store.Get<InstitutionRegistry>().ImportAsync(file, actor.AccountName, cancellationToken);
         foreach (var diagnostic in report.Diagnostics)
-            Say.Wrong(diagnostic.ToLine("zh"));
+            Say.Wrong($"{diagnostic.Code} {diagnostic.Message}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"新增 {report.Added}，更新 {report.Changed}，不变 {report.Unchanged} / added, changed, unchanged"));

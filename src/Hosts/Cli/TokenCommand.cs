@@ -72,7 +72,7 @@ internal static class TokenCommand
         }
         catch (AccountRefusedException exception)
         {
-            Say.Wrong($"huoshui token: 未办理，没有任何改变 / refused, nothing changed: {exception.Message}");
+            Say.Wrong($"huoshui token: 未办理，没有任何改变：{exception.Reason.Zh} / refused, nothing changed: {exception.Reason.En}");
             return ExitCodes.InputFailed;
         }
     }

@@ -81,7 +81,7 @@ internal static class UserCommand
         }
         catch (AccountRefusedException exception)
         {
-            Say.Wrong($"huoshui user: 未办理，没有任何改变 / refused, nothing changed: {exception.Message}");
+            Say.Wrong($"huoshui user: 未办理，没有任何改变：{exception.Reason.Zh} / refused, nothing changed: {exception.Reason.En}");
             return ExitCodes.InputFailed;
         }
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Huoshui.Diagnostics;
 using Huoshui.Operations;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -26,8 +27,17 @@ public sealed record IssuedAccount(string Name, string Password, IReadOnlyList<s
 /// <param name="Roles">Its roles, sorted.</param>
 public sealed record ListedAccount(Account Account, IReadOnlyList<string> Roles);
 
-/// <summary>The request cannot be met; the message says why and what to do.</summary>
-public sealed class AccountRefusedException(string message) : Exception(message);
+/// <summary>The request cannot be met; nothing changed.</summary>
+/// <param name="zh">Why, and what to do, in Chinese.</param>
+/// <param name="en">The same in English.</param>
+public sealed class AccountRefusedException(string zh, string en) : Exception($"{zh} / {en}")
+{
+    /// <summary>Why, and what to do.</summary>
+    public LocalizedText Reason { get; } = new(zh, en);
+
+    internal static AccountRefusedException NoSuchAccount(string name) => new(
+        $"没有账号 {name}；用 huoshui user list 查看", $"there is no account {name}; see huoshui user list");
+}
 
 /// <summary>用户管理: makes, lists, resets and disables accounts; every act is audited. One for each scope.</summary>
 public sealed class AccountDirectory(
@@ -137,24 +147,40 @@ public sealed class AccountDirectory(
     {
         await CheckRightsAsync(request, cancellationToken);
         if (await accounts.FindByNameAsync(request.Name) is not null)
-            throw new AccountRefusedException($"The account {request.Name} exists; choose another name or reset it.");
+        {
+            throw new AccountRefusedException(
+                $"账号 {request.Name} 已存在；请换一个名字，或重置它的密码", $"the account {request.Name} exists; choose another name or reset it");
+        }
     }
 
     private async Task CheckRightsAsync(AccountRequest request, CancellationToken cancellationToken)
     {
         if (request.Roles.FirstOrDefault(r => !Roles.All.ContainsKey(r)) is { } unknown)
-            throw new AccountRefusedException($"Role {unknown} is not known; choose of {string.Join(", ", Roles.All.Keys)}.");
+        {
+            var known = string.Join(", ", Roles.All.Keys);
+            throw new AccountRefusedException($"没有角色 {unknown}；可选：{known}", $"there is no role {unknown}; choose of {known}");
+        }
+
         if (Roles.Conflict(request.Roles) is { } conflict)
-            throw new AccountRefusedException($"{conflict.First} and {conflict.Second} are two people; make two accounts.");
+        {
+            throw new AccountRefusedException(
+                $"{conflict.First} 与 {conflict.Second} 不能由一人兼任；请分设两个账号",
+                $"{conflict.First} and {conflict.Second} are two people; make two accounts");
+        }
+
         var needsInstitution = request.Roles.Any(Roles.OfInstitutions.Contains);
         if (needsInstitution != request.InstitutionId is not null)
         {
-            throw new AccountRefusedException(
-                needsInstitution ? "The role belongs to an institution; name it." : "The role belongs to no institution; leave it out.");
+            throw needsInstitution
+                ? new AccountRefusedException("该角色属于机构；请写明机构编号", "the role belongs to an institution; name it")
+                : new AccountRefusedException("该角色不属于任何机构；请去掉机构编号", "the role belongs to no institution; leave it out");
         }
 
         if (request.InstitutionId is { } id && !await context.Set<Institution>().AnyAsync(i => i.Id == id, cancellationToken))
-            throw new AccountRefusedException($"Institution {id} is not registered; import it first.");
+        {
+            throw new AccountRefusedException(
+                $"机构 {id} 没有登记；请先导入机构名录", $"the institution {id} is not registered; import it first");
+        }
     }
 
     private async Task EnsureRoleAsync(string name)
@@ -165,7 +191,7 @@ public sealed class AccountDirectory(
 
     private async Task<Account> RequireAsync(string name) =>
         await accounts.FindByNameAsync(name)
-        ?? throw new AccountRefusedException($"There is no account {name}; see `huoshui user list`.");
+        ?? throw AccountRefusedException.NoSuchAccount(name);
 
     private async Task RecordAsync(string actor, string action, Account account, object? detail, CancellationToken cancellationToken)
     {
@@ -176,6 +202,9 @@ public sealed class AccountDirectory(
     private static void Accept(IdentityResult result)
     {
         if (!result.Succeeded)
-            throw new AccountRefusedException(string.Join(' ', result.Errors.Select(e => e.Description)));
+        {
+            var why = string.Join(' ', result.Errors.Select(e => e.Description));
+            throw new AccountRefusedException($"账号系统拒绝：{why}", $"the accounts refuse: {why}");
+        }
     }
 }

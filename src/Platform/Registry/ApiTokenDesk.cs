@@ -46,24 +46,33 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(life, LongestLife);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(life, TimeSpan.Zero);
         if (scopes.FirstOrDefault(s => !TokenScopes.All.Contains(s)) is { } unknown)
-            throw new AccountRefusedException($"Scope {unknown} is not known; choose of {string.Join(", ", TokenScopes.All.Order(StringComparer.Ordinal))}.");
+        {
+            var known = string.Join(", ", TokenScopes.All.Order(StringComparer.Ordinal));
+            throw new AccountRefusedException($"没有权限范围 {unknown}；可选：{known}", $"there is no scope {unknown}; choose of {known}");
+        }
+
         if (string.IsNullOrWhiteSpace(name) || name.Length > LongestName)
         {
             throw new AccountRefusedException(
-                $"A token has a name of at most {LongestName} characters that says what it is for.");
+                $"令牌要有名称（至多 {LongestName} 字），说明用途",
+                $"a token has a name of at most {LongestName} characters that says what it is for");
         }
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var normalized = accountName.ToUpperInvariant();
         var account = await context.Users.AsNoTracking().SingleOrDefaultAsync(
                 a => a.NormalizedUserName == normalized && a.DisabledAt == null, cancellationToken)
-            ?? throw new AccountRefusedException($"There is no account {accountName}; see `huoshui user list`.");
+            ?? throw AccountRefusedException.NoSuchAccount(accountName);
         var token = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         var now = time.Now();
         var alive = await context.ApiTokens.CountAsync(
             t => t.AccountId == account.Id && t.RevokedAt == null && t.ExpiresAt > now, cancellationToken);
         if (alive >= MostAlive)
-            throw new AccountRefusedException($"{accountName} holds {MostAlive} tokens; withdraw one first.");
+        {
+            throw new AccountRefusedException(
+                $"{accountName} 已有 {MostAlive} 个有效令牌；请先撤销一个", $"{accountName} holds {MostAlive} tokens; withdraw one first");
+        }
+
         var row = new ApiToken
         {
             Id = Guid.CreateVersion7(now),

@@ -10,6 +10,9 @@ namespace Huoshui.Registry;
 /// or false.</summary>
 public static class InstitutionCsv
 {
+    // Of a header's name that is not known, in a message.
+    private const int LongestName = 40;
+
     private const string DateFormat = "yyyy-MM-dd";
 
     private static readonly string[] Required =
@@ -125,11 +128,21 @@ public static class InstitutionCsv
 
     private static void CheckHeader(IReadOnlyList<string> header, List<Diagnostic> diagnostics)
     {
+        if (header.Any(name => name.Any(letter => char.IsControl(letter) || letter == '\uFFFD')))
+        {
+            diagnostics.Add(Fault(
+                1, "不是 UTF-8 文本（可能是 Excel、压缩包或其他编码的文件）；请另存为 UTF-8 编码的 CSV。",
+                "this is not text in UTF-8 (an Excel file, an archive or another encoding?); save it as CSV in UTF-8."));
+            return;
+        }
+
         foreach (var missing in Required.Except(header, StringComparer.Ordinal))
             diagnostics.Add(Fault(1, $"缺少列 {missing}。", $"the column {missing} is missing."));
-        foreach (var unknown in header.Except(Columns, StringComparer.Ordinal))
+        foreach (var unknown in header.Except(Columns, StringComparer.Ordinal).Select(Short))
             diagnostics.Add(Fault(1, $"不认识的列 {unknown}。", $"the column {unknown} is not known."));
     }
+
+    private static string Short(string name) => name.Length > LongestName ? name[..LongestName] + "…" : name;
 
     private static Institution ReadRow(CsvReader csv, List<Diagnostic> diagnostics)
     {

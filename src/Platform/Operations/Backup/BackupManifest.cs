@@ -20,7 +20,7 @@ public sealed record BackupManifest(
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
     internal static BackupManifest FromJson(Stream json) =>
-        JsonSerializer.Deserialize<BackupManifest>(json, Json) ?? throw new BackupException("The manifest is empty.");
+        JsonSerializer.Deserialize<BackupManifest>(json, Json) ?? throw new BackupException("清单是空的；请用另一份备份", "the manifest is empty; use another backup");
 }
 
 /// <summary>One file of a backup.</summary>
@@ -29,5 +29,8 @@ public sealed record BackupManifest(
 /// <param name="Sha256">Lower-case hexadecimal.</param>
 public sealed record BackupFile(string Path, long Bytes, string Sha256);
 
-/// <summary>A backup or restore cannot be done; the message says why and what to do. Nothing was changed.</summary>
-public sealed class BackupException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>A backup or restore cannot be done. Nothing was changed.</summary>
+/// <param name="zh">Why, and what to do, in Chinese.</param>
+/// <param name="en">The same in English.</param>
+/// <param name="inner">What led to it.</param>
+public sealed class BackupException(string zh, string en, Exception? inner = null) : Exception($"{zh} / {en}", inner);

@@ -27,9 +27,17 @@ public sealed class DataBackup(
         string archivePath, IProgress<(int Done, int All)>? progress, CancellationToken cancellationToken)
     {
         if (options.PostgreSql is null && !File.Exists(options.SqlitePath))
-            throw new BackupException($"There is no {options.SqlitePath}; name the data folder with --data.");
+        {
+            throw new BackupException(
+                $"没有 {options.SqlitePath}；请用 --data 写明数据文件夹", $"there is no {options.SqlitePath}; name the data folder with --data");
+        }
+
         if (File.Exists(archivePath))
-            throw new BackupException($"{archivePath} exists; choose another name.");
+        {
+            throw new BackupException(
+                $"{archivePath} 已存在；请换一个名字", $"{archivePath} exists; choose another name");
+        }
+
         var work = Directory.CreateTempSubdirectory("huoshui-backup-").FullName;
         try
         {

@@ -26,9 +26,17 @@ public static class DataRestore
     {
         ArgumentNullException.ThrowIfNull(target);
         if (!File.Exists(archivePath))
-            throw new BackupException($"There is no {archivePath}; name the backup with --from.");
+        {
+            throw new BackupException(
+                $"没有 {archivePath}；请用 --from 写明备份文件", $"there is no {archivePath}; name the backup with --from");
+        }
+
         if (Directory.Exists(target.DataFolder) && Directory.EnumerateFileSystemEntries(target.DataFolder).Any())
-            throw new BackupException($"{target.DataFolder} is not empty; restore into a new folder and switch over.");
+        {
+            throw new BackupException(
+                $"{target.DataFolder} 不是空的；请恢复到新文件夹，再切换过去", $"{target.DataFolder} is not empty; restore into a new folder and switch over");
+        }
+
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target.DataFolder));
         var staging = $"{folder}.restoring-{Environment.ProcessId}";
         Directory.CreateDirectory(staging);
@@ -59,7 +67,11 @@ public static class DataRestore
             while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
             {
                 if (manifest is not null)
-                    throw new BackupException($"{path}: something follows the manifest; use another backup.");
+                {
+                    throw new BackupException(
+                        $"{path} 的清单之后还有内容；请用另一份备份", "something follows the manifest; use another backup");
+                }
+
                 if (entry.Name == BackupManifest.EntryName)
                     manifest = BackupManifest.FromJson(entry.DataStream ?? Stream.Null);
                 else
@@ -68,7 +80,8 @@ public static class DataRestore
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException)
         {
-            throw new BackupException($"{path} is no whole backup; use another one.", exception);
+            throw new BackupException(
+                $"{path} 不是完整的备份；请用另一份", "it is no whole backup; use another one", exception);
         }
 
         Compare(path, manifest, unpacked);
@@ -79,7 +92,11 @@ public static class DataRestore
     {
         var path = Path.GetFullPath(Path.Combine(folder, entry.Name));
         if (entry.EntryType != TarEntryType.RegularFile || !path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            throw new BackupException($"The backup holds {entry.Name}, which lies outside the folder; do not trust it.");
+        {
+            throw new BackupException(
+                $"备份中的 {entry.Name} 在文件夹之外；不要信任这份备份", "the backup holds a file outside the folder; do not trust it");
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferBytes);
         if (entry.DataStream is { } data)
@@ -93,14 +110,29 @@ public static class DataRestore
     private static void Compare(string path, BackupManifest? manifest, Dictionary<string, BackupFile> unpacked)
     {
         if (manifest is null)
-            throw new BackupException($"{path} has no manifest: it was cut off; use another backup.");
+        {
+            throw new BackupException(
+                $"{path} 没有清单，是被截断的；请用另一份备份", "it has no manifest: it was cut off; use another backup");
+        }
+
         if (manifest.Format != BackupManifest.CurrentFormat)
-            throw new BackupException($"{path} has format {manifest.Format}; this build reads {BackupManifest.CurrentFormat}.");
+        {
+            throw new BackupException(
+                $"{path} 的格式是 {manifest.Format}，本版本只读 {BackupManifest.CurrentFormat}", $"its format is {manifest.Format}; this build reads {BackupManifest.CurrentFormat}");
+        }
+
         var wrong = manifest.Files.FirstOrDefault(f => unpacked.GetValueOrDefault(f.Path) != f);
         if (wrong is not null)
-            throw new BackupException($"{path}: {wrong.Path} is not what was backed up; use another backup.");
+        {
+            throw new BackupException(
+                $"{path} 中的 {wrong.Path} 与备份时不同；请用另一份备份", "a file in it is not what was backed up; use another backup");
+        }
+
         if (manifest.Files.Count != unpacked.Count)
-            throw new BackupException($"{path} holds files that its manifest does not name; do not trust it.");
+        {
+            throw new BackupException(
+                $"{path} 中有清单没有列出的文件；不要信任这份备份", "it holds files that its manifest does not name; do not trust it");
+        }
     }
 
     private static async Task RestoreDatabaseAsync(
@@ -109,9 +141,11 @@ public static class DataRestore
         var isPostgreSql = manifest.Database == "postgresql";
         if (isPostgreSql != target.PostgreSql is not null)
         {
-            throw new BackupException(isPostgreSql
-                ? "The backup is of PostgreSQL; set HUOSHUI_POSTGRESQL to an empty database."
-                : "The backup is of SQLite; unset HUOSHUI_POSTGRESQL.");
+            throw isPostgreSql
+                ? new BackupException(
+                    "备份来自 PostgreSQL；请把 HUOSHUI_POSTGRESQL 设为一个空数据库",
+                    "the backup is of PostgreSQL; set HUOSHUI_POSTGRESQL to an empty database")
+                : new BackupException("备份来自 SQLite；请去掉 HUOSHUI_POSTGRESQL", "the backup is of SQLite; unset HUOSHUI_POSTGRESQL");
         }
 
         if (isPostgreSql)
@@ -127,7 +161,11 @@ public static class DataRestore
         {
             await using var command = source.CreateCommand("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'");
             if ((long)(await command.ExecuteScalarAsync(cancellationToken))! > 0)
-                throw new BackupException("The PostgreSQL database is not empty; create a new one and name it in HUOSHUI_POSTGRESQL.");
+            {
+                throw new BackupException(
+                    "PostgreSQL 数据库不是空的；请新建一个并写入 HUOSHUI_POSTGRESQL",
+                    "the PostgreSQL database is not empty; create a new one and name it in HUOSHUI_POSTGRESQL");
+            }
         }
 
         var dump = Path.Combine(staging, DatabaseCopy.PostgreSqlName);
@@ -145,11 +183,19 @@ public static class DataRestore
                 .CreateDbContextAsync(cancellationToken);
             var verified = await AuditChain.VerifyAsync(context, cancellationToken);
             if (verified.FirstBroken is { } broken)
-                throw new BackupException($"The audit log is broken at entry {broken}; use another backup.");
+            {
+                throw new BackupException(
+                    $"审计日志在第 {broken} 条处断链；请用另一份备份",
+                    $"the audit log is broken at entry {broken}; use another backup");
+            }
+
             var hasHead = manifest.AuditEntries == 0 || await context.AuditEntries.AnyAsync(
                 e => e.Sequence == manifest.AuditEntries && e.Hash == manifest.AuditHead, cancellationToken);
             if (!hasHead)
-                throw new BackupException("The audit log is not the one that was backed up; do not trust the backup.");
+            {
+                throw new BackupException(
+                    "审计日志不是备份时的那一份；不要信任这份备份", "the audit log is not the one that was backed up; do not trust the backup");
+            }
         }
 
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools(); // the file moves to its final name next

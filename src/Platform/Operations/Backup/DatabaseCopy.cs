@@ -36,7 +36,10 @@ internal static class DatabaseCopy
         command.CommandText = "PRAGMA integrity_check";
         var answer = await command.ExecuteScalarAsync(cancellationToken) as string;
         if (answer != "ok")
-            throw new BackupException($"The restored database is damaged ({answer}); use another backup.");
+        {
+            throw new BackupException(
+                $"恢复出的数据库已损坏（{answer}）；请用另一份备份", $"the restored database is damaged ({answer}); use another backup");
+        }
     }
 
     private static SqliteConnection Open(string path, SqliteOpenMode mode)

@@ -26,7 +26,8 @@ internal sealed class HashingStream(Stream source) : Stream
 
     public string Hash() => Count == _length
         ? Convert.ToHexStringLower(_hash.GetCurrentHash())
-        : throw new BackupException("A file became shorter while it was copied; take the backup again.");
+        : throw new BackupException(
+            "有文件在复制时变短了；请重新备份", "a file became shorter while it was copied; take the backup again");
 
     public override int Read(Span<byte> buffer) => Taken(buffer, source.Read(Clipped(buffer)));
 

@@ -26,11 +26,15 @@ internal static class PostgreSqlTools
         start.Environment["PGPORT"] = target.Port.ToString(CultureInfo.InvariantCulture);
         start.Environment["PGUSER"] = target.Username;
         start.Environment["PGPASSWORD"] = target.Password ?? string.Empty;
-        using var process = Process.Start(start) ?? throw new BackupException($"{program} did not start.");
+        using var process = Process.Start(start) ?? throw new BackupException(
+            $"{program} 没有启动", $"{program} did not start");
         var error = await process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
-            throw new BackupException($"{program} failed: {error.Trim()}");
+        {
+            throw new BackupException(
+                $"{program} 失败：{error.Trim()}", $"{program} failed");
+        }
     }
 
     // pg_dump of an older version refuses a newer server: take the newest that is installed.
