@@ -48,15 +48,30 @@ internal sealed class PartialRun(
             Threads = limits.Session.Threads / side,
             MemoryMebibytes = limits.Session.MemoryMebibytes / side,
         };
-        var options = new ParallelOptions { MaxDegreeOfParallelism = side, CancellationToken = cancellationToken };
+        var stored = stale.SelectMany(w => w.Pack.Stored).ToList();
+        var needed = new NeededResults(Needed(Lent(stale), stored), stored);
+        using var others = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = side, CancellationToken = others.Token };
         try
         {
             Parallel.ForEach(batches.Index(), options, batch =>
-                Compute(stale, key, new BatchTarget(folder, batch.Index, batch.Item, each), cancellationToken));
+            {
+                try
+                {
+                    var target = new BatchTarget(folder, batch.Index, batch.Item, each);
+                    Compute(stale, needed, key, target, others.Token);
+                }
+                catch
+                {
+                    others.Cancel(); // the run is lost: nobody else need go on
+                    throw;
+                }
+            });
         }
         catch (AggregateException several)
         {
-            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+            var first = several.InnerExceptions.FirstOrDefault(e => e is not OperationCanceledException);
+            ExceptionDispatchInfo.Throw(first ?? several.InnerExceptions[0]);
         }
     }
 
@@ -86,18 +101,20 @@ internal sealed class PartialRun(
     }
 
     private void Compute(
-        IReadOnlyList<WantedPack> stale, BorrowerKey key, BatchTarget batch, CancellationToken cancellationToken)
+        IReadOnlyList<WantedPack> stale,
+        NeededResults needed,
+        BorrowerKey key,
+        BatchTarget batch,
+        CancellationToken cancellationToken)
     {
         using var session = DuckSession.Open(batch.Limits, [.. batch.Facts.Select(f => f.ParquetPath)], batch.Folder);
         FactRelations.DefineKeyedHash(session, key);
         FactRelations.Define(session, Registers(stale));
-        var stored = stale.SelectMany(w => w.Pack.Stored).ToList();
-        var lent = Needed(Lent(stale), stored);
         var tables = stale.SelectMany(w => w.Pack.Tables.Values).SelectMany(t => t)
             .DistinctBy(t => t.Code, StringComparer.Ordinal);
         FactRelations.Define(
-            session, tables, batch.Facts, new NeededColumns([.. lent, .. stored]), cancellationToken);
-        lent.ForEach(result => Lend(session, result, cancellationToken));
+            session, tables, batch.Facts, new NeededColumns([.. needed.Lent, .. needed.Stored]), cancellationToken);
+        needed.Lent.ForEach(result => Lend(session, result, cancellationToken));
         foreach (var wanted in stale)
             Store(session, wanted, batch, cancellationToken);
     }
@@ -164,6 +181,8 @@ internal sealed class PartialRun(
                 cancellationToken);
         }
     }
+
+    private sealed record NeededResults(List<VtlResult> Lent, List<VtlResult> Stored);
 
     private sealed record BatchTarget(
         string Folder, int Number, IReadOnlyList<AcceptedTable> Facts, DuckLimits Limits)
