@@ -164,7 +164,8 @@ public abstract class PortalRun : IAsyncLifetime
         await page.FillAsync("#name", name);
         await page.FillAsync("#password", password);
         await page.ClickAsync("form[action='/sign-in'] button[type=submit], form.form button[type=submit]");
-        await page.WaitForURLAsync("**/account", new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        // Not Commit: of a page that is already there Playwright waits for it forever.
+        await page.WaitForURLAsync("**/account", new PageWaitForURLOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
         return page;
     }
 

@@ -76,7 +76,7 @@ public sealed class SignInTests(PortalFixture portal)
         await Screenshots.TakeAsync(page, "account-recovery-codes-1280");
         await page.ClickAsync("form[action='/sign-out'] button");
         await TryAsync(page, account.Name, account.Password);
-        await page.WaitForURLAsync("**/sign-in/code*", new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        await page.WaitForURLAsync("**/sign-in/code*", new PageWaitForURLOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
         await Screenshots.TakeAsync(page, "sign-in-code-1280");
         await page.FillAsync("#code", "000000");
         await page.ClickAsync("form.form button[type=submit]");

@@ -133,7 +133,7 @@ public sealed class PublicationDesk(
             .OrderBy(p => p.FigureId).ThenBy(p => p.AsOf).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Every publication of a figure, newest first; others than the regulator read what was published, revised
+    /// <summary>Every publication of a figure, the latest date and of a date the newest first; others than the regulator read what was published, revised
     /// or withdrawn, without the totals behind which too few stand.</summary>
     public async Task<IReadOnlyList<FigurePublication>> HistoryAsync(
         string figureId, Viewer viewer, CancellationToken cancellationToken)
@@ -143,8 +143,8 @@ public sealed class PublicationDesk(
         var all = context.Set<FigurePublication>().AsNoTracking().Where(p => p.FigureId == figureId);
         if (!viewer.IsRegulator)
             all = all.Where(p => p.State != PublicationState.Proposed && p.State != PublicationState.Refused);
-        var history = await all.OrderByDescending(p => p.ProposedAt).ThenByDescending(p => p.Id)
-            .ToListAsync(cancellationToken);
+        var history = await all.OrderByDescending(p => p.AsOf).ThenByDescending(p => p.ProposedAt)
+            .ThenByDescending(p => p.Id).ToListAsync(cancellationToken);
         return viewer.IsRegulator ? history : [.. history.Where(p => !IsTooSmall(p))];
     }
 

@@ -70,7 +70,10 @@ public sealed class FilingPolicy(PolicyLibrary library, TimeProvider time)
     }
 
     /// <summary>Do deadlines bind for this 数据日期? Earlier dates are filed afterwards (补录) and are never late.</summary>
-    public bool DeadlineBinds(DateOnly asOf) => asOf >= Own().Date("deadlines_bind_from", asOf);
+    public bool DeadlineBinds(DateOnly asOf) => asOf >= DeadlinesBindFrom(asOf);
+
+    /// <summary>The first 数据日期 whose deadlines bind, as the rule stood for a date.</summary>
+    public DateOnly DeadlinesBindFrom(DateOnly asOf) => Own().Date("deadlines_bind_from", asOf);
 
     /// <summary>The due dates of a return from one day to another, both included, rising.</summary>
     public IEnumerable<DateOnly> DueDates(ReturnDefinition definition, DateOnly from, DateOnly to)
