@@ -40,9 +40,9 @@ public sealed class StoreTests
         twice.Add(new Sample { Id = id, Name = "twice" });
         await using var empty = store.Context();
         empty.Add(new Sample { Id = Guid.CreateVersion7(), Name = null! });
-        Assert.True(StoreConflict.Is(await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => stale.SaveChangesAsync(TestStore.Token))));
-        Assert.True(StoreConflict.Is(await Assert.ThrowsAsync<DbUpdateException>(() => twice.SaveChangesAsync(TestStore.Token))));
-        Assert.False(StoreConflict.Is(await Assert.ThrowsAsync<DbUpdateException>(() => empty.SaveChangesAsync(TestStore.Token))));
+        Assert.True(StoreConflict.Of<Sample>(await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => stale.SaveChangesAsync(TestStore.Token))));
+        Assert.True(StoreConflict.Of<Sample>(await Assert.ThrowsAsync<DbUpdateException>(() => twice.SaveChangesAsync(TestStore.Token))));
+        Assert.False(StoreConflict.Of<Sample>(await Assert.ThrowsAsync<DbUpdateException>(() => empty.SaveChangesAsync(TestStore.Token))));
     }
 
     [Theory]

@@ -11,16 +11,14 @@ public static class StoreConflict
     private const int SqliteUnique = 2067;
     private const int SqlitePrimaryKey = 1555;
 
-    /// <summary>Whether a save failed because a row changed since it was read, or because a unique index already
-    /// holds the value.</summary>
-    public static bool Is(DbUpdateException error)
+    /// <summary>Whether a save failed because a row of a kind changed since it was read, or because a unique index
+    /// already holds the value of one. Other failures of the same save are not a conflict.</summary>
+    /// <typeparam name="TRow">The kind.</typeparam>
+    public static bool Of<TRow>(DbUpdateException error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        return error is DbUpdateConcurrencyException || error.InnerException switch
-        {
-            SqliteException sqlite => sqlite.SqliteExtendedErrorCode is SqliteUnique or SqlitePrimaryKey,
-            PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure } => true,
-            _ => false,
-        };
+        return error.Entries.Any(e => e.Entity is TRow) && (error is DbUpdateConcurrencyException || error.InnerException is
+            SqliteException { SqliteExtendedErrorCode: SqliteUnique or SqlitePrimaryKey }
+            or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation });
     }
 }

@@ -112,8 +112,9 @@ public sealed class IndicatorsModelPart : IModelPart
             publication.Ignore(p => p.Support);
             publication.HasIndex(p => new { p.FigureId, p.AsOf, p.State });
             publication.HasIndex(p => p.State);
-            // Of one figure and date one publication stands, whoever approves at the same moment.
-            publication.HasIndex(p => new { p.FigureId, p.AsOf }).IsUnique()
+            // Of one figure and date one publication stands, whoever approves at the same moment. The state is part of
+            // the index so that a save writes what stood before what takes its place.
+            publication.HasIndex(p => new { p.FigureId, p.AsOf, p.State }, "IX_FigurePublications_Standing").IsUnique()
                 .HasFilter($"\"State\" = '{nameof(PublicationState.Published)}'");
         });
     }

@@ -62,16 +62,12 @@ public sealed class FigureSupports(FigureCalculator calculator, FigureMovements 
         if (movements.ReturnsOf(figure).Count == 0)
             return FigureSupport.Register;
         var day = await run.PrepareAsync(asOf, [figure.PackId], cancellationToken);
-        if (day.Plan.Pack(figure.PackId) is not { } pack)
+        if (day.Plan.Pack(figure.PackId) is not { } pack || figure.Support is not { } cells)
             return FigureSupport.Nobody;
-        if (figure.Cells is not { } cells)
-            return new FigureSupport(value.Coverage.Accepted, null); // a count of those who filed
-        return Counted(day.Partials!, pack, cells, cancellationToken) switch
-        {
-            null => FigureSupport.Nobody,
-            { Institutions: 0 } => new FigureSupport(value.Coverage.Accepted, null), // zero: everybody who filed says so
-            var counted => counted,
-        };
+        if (Counted(day.Partials!, pack, cells, cancellationToken) is { Institutions: > 0 } counted)
+            return counted;
+        // Everybody who filed says a zero, by rows or by a declared empty table; anything else could not be counted.
+        return value.BaseValue == 0 ? new FigureSupport(value.Coverage.Accepted, null) : FigureSupport.Nobody;
     }
 
     private FigureSupport? Counted(

@@ -57,55 +57,43 @@ public sealed class PublicationDesk(
             .OrderBy(p => p.Id).ToListAsync(cancellationToken);
         if ((Objection(proposals, viewer) ?? TooSmall(proposals)) is { } objection)
             return objection;
-        try
-        {
-            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-            if (await PublishAsync(context, proposals, reason, viewer, cancellationToken) is { } needsReason)
-                return needsReason;
-            await transaction.CommitAsync(cancellationToken);
-            return new PublicationOutcome([.. proposals.Select(p => p.Id)], null);
-        }
-        catch (DbUpdateException error) when (StoreConflict.Is(error))
-        {
-            return Overtaken();
-        }
-    }
-
-    private async Task<PublicationOutcome?> PublishAsync(
-        OperationsContext context,
-        List<FigurePublication> proposals,
-        string? reason,
-        Viewer viewer,
-        CancellationToken cancellationToken)
-    {
-        var revised = new Dictionary<FigurePublication, int>();
         foreach (var proposal in proposals)
         {
-            bool IsSame(FigurePublication p) => p.FigureId == proposal.FigureId && p.AsOf == proposal.AsOf;
             var earlier = await context.Set<FigurePublication>().Where(
                 p => p.FigureId == proposal.FigureId && p.AsOf == proposal.AsOf
-                    && p.State == PublicationState.Published)
+                    && p.State == PublicationState.Published && p.Id != proposal.Id)
                 .ToListAsync(cancellationToken);
             // Two proposals of one figure and date in one approval: the later one revises the other.
-            earlier.AddRange(proposals.TakeWhile(p => p != proposal).Where(IsSame));
+            earlier.AddRange(proposals.TakeWhile(p => p != proposal)
+                .Where(p => p.FigureId == proposal.FigureId && p.AsOf == proposal.AsOf));
             if ((proposal.IsIncomplete || earlier.Count > 0) && string.IsNullOrWhiteSpace(reason))
                 return NeedsReason(proposal, earlier.Count > 0);
             foreach (var old in earlier)
-                (old.State, old.ReplacedById) = (PublicationState.Revised, proposal.Id);
-            revised[proposal] = earlier.Count;
-        }
+            {
+                old.State = PublicationState.Revised;
+                old.ReplacedById = proposal.Id;
+            }
 
-        await context.SaveChangesAsync(cancellationToken); // what stood makes room first: one stands at any moment
-        foreach (var proposal in proposals)
-        {
-            var state = proposal.State == PublicationState.Revised ? PublicationState.Revised : PublicationState.Published;
-            Decide(proposal, state, viewer, reason);
+            Decide(proposal, PublicationState.Published, viewer, reason);
             context.Audit(viewer.AccountName, "figure.publish", Subject(proposal),
-                new { proposal.ValueText, revises = revised[proposal] }, reason);
+                new { proposal.ValueText, revises = earlier.Count }, reason);
         }
 
-        await context.SaveChangesAsync(cancellationToken);
-        return null;
+        return await SaveAsync(context, [.. proposals.Select(p => p.Id)], cancellationToken);
+    }
+
+    private static async Task<PublicationOutcome> SaveAsync(
+        OperationsContext context, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+            return new PublicationOutcome(ids, null);
+        }
+        catch (DbUpdateException error) when (StoreConflict.Of<FigurePublication>(error))
+        {
+            return Overtaken();
+        }
     }
 
     /// <summary>Refuses a proposal, with the reason.</summary>
@@ -188,15 +176,7 @@ public sealed class PublicationDesk(
             return objection;
         Decide(found, ending.To, viewer, reason);
         context.Audit(viewer.AccountName, ending.Action, Subject(found), new { found.ValueText }, reason);
-        try
-        {
-            await context.SaveChangesAsync(cancellationToken);
-            return new PublicationOutcome([found.Id], null);
-        }
-        catch (DbUpdateException error) when (StoreConflict.Is(error))
-        {
-            return Overtaken();
-        }
+        return await SaveAsync(context, [found.Id], cancellationToken);
     }
 
     private static PublicationOutcome Overtaken() => PublicationOutcome.Refuse(

@@ -10,7 +10,7 @@ namespace Huoshui.Systems.Tests.City;
 [Collection(CityCollection.Name)]
 public sealed class DeterminismTests(GeneratedCity city)
 {
-    // The city that the other tests read was written on as many threads as there are cores.
+    // The city that the other tests read was written on two threads.
     [Fact]
     public void The_same_seed_gives_the_same_bytes_on_one_thread_and_on_several()
     {

@@ -65,7 +65,7 @@ public sealed class FiguresFixture : IAsyncLifetime
     /// <summary>Files and accepts a version of onetable: rows by table, only the columns that matter.</summary>
     internal async Task AcceptAsync(
         string institution, Dictionary<string, List<Dictionary<string, object?>>> tables, DateTimeOffset? at =
-            null, DateOnly? asOf = null)
+            null, DateOnly? asOf = null, IReadOnlyList<string>? zero = null)
     {
         var accepted = at ?? Instant;
         var date = asOf ?? AsOf;
@@ -88,6 +88,8 @@ public sealed class FiguresFixture : IAsyncLifetime
         };
         foreach (var (code, rows) in tables)
             context.Add(Stage(version, code, rows));
+        foreach (var code in zero ?? [])
+            version.Tables.Add(new FilingVersionTable { VersionId = version.Id, Table = code, State = TableState.Zero });
         context.Add(version);
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
     }

@@ -85,6 +85,25 @@ public sealed class PublicationSupportTests(FiguresFixture city) : IClassFixture
     }
 
     [Fact]
+    public async Task A_zero_that_is_declared_by_empty_tables_stands_on_everybody_who_filed()
+    {
+        var asOf = new DateOnly(2023, 6, 30);
+        foreach (var bank in Banks.Split(' '))
+            await city.AcceptAsync(bank, [], asOf: asOf, zero: ["F27", "B01", "H01"]);
+        var value = await ValueAsync("T05", asOf);
+        Assert.Equal((0m, 3), (value.BaseValue, value.Coverage.Accepted));
+        Assert.Equal(3, (await StoredAsync((await Desk.ProposeAsync([value], FiguresFixture.Analyst, Token)).Ids[0])).Institutions);
+    }
+
+    // Everything that filings stand behind can be counted: nothing is published on the number of those who filed alone.
+    [Fact]
+    public void Every_figure_of_filings_says_who_stands_behind_it() =>
+        Assert.All(
+            RepositoryPolicies.Compiler.Figures.Figures.Where(f => f.IsConnected && f.Operands.Count == 0 && f.ShadowOf is null
+                && city.Get<FigureMovements>().ReturnsOf(f).Count > 0),
+            figure => Assert.NotNull(figure.Support));
+
+    [Fact]
     public async Task What_cannot_be_counted_is_refused()
     {
         var unfiled = await ValueAsync("T05", new DateOnly(2023, 3, 31)) with { BaseValue = 1, Coverage = new FigureCoverage(9, 9, [], []) };

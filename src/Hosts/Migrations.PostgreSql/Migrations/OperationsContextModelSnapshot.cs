@@ -800,11 +800,11 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
 
                     b.HasIndex("State");
 
-                    b.HasIndex("FigureId", "AsOf")
+                    b.HasIndex("FigureId", "AsOf", "State");
+
+                    b.HasIndex(new[] { "FigureId", "AsOf", "State" }, "IX_FigurePublications_Standing")
                         .IsUnique()
                         .HasFilter("\"State\" = 'Published'");
-
-                    b.HasIndex("FigureId", "AsOf", "State");
 
                     b.ToTable("FigurePublications", (string)null);
                 });

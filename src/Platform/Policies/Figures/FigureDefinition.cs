@@ -79,6 +79,10 @@ public sealed record FigureDefinition
     /// <summary>Where its breakdown comes from; null if it cannot be broken down.</summary>
     public FigureCells? Cells { get; init; }
 
+    /// <summary>Where those who stand behind its total are counted: its cells unless the pack says another place; null
+    /// for a figure that reads others, or a public register.</summary>
+    public FigureCells? Support { get; init; }
+
     /// <summary>Where its single records come from; null if it cannot be opened.</summary>
     public FigureDrill? Drill { get; init; }
 

@@ -127,6 +127,8 @@ internal sealed class FigurePackFile
 
         public CellsPart? Cells { get; set; }
 
+        public CellsPart? Support { get; set; }
+
         public DrillPart? Drill { get; set; }
 
         public Dictionary<string, OperandPart> Operands { get; set; } = [];

@@ -25,6 +25,7 @@ internal sealed class FigurePackReader(SourceText source, List<Diagnostic> diagn
 
         if (file.Figures.Count == 0 && file.Calculation is null)
             return null;
+        CheckSupport(file);
         var part = file.Calculation ?? new FigurePackFile.CalculationPart();
         return new FigurePack
         {
@@ -85,11 +86,24 @@ internal sealed class FigurePackReader(SourceText source, List<Diagnostic> diagn
             ScalesWithCity = part.ScalesWithCity || parent is { ScalesWithCity: true },
             IsConnected = parent is not null || string.Equals(part.State, "connected", StringComparison.Ordinal),
             Result = part.Result ?? part.Id.Replace('.', '_'),
-            Cells = part.Cells is { } c ? new FigureCells(c.Dataset, c.Measure, c.Borrowers, c.Per) : null,
+            Cells = Cells(part.Cells),
+            Support = Cells(part.Support ?? part.Cells),
             Drill = part.Drill is { } d ? new FigureDrill(d.Dataset, d.Member, d.Amount, d.Table) : null,
             Operands = part.Operands.ToDictionary(
                 o => o.Key, o => new FigureOperand(o.Value.Figure, o.Value.At), StringComparer.Ordinal),
         };
+    }
+
+    private static FigureCells? Cells(FigurePackFile.CellsPart? part) =>
+        part is null ? null : new FigureCells(part.Dataset, part.Measure, part.Borrowers, part.Per);
+
+    // What filings stand behind is published only when it can be counted how many.
+    private void CheckSupport(FigurePackFile file)
+    {
+        if (file.Calculation is not { } part || part.Inputs.Count + part.Uses.Count == 0)
+            return;
+        foreach (var figure in file.Figures.Where(f => f.State == "connected" && f.Operands.Count == 0))
+            Require(figure, (figure.Support ?? figure.Cells) is not null, "support", "cells | support: {dataset, measure, borrowers}");
     }
 
     private bool Check(FigurePackFile.FigurePart part, FigureDefinition? parent)

@@ -25,9 +25,9 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                 """);
 
             migrationBuilder.CreateIndex(
-                name: "IX_FigurePublications_FigureId_AsOf",
+                name: "IX_FigurePublications_Standing",
                 table: "FigurePublications",
-                columns: new[] { "FigureId", "AsOf" },
+                columns: new[] { "FigureId", "AsOf", "State" },
                 unique: true,
                 filter: "\"State\" = 'Published'");
         }
@@ -36,7 +36,7 @@ namespace Huoshui.Migrations.Sqlite.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropIndex(
-                name: "IX_FigurePublications_FigureId_AsOf",
+                name: "IX_FigurePublications_Standing",
                 table: "FigurePublications");
         }
     }
