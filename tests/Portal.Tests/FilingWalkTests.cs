@@ -26,6 +26,7 @@ public sealed class FilingWalkTests(PortalFixture portal)
         var before = await FigureAsync("T05");
         var preparer = await SignInWithCodeAsync("walk.preparer", Roles.Preparer);
         var filing = await OpenFilingAsync(preparer);
+        await RefusedUploadIsToldAsync(preparer);
         await UploadAsync(preparer, portal.City.Zip("dirty", SmallCity.Own));
         await LookAsync(preparer, "walk-1-checked");
         await ReadFindingsAsync(preparer, filing);
@@ -99,6 +100,18 @@ public sealed class FilingWalkTests(PortalFixture portal)
         await page.WaitForURLAsync(url => url.Contains("/filings/0", StringComparison.Ordinal));
         await LookAsync(page, "walk-0-opened");
         return new Uri(page.Url).AbsolutePath;
+    }
+
+    // What is no filing leads to the list of uploads, where the reason stands.
+    private async Task RefusedUploadIsToldAsync(IPage page)
+    {
+        await page.SetInputFilesAsync("#files", new FilePayload { Name = "H01.csv", MimeType = "text/csv", Buffer = "这不是报表\n1\n"u8.ToArray() });
+        await page.ClickAsync("button[value=upload]");
+        await page.WaitForURLAsync("**tab=tables", new PageWaitForURLOptions { Timeout = 30_000 });
+        var upload = page.Locator("table.data tbody tr", new PageLocatorOptions { HasText = "H01.csv" });
+        Assert.Contains("未采用", await upload.Locator("[data-label=状态]").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("H01", await upload.Locator("[data-label=结果]").InnerTextAsync(), StringComparison.Ordinal);
+        await LookAsync(page, "walk-0-refused-upload");
     }
 
     private static async Task UploadAsync(IPage page, string zip)
@@ -290,6 +303,10 @@ public sealed class FilingWalkTests(PortalFixture portal)
         await preparer.SelectOptionAsync("#kind", "Refile");
         await preparer.FillAsync("#ask-note", "两笔贷款的科技标识漏填，需补报。");
         await preparer.CheckAsync("input[name=scope][value=F27]");
+        await preparer.ClickAsync("button[value=ask]"); // without a deadline: refused, and nothing is lost
+        await preparer.Locator(".callout-bad").WaitForAsync();
+        Assert.Equal("两笔贷款的科技标识漏填，需补报。", await preparer.InputValueAsync("#ask-note"));
+        Assert.True(await preparer.IsCheckedAsync("input[name=scope][value=F27]"));
         await preparer.FillAsync("#ask-deadline", TimeProvider.System.GetUtcNow().AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         await LookAsync(preparer, "walk-10-ask");
         await preparer.ClickAsync("button[value=ask]");

@@ -28,6 +28,20 @@ internal static class LoanRules
         FROM L02 b ANTI JOIN L01 a ON a.filing = b.filing AND a.ID = b.ID
         """);
 
+    /// <summary>That a loan has an amount (kind 3).</summary>
+    public static RuleSet Required { get; } = new(
+        LoanReturn.Definition,
+        [
+            new(
+                "required", ["L01"], ["filing", "file_no", "line_no"], [Rule("AMOUNT_REQ", "AMOUNT")],
+                """
+                SELECT filing, file_no, line_no, 0 AS rule, 1 AS outcome, NULL::VARCHAR AS value, NULL::VARCHAR AS expected, NULL::DOUBLE AS difference, []::VARCHAR[] AS args
+                FROM L01 WHERE AMOUNT IS NULL
+                """),
+        ],
+        [Info("AMOUNT_REQ", "L01", "AMOUNT", RuleSeverity.Fatal, "金额不能为空", "amount must not be empty") with { Kind = 3 }],
+        []);
+
     public static RuleSet Set { get; } = new(
         LoanReturn.Definition, [Amounts, Balances],
         [

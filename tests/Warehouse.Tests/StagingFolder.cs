@@ -40,13 +40,13 @@ internal sealed class StagingFolder : IDisposable
     public List<string> Cells(StagedTable table) => Read(table.CellsPath!, "*", "file_no, line_no, field");
 
     /// <summary>Checks what was staged with <see cref="LoanRules"/>.</summary>
-    public CheckReport Check(StagingResult staged) => Check(
+    public CheckReport Check(StagingResult staged, RuleSet? rules = null) => Check(
         [.. staged.Tables.GroupBy(t => t.Filing).Select(g => new CheckInput(
             g.Key, g.ToDictionary(t => t.Table, t => t.ParquetPath), new Dictionary<string, string>()))],
-        staged.Tables);
+        staged.Tables, rules);
 
-    public CheckReport Check(IReadOnlyList<CheckInput> inputs, IReadOnlyList<StagedTable> cells) =>
-        new CheckRun(Options, LoanRules.Set, inputs, cells).Run(
+    public CheckReport Check(IReadOnlyList<CheckInput> inputs, IReadOnlyList<StagedTable> cells, RuleSet? rules = null) =>
+        new CheckRun(Options, rules ?? LoanRules.Set, inputs, cells).Run(
             Path.Combine(Root, "findings", "run.parquet"), TestContext.Current.CancellationToken);
 
     public void Dispose() => _root.Delete(recursive: true);

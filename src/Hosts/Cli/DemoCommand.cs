@@ -93,7 +93,13 @@ internal static class DemoCommand
     private static void PrintAccounts(IReadOnlyList<IssuedAccount> accounts)
     {
         if (accounts.Count == 0)
+        {
+            Console.WriteLine(
+                "演示用户的口令首次启动时已列出；忘记了用 huoshui user reset 重置，huoshui user list 列出用户 / "
+                + "passwords of the demo accounts were shown at the first start; huoshui user reset makes a new one");
             return;
+        }
+
         Console.WriteLine("演示用户（只显示这一次）/ demo accounts (shown this once):");
         foreach (var account in accounts)
             Console.WriteLine($"  {account.Name,-24} {account.Password}  {account.InstitutionId}");

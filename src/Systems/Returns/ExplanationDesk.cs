@@ -129,7 +129,8 @@ public sealed class ExplanationDesk(
             context.Add(explanation);
         }
 
-        (explanation.Text, explanation.Value) = (text.Text.Trim(), text.Value);
+        // A whole rule has no one value that could change.
+        (explanation.Text, explanation.Value) = (text.Text.Trim(), text.Key == Explanation.WholeRule ? null : text.Value);
         (explanation.WrittenBy, explanation.WrittenAt) = (act.Actor, act.At);
         (explanation.Verdict, explanation.JudgedBy, explanation.JudgedAt, explanation.VerdictNote) =
             (ExplanationVerdict.Open, null, null, null);

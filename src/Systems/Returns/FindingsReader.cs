@@ -16,7 +16,7 @@ public sealed record FindingRow(Finding Finding, string? File, Explanation? Expl
 {
     /// <summary>The value is no longer the one that was explained.</summary>
     public bool ValueChanged =>
-        Explanation is { Value: { } then } && then != Finding.ClearValue && then != Finding.Value;
+        Explanation is { Key: not Explanation.WholeRule, Value: { } then } && then != Finding.ClearValue && then != Finding.Value;
 
     /// <summary>The value that was explained, masked where the finding's own is.</summary>
     public string? ValueThen => Explanation?.Value is { } then && Finding.Value != Finding.ClearValue

@@ -53,11 +53,13 @@ async function send(file, filing, progress) {
   return url.split('/').pop();
 }
 
+// True when every one of them was taken in.
 async function whenStaged(filing, ids) {
   for (;;) {
     const reply = await fetch(`${api}/filings/${filing}/uploads`);
     const items = reply.ok ? (await reply.json()).items : [];
-    if (ids.every(id => items.some(i => i.id === id && (i.state === 'done' || i.state === 'refused')))) return;
+    const own = items.filter(i => ids.includes(i.id) && (i.state === 'done' || i.state === 'refused'));
+    if (own.length === ids.length) return own.every(i => i.state === 'done');
     await new Promise(done => setTimeout(done, 700));
   }
 }
@@ -92,8 +94,8 @@ export function start(box) {
 
       words.textContent = box.dataset.queued;
       bar.removeAttribute('value');
-      await whenStaged(box.dataset.filing, ids);
-      location.assign(`/filings/${box.dataset.filing}?tab=findings`);
+      const taken = await whenStaged(box.dataset.filing, ids);
+      location.assign(`/filings/${box.dataset.filing}?tab=${taken ? 'findings' : 'tables'}`); // why it was refused stands beside the upload
     } catch (error) {
       words.textContent = `${box.dataset.failed} ${error.message ?? ''}`;
       bar.hidden = true;

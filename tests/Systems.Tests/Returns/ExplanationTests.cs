@@ -76,8 +76,11 @@ public sealed class ExplanationTests
         var id = await DearAsync(house);
         Good(await house.Get<FilingChecker>().EnsureAsync(Preparer, id, Token));
 
-        Good(await house.Get<ExplanationDesk>().ExplainAsync(Preparer, id, [Row(Explanation.WholeRule)], Token));
+        Good(await house.Get<ExplanationDesk>().ExplainAsync(Preparer, id, [Row(Explanation.WholeRule) with { Value = string.Empty }], Token));
 
+        var page = await house.Get<FindingsReader>().PageAsync(Preparer, id, new FindingsQuery(), Token);
+        Assert.Contains(page!.Rows, row => row.Explanation is not null);
+        Assert.DoesNotContain(page.Rows, row => row.ValueChanged);
         Good(await house.Desk.SubmitAsync(Preparer, id, Token));
     }
 

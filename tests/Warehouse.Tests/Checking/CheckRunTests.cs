@@ -64,6 +64,19 @@ public sealed class CheckRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cell_that_cannot_be_read_is_not_called_empty_too()
+    {
+        var staged = await _folder.StageAsync(
+            _folder.File("L01.csv", Loans + "a,,12x,,,,\nb,,,,,,\n", filing: 0), _folder.File("L01.csv", Loans + "a,,,,,,\nb,,y,,,,\n", filing: 1));
+
+        var report = _folder.Check(staged, LoanRules.Required);
+
+        Assert.Equal(
+            ["0 AMOUNT_FMT 1", "0 AMOUNT_REQ 1", "1 AMOUNT_FMT 1", "1 AMOUNT_REQ 1"],
+            report.Counts.Select(c => $"{c.Filing} {c.Rule} {c.Fails}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_line_with_too_few_cells_is_a_finding()
     {
         var report = await CheckAsync(_folder.File("L02.csv", "ID,BALANCE\na\nb,1\n"), _folder.File("L01.csv", Loans + "b,,1,,,,\n"));

@@ -11,7 +11,8 @@ internal sealed class CellFindings(RuleSet rules, TableDefinition table, IReadOn
     /// <summary>Ends the id of the rule that a line has as many cells as the header.</summary>
     public const string LineSuffix = "_ROW";
 
-    private string Raw => Sql.Name("cells_" + table.Code);
+    /// <summary>The table of the cells: filing, rule, file_no, line_no, field, text, expected.</summary>
+    public string Raw => Sql.Name("cells_" + table.Code);
 
     /// <summary>Findings by filing and rule.</summary>
     public string Count => $"SELECT filing, rule, count(*) FROM {Raw} GROUP BY ALL ORDER BY ALL";

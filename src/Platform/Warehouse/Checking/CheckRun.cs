@@ -9,6 +9,7 @@ internal sealed class CheckRun(
 {
     private readonly CheckedFilings _filings = new(inputs);
     private readonly List<RuleCount> _counts = [];
+    private readonly Dictionary<string, CellFindings> _unreadable = new(StringComparer.Ordinal);
     private readonly List<string> _findings = [];
 
     public CheckReport Run(string findingsPath, CancellationToken cancellationToken)
@@ -39,6 +40,12 @@ internal sealed class CheckRun(
         foreach (var leftOut in rules.LeftOut)
             CountNotRun(leftOut.Rule, inputs, leftOut.MissingTables);
         var relations = new StagedRelations(options, session, rules.Return, _filings);
+        foreach (var group in cells.Where(c => c.CellsPath is not null).GroupBy(c => c.Table, StringComparer.Ordinal))
+        {
+            _unreadable[group.Key] = new CellFindings(rules, rules.Return.Table(group.Key)!, [.. group]);
+            session.Execute(_unreadable[group.Key].Create(), cancellationToken);
+        }
+
         for (var i = 0; i < rules.Plans.Count; i++)
             Check(session, relations, rules.Plans[i], i, cancellationToken);
         AddCells(session, relations, cancellationToken);
@@ -54,6 +61,12 @@ internal sealed class CheckRun(
             relations.Make(dataset, cancellationToken);
         var findings = new PlanFindings(rules, plan, number);
         session.Execute(findings.Create([.. able.Select(f => f.Filing)], inputs.Count), cancellationToken);
+        if (rules.TableOf(plan) is { } table && _unreadable.TryGetValue(table.Code, out var unreadable)
+            && findings.WithoutUnreadable(unreadable.Raw) is { } without)
+        {
+            session.Execute(without, cancellationToken);
+        }
+
         var counts = session.Query(
             findings.Count, r => new RuleCount(r.GetInt32(0), plan.Rules[r.GetInt32(1)].Id, r.GetInt64(2), r.GetInt64(3), null), cancellationToken);
         _counts.AddRange(counts);
@@ -93,11 +106,9 @@ internal sealed class CheckRun(
 
     private void AddCells(DuckSession session, StagedRelations relations, CancellationToken cancellationToken)
     {
-        foreach (var group in cells.Where(c => c.CellsPath is not null).GroupBy(c => c.Table, StringComparer.Ordinal))
+        foreach (var (table, findings) in _unreadable)
         {
-            relations.Make(group.Key, cancellationToken);
-            var findings = new CellFindings(rules, rules.Return.Table(group.Key)!, [.. group]);
-            session.Execute(findings.Create(), cancellationToken);
+            relations.Make(table, cancellationToken);
             _counts.AddRange(session.Query(
                 findings.Count, r => new RuleCount(r.GetInt32(0), r.GetString(1), r.GetInt64(2), 0, null), cancellationToken));
             _findings.Add(findings.Select());

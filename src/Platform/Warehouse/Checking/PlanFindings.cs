@@ -11,6 +11,7 @@ namespace Huoshui.Warehouse.Checking;
 /// </summary>
 internal sealed class PlanFindings(RuleSet rules, CheckPlan plan, int number)
 {
+    private const int RequiredKind = 3; // regulatory-data.md: the cell must not be empty
     private static readonly string[] RowIdentifiers = ["filing", "file_no", "line_no"];
 
     private readonly string _raw = string.Create(CultureInfo.InvariantCulture, $"raw_{number}");
@@ -40,6 +41,19 @@ internal sealed class PlanFindings(RuleSet rules, CheckPlan plan, int number)
         var only = able.Count == all ? string.Empty : string.Create(
             CultureInfo.InvariantCulture, $" WHERE filing IN ({string.Join(',', able)})");
         return $"CREATE TEMP TABLE {_raw} AS SELECT * FROM ({plan.FindingsSql}) f{only}";
+    }
+
+    /// <summary>Takes back that a cell is empty where it holds what cannot be read: the format rule says so already.
+    /// Null when the plan says no such thing.</summary>
+    /// <param name="cells">The table of the unreadable cells.</param>
+    public string? WithoutUnreadable(string cells)
+    {
+        var required = plan.Rules.Index().Where(r => rules.Rule(r.Item.Id) is { Kind: RequiredKind, Field: not null })
+            .Select(r => string.Create(CultureInfo.InvariantCulture, $"({r.Index}, {Sql.Text(rules.Rule(r.Item.Id)!.Field!)})")).ToList();
+        return !HasRows || required.Count == 0 ? null : $"""
+            DELETE FROM {_raw} f USING {cells} c, (VALUES {string.Join(", ", required)}) r(n, field)
+            WHERE f.rule = r.n AND c.field = r.field AND c.filing = f.filing AND c.file_no = f.file_no AND c.line_no = f.line_no
+            """;
     }
 
     /// <summary>The dressed findings.</summary>
