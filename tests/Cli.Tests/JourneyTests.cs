@@ -39,7 +39,8 @@ public sealed class JourneyTests(DemoCity demo)
         var again = await HuoshuiProgram.RunAsync(Stop, "demo", "--no-serve", "--data", demo.Folder);
 
         Assert.True(again.ExitCode == 0, again.ToString());
-        Assert.DoesNotContain("demo accounts", again.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("demo accounts (shown", again.Output, StringComparison.Ordinal);
+        Assert.Contains("passwords of the demo accounts were shown at the first start", again.Output, StringComparison.Ordinal);
     }
 
     [Fact]
