@@ -1,6 +1,7 @@
 using Huoshui.Diagnostics;
 using Huoshui.Policies.Cases;
 using Huoshui.Policies.Compilation;
+using Huoshui.Policies.Decisions;
 using Huoshui.Policies.Loading;
 
 namespace Huoshui.Policies;
@@ -22,6 +23,7 @@ public static class PackCheck
             found.AddRange(Numbers(script));
         if (library.Current.Returns.Values.FirstOrDefault(r => r.Parts.Definition.Pack.Id == pack.Id) is { } loaded)
             found.AddRange(Return(loaded));
+        found.AddRange(DecisionCheck.Run(pack));
         return found;
     }
 

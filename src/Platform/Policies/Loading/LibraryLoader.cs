@@ -1,5 +1,6 @@
 using Huoshui.Diagnostics;
 using Huoshui.Policies.Compilation;
+using Huoshui.Policies.Decisions;
 
 namespace Huoshui.Policies.Loading;
 
@@ -65,6 +66,7 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
             header, folder, parameters, new PackContents(files.Hash, files.Text("README.md")?.Content ?? string.Empty, [.. files.Scripts]))
         {
             Codes = files.Codes,
+            Decision = DecisionLoader.Load(files, header, parameters, t => DecisionLoader.Template(root, t), sink),
         };
         var parts = id.StartsWith(ReturnsPrefix, StringComparison.Ordinal) ? new ReturnLoader(files, vocabulary, sink).Load(pack) : null;
         return (pack, parts);
