@@ -86,6 +86,15 @@ public sealed class DecisionCheckTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_is_tried_while_a_case_fails_unchanged()
+    {
+        _tiny.Files.Replace("tech/limit/cases.yaml", "rate: 3.5", "rate: 3.6");
+        var report = PackMutation.Run(_tiny.Files.Load(), _ => true, TestContext.Current.CancellationToken);
+        Assert.Equal((0, 0m), (report.Mutants, report.KilledPercent));
+        Assert.Equal(PackCodes.CaseFailed, Assert.Single(report.Survivors).Code);
+    }
+
+    [Fact]
     public void A_template_is_tried_against_every_pack_that_uses_it_and_on_disk_nothing_changes()
     {
         _tiny.Files.Write("templates/limit/decision.dmn", TinyDecision.Model);

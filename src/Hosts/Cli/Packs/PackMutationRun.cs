@@ -1,5 +1,4 @@
 using System.Globalization;
-using Huoshui.Diagnostics;
 using Huoshui.Policies;
 using Huoshui.Policies.Mutation;
 

@@ -31,7 +31,7 @@ public sealed partial class AnswerText(PackDecision decision, DecisionRequest re
 
     /// <summary>A code in words, with the parameters and facts that its text names.</summary>
     public string Word(string code) =>
-        decision.Word(code) is { } word ? Placeholder().Replace(word.Text.In(language), m => Named(m.Groups[1].Value)) : code;
+        decision.Word(code) is { } word ? Placeholder().Replace(word.Text.In(language), m => Named(m.Groups["name"].Value)) : code;
 
     private string Colon => _isEnglish ? ": " : "：";
 
@@ -114,6 +114,6 @@ public sealed partial class AnswerText(PackDecision decision, DecisionRequest re
         (false, false) => "否",
     };
 
-    [GeneratedRegex(@"\{([a-z0-9_]+)\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{(?<name>[a-z0-9_]+)\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Placeholder();
 }

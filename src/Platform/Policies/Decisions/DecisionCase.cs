@@ -33,6 +33,10 @@ internal sealed record DecisionCase(
         return Unnamed(decision, answer, value) ?? Difference(value);
     }
 
+    /// <summary>The diagnostic of a case that does not hold; null if it holds.</summary>
+    public Diagnostic? Failure(PackDecision decision) => Problem(decision) is not { } problem ? null
+        : Diagnostic.Error(PackCodes.CaseFailed, $"例子“{Name}”：{problem.Zh}", $"case \"{Name}\": {problem.En}", Source, Span);
+
     /// <summary>The codes that the answer to this case has.</summary>
     public IEnumerable<string> Codes(PackDecision decision)
     {

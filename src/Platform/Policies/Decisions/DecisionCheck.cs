@@ -75,12 +75,8 @@ public static class DecisionCheck
         var cases = Cases(pack);
         foreach (var diagnostic in cases.Diagnostics)
             yield return diagnostic;
-        foreach (var one in cases.Cases)
-        {
-            if (one.Problem(decision) is { } problem)
-                yield return Diagnostic.Error(PackCodes.CaseFailed, $"例子“{one.Name}”：{problem.Zh}", $"case \"{one.Name}\": {problem.En}", one.Source, one.Span);
-        }
-
+        foreach (var failure in cases.Cases.Select(c => c.Failure(decision)).OfType<Diagnostic>())
+            yield return failure;
         var answered = cases.Cases.SelectMany(c => c.Codes(decision)).ToHashSet(StringComparer.Ordinal);
         foreach (var word in decision.Wording.Where(w => !answered.Contains(w.Code)))
             yield return Diagnostic.Error(PackCodes.NoCases, $"没有例子得出“{word.Code}”（{word.Text.Zh}）", $"no case answers \"{word.Code}\" ({word.Text.En})", new SourceText($"policies/{pack.Id}/cases.yaml", string.Empty));

@@ -66,7 +66,7 @@ public sealed record DatedRow(
 }
 
 /// <summary>A table (参数表) of a pack: tables/NAME.csv; the model sees the rows of the day as a list of
-/// contexts.</summary>
+/// contexts, each with <c>in_force_from</c>, <c>in_force_to</c> and <c>source</c> too.</summary>
 /// <param name="Name">As the model calls it.</param>
 /// <param name="Columns">Names of its own columns.</param>
 /// <param name="Rows">In the order of the file.</param>

@@ -144,7 +144,11 @@ public sealed class PackDecision
         }
 
         private static ContextValue Context(DatedRow row) =>
-            new(row.Cells.Select(c => KeyValuePair.Create(c.Key, Feel(c.Value))));
+            new(row.Cells.Concat(
+            [
+                KeyValuePair.Create("in_force_from", (object?)row.From), KeyValuePair.Create("in_force_to", (object?)row.To),
+                KeyValuePair.Create("source", (object?)row.Source),
+            ]).Select(c => KeyValuePair.Create(c.Key, Feel(c.Value))));
 
         private static FeelValue Feel(object? value) => value switch
         {

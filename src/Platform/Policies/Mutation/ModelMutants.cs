@@ -11,8 +11,16 @@ internal static partial class ModelMutants
 {
     private static readonly Dictionary<string, string> Swapped = new(StringComparer.Ordinal)
     {
-        ["&lt;="] = "&lt;", ["&lt;"] = "&lt;=", ["&gt;="] = "&gt;", ["&gt;"] = "&gt;=", [">="] = ">", [">"] = ">=",
-        ["and"] = "or", ["or"] = "and", ["true"] = "false", ["false"] = "true",
+        ["&lt;="] = "&lt;",
+        ["&lt;"] = "&lt;=",
+        ["&gt;="] = "&gt;",
+        ["&gt;"] = "&gt;=",
+        [">="] = ">",
+        [">"] = ">=",
+        ["and"] = "or",
+        ["or"] = "and",
+        ["true"] = "false",
+        ["false"] = "true",
     };
 
     public static IEnumerable<Mutant> Of(SourceText model)
@@ -52,9 +60,9 @@ internal static partial class ModelMutants
         return operators.Matches(raw).Where(m => !strings.Any(s => s.Index < m.Index && m.Index < s.Index + s.Length));
     }
 
-    [GeneratedRegex(@"&lt;=|&gt;=|&lt;|&gt;|>=|>|\b(and|or|true|false)\b", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"&lt;=|&gt;=|&lt;|&gt;|>=|>|\b(and|or|true|false)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Operator();
 
-    [GeneratedRegex("\"[^\"]*\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("\"[^\"]*\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Code();
 }

@@ -7,11 +7,12 @@ namespace Huoshui.Policies.Mutation;
 /// <summary>What a mutation run found.</summary>
 /// <param name="Packs">Packs with a decision.</param>
 /// <param name="Mutants">Changes that were tried.</param>
-/// <param name="Survivors">Changes that no case noticed, each with its place.</param>
+/// <param name="Survivors">Changes that no case noticed, each with its place; or, when a pack's cases do not hold
+/// unchanged, those cases, and nothing was tried.</param>
 public sealed record MutationReport(int Packs, int Mutants, IReadOnlyList<Diagnostic> Survivors)
 {
-    /// <summary>Share that a case noticed, in percent; 100 without mutants.</summary>
-    public decimal KilledPercent => Mutants == 0 ? 100 : (Mutants - Survivors.Count) * 100m / Mutants;
+    /// <summary>Share that a case noticed, in percent; 100 without mutants, 0 when nothing could be tried.</summary>
+    public decimal KilledPercent => Mutants == 0 && Survivors.Count > 0 ? 0 : Mutants == 0 ? 100 : (Mutants - Survivors.Count) * 100m / Mutants;
 }
 
 /// <summary>
@@ -29,7 +30,9 @@ public static class PackMutation
     {
         ArgumentNullException.ThrowIfNull(library);
         var trials = library.Packs.Where(p => p.Decision is not null && isChosen(p.Id)).Select(p => new Trial(library.Folder, p)).ToArray();
-        var survivors = new List<Diagnostic>();
+        var survivors = trials.SelectMany(t => t.Failures()).ToList();
+        if (survivors.Count > 0)
+            return new MutationReport(trials.Length, 0, survivors);
         var mutants = 0;
         foreach (var (mutant, judges) in trials.SelectMany(OfData).Concat(trials.GroupBy(t => t.Model.Name, StringComparer.Ordinal).SelectMany(OfModel)))
         {
@@ -56,20 +59,25 @@ public static class PackMutation
     {
         private readonly string _id;
         private readonly IReadOnlyList<DecisionCase> _cases;
+        private readonly PackDecision _decision;
         private readonly bool _usesTemplate;
 
         public Trial(string root, PolicyPack pack)
         {
             _id = pack.Id;
             Files = PackFiles.Read(root, pack.Folder, []);
-            Model = pack.Decision!.Model;
-            _usesTemplate = pack.Decision.Template is not null;
+            _decision = pack.Decision!;
+            Model = _decision.Model;
+            _usesTemplate = _decision.Template is not null;
             _cases = DecisionCheck.Cases(pack).Cases;
         }
 
         public PackFiles Files { get; }
 
         public SourceText Model { get; }
+
+        /// <summary>Cases that fail without any change: every mutant would seem to be noticed.</summary>
+        public IEnumerable<Diagnostic> Failures() => _cases.Select(c => c.Failure(_decision)).OfType<Diagnostic>();
 
         public bool Survives(Mutant mutant)
         {
