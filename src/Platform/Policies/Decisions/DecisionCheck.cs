@@ -33,7 +33,7 @@ public static class DecisionCheck
         if (ModelPieces.Parse(decision.Model) is not { } root)
             return [];
         return ModelPieces.Of(decision.Model, root).SelectMany(p => Numbers(decision.Model, p).Concat(AsksClock(decision.Model, p)))
-            .Concat(decision.Compiled.Verify());
+            .Concat(decision.Compiled.Verify().Where(d => d.Severity != DiagnosticSeverity.Information));
     }
 
     private static IEnumerable<Diagnostic> Numbers(SourceText model, ModelPiece piece) =>
