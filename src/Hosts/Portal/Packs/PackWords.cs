@@ -1,5 +1,6 @@
 using System.Globalization;
 using Huoshui.Policies;
+using Huoshui.Policies.Decisions;
 using Markdig;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -32,7 +33,7 @@ internal static class PackWords
     public static string Unit(string unit, IStringLocalizer<Texts> texts)
     {
         var name = texts["Unit_" + unit];
-        return name.ResourceNotFound ? unit : name.Value;
+        return name.ResourceNotFound ? UnitWords.Of(unit).In(CultureInfo.CurrentUICulture.Name).Trim() : name.Value;
     }
 
     /// <summary>A parameter's value, as text.</summary>
