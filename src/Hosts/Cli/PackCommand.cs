@@ -21,8 +21,17 @@ internal static class PackCommand
     private static readonly Option<string> Out = new("--out") { Description = "写到的文件夹 / folder to write", DefaultValueFactory = _ => "docs/reference" };
     private static readonly Option<bool> OnlyCheck = new("--check") { Description = "只看是否最新，不写 / only whether the pages are fresh; writes nothing" };
 
-    private static readonly Option<string> AsOf = new("--as-of") { Description = "业务日期，如 2025-06-30 / business date", Required = true };
-    private static readonly Option<string> Facts = new("--input") { Description = "事实：JSON 对象的文件，- 为标准输入 / facts: a file with a JSON object, - for standard input", Required = true };
+    private static readonly Option<string> AsOf = new("--as-of")
+    {
+        Description = "业务日期，如 2025-06-30 / business date",
+        Required = true,
+    };
+
+    private static readonly Option<string> Facts = new("--input")
+    {
+        Description = "事实：JSON 对象的文件，- 为标准输入 / facts: a file with a JSON object, - for standard input",
+        Required = true,
+    };
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -74,7 +83,8 @@ internal static class PackCommand
         var mutate = new Command(
             "mutate",
             """
-            逐处改动决策包，看例子是否发现（达到 95% 为通过） / change one rule or number at a time: do the cases notice (95 % wanted)
+            逐处改动决策包，看例子是否发现（达到 95% 为通过）
+            change one rule or number at a time: do the cases notice (95 % wanted)
             例 example: huoshui pack mutate policies/inclusive/firstloan
             """)
         {
@@ -83,7 +93,7 @@ internal static class PackCommand
         mutate.SetAction((parse, cancellationToken) => Task.FromResult(
             PackSelection.Find(parse.GetValue(Where)) is { } selection
                 ? PackMutationRun.Run(selection, parse.GetValue(CommonOptions.Language)!, cancellationToken)
-                : Say.Wrong($"没有这样的政策文件夹或政策包：{parse.GetValue(Where)} / no such policies folder or pack")));
+                : NoSuch(parse)));
         return mutate;
     }
 
@@ -120,7 +130,7 @@ internal static class PackCommand
     private static int RunCheck(ParseResult parse, CancellationToken cancellationToken)
     {
         if (PackSelection.Find(parse.GetValue(Where)) is not { } selection)
-            return Say.Wrong($"没有这样的政策文件夹或政策包：{parse.GetValue(Where)} / no such policies folder or pack");
+            return NoSuch(parse);
         var report = PackReport.Run(selection, cancellationToken);
         if (parse.GetValue(CommonOptions.Json))
             Console.Out.WriteLine(Json(report));
@@ -128,6 +138,9 @@ internal static class PackCommand
             Print(report, parse.GetValue(CommonOptions.Language)!);
         return report.HasError ? ExitCodes.InputFailed : ExitCodes.Good;
     }
+
+    private static int NoSuch(ParseResult parse) =>
+        Say.Wrong($"没有这样的政策文件夹或政策包：{parse.GetValue(Where)} / no such policies folder or pack");
 
     private static void Print(PackReport report, string language)
     {

@@ -27,12 +27,21 @@ internal static class PackDecide
         var library = PolicyLibrary.Load(PolicyLibrary.FindFolder());
         var id = Trimmed(library, question.Pack);
         if (library.Pack(id) is not { Decision: { } decision } pack)
-            return Say.Wrong($"没有决策包 {question.Pack}；有 {string.Join(", ", library.Packs.Where(p => p.Decision is not null).Select(p => p.Id))} / no such decision pack");
-        if (!DateOnly.TryParseExact(question.AsOf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asOf))
+        {
+            var known = string.Join(", ", library.Packs.Where(p => p.Decision is not null).Select(p => p.Id));
+            return Say.Wrong($"没有决策包 {question.Pack}；有 {known} / no such decision pack");
+        }
+
+        if (!DateOnly.TryParseExact(question.AsOf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out var asOf))
+        {
             return Say.Wrong($"--as-of {question.AsOf}：应为 yyyy-MM-dd，如 2025-06-30 / must be like 2025-06-30");
+        }
+
         try
         {
-            using var facts = JsonDocument.Parse(question.Input == "-" ? Console.In.ReadToEnd() : File.ReadAllText(question.Input));
+            using var facts = JsonDocument.Parse(question.Input == "-" ? Console.In.ReadToEnd()
+                : File.ReadAllText(question.Input));
             var request = new DecisionRequest(asOf, facts.RootElement, IsExplained: true);
             var answer = decision.Decide(request);
             var text = new AnswerText(decision, request, answer, question.Language);
@@ -49,12 +58,16 @@ internal static class PackDecide
     }
 
     private static string Trimmed(PolicyLibrary library, string pack) =>
-        Directory.Exists(pack) ? Path.GetRelativePath(library.Folder, Path.GetFullPath(pack)).Replace('\\', '/') : pack.Trim('/');
+        Directory.Exists(pack) ? Path.GetRelativePath(library.Folder, Path.GetFullPath(pack)).Replace('\\', '/')
+            : pack.Trim('/');
 
-    private static void Print(PolicyPack pack, PackDecision decision, DecisionAnswer answer, AnswerText text, bool isEnglish)
+    private static void Print(PolicyPack pack, PackDecision decision, DecisionAnswer answer, AnswerText text,
+        bool isEnglish)
     {
         var language = isEnglish ? "en" : "zh";
-        Console.Out.WriteLine($"{pack.Id}  {pack.Title.In(language)}  {decision.AsOfTitle.In(language)} {answer.AsOf:yyyy-MM-dd}  {answer.PackHash[..12]}");
+        Console.Out.WriteLine(
+            $"{pack.Id}  {pack.Title.In(language)}  {decision.AsOfTitle.In(language)} {answer.AsOf:yyyy-MM-dd}  "
+            + $"{answer.PackHash[..12]}");
         foreach (var diagnostic in answer.Diagnostics)
             Console.Error.WriteLine(diagnostic.ToLine(language));
         if (!answer.IsDecided)

@@ -16,7 +16,11 @@ internal static class PackDocs
         if (onlyCheck)
         {
             foreach (var path in stale.Select(p => p.Path).Concat(orphans))
-                Console.Error.WriteLine($"不是最新 / not fresh: {Path.Combine(folder, path)}; 运行 run: huoshui pack docs --out {folder}");
+            {
+                Console.Error.WriteLine(
+                    $"不是最新 / not fresh: {Path.Combine(folder, path)}; 运行 run: huoshui pack docs --out {folder}");
+            }
+
             return stale.Length + orphans.Count > 0 ? ExitCodes.InputFailed : ExitCodes.Good;
         }
 
@@ -29,7 +33,9 @@ internal static class PackDocs
 
         foreach (var orphan in orphans)
             File.Delete(Path.Combine(folder, orphan));
-        Console.Out.WriteLine($"{pages.Count} 页，写了 {stale.Length}，删了 {orphans.Count} / {pages.Count} pages, {stale.Length} written, {orphans.Count} deleted");
+        Console.Out.WriteLine(
+            $"{pages.Count} 页，写了 {stale.Length}，删了 {orphans.Count} / {pages.Count} pages, {stale.Length} written, "
+            + $"{orphans.Count} deleted");
         return ExitCodes.Good;
     }
 

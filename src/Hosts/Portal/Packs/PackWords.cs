@@ -41,7 +41,8 @@ internal static class PackWords
     {
         bool flag => texts[flag ? "Yes" : "No"],
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        decimal or double or long or int => string.Format(CultureInfo.InvariantCulture, "{0:#,##0.##########}", value).Replace('-', '−'),
+        decimal or double or long or int =>
+            string.Format(CultureInfo.InvariantCulture, "{0:#,##0.##########}", value).Replace('-', '−'),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
     };
 }

@@ -13,14 +13,16 @@ namespace Huoshui.Policies.Decisions;
 /// <param name="request">What was asked.</param>
 /// <param name="answer">Its answer.</param>
 /// <param name="language">A BCP 47 tag.</param>
-public sealed partial class AnswerText(PackDecision decision, DecisionRequest request, DecisionAnswer answer, string language)
+public sealed partial class AnswerText(PackDecision decision, DecisionRequest request, DecisionAnswer answer,
+    string language)
 {
     private readonly MeasureFormat _format = MeasureFormat.For(language);
     private readonly bool _isEnglish = language.StartsWith("en", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Each output as "title: value"; a list of codes has its sentences joined.</summary>
     public IReadOnlyList<string> Outputs() =>
-        [.. decision.Outputs.Where(o => answer.Value is ContextValue).Select(o => $"{o.Title.In(language)}{Colon}{Value(o, answer.Output(o.Name))}")];
+        [.. decision.Outputs.Where(o => answer.Value is ContextValue)
+            .Select(o => $"{o.Title.In(language)}{Colon}{Value(o, answer.Output(o.Name))}")];
 
     /// <summary>Rules that matched, with the annotation that names their source; needs an explained answer.</summary>
     public IReadOnlyList<string> Rules() =>
@@ -31,7 +33,8 @@ public sealed partial class AnswerText(PackDecision decision, DecisionRequest re
 
     /// <summary>A code in words, with the parameters and facts that its text names.</summary>
     public string Word(string code) =>
-        decision.Word(code) is { } word ? Placeholder().Replace(word.Text.In(language), m => Named(m.Groups["name"].Value)) : code;
+        decision.Word(code) is { } word
+            ? Placeholder().Replace(word.Text.In(language), m => Named(m.Groups["name"].Value)) : code;
 
     private string Colon => _isEnglish ? ": " : "：";
 
@@ -48,7 +51,8 @@ public sealed partial class AnswerText(PackDecision decision, DecisionRequest re
         _ => value.IsNull ? _format.Missing(Absence.NotApplicable) : value.ToString(),
     };
 
-    private string SourceOf(string code) => decision.Word(code)?.Source is { } source ? _isEnglish ? $" [{source}]" : $"（{source}）" : string.Empty;
+    private string SourceOf(string code) => decision.Word(code)?.Source is { } source ? _isEnglish ? $" [{source}]"
+        : $"（{source}）" : string.Empty;
 
     private string Rule(TableExplanation table, RuleExplanation rule)
     {
@@ -64,25 +68,29 @@ public sealed partial class AnswerText(PackDecision decision, DecisionRequest re
         BooleanValue flag => flag.Value ? input.Key : null,
         NumberValue => $"{input.Key} = {Number(input.Value.ToString(), UnitWords.None)}",
         { IsNull: true } => $"{input.Key} = {None}",
-        _ => $"{input.Key} = {decision.Word(input.Value.ToString())?.Text.In(language) ?? FactCode(input.Value.ToString())}",
+        _ => $"{input.Key} = {CodeWord(input.Value.ToString())}",
     };
 
-    private string FactCode(string code) =>
-        decision.Facts.SelectMany(f => f.Codes).FirstOrDefault(c => c.Key == code).Value?.In(language) ?? code;
+    private string CodeWord(string code) =>
+        decision.Word(code)?.Text.In(language) ?? decision.Facts.SelectMany(f => f.Codes).FirstOrDefault(c => c.Key == code).Value?.In(language) ?? code;
 
     private string Cited(CitedParameter cited)
     {
         var until = cited.Until is { } last ? _format.Date(last) : _isEnglish ? "now" : "今";
         var source = cited.Value.IsIllustrative ? _isEnglish ? "illustrative" : "示例参数" : cited.Value.Source;
-        var dates = _isEnglish ? $"from {_format.Date(cited.Value.From)} to {until}" : $"{_format.Date(cited.Value.From)} 至 {until}";
-        return $"{cited.Parameter.Title.In(language)}{Colon}{Plain(cited.Value.Value, cited.Parameter.Unit)}{(_isEnglish ? ", " : "，")}{dates}{(_isEnglish ? ", " : "，")}{source}";
+        var dates = _isEnglish ? $"from {_format.Date(cited.Value.From)} to {until}"
+            : $"{_format.Date(cited.Value.From)} 至 {until}";
+        var value = Plain(cited.Value.Value, cited.Parameter.Unit);
+        return $"{cited.Parameter.Title.In(language)}{Colon}"
+            + string.Join(_isEnglish ? ", " : "，", value, dates, source);
     }
 
     private string Named(string name)
     {
         if (answer.Parameters.FirstOrDefault(p => p.Parameter.Name == name) is { } cited)
             return Plain(cited.Value.Value, cited.Parameter.Unit);
-        return decision.Facts.FirstOrDefault(f => f.Name == name) is { } fact && request.Facts.TryGetProperty(name, out var value)
+        return decision.Facts.FirstOrDefault(f => f.Name == name) is { } fact
+            && request.Facts.TryGetProperty(name, out var value)
             ? Fact(fact, value) : name;
     }
 
@@ -90,7 +98,8 @@ public sealed partial class AnswerText(PackDecision decision, DecisionRequest re
     {
         JsonValueKind.Number => Number(value.GetRawText(), fact.Unit),
         JsonValueKind.True or JsonValueKind.False => YesNo(value.GetBoolean()),
-        JsonValueKind.String => fact.Codes.FirstOrDefault(c => c.Key == value.GetString()).Value?.In(language) ?? value.GetString()!,
+        JsonValueKind.String => fact.Codes.FirstOrDefault(c => c.Key == value.GetString()).Value?.In(language)
+            ?? value.GetString()!,
         _ => None,
     };
 
@@ -103,7 +112,8 @@ public sealed partial class AnswerText(PackDecision decision, DecisionRequest re
     };
 
     private string Number(string digits, string unit) =>
-        (decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? _format.Exact(number) : digits)
+        (decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? _format.Exact(number) : digits)
         + UnitWords.Of(unit).In(language);
 
     private string YesNo(bool flag) => (flag, _isEnglish) switch

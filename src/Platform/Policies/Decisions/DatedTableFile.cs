@@ -19,7 +19,8 @@ internal static class DatedTableFile
     {
         var header = source.Content.Split('\n')[0].Trim().Split(',');
         var columns = header.Except(Dated, StringComparer.Ordinal).ToArray();
-        var rows = PackCsv.Read(source, [.. Dated, .. columns], [], sink).Select(l => Row(l, columns, sink)).OfType<DatedRow>();
+        var rows = PackCsv.Read(source, [.. Dated, .. columns], [], sink).Select(l => Row(l, columns, sink))
+            .OfType<DatedRow>();
         return new DatedTable(name, [.. columns.Select(c => c.Split(':')[0])], [.. rows]);
     }
 
@@ -27,16 +28,24 @@ internal static class DatedTableFile
     {
         var isIllustrative = line["illustrative"] == "true";
         if (line["source"].Length == 0 && !isIllustrative)
-            sink.Add(line.Error(PackCodes.NoSource, "没有出处：写 source，或 illustrative 写 true", "no source: write source, or true under illustrative"));
+        {
+            sink.Add(
+                line.Error(PackCodes.NoSource, "没有出处：写 source，或 illustrative 写 true",
+                "no source: write source, or true under illustrative"));
+        }
+
         if (Date(line["from"]) is not { } from || (line["to"].Length > 0 && Date(line["to"]) is null))
         {
-            sink.Add(line.Error(PackCodes.CsvLine, "from、to 应为日期，如 2025-06-30", "from and to must be dates such as 2025-06-30"));
+            sink.Add(
+                line.Error(PackCodes.CsvLine, "from、to 应为日期，如 2025-06-30",
+                "from and to must be dates such as 2025-06-30"));
             return null;
         }
 
         var cells = columns.Select(c => Cell(line, c, sink)).ToArray();
         return new DatedRow(
-            from, Date(line["to"]), line["source"] is { Length: > 0 } source ? source : null, isIllustrative, cells, line.Number);
+            from, Date(line["to"]), line["source"] is { Length: > 0 } source ? source : null, isIllustrative, cells,
+                line.Number);
     }
 
     private static KeyValuePair<string, object?> Cell(CsvLine line, string column, ICollection<Diagnostic> sink)
@@ -46,7 +55,9 @@ internal static class DatedTableFile
         object? value = parts.ElementAtOrDefault(1) switch
         {
             _ when text.Length == 0 => null,
-            "number" => decimal.TryParse(text, NumberStyles.Number & ~NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) ? number : null,
+            "number" =>
+                decimal.TryParse(text, NumberStyles.Number & ~NumberStyles.AllowThousands,
+                CultureInfo.InvariantCulture, out var number) ? number : null,
             "boolean" => bool.TryParse(text, out var flag) ? flag : null,
             "date" => Date(text),
             null => text,
@@ -58,5 +69,6 @@ internal static class DatedTableFile
     }
 
     private static DateOnly? Date(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date : null;
 }

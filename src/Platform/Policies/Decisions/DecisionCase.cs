@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Huoshui.Diagnostics;
@@ -14,7 +15,8 @@ namespace Huoshui.Policies.Decisions;
 /// <param name="Source">The file.</param>
 /// <param name="Span">Where the case stands.</param>
 internal sealed record DecisionCase(
-    string Name, DateOnly AsOf, JsonElement Facts, JsonObject Expect, string? Cannot, SourceText Source, SourceSpan Span)
+    string Name, DateOnly AsOf, JsonElement Facts, JsonObject Expect, string? Cannot, SourceText Source,
+        SourceSpan Span)
 {
     /// <summary>What came out otherwise; null if the case holds.</summary>
     public LocalizedText? Problem(PackDecision decision)
@@ -23,7 +25,8 @@ internal sealed record DecisionCase(
         if (Cannot is not null)
         {
             return !answer.IsDecided && answer.Diagnostics.Any(d => d.Code == Cannot) ? null
-                : new LocalizedText($"应因 {Cannot} 而无法决定，实为 {Text(answer)}", $"{Cannot} should prevent a decision, but {Text(answer)}");
+                : new LocalizedText($"应因 {Cannot} 而无法决定，实为 {Text(answer)}",
+                    $"{Cannot} should prevent a decision, but {Text(answer)}");
         }
 
         // A null that nobody expected hides a fault of the model; the cause tells where.
@@ -35,7 +38,8 @@ internal sealed record DecisionCase(
 
     /// <summary>The diagnostic of a case that does not hold; null if it holds.</summary>
     public Diagnostic? Failure(PackDecision decision) => Problem(decision) is not { } problem ? null
-        : Diagnostic.Error(PackCodes.CaseFailed, $"例子“{Name}”：{problem.Zh}", $"case \"{Name}\": {problem.En}", Source, Span);
+        : Diagnostic.Error(PackCodes.CaseFailed, $"例子“{Name}”：{problem.Zh}", $"case \"{Name}\": {problem.En}", Source,
+            Span);
 
     /// <summary>The codes that the answer to this case has.</summary>
     public IEnumerable<string> Codes(PackDecision decision)
@@ -49,7 +53,10 @@ internal sealed record DecisionCase(
         foreach (var (name, expected) in Expect)
         {
             if (!value.TryGetPropertyValue(name, out var actual) || !IsSame(expected, actual))
-                return new LocalizedText($"{name} 应为 {Text(expected)}，实为 {Text(actual)}", $"{name} should be {Text(expected)}, but is {Text(actual)}");
+            {
+                return new LocalizedText($"{name} 应为 {Text(expected)}，实为 {Text(actual)}",
+                    $"{name} should be {Text(expected)}, but is {Text(actual)}");
+            }
         }
 
         return null;
@@ -61,7 +68,8 @@ internal sealed record DecisionCase(
         var codes = CodesOf(decision, value).Where(c => decision.Word(c) is null);
         var unnamed = string.Join(", ", outputs.Concat(codes));
         return unnamed.Length == 0 ? null : new LocalizedText(
-            $"pack.yaml 的 outputs 或 wording 里没有：{unnamed}（{answer.PackId}）", $"outputs or wording of pack.yaml lack: {unnamed}");
+            $"pack.yaml 的 outputs 或 wording 里没有：{unnamed}（{answer.PackId}）",
+                $"outputs or wording of pack.yaml lack: {unnamed}");
     }
 
     private static IEnumerable<string> CodesOf(PackDecision decision, JsonObject value) =>
@@ -76,9 +84,12 @@ internal sealed record DecisionCase(
     {
         (null, null) => true,
         (null, _) or (_, null) => false,
-        (JsonArray left, JsonArray right) => left.Count == right.Count && left.Zip(right).All(p => IsSame(p.First, p.Second)),
-        (JsonObject left, JsonObject right) => left.All(p => right.TryGetPropertyValue(p.Key, out var other) && IsSame(p.Value, other)),
-        (JsonValue left, JsonValue right) when left.GetValueKind() == JsonValueKind.Number && right.GetValueKind() == JsonValueKind.Number =>
+        (JsonArray left, JsonArray right) => left.Count == right.Count
+            && left.Zip(right).All(p => IsSame(p.First, p.Second)),
+        (JsonObject left, JsonObject right) =>
+            left.All(p => right.TryGetPropertyValue(p.Key, out var other) && IsSame(p.Value, other)),
+        (JsonValue left, JsonValue right) when left.GetValueKind() == JsonValueKind.Number
+            && right.GetValueKind() == JsonValueKind.Number =>
             left.GetValue<decimal>() == right.GetValue<decimal>(),
         _ => JsonNode.DeepEquals(expected, actual),
     };
@@ -95,10 +106,14 @@ internal sealed record DecisionCase(
 
     private static string Text(JsonNode? node) => node?.ToJsonString(Plain) ?? "null";
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static string Causes(DecisionAnswer answer, string language) =>
-        answer.Diagnostics.Count == 0 ? Text(answer) : string.Join("; ", answer.Diagnostics.Take(3).Select(d => d.ToLine(language)));
+        answer.Diagnostics.Count == 0 ? Text(answer)
+            : string.Join("; ", answer.Diagnostics.Take(3).Select(d => d.ToLine(language)));
 }
 
 /// <summary>The cases of a decision.</summary>

@@ -38,7 +38,11 @@ internal sealed class DecisionCaseFile
         }
 
         foreach (var twice in _cases.GroupBy(c => c.Name, StringComparer.Ordinal).SelectMany(g => g.Skip(1)))
-            _sink.Add(Diagnostic.Error(PackCodes.DuplicateId, $"例子“{twice.Name}”出现两次", $"case \"{twice.Name}\" stands twice", twice.Source, twice.Span));
+        {
+            _sink.Add(
+                Diagnostic.Error(PackCodes.DuplicateId, $"例子“{twice.Name}”出现两次", $"case \"{twice.Name}\" stands twice",
+                twice.Source, twice.Span));
+        }
     }
 
     private void Add(DateOnly asOf, JsonObject shared, YamlMappingNode map)
@@ -64,7 +68,9 @@ internal sealed class DecisionCaseFile
 
     private static JsonNode? Json(YamlNode node) => node switch
     {
-        YamlMappingNode map => new JsonObject(YamlReader.Entries(map).DistinctBy(e => e.Key).Select(e => KeyValuePair.Create(e.Key, Json(e.Value)))),
+        YamlMappingNode map =>
+            new JsonObject(YamlReader.Entries(map).DistinctBy(e => e.Key)
+            .Select(e => KeyValuePair.Create(e.Key, Json(e.Value)))),
         YamlSequenceNode list => new JsonArray([.. list.Children.Select(Json)]),
         YamlScalarNode scalar => Scalar(scalar),
         _ => null,
@@ -79,7 +85,8 @@ internal sealed class DecisionCaseFile
         {
             null or "" or "~" or "null" => null,
             "true" or "false" => JsonValue.Create(scalar.Value == "true"),
-            var text when decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) =>
+            var text when decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture, out var number) =>
                 JsonValue.Create(number),
             var text => JsonValue.Create(text),
         };

@@ -17,7 +17,8 @@ public static class DecisionCheck
     public static IReadOnlyList<Diagnostic> Run(PolicyPack pack)
     {
         ArgumentNullException.ThrowIfNull(pack);
-        return pack.Decision is { } decision ? [.. Model(decision), .. Parameters(pack, decision), .. OfCases(pack, decision)] : [];
+        return pack.Decision is { } decision
+            ? [.. Model(decision), .. Parameters(pack, decision), .. OfCases(pack, decision)] : [];
     }
 
     internal static DecisionCases Cases(PolicyPack pack)
@@ -32,7 +33,8 @@ public static class DecisionCheck
     {
         if (ModelPieces.Parse(decision.Model) is not { } root)
             return [];
-        return ModelPieces.Of(decision.Model, root).SelectMany(p => Numbers(decision.Model, p).Concat(AsksClock(decision.Model, p)))
+        return ModelPieces.Of(decision.Model, root)
+            .SelectMany(p => Numbers(decision.Model, p).Concat(AsksClock(decision.Model, p)))
             .Concat(decision.Compiled.Verify().Where(d => d.Severity != DiagnosticSeverity.Information));
     }
 
@@ -42,16 +44,19 @@ public static class DecisionCheck
                 .Select(n => Diagnostic.Error(
                     PackCodes.NumberInModel,
                     $"模型里只许出现 0、1、100；{n.Digits} 应是 parameters.yaml 里的参数，或放进注明出处（annotation）的规则行",
-                    $"a model holds no number but 0, 1 and 100; make {n.Digits} a parameter, or put it into a rule whose annotation names the source",
+                    $"a model holds no number but 0, 1 and 100; make {n.Digits} a parameter, or put it into a rule "
+                        + "whose annotation names the source",
                     model,
                     new SourceSpan(piece.At, 1)));
 
     private static IEnumerable<Diagnostic> AsksClock(SourceText model, ModelPiece piece) =>
-        Clock.Where(c => piece.Text.Replace(" ", string.Empty, StringComparison.Ordinal).Contains(c, StringComparison.Ordinal))
+        Clock.Where(c =>
+            piece.Text.Replace(" ", string.Empty, StringComparison.Ordinal).Contains(c, StringComparison.Ordinal))
             .Select(c => Diagnostic.Error(
                 PackCodes.ClockInModel,
                 $"模型不许问时钟（{c}），请读业务日期 {DecisionHeader.AsOfName}：否则以后重放不出同一结果",
-                $"a model does not ask the clock ({c}); read {DecisionHeader.AsOfName}, or the decision cannot be replayed",
+                $"a model does not ask the clock ({c}); read {DecisionHeader.AsOfName}, or the decision cannot be "
+                    + "replayed",
                 model,
                 new SourceSpan(piece.At, 1)));
 
@@ -61,13 +66,24 @@ public static class DecisionCheck
         foreach (var parameter in pack.Parameters.All)
         {
             if (!decision.Reads.Contains(parameter.Name) && pack.ScriptNames.Count == 0)
-                yield return Diagnostic.Error(PackCodes.Unread, $"模型不读参数“{parameter.Name}”", $"the model does not read parameter \"{parameter.Name}\"", file);
+            {
+                yield return Diagnostic.Error(PackCodes.Unread, $"模型不读参数“{parameter.Name}”",
+                    $"the model does not read parameter \"{parameter.Name}\"", file);
+            }
+
             if (!UnitWords.Has(parameter.Unit))
-                yield return Diagnostic.Error(PackCodes.NoUnit, $"参数“{parameter.Name}”的单位“{parameter.Unit}”不认识，可用：{UnitWords.Known}", $"unit \"{parameter.Unit}\" of {parameter.Name} is not known; known: {UnitWords.Known}", file);
+            {
+                yield return Diagnostic.Error(PackCodes.NoUnit,
+                    $"参数“{parameter.Name}”的单位“{parameter.Unit}”不认识，可用：{UnitWords.Known}",
+                    $"unit \"{parameter.Unit}\" of {parameter.Name} is not known; known: {UnitWords.Known}", file);
+            }
         }
 
         foreach (var table in decision.Tables.Where(t => !decision.Reads.Contains(t.Name)))
-            yield return Diagnostic.Error(PackCodes.Unread, $"模型不读参数表“{table.Name}”", $"the model does not read table \"{table.Name}\"", file);
+        {
+            yield return Diagnostic.Error(PackCodes.Unread, $"模型不读参数表“{table.Name}”",
+                $"the model does not read table \"{table.Name}\"", file);
+        }
     }
 
     private static IEnumerable<Diagnostic> OfCases(PolicyPack pack, PackDecision decision)
@@ -79,6 +95,10 @@ public static class DecisionCheck
             yield return failure;
         var answered = cases.Cases.SelectMany(c => c.Codes(decision)).ToHashSet(StringComparer.Ordinal);
         foreach (var word in decision.Wording.Where(w => !answered.Contains(w.Code)))
-            yield return Diagnostic.Error(PackCodes.NoCases, $"没有例子得出“{word.Code}”（{word.Text.Zh}）", $"no case answers \"{word.Code}\" ({word.Text.En})", new SourceText($"policies/{pack.Id}/cases.yaml", string.Empty));
+        {
+            yield return Diagnostic.Error(PackCodes.NoCases, $"没有例子得出“{word.Code}”（{word.Text.Zh}）",
+                $"no case answers \"{word.Code}\" ({word.Text.En})",
+                new SourceText($"policies/{pack.Id}/cases.yaml", string.Empty));
+        }
     }
 }

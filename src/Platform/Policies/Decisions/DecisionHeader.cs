@@ -17,7 +17,8 @@ internal sealed record DecisionHeader(
     public const string AsOfName = "as_of";
 
     /// <summary>Where each name stands, for messages.</summary>
-    public IReadOnlyDictionary<string, YamlNode> Places { get; init; } = new Dictionary<string, YamlNode>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, YamlNode> Places { get; init; } =
+        new Dictionary<string, YamlNode>(StringComparer.Ordinal);
 }
 
 /// <summary>Reads the part <c>decision:</c> of a pack.yaml.</summary>
@@ -63,7 +64,11 @@ internal sealed class DecisionHeaderReader(YamlReader yaml)
         yaml.OnlyKeys(map, "title", "type", "unit", "optional", "codes");
         var codes = new List<KeyValuePair<string, LocalizedText>>();
         if (yaml.AsMap(yaml.Get(map, "codes"), "codes", "codes") is { } words)
-            codes.AddRange(YamlReader.Entries(words).Select(e => KeyValuePair.Create(e.Key, yaml.LocalizedNode(e.Value))));
+        {
+            codes.AddRange(YamlReader.Entries(words)
+                .Select(e => KeyValuePair.Create(e.Key, yaml.LocalizedNode(e.Value))));
+        }
+
         return new DecisionFact(
             name, yaml.Localized(map, "title"), Kind(map), Unit(map), yaml.Flag(map, "optional"), codes);
     }
@@ -86,7 +91,11 @@ internal sealed class DecisionHeaderReader(YamlReader yaml)
     {
         var unit = yaml.Text(map, "unit") ?? UnitWords.None;
         if (!UnitWords.Has(unit))
-            yaml.Error(yaml.Get(map, "unit"), PackCodes.NoUnit, $"不认识单位“{unit}”，可用：{UnitWords.Known}", $"unit \"{unit}\" is not known; known: {UnitWords.Known}");
+        {
+            yaml.Error(yaml.Get(map, "unit"), PackCodes.NoUnit, $"不认识单位“{unit}”，可用：{UnitWords.Known}",
+                $"unit \"{unit}\" is not known; known: {UnitWords.Known}");
+        }
+
         return unit;
     }
 
@@ -106,7 +115,8 @@ internal sealed class DecisionHeaderReader(YamlReader yaml)
             case "string" or null:
                 return FactKind.Text;
             case var other:
-                yaml.Error(node, PackCodes.WrongValue, $"类型“{other}”应为 number、string、boolean、date 或 list", $"type \"{other}\" must be number, string, boolean, date or list");
+                yaml.Error(node, PackCodes.WrongValue, $"类型“{other}”应为 number、string、boolean、date 或 list",
+                    $"type \"{other}\" must be number, string, boolean, date or list");
                 return FactKind.Text;
         }
     }

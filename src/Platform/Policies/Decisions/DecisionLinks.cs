@@ -11,15 +11,18 @@ internal static class DecisionLinks
         if (!decision.Compiled.DecisionNames.Contains(header.Answer, StringComparer.Ordinal))
         {
             yield return Diagnostic.Error(
-                PackCodes.UnknownReference, $"模型里没有决策“{header.Answer}”", $"the model has no decision \"{header.Answer}\"", pack);
+                PackCodes.UnknownReference, $"模型里没有决策“{header.Answer}”",
+                    $"the model has no decision \"{header.Answer}\"", pack);
         }
 
         foreach (var diagnostic in Unread(decision, header, pack).Concat(Unknown(decision, header, parameters)))
             yield return diagnostic;
-        foreach (var twice in Names(decision, header, parameters).GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        foreach (var twice in Names(decision, header, parameters).GroupBy(n => n, StringComparer.Ordinal)
+            .Where(g => g.Count() > 1))
         {
             yield return Diagnostic.Error(
-                PackCodes.DuplicateId, $"“{twice.Key}”既是事实又是参数或参数表", $"\"{twice.Key}\" is both a fact and a parameter or table", pack);
+                PackCodes.DuplicateId, $"“{twice.Key}”既是事实又是参数或参数表",
+                    $"\"{twice.Key}\" is both a fact and a parameter or table", pack);
         }
     }
 
@@ -43,7 +46,8 @@ internal static class DecisionLinks
         return decision.Reads.Where(name => !known.Contains(name)).Select(name => Diagnostic.Error(
             PackCodes.UnknownReference,
             $"模型的输入“{name}”既不是 pack.yaml 里的事实，也不是参数、参数表或 {DecisionHeader.AsOfName}",
-            $"input \"{name}\" of the model is no fact of pack.yaml, no parameter, no table and not {DecisionHeader.AsOfName}",
+            $"input \"{name}\" of the model is no fact of pack.yaml, no parameter, no table and not "
+                + $"{DecisionHeader.AsOfName}",
             decision.Model,
             PlaceOf(decision.Model, name)));
     }

@@ -25,7 +25,8 @@ internal static class DecisionLoader
 
     /// <summary>Null when the pack has no decision, or one with errors in its header.</summary>
     public static PackDecision? Load(
-        PackFiles files, PackHeader pack, ParameterSet parameters, Func<string, SourceText?> templates, List<Diagnostic> sink)
+        PackFiles files, PackHeader pack, ParameterSet parameters, Func<string, SourceText?> templates,
+            List<Diagnostic> sink)
     {
         var yaml = new YamlReader(files.Text("pack.yaml")!, []);
         var own = files.Text(ModelFile);
@@ -34,13 +35,19 @@ internal static class DecisionLoader
         if (header is null)
         {
             if (own is not null)
-                sink.Add(Diagnostic.Error(PackCodes.MissingKey, "有 decision.dmn，pack.yaml 却没有 decision", "there is a decision.dmn, but pack.yaml has no decision", yaml.Source));
+            {
+                sink.Add(
+                    Diagnostic.Error(PackCodes.MissingKey, "有 decision.dmn，pack.yaml 却没有 decision",
+                    "there is a decision.dmn, but pack.yaml has no decision", yaml.Source));
+            }
+
             return null;
         }
 
         if ((header.Template is { } name ? templates(name) : own) is not { } source)
         {
-            told.Error(null, PackCodes.FileMissing, $"缺少 {header.Template ?? ModelFile}", $"{header.Template ?? ModelFile} is missing");
+            told.Error(null, PackCodes.FileMissing, $"缺少 {header.Template ?? ModelFile}",
+                $"{header.Template ?? ModelFile} is missing");
             return null;
         }
 
@@ -59,7 +66,9 @@ internal static class DecisionLoader
     }
 
     private static DatedTable[] Tables(PackFiles files, List<Diagnostic> sink) =>
-        [.. files.Names.Where(n => n.StartsWith(DatedTableFile.Folder, StringComparison.Ordinal) && n.EndsWith(".csv", StringComparison.Ordinal))
+        [.. files.Names
+            .Where(n => n.StartsWith(DatedTableFile.Folder, StringComparison.Ordinal)
+            && n.EndsWith(".csv", StringComparison.Ordinal))
             .Select(n => DatedTableFile.Read(Path.GetFileNameWithoutExtension(n), files.Text(n)!, sink))];
 
     private static string Joined(string hash, SourceText template) =>

@@ -31,7 +31,11 @@ internal sealed class FactReader(IReadOnlyList<DecisionFact> facts)
             Check(property, seen);
         var missing = facts.Where(f => !f.IsOptional && !Has(json, f.Name)).ToArray();
         foreach (var fact in missing)
-            Add(PackCodes.MissingFact, $"缺少“{fact.Title.Zh}”（{fact.Name}），请补充", $"\"{fact.Title.En}\" ({fact.Name}) is missing; give it");
+        {
+            Add(PackCodes.MissingFact, $"缺少“{fact.Title.Zh}”（{fact.Name}），请补充",
+                $"\"{fact.Title.En}\" ({fact.Name}) is missing; give it");
+        }
+
         return new FactFindings(_diagnostics, [.. missing.Select(f => f.Name)]);
     }
 
@@ -43,7 +47,8 @@ internal sealed class FactReader(IReadOnlyList<DecisionFact> facts)
         if (facts.FirstOrDefault(f => f.Name == property.Name) is not { } fact)
         {
             var known = string.Join(", ", facts.Select(f => f.Name));
-            Add(PackCodes.UnknownFact, $"不认识事实“{property.Name}”，可用：{known}", $"there is no fact \"{property.Name}\"; known: {known}");
+            Add(PackCodes.UnknownFact, $"不认识事实“{property.Name}”，可用：{known}",
+                $"there is no fact \"{property.Name}\"; known: {known}");
         }
         else if (!seen.Add(property.Name))
         {
@@ -51,7 +56,8 @@ internal sealed class FactReader(IReadOnlyList<DecisionFact> facts)
         }
         else if (property.Value.ValueKind != JsonValueKind.Null && !Fits(fact, property.Value))
         {
-            Add(PackCodes.WrongFact, $"“{fact.Title.Zh}”（{fact.Name}）应为{Expected(fact).Zh}", $"{fact.Name} must be {Expected(fact).En}");
+            Add(PackCodes.WrongFact, $"“{fact.Title.Zh}”（{fact.Name}）应为{Expected(fact).Zh}",
+                $"{fact.Name} must be {Expected(fact).En}");
         }
     }
 

@@ -17,7 +17,8 @@ public sealed class PackDecision
     private readonly Lazy<Dictionary<string, string>> _titles;
     private readonly ConcurrentDictionary<DateOnly, DayValues> _days = new();
 
-    internal PackDecision(DecisionHeader header, DmnModel model, ParameterSet parameters, IReadOnlyList<DatedTable> tables)
+    internal PackDecision(DecisionHeader header, DmnModel model, ParameterSet parameters,
+        IReadOnlyList<DatedTable> tables)
     {
         (_header, _model, _parameters, Tables) = (header, model, parameters, tables);
         Reads = model.InputNames.ToHashSet(StringComparer.Ordinal);
@@ -87,7 +88,9 @@ public sealed class PackDecision
 
     private Dictionary<string, string> Titles() =>
         (ModelPieces.Parse(Model)?.Elements() ?? []).Where(e => e.Name.LocalName == "decision")
-            .Select(e => (Name: (string?)e.Attribute("name"), Title: e.Elements().FirstOrDefault(c => c.Name.LocalName == "description")?.Value))
+            .Select(e =>
+                (Name: (string?)e.Attribute("name"),
+                Title: e.Elements().FirstOrDefault(c => c.Name.LocalName == "description")?.Value))
             .Where(t => t.Name is not null && t.Title is not null)
             .DistinctBy(t => t.Name).ToDictionary(t => t.Name!, t => t.Title!, StringComparer.Ordinal);
 
@@ -146,7 +149,8 @@ public sealed class PackDecision
         private static ContextValue Context(DatedRow row) =>
             new(row.Cells.Concat(
             [
-                KeyValuePair.Create("in_force_from", (object?)row.From), KeyValuePair.Create("in_force_to", (object?)row.To),
+                KeyValuePair.Create("in_force_from", (object?)row.From),
+                    KeyValuePair.Create("in_force_to", (object?)row.To),
                 KeyValuePair.Create("source", (object?)row.Source),
             ]).Select(c => KeyValuePair.Create(c.Key, Feel(c.Value))));
 

@@ -11,7 +11,8 @@ internal static class DataMutants
     private const string ParameterFile = "parameters.yaml";
     private const string HeaderFile = "pack.yaml";
 
-    public static IEnumerable<Mutant> Of(PackFiles files) => [.. Validity(files), .. Parameters(files), .. Tables(files)];
+    public static IEnumerable<Mutant> Of(PackFiles files) =>
+        [.. Validity(files), .. Parameters(files), .. Tables(files)];
 
     private static IEnumerable<Mutant> Validity(PackFiles files)
     {
@@ -30,16 +31,25 @@ internal static class DataMutants
             return [];
         return root.Children.Values.OfType<YamlMappingNode>()
             .Select(p => Child(p, "values")).OfType<YamlSequenceNode>()
-            .SelectMany(values => values.Children.OfType<YamlMappingNode>().SelectMany((v, i) => Value(source, v, isFirst: i == 0)));
+            .SelectMany(values => values.Children.OfType<YamlMappingNode>()
+                .SelectMany((v, i) => Value(source, v, isFirst: i == 0)));
     }
 
     // Before its first day a parameter has no value at all, which the first day of the pack stands for.
     private static IEnumerable<Mutant> Value(SourceText source, YamlMappingNode map, bool isFirst)
     {
-        if (Child(map, "value") is YamlScalarNode { Value: { } value } node && ChangedValue.Scalar(value) is { } changed)
+        if (Child(map, "value") is YamlScalarNode { Value: { } value } node
+            && ChangedValue.Scalar(value) is { } changed)
+        {
             yield return Of(ParameterFile, source, node, changed);
-        if (isFirst || Child(map, "from") is not YamlScalarNode { Value: { } from } first || ChangedValue.Day(from) is not { } day)
+        }
+
+        if (isFirst || Child(map, "from") is not YamlScalarNode { Value: { } from } first
+            || ChangedValue.Day(from) is not { } day)
+        {
             yield break;
+        }
+
         yield return Of(ParameterFile, source, first, ChangedValue.Text(day.AddDays(1)));
         yield return Of(ParameterFile, source, first, ChangedValue.Text(day.AddDays(-1)));
     }
@@ -81,7 +91,8 @@ internal static class DataMutants
     }
 
     private static Mutant Of(string file, SourceText source, YamlScalarNode node, string changed) =>
-        new(file, source, (int)node.Start.Index, (int)(node.End.Index - node.Start.Index), node.Style == YamlDotNet.Core.ScalarStyle.Plain ? changed : $"\"{changed}\"");
+        new(file, source, (int)node.Start.Index, (int)(node.End.Index - node.Start.Index),
+            node.Style == YamlDotNet.Core.ScalarStyle.Plain ? changed : $"\"{changed}\"");
 
     private static YamlMappingNode? Root(SourceText source) => new YamlReader(source, []).Root();
 

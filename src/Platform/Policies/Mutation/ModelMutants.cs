@@ -47,11 +47,22 @@ internal static partial class ModelMutants
         if (entry == "inputEntry" && raw.Trim() != "-")
             yield return new Mutant(DecisionLoader.ModelFile, model, start, raw.Length, "-");
         foreach (var (at, digits) in ModelPieces.Numbers(raw))
-            yield return new Mutant(DecisionLoader.ModelFile, model, start + at, digits.Length, ChangedValue.Number(digits));
+        {
+            yield return new Mutant(DecisionLoader.ModelFile, model, start + at, digits.Length,
+                ChangedValue.Number(digits));
+        }
+
         foreach (var match in Outside(raw, Operator()))
-            yield return new Mutant(DecisionLoader.ModelFile, model, start + match.Index, match.Length, Swapped[match.Value]);
+        {
+            yield return new Mutant(DecisionLoader.ModelFile, model, start + match.Index, match.Length,
+                Swapped[match.Value]);
+        }
+
         foreach (Match match in Code().Matches(entry is "outputEntry" or "inputEntry" ? raw : string.Empty))
-            yield return new Mutant(DecisionLoader.ModelFile, model, start + match.Index, match.Length, match.Value[..^1] + "_\"");
+        {
+            yield return new Mutant(DecisionLoader.ModelFile, model, start + match.Index, match.Length,
+                match.Value[..^1] + "_\"");
+        }
     }
 
     private static IEnumerable<Match> Outside(string raw, Regex operators)

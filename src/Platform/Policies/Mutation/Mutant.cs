@@ -12,7 +12,8 @@ namespace Huoshui.Policies.Mutation;
 internal sealed record Mutant(string File, SourceText Source, int Start, int Length, string Replacement)
 {
     /// <summary>The changed file.</summary>
-    public string Content => string.Concat(Source.Content.AsSpan(0, Start), Replacement, Source.Content.AsSpan(Start + Length));
+    public string Content => string
+        .Concat(Source.Content.AsSpan(0, Start), Replacement, Source.Content.AsSpan(Start + Length));
 
     /// <summary>What was changed, for the report.</summary>
     public Diagnostic Survived()
@@ -41,7 +42,8 @@ internal static class ChangedValue
     /// <summary>A number moved by one in its last place: 2 → 3, 1.95 → 1.96.</summary>
     public static string Number(string digits)
     {
-        var value = decimal.Parse(digits, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+        var value = decimal.Parse(digits, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture);
         var step = new decimal(1, 0, 0, isNegative: false, value.Scale);
         return (value + step).ToString(CultureInfo.InvariantCulture);
     }
@@ -55,12 +57,14 @@ internal static class ChangedValue
             return text == "true" ? "false" : "true";
         if (Day(text) is { } day)
             return Text(day.AddDays(1));
-        return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)
+        return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture, out _)
             ? Number(text) : text + "x";
     }
 
     public static DateOnly? Day(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day : null;
 
     public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

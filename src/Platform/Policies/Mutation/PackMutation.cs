@@ -12,7 +12,8 @@ namespace Huoshui.Policies.Mutation;
 public sealed record MutationReport(int Packs, int Mutants, IReadOnlyList<Diagnostic> Survivors)
 {
     /// <summary>Share that a case noticed, in percent; 100 without mutants, 0 when nothing could be tried.</summary>
-    public decimal KilledPercent => Mutants == 0 && Survivors.Count > 0 ? 0 : Mutants == 0 ? 100 : (Mutants - Survivors.Count) * 100m / Mutants;
+    public decimal KilledPercent => Mutants == 0 && Survivors.Count > 0 ? 0 : Mutants == 0 ? 100
+        : (Mutants - Survivors.Count) * 100m / Mutants;
 }
 
 /// <summary>
@@ -26,15 +27,18 @@ public static class PackMutation
     /// <param name="library">The packs; their cases hold.</param>
     /// <param name="isChosen">By id of the pack.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    public static MutationReport Run(PolicyLibrary library, Func<string, bool> isChosen, CancellationToken cancellationToken)
+    public static MutationReport Run(PolicyLibrary library, Func<string, bool> isChosen,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(library);
-        var trials = library.Packs.Where(p => p.Decision is not null && isChosen(p.Id)).Select(p => new Trial(library.Folder, p)).ToArray();
+        var trials = library.Packs.Where(p => p.Decision is not null && isChosen(p.Id))
+            .Select(p => new Trial(library.Folder, p)).ToArray();
         var survivors = trials.SelectMany(t => t.Failures()).ToList();
         if (survivors.Count > 0)
             return new MutationReport(trials.Length, 0, survivors);
         var mutants = 0;
-        foreach (var (mutant, judges) in trials.SelectMany(OfData).Concat(trials.GroupBy(t => t.Model.Name, StringComparer.Ordinal).SelectMany(OfModel)))
+        foreach (var (mutant, judges) in trials.SelectMany(OfData)
+            .Concat(trials.GroupBy(t => t.Model.Name, StringComparer.Ordinal).SelectMany(OfModel)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             mutants++;
@@ -87,7 +91,8 @@ public static class PackMutation
             var template = isOfTemplate ? new SourceText(Model.Name, mutant.Content) : Model;
             if (HeaderLoader.Load(files.Text("pack.yaml")!, _id, sink) is not { } header)
                 return false;
-            var parameters = files.Text("parameters.yaml") is { } text ? ParameterLoader.Load(text, sink) : ParameterSet.Empty;
+            var parameters = files.Text("parameters.yaml") is { } text ? ParameterLoader.Load(text, sink)
+                : ParameterSet.Empty;
             var decision = DecisionLoader.Load(files, header, parameters, _ => template, sink);
             return decision is not null && sink.TrueForAll(d => d.Severity != DiagnosticSeverity.Error)
                 && _cases.All(c => c.Problem(decision) is null);
