@@ -6,6 +6,11 @@ using Huoshui.Policies.Loading;
 
 namespace Huoshui.Policies.Decisions;
 
+/// <summary>Where the models of packs come from.</summary>
+/// <param name="Template">The model of a template by its name; null if there is none.</param>
+/// <param name="Compiled">A file compiled.</param>
+internal sealed record ModelSource(Func<string, SourceText?> Template, Func<SourceText, DmnModel> Compiled);
+
 /// <summary>Loads the decision of a pack: its header, its model or the template's, its tables.</summary>
 internal static class DecisionLoader
 {
@@ -25,8 +30,7 @@ internal static class DecisionLoader
 
     /// <summary>Null when the pack has no decision, or one with errors in its header.</summary>
     public static PackDecision? Load(
-        PackFiles files, PackHeader pack, ParameterSet parameters, Func<string, SourceText?> templates,
-            List<Diagnostic> sink)
+        PackFiles files, PackHeader pack, ParameterSet parameters, ModelSource models, List<Diagnostic> sink)
     {
         var yaml = new YamlReader(files.Text("pack.yaml")!, []);
         var own = files.Text(ModelFile);
@@ -44,14 +48,14 @@ internal static class DecisionLoader
             return null;
         }
 
-        if ((header.Template is { } name ? templates(name) : own) is not { } source)
+        if ((header.Template is { } name ? models.Template(name) : own) is not { } source)
         {
             told.Error(null, PackCodes.FileMissing, $"缺少 {header.Template ?? ModelFile}",
                 $"{header.Template ?? ModelFile} is missing");
             return null;
         }
 
-        var decision = new PackDecision(header, DmnModel.Load(source), parameters, Tables(files, sink))
+        var decision = new PackDecision(header, models.Compiled(source), parameters, Tables(files, sink))
         {
             Model = source,
             PackId = pack.Id,

@@ -1,4 +1,5 @@
 using Huoshui.Diagnostics;
+using Huoshui.Dmn;
 using Huoshui.Policies.Decisions;
 using Huoshui.Policies.Loading;
 
@@ -93,9 +94,14 @@ public static class PackMutation
                 return false;
             var parameters = files.Text("parameters.yaml") is { } text ? ParameterLoader.Load(text, sink)
                 : ParameterSet.Empty;
-            var decision = DecisionLoader.Load(files, header, parameters, _ => template, sink);
+            var decision = DecisionLoader.Load(
+                files, header, parameters, new ModelSource(_ => template, Compiled), sink);
             return decision is not null && sink.TrueForAll(d => d.Severity != DiagnosticSeverity.Error)
                 && _cases.All(c => c.Problem(decision) is null);
         }
+
+        // Most mutants leave the model as it is.
+        private DmnModel Compiled(SourceText source) =>
+            source.Content == Model.Content ? _decision.Compiled : DmnModel.Load(source);
     }
 }
