@@ -17,6 +17,8 @@ public sealed class DecisionCheckTests : IDisposable
     [InlineData("pack.yaml", "optional: true", "maybe: true", PackCodes.UnknownKey)]
     [InlineData("pack.yaml", "    note: {", "    remark: {", PackCodes.Unread)]
     [InlineData("parameters.yaml", "amount_max_yuan:", "amount_yuan:", PackCodes.DuplicateId)]
+    [InlineData("tables/rates.csv", ",class,", ",kind,", PackCodes.DuplicateId)]
+    [InlineData("pack.yaml", "金额{amount_yuan}超过", "金额{amount}超过", PackCodes.UnknownReference)]
     [InlineData("tables/rates.csv", ",,某办法第三条,", ",,,", PackCodes.NoSource)]
     [InlineData("tables/rates.csv", "3.5", "three", PackCodes.WrongValue)]
     [InlineData("tables/rates.csv", "2024-01-01,,某办法", "June,,某办法", PackCodes.CsvLine)]

@@ -36,6 +36,11 @@ public sealed partial class AnswerText(PackDecision decision, DecisionRequest re
         decision.Word(code) is { } word
             ? Placeholder().Replace(word.Text.In(language), m => Named(m.Groups["name"].Value)) : code;
 
+    /// <summary>The names that the words of a code leave to parameters and facts, in both languages.</summary>
+    internal static IEnumerable<string> Placeholders(DecisionWord word) =>
+        Placeholder().Matches(word.Text.Zh + word.Text.En).Select(m => m.Groups["name"].Value)
+            .Distinct(StringComparer.Ordinal);
+
     private string Colon => _isEnglish ? ": " : "：";
 
     private string None => _isEnglish ? "none" : "无";

@@ -15,8 +15,12 @@ internal static class DecisionLinks
                     $"the model has no decision \"{header.Answer}\"", pack);
         }
 
-        foreach (var diagnostic in Unread(decision, header, pack).Concat(Unknown(decision, header, parameters)))
+        foreach (var diagnostic in Unread(decision, header, pack).Concat(Unknown(decision, header, parameters))
+            .Concat(Hidden(decision, header, pack)).Concat(Unnamed(header, parameters, pack)))
+        {
             yield return diagnostic;
+        }
+
         foreach (var twice in Names(decision, header, parameters).GroupBy(n => n, StringComparer.Ordinal)
             .Where(g => g.Count() > 1))
         {
@@ -51,6 +55,26 @@ internal static class DecisionLinks
             decision.Model,
             PlaceOf(decision.Model, name)));
     }
+
+    // Within table[item.column = fact] a column of the fact's name would be read instead of the fact.
+    private static IEnumerable<Diagnostic> Hidden(PackDecision decision, DecisionHeader header, SourceText pack) =>
+        decision.Tables.SelectMany(t => t.Columns.Where(c => header.Facts.Any(f => f.Name == c)).Select(c =>
+            Diagnostic.Error(
+                PackCodes.DuplicateId,
+                $"参数表“{t.Name}”的列“{c}”与事实同名，在筛选里会遮住事实：请改列名",
+                $"column \"{c}\" of table \"{t.Name}\" hides the fact of that name in filters: rename the column",
+                pack,
+                SpanOf(header, c))));
+
+    private static IEnumerable<Diagnostic> Unnamed(
+        DecisionHeader header, ParameterSet parameters, SourceText pack) =>
+        header.Wording.SelectMany(w => AnswerText.Placeholders(w).Where(name =>
+            parameters.Find(name) is null && header.Facts.All(f => f.Name != name)).Select(name => Diagnostic.Error(
+            PackCodes.UnknownReference,
+            $"“{w.Code}”的文字里的 {{{name}}} 既不是参数也不是事实",
+            $"{{{name}}} in the words of \"{w.Code}\" is neither a parameter nor a fact",
+            pack,
+            SpanOf(header, w.Code))));
 
     private static SourceSpan? SpanOf(DecisionHeader header, string name) =>
         header.Places.TryGetValue(name, out var node) ? new SourceSpan((int)node.Start.Index, name.Length) : null;
