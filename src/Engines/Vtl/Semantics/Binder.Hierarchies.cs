@@ -15,6 +15,8 @@ internal sealed partial class Binder
             throw Fail(SemanticErrors.UnknownRuleset(call.Ruleset.Text, call.Ruleset.Place));
         if (ruleset.OnValueDomains && call.RuleComponent is null)
             throw Fail(SemanticErrors.SignatureMismatch(1, 0, call.Place));
+        if (!ruleset.OnValueDomains && call.RuleComponent is { } own && own.Text != ruleset.RuleComponent.Text)
+            throw Fail(SemanticErrors.OtherVariable(ruleset.RuleComponent.Text, own.Place));
         var component = Identifier(relation, call.RuleComponent ?? ruleset.RuleComponent);
         var measure = relation.Find(OnlyMeasure(relation, name, call.Place))!;
         if (!ScalarType.Of(measure).IsNumeric)

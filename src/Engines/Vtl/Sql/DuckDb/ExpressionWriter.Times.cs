@@ -4,7 +4,7 @@ namespace Huoshui.Vtl.Sql.DuckDb;
 
 internal sealed partial class ExpressionWriter
 {
-    private static string Times(Operation operation, IReadOnlyList<string> a) => operation.Code switch
+    private string Times(Operation operation, IReadOnlyList<string> a) => operation.Code switch
     {
         Op.CurrentDate => "current_date",
         Op.Year => $"year({a[0]})",
@@ -16,7 +16,8 @@ internal sealed partial class ExpressionWriter
         // A year written without its letter, and the ISO forms, have the letters of their frequency.
         Op.PeriodIndicator => $"upper({PeriodSql.Unit(a[0])})",
         Op.LastDay => PeriodSql.LastDay(a[0]),
-        Op.LargerPeriod => PeriodSql.Larger(a[0], operation.Detail!),
+        Op.LargerPeriod => PeriodSql.Larger(a[0], operation.Detail!, FinerPeriod()),
+        Op.LargerInterval => LargerInterval(a[0], operation.Detail!),
         Op.FirstDayOf => PeriodSql.Edge(a[0], operation.Detail!, first: true),
         Op.LastDayOf => PeriodSql.Edge(a[0], operation.Detail!, first: false),
         Op.DayToYear => $"('P' || ({a[0]} // 365) || 'Y' || ({a[0]} % 365) || 'D')",
@@ -25,6 +26,17 @@ internal sealed partial class ExpressionWriter
         Op.MonthToDay => $"({Part(a[0], 'M')} * 30 + {Part(a[0], 'D')})",
         _ => throw new InvalidOperationException($"No SQL for {operation.Code}."),
     };
+
+    private string FinerPeriod() => Stopped("VTL5006", "time_agg gives larger periods only");
+
+    // The regular interval that holds both ends of a time.
+    private string LargerInterval(string time, string unit)
+    {
+        var (first, last) = (PeriodSql.FirstDayOfTime("x"), PeriodSql.LastDayOfTime("x"));
+        var (start, end) = (PeriodSql.Edge(first, unit, first: true), PeriodSql.Edge(first, unit, first: false));
+        return $"list_transform([{time}], lambda x: CASE WHEN {last} > {end} THEN {FinerPeriod()} " +
+            $"ELSE {start} || '/' || {end} END)[1]";
+    }
 
     private static string Interval(string unit, string count) => unit switch
     {
@@ -56,6 +68,11 @@ internal sealed partial class ExpressionWriter
             ScalarKind.Integer or ScalarKind.Number or ScalarKind.Date or ScalarKind.TimePeriod or ScalarKind.Time or
                 ScalarKind.Duration when from == ScalarKind.String => FromText(operand, operation.Type, cast),
             ScalarKind.Date when from == ScalarKind.TimePeriod => FromPeriod(operand),
+            ScalarKind.Date when from == ScalarKind.Time => FromTime(operand),
+            ScalarKind.Time when from == ScalarKind.Date => $"({operand} || '/' || {operand})",
+            ScalarKind.Time when from == ScalarKind.TimePeriod => $"list_transform([{operand}], " +
+                $"lambda x: {PeriodSql.FirstDayOfTime("x")} || '/' || {PeriodSql.LastDayOfTime("x")})[1]",
+            ScalarKind.TimePeriod when from == ScalarKind.Time => PeriodOfTime(operand),
             ScalarKind.Integer when from == ScalarKind.Number => $"{cast}(trunc({operand}) AS BIGINT)",
             ScalarKind.Boolean when from is ScalarKind.Integer or ScalarKind.Number => $"({operand} <> 0)",
             ScalarKind.Number when operation.Type.Scale is null => $"{cast}({operand} AS DOUBLE)",
@@ -87,6 +104,25 @@ internal sealed partial class ExpressionWriter
     private string FromPeriod(string operand) => $"list_transform([{operand}], lambda x: CASE WHEN x IS NULL THEN " +
         $"NULL WHEN lower({PeriodSql.Unit("x")}) = 'd' THEN {PeriodSql.LastDay("x")} " +
         $"ELSE {Stopped("VTL5002", "only a period of one day is a date")} END)[1]";
+
+    // Only a time of one day is a date.
+    private string FromTime(string operand)
+    {
+        var (first, last) = (PeriodSql.FirstDayOfTime("x"), PeriodSql.LastDayOfTime("x"));
+        return $"list_transform([{operand}], lambda x: CASE WHEN {first} = {last} THEN {first} WHEN x IS NOT NULL " +
+            $"THEN {Stopped("VTL5002", "only a time of one day is a date")} END)[1]";
+    }
+
+    // Only a time that is a whole year, semester, quarter, month, week or day is a period.
+    private string PeriodOfTime(string operand)
+    {
+        var (first, last) = (PeriodSql.FirstDayOfTime("x"), PeriodSql.LastDayOfTime("x"));
+        var cases = "ASQMWD".Select(u => $"WHEN {PeriodSql.Edge(first, $"{u}", first: true)} = {first} AND " +
+            $"{PeriodSql.Edge(first, $"{u}", first: false)} = {last} " +
+            $"THEN {PeriodSql.OfDate(first, $"{u}", "''")}");
+        return $"list_transform([{operand}], lambda x: CASE {string.Join(' ', cases)} WHEN x IS NOT NULL THEN " +
+            $"{Stopped("VTL5002", "the time is no regular period")} END)[1]";
+    }
 
     // Masks of VTL 2.2 RM, cast: YYYY, MM, DD, hh, mm, ss; other characters stand for themselves.
     private static string Format(string mask) => mask
