@@ -213,9 +213,11 @@ internal sealed partial class Binder
         {
             RequireOffset(invocation, arguments);
             if (arguments.Count > 2 && ScalarType.Common(arguments[0].Type, arguments[2].Type) is null)
+            {
                 throw Fail(SemanticErrors.Incompatible(
                     function, SemanticErrors.Text(arguments[0].Type), SemanticErrors.Text(arguments[2].Type),
                     invocation.Place));
+            }
         }
 
         if (window.Frame is not null && function is "lag" or "lead" or "rank" or "ratio_to_report")

@@ -66,7 +66,8 @@ internal sealed partial class ExpressionWriter
             ScalarKind.String when from == ScalarKind.Boolean => $"CAST({operand} AS VARCHAR)",
             ScalarKind.Boolean when from == ScalarKind.String => $"(lower(trim({operand})) = 'true')",
             ScalarKind.Integer or ScalarKind.Number or ScalarKind.Date or ScalarKind.TimePeriod or ScalarKind.Time or
-                ScalarKind.Duration when from == ScalarKind.String => FromText(operand, operation.Type, cast),
+                ScalarKind.Duration when from == ScalarKind.String =>
+                FromText(operand, operation.Type, cast, operation.Detail),
             ScalarKind.Date when from == ScalarKind.TimePeriod => FromPeriod(operand),
             ScalarKind.Date when from == ScalarKind.Time => FromTime(operand),
             ScalarKind.Time when from == ScalarKind.Date => $"({operand} || '/' || {operand})",
@@ -82,7 +83,7 @@ internal sealed partial class ExpressionWriter
 
     /// <summary>Blanks around a text do not count; all of the rest must be of the type's form (VTL 2.2 RM,
     /// cast).</summary>
-    private string FromText(string operand, ScalarType type, string cast)
+    private string FromText(string operand, ScalarType type, string cast, string? mask)
     {
         const string date = @"\d{4}-\d{2}-\d{2}";
         const string period = @"\d{4}(-?(A1?|S[12]|Q[1-4]|M(0?[1-9]|1[0-2])|W\d{1,2}|D\d{1,3})|-\d{1,2}|-\d{2}-\d{2})?";
@@ -95,9 +96,35 @@ internal sealed partial class ExpressionWriter
             ScalarKind.Time => ($"({period})(/({period}))?", "x"),
             _ => (@"[ASQMWDYH]|P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?", "x"),
         };
-        return $"list_transform([trim({operand})], lambda x: CASE WHEN x IS NULL THEN NULL " +
+        var isMasked = mask is not null && type.Kind is ScalarKind.Integer or ScalarKind.Number;
+        // The mask D*,D* says that the comma stands before the decimals.
+        var text = isMasked && !mask!.Contains('.', StringComparison.Ordinal) ? $"replace(trim({operand}), ',', '.')"
+            : $"trim({operand})";
+        if (isMasked)
+            form = NumberForm(mask!);
+        return $"list_transform([{text}], lambda x: CASE WHEN x IS NULL THEN NULL " +
             $"WHEN regexp_full_match(x, {Literals.Text(form)}) THEN {result} " +
             $"ELSE {Stopped("VTL5002", "the text cannot be cast")} END)[1]";
+    }
+
+    // Masks of numbers: D is a digit, D* any number of digits, D+ at least one, E a digit of the exponent.
+    private static string NumberForm(string mask)
+    {
+        var form = new System.Text.StringBuilder("[+-]?");
+        for (var i = 0; i < mask.Length; i++)
+        {
+            form.Append(mask[i] switch
+            {
+                'D' => "\\d",
+                'E' when i == 0 || mask[i - 1] != 'E' => "[eE][+-]?\\d",
+                'E' => "\\d?",
+                '*' or '+' => mask[i].ToString(),
+                '.' or ',' => "\\.",
+                var other => System.Text.RegularExpressions.Regex.Escape(other.ToString()),
+            });
+        }
+
+        return form.ToString();
     }
 
     // Only a period of one day is a date.
@@ -128,6 +155,12 @@ internal sealed partial class ExpressionWriter
     private static string Format(string mask) => mask
         .Replace("\\", string.Empty, StringComparison.Ordinal)
         .Replace("%", "%%", StringComparison.Ordinal)
+        .Replace("MONTH3", "%b", StringComparison.OrdinalIgnoreCase)
+        .Replace("MONTH", "%B", StringComparison.OrdinalIgnoreCase)
+        .Replace("DAY3", "%a", StringComparison.OrdinalIgnoreCase)
+        .Replace("DAY", "%A", StringComparison.OrdinalIgnoreCase)
+        .Replace("{M}M", "%-m", StringComparison.Ordinal)
+        .Replace("{D}D", "%-d", StringComparison.Ordinal)
         .Replace("YYYY", "%Y", StringComparison.Ordinal)
         .Replace("YY", "%y", StringComparison.Ordinal)
         .Replace("MM", "%m", StringComparison.Ordinal)
