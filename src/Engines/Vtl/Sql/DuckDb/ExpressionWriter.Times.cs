@@ -22,8 +22,8 @@ internal sealed partial class ExpressionWriter
         Op.LastDayOf => PeriodSql.Edge(a[0], operation.Detail!, first: false),
         Op.DayToYear => $"('P' || ({a[0]} // 365) || 'Y' || ({a[0]} % 365) || 'D')",
         Op.DayToMonth => $"('P' || ({a[0]} // 30) || 'M' || ({a[0]} % 30) || 'D')",
-        Op.YearToDay => $"({Part(a[0], 'Y')} * 365 + {Part(a[0], 'D')})",
-        Op.MonthToDay => $"({Part(a[0], 'M')} * 30 + {Part(a[0], 'D')})",
+        Op.YearToDay => $"(CASE WHEN {a[0]} IS NOT NULL THEN {Part(a[0], 'Y')} * 365 + {Part(a[0], 'D')} END)",
+        Op.MonthToDay => $"(CASE WHEN {a[0]} IS NOT NULL THEN {Part(a[0], 'M')} * 30 + {Part(a[0], 'D')} END)",
         _ => throw new InvalidOperationException($"No SQL for {operation.Code}."),
     };
 
