@@ -156,8 +156,10 @@ internal sealed partial class Binder
         for (var i = 0; i < items.Count; i++)
         {
             var item = items[i];
-            var sources = rules.Where((r, n) => n != asking && r.Relation == Op.Equal && r.Left.Code == item.Code).ToList();
-            items.AddRange(sources.SelectMany(r => r.Right).Select(t => t.Item).Where(t => !items.Contains(t)).Distinct());
+            var sources = rules.Where(
+                (r, n) => n != asking && r.Relation == Op.Equal && r.Left.Code == item.Code).ToList();
+            items.AddRange(
+                sources.SelectMany(r => r.Right).Select(t => t.Item).Where(t => !items.Contains(t)).Distinct().ToList());
             if (sources.Count > 0 && !keepsOwn)
                 items.RemoveAt(i--);
         }
@@ -165,8 +167,9 @@ internal sealed partial class Binder
 
     private static Operation IsItem(HierarchyItem item, Expr code)
     {
-        object value = code.Type.Kind == ScalarKind.Integer && long.TryParse(
-            item.Code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : item.Code;
+        object value = code.Type.Kind == ScalarKind.Integer &&
+            long.TryParse(item.Code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number : item.Code;
         var equal = new Operation(
             Op.Equal, ScalarType.Boolean, code,
             new Constant(value, value is long ? ScalarType.Integer : ScalarType.String));
