@@ -42,14 +42,16 @@ internal sealed class DecisionProgram
 
     public int Codes { get; }
 
-    /// <summary>The table of the asked decision, if it is one.</summary>
-    public CompiledTable? Table => (_steps[^1] is TypeCode typed ? typed.Content : _steps[^1]) as CompiledTable;
-
+    /// <summary>That of the asked decision.</summary>
     public Code LastStep => _steps[^1];
 
     /// <summary>The register of an input after conversion, by ordinal.</summary>
     public int ConvertedInput(int ordinal) => Inputs.Count + ordinal;
 
+    /// <summary>Nothing is declared for an input.</summary>
+    public bool IsFree(int ordinal) => Inputs[ordinal].Type == FeelType.Any;
+
+    /// <summary>Values of the declared kind pass as they are.</summary>
     public bool IsPlain(int ordinal) => _steps[ordinal] is InputCode { IsPlain: true };
 
     /// <summary>Null where decisions require one another in a circle, or are not in reach.</summary>

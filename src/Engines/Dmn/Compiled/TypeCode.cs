@@ -23,8 +23,6 @@ internal sealed class TypeCode : Code
     /// <summary>Everything passes.</summary>
     public static bool IsIdentity(FeelType type) => type == FeelType.Any;
 
-    public Code Content => _inner;
-
     /// <summary>Values of the declared kind pass without a further look.</summary>
     public bool PassesKind => _kind is not null && _allowed is [];
 
