@@ -1,4 +1,3 @@
-using Huoshui.Dmn.Compiled;
 using Huoshui.Dmn.Feel.Values;
 
 namespace Huoshui.Dmn;

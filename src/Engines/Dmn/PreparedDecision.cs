@@ -1,5 +1,4 @@
 using Huoshui.Dmn.Compiled;
-using Huoshui.Dmn.Decisions;
 using Huoshui.Dmn.Feel.Evaluation;
 using Huoshui.Dmn.Feel.Values;
 

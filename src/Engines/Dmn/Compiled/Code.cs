@@ -157,12 +157,15 @@ internal sealed class PathCode(PathNode node, Code owner) : Code
         owner.Run(frame, out var value);
         if (value.IsNull)
             result = frame.NullForCause();
-        else if (value.Kind == RegisterKind.Other && value.Object is ContextValue context
-            && context.TryGet(node.Name, out var member))
+        else if (MemberOf(value) is { } member)
             result = Register.Of(member);
         else
             result = Register.Of(node.Select(value.ToValue(), frame.Run));
     }
+
+    private FeelValue? MemberOf(in Register owner) =>
+        owner.Kind == RegisterKind.Other && owner.Object is ContextValue context
+        && context.TryGet(node.Name, out var member) ? member : null;
 }
 
 internal sealed class ListCode(Code[] items) : Code

@@ -28,9 +28,9 @@ internal sealed class ColumnarBatch
     /// <summary>Null if the decision or the columns do not fit.</summary>
     public static DecisionBatch? Run(DecisionProgram program, DecisionColumn[] columns, int rows, int threads)
     {
-        if (program is not { IsWhole: true, Decisions.Count: 1, LastStep: CompiledTable { HasResiduals: false } table }
+        if (program.ConstantTable is not { HasResiduals: false } table
             || table.Table.Policy is not (HitPolicy.First or HitPolicy.Unique) || table.Default is not null
-            || table.Outputs.Any(o => o is not ConstantCode) || LookupsOf(program, table, columns) is not { } lookups)
+            || LookupsOf(program, table, columns) is not { } lookups)
         {
             return null;
         }

@@ -1,6 +1,4 @@
 using Huoshui.Dmn.Decisions;
-using Huoshui.Dmn.Feel.Evaluation;
-using Huoshui.Dmn.Feel.Nodes;
 using Huoshui.Dmn.Feel.Values;
 
 namespace Huoshui.Dmn.Compiled;
@@ -42,8 +40,18 @@ internal sealed class DecisionProgram
 
     public int Codes { get; }
 
-    /// <summary>That of the asked decision.</summary>
-    public Code LastStep => _steps[^1];
+    /// <summary>The table of a program that is nothing else, with constant outputs of the decision's type; or null.
+    /// </summary>
+    public CompiledTable? ConstantTable
+    {
+        get
+        {
+            var typed = _steps[^1] as TypeCode;
+            return IsWhole && Decisions.Count == 1 && (typed?.Content ?? _steps[^1]) is CompiledTable table
+                && table.Outputs.All(o => o is ConstantCode constant
+                    && (typed is null || constant.Value.IsNull || typed.Passes(Register.Of(constant.Value)))) ? table : null;
+        }
+    }
 
     /// <summary>The register of an input after conversion, by ordinal.</summary>
     public int ConvertedInput(int ordinal) => Inputs.Count + ordinal;

@@ -1,5 +1,4 @@
 using Huoshui.Dmn.Feel.Nodes;
-using Huoshui.Dmn.Feel.Values;
 
 namespace Huoshui.Dmn.Compiled;
 

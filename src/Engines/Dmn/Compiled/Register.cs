@@ -24,59 +24,55 @@ internal enum RegisterKind : byte
 /// A value without an object of its own, so that evaluating allocates nothing. A number is in it whole: coefficient,
 /// sign and exponent. Days, months, nanoseconds and booleans are integers in the coefficient.
 /// </summary>
-internal struct Register
+internal readonly struct Register
 {
     // The value it was made from, so that reading it back makes no new one; for a string possibly the string itself.
-    private object? _source;
+    private object? Source { get; init; }
 
-    public RegisterKind Kind { get; private set; }
+    public RegisterKind Kind { get; private init; }
 
-    private bool _isNegative;
-    private short _exponent;
-    private UInt128 _coefficient;
+    public bool IsNegative { get; private init; }
 
-    public readonly bool IsNull => Kind <= RegisterKind.Null;
+    public short Exponent { get; private init; }
 
-    public readonly bool Boolean => _coefficient != 0;
+    public UInt128 Coefficient { get; private init; }
 
-    public readonly string Text => _source as string ?? Unsafe.As<StringValue>(_source)!.Text;
+    public bool IsNull => Kind <= RegisterKind.Null;
 
-    public readonly FeelNumber Number => FeelNumber.OfParts(_isNegative, _coefficient, _exponent);
+    public bool Boolean => Coefficient != 0;
 
-    public readonly int Exponent => _exponent;
+    public string Text => Source as string ?? Unsafe.As<StringValue>(Source)!.Text;
 
-    public readonly bool IsNegative => _isNegative;
-
-    public readonly UInt128 Coefficient => _coefficient;
+    public FeelNumber Number => FeelNumber.OfParts(IsNegative, Coefficient, Exponent);
 
     /// <summary>Days, months, nanoseconds.</summary>
-    public readonly Int128 Integer => _isNegative ? -(Int128)_coefficient : (Int128)_coefficient;
+    public Int128 Integer => IsNegative ? -(Int128)Coefficient : (Int128)Coefficient;
 
     /// <summary>The object of another kind of value.</summary>
-    public readonly FeelValue Object => (FeelValue)_source!;
+    public FeelValue Object => (FeelValue)Source!;
 
     public static Register Null { get; } = new() { Kind = RegisterKind.Null };
 
-    public static Register Of(bool value) => new() { Kind = RegisterKind.Boolean, _coefficient = value ? 1u : 0u };
+    public static Register Of(bool value) => new() { Kind = RegisterKind.Boolean, Coefficient = value ? 1u : 0u };
 
     public static Register Of(FeelNumber number) => new()
     {
         Kind = RegisterKind.Number,
-        _coefficient = number.Coefficient,
-        _isNegative = number.IsNegative,
-        _exponent = (short)number.Exponent,
+        Coefficient = number.Coefficient,
+        IsNegative = number.IsNegative,
+        Exponent = (short)number.Exponent,
     };
 
     /// <summary>A whole number of units of ten to the power of the exponent.</summary>
     public static Register Of(long unscaled, int exponent) => new()
     {
         Kind = RegisterKind.Number,
-        _coefficient = Magnitude(unscaled),
-        _isNegative = unscaled < 0,
-        _exponent = (short)exponent,
+        Coefficient = Magnitude(unscaled),
+        IsNegative = unscaled < 0,
+        Exponent = (short)exponent,
     };
 
-    public static Register Of(string text) => new() { Kind = RegisterKind.String, _source = text };
+    public static Register Of(string text) => new() { Kind = RegisterKind.String, Source = text };
 
     public static Register OfDay(long dayNumber) => OfInteger(RegisterKind.Date, dayNumber);
 
@@ -84,21 +80,21 @@ internal struct Register
     {
         NullValue => Null,
         BooleanValue boolean => Of(boolean.Value),
-        NumberValue number => Of(number.Number) with { _source = number },
-        StringValue => new Register { Kind = RegisterKind.String, _source = value },
-        DateValue date => OfDay(date.DayNumber) with { _source = date },
-        MonthsValue months => OfInteger(RegisterKind.Months, months.Months) with { _source = months },
-        DurationValue duration => OfInteger(RegisterKind.Duration, duration.Nanos) with { _source = duration },
-        _ => new Register { Kind = RegisterKind.Other, _source = value },
+        NumberValue number => Of(number.Number) with { Source = number },
+        StringValue => new Register { Kind = RegisterKind.String, Source = value },
+        DateValue date => OfDay(date.DayNumber) with { Source = date },
+        MonthsValue months => OfInteger(RegisterKind.Months, months.Months) with { Source = months },
+        DurationValue duration => OfInteger(RegisterKind.Duration, duration.Nanos) with { Source = duration },
+        _ => new Register { Kind = RegisterKind.Other, Source = value },
     };
 
     /// <summary>The value; an object is made for it where it did not come from one.</summary>
-    public readonly FeelValue ToValue() => Kind switch
+    public FeelValue ToValue() => Kind switch
     {
         RegisterKind.Missing or RegisterKind.Null => FeelValue.Null,
         RegisterKind.Boolean => BooleanValue.Of(Boolean),
-        RegisterKind.String => _source as FeelValue ?? new StringValue(Text),
-        _ => _source as FeelValue ?? Kind switch
+        RegisterKind.String => Source as FeelValue ?? new StringValue(Text),
+        _ => Source as FeelValue ?? Kind switch
         {
             RegisterKind.Number => new NumberValue(Number),
             RegisterKind.Date => Calendar.DateOf(Integer)!,
@@ -110,8 +106,8 @@ internal struct Register
     private static Register OfInteger(RegisterKind kind, Int128 value) => new()
     {
         Kind = kind,
-        _coefficient = value < 0 ? (UInt128)(-value) : (UInt128)value,
-        _isNegative = value < 0,
+        Coefficient = value < 0 ? (UInt128)(-value) : (UInt128)value,
+        IsNegative = value < 0,
     };
 
     private static UInt128 Magnitude(long value) => value < 0 ? (UInt128)(-(Int128)value) : (UInt128)value;

@@ -23,6 +23,8 @@ internal sealed class TypeCode : Code
     /// <summary>Everything passes.</summary>
     public static bool IsIdentity(FeelType type) => type == FeelType.Any;
 
+    public Code Content => _inner;
+
     /// <summary>Values of the declared kind pass without a further look.</summary>
     public bool PassesKind => _kind is not null && _allowed is [];
 
@@ -33,7 +35,8 @@ internal sealed class TypeCode : Code
             result = Register.Of(Conversions.To(result.ToValue(), _type, frame.Run, _at));
     }
 
-    private bool Passes(in Register value)
+    /// <summary>The value has the type already.</summary>
+    public bool Passes(in Register value)
     {
         if (value.Kind != _kind || _allowed is null)
             return false;
