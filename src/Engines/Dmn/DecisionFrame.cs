@@ -15,7 +15,9 @@ public sealed class DecisionFrame
     private readonly DmnOptions _options;
     private int[] _hits = [];
     private Run? _run;
+    private Register[]? _saved;
     private bool _hasCauses;
+    private bool _isSaved;
 
     internal DecisionFrame(int inputs, int registers, DmnOptions options)
     {
@@ -103,6 +105,23 @@ public sealed class DecisionFrame
 
     /// <summary>Something is null for a cause, which the interpreter can tell.</summary>
     internal void Cause() => _hasCauses = true;
+
+    /// <summary>Keeps the inputs as they were set, while one of them is converted.</summary>
+    internal void Save()
+    {
+        if (_isSaved)
+            return;
+        _saved ??= new Register[_inputs];
+        Array.Copy(_registers, _saved, _inputs);
+        _isSaved = true;
+    }
+
+    internal void RestoreInputs()
+    {
+        if (_isSaved)
+            Array.Copy(_saved!, _registers, _inputs);
+        _isSaved = false;
+    }
 
     internal Register NullForCause()
     {

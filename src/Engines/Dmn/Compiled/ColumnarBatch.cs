@@ -56,8 +56,8 @@ internal sealed class ColumnarBatch
         var lookups = new List<ColumnLookup>();
         foreach (var column in table.Columns)
         {
-            var ordinal = column.Input - program.Inputs.Count;
-            if (column.Expression is not null || column.Values is not null || ordinal < 0 || ordinal >= columns.Length
+            var ordinal = column.Input;
+            if (column.Expression is not null || column.Values is not null || ordinal >= columns.Length
                 || !program.IsPlain(ordinal) || columns[ordinal].HasNulls)
             {
                 return null;
@@ -72,7 +72,7 @@ internal sealed class ColumnarBatch
 
         // A column that the table does not ask about still has to be of its declared type.
         return program.Inputs.Select((_, i) => i).All(i => program.IsFree(i) || table.Columns.Any(
-            c => c.Keys is not null && c.Input == program.ConvertedInput(i))) ? [.. lookups] : null;
+            c => c.Keys is not null && c.Input == i)) ? [.. lookups] : null;
     }
 
     private void Evaluate(int from, Span<int> rules, ulong[] alive, int[] segments)

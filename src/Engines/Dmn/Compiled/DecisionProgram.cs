@@ -9,6 +9,7 @@ namespace Huoshui.Dmn.Compiled;
 /// </summary>
 internal sealed class DecisionProgram
 {
+    private readonly InputCode[] _inputs;
     private readonly Code[] _steps;
     private readonly int[] _targets;
 
@@ -20,6 +21,7 @@ internal sealed class DecisionProgram
         Registers = builder.Registers + 1;
         Codes = builder.Codes;
         Decision = decision;
+        _inputs = [.. builder.Typed];
         _steps = [.. builder.Steps.Select(s => s.Code)];
         _targets = [.. builder.Steps.Select(s => s.Register)];
         _targets[^1] = Registers - 1;
@@ -53,14 +55,11 @@ internal sealed class DecisionProgram
         }
     }
 
-    /// <summary>The register of an input after conversion, by ordinal.</summary>
-    public int ConvertedInput(int ordinal) => Inputs.Count + ordinal;
-
     /// <summary>Nothing is declared for an input.</summary>
     public bool IsFree(int ordinal) => Inputs[ordinal].Type == FeelType.Any;
 
     /// <summary>Values of the declared kind pass as they are.</summary>
-    public bool IsPlain(int ordinal) => _steps[ordinal] is InputCode { IsPlain: true };
+    public bool IsPlain(int ordinal) => _inputs[ordinal].IsPlain;
 
     /// <summary>Null where decisions require one another in a circle, or are not in reach.</summary>
     public static DecisionProgram? Build(DecisionElement decision, DmnOptions options)
@@ -72,8 +71,17 @@ internal sealed class DecisionProgram
     public void Run(DecisionFrame frame)
     {
         frame.Begin();
-        for (var i = 0; i < _steps.Length; i++)
-            _steps[i].Run(frame, out frame[_targets[i]]);
+        try
+        {
+            foreach (var input in _inputs)
+                input.Convert(frame);
+            for (var i = 0; i < _steps.Length; i++)
+                _steps[i].Run(frame, out frame[_targets[i]]);
+        }
+        finally
+        {
+            frame.RestoreInputs();
+        }
     }
 }
 
@@ -90,7 +98,7 @@ internal sealed class ProgramBuilder
     {
         _options = options;
         IsPossible = Visit(decision) && Decisions.Count <= MaxDecisions && Decisions.Count < options.MaxCallDepth;
-        _compiler = new NodeCompiler(options, 2 * Inputs.Count);
+        _compiler = new NodeCompiler(options, Inputs.Count);
         if (!IsPossible)
             return;
         foreach (var input in Inputs)
@@ -106,6 +114,8 @@ internal sealed class ProgramBuilder
     public List<InputElement> Inputs { get; } = [];
 
     public List<DecisionElement> Decisions { get; } = [];
+
+    public List<InputCode> Typed { get; } = [];
 
     public List<(int Register, Code Code)> Steps { get; } = [];
 
@@ -138,10 +148,8 @@ internal sealed class ProgramBuilder
     private void AddInput(InputElement input)
     {
         var ordinal = Inputs.IndexOf(input);
-        var given = new InputCode(ordinal, input.Type, input.At, _options);
-        var register = Inputs.Count + ordinal;
-        Steps.Add((register, given));
-        _registers[input] = register;
+        Typed.Add(new InputCode(ordinal, input.Type, input.At, _options));
+        _registers[input] = ordinal;
     }
 
     private void AddDecision(DecisionElement decision)
@@ -180,8 +188,8 @@ internal sealed class ProgramBuilder
     }
 }
 
-/// <summary>An input as it was set, converted to its type.</summary>
-internal sealed class InputCode : Code
+/// <summary>Converts an input to its type where it stands; what was set is put back after the evaluation.</summary>
+internal sealed class InputCode
 {
     private readonly int _ordinal;
     private readonly TypeCode? _typed;
@@ -195,14 +203,19 @@ internal sealed class InputCode : Code
     /// <summary>Values of this kind pass as they are.</summary>
     public bool IsPlain => _typed is null || _typed.PassesKind;
 
-    public override void Run(DecisionFrame frame, out Register result)
+    public void Convert(DecisionFrame frame)
     {
-        if (frame[_ordinal].Kind == RegisterKind.Missing)
-            result = frame.NullForCause();
-        else if (_typed is null)
-            result = frame[_ordinal];
-        else
-            _typed.Run(frame, out result);
+        ref var value = ref frame[_ordinal];
+        if (value.Kind == RegisterKind.Missing)
+        {
+            frame.Save();
+            value = frame.NullForCause();
+        }
+        else if (_typed is not null && !value.IsNull && !_typed.Passes(value))
+        {
+            frame.Save();
+            _typed.Run(frame, out value);
+        }
     }
 }
 
