@@ -11,7 +11,7 @@ public sealed class GuardTests(PortalFixture portal)
 {
     private static readonly string[] Closed =
     [
-        "/tables", "/packs", "/institutions", "/institutions/B9001H244030000", "/users", "/roles", "/audit", "/jobs", "/account", "/filings", "/calendar",
+        "/tables", "/packs", "/institutions", "/institutions/B9001H244030000", "/users", "/roles", "/audit", "/jobs", "/account", "/filings", "/calendar", "/inbox",
         "/tables/export", "/institutions/export", "/audit/export",
     ];
 

@@ -54,6 +54,7 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         { "calendar", Roles.Preparer, "/calendar" },
         { "calendar-analyst", Roles.Analyst, "/calendar" },
         { "requests", Roles.Approver, "/requests" },
+        { "inbox", Roles.Approver, "/inbox" },
     };
 
     // Where people's own words or names of accounts stand on the page.

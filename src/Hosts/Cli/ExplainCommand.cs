@@ -86,8 +86,13 @@ internal static class ExplainCommand
             Line("公式", "formula", figure.Formula.In(language));
             Line("范围", "population", figure.Population.In(language));
             Line("政策包", "pack", figure.PackId);
-            if (value.Value is { } exact)
-                Line("未取整", "unrounded", $"{exact.ToString("G29", CultureInfo.InvariantCulture)} {figure.Unit}");
+            if (value.BaseValue is { } amount)
+            {
+                var unit = FigureText.Fitting(figure, amount);
+                var exact = (amount / unit.Factor).ToString("G29", CultureInfo.InvariantCulture);
+                Line("未取整", "unrounded", $"{exact} {_format.UnitName(unit)}");
+            }
+
             Coverage(value.Coverage);
             await PartsAsync(cancellationToken);
             await FirstRowsAsync(cancellationToken);
@@ -136,7 +141,7 @@ internal static class ExplainCommand
             foreach (var cell in parts.Cells)
             {
                 Console.Out.WriteLine(
-                    $"  {cell.Key,-16} {FigureText.Cell(cell.BaseValue, unit, _format),14}  "
+                    $"  {cell.Key,-16} {FigureText.Cell(figure, cell.BaseValue, unit, _format),14}  "
                     + names.GetValueOrDefault(cell.Key));
             }
         }
@@ -160,10 +165,10 @@ internal static class ExplainCommand
         {
             if (coverage.Due == 0)
                 return;
+            var gaps = FigureText.Gaps(coverage)?.In(language);
             Line("覆盖", "coverage", _isEnglish
-                ? $"{coverage.Accepted} of {coverage.Due} institutions" + (coverage.IsIncomplete ? ", incomplete"
-                    : string.Empty)
-                : $"应报 {coverage.Due} 家，已受理 {coverage.Accepted} 家{(coverage.IsIncomplete ? "，不完整" : string.Empty)}");
+                ? $"{coverage.Accepted} of {coverage.Due} institutions" + (gaps is null ? string.Empty : $", {gaps}")
+                : $"应报 {coverage.Due} 家，已受理 {coverage.Accepted} 家" + (gaps is null ? string.Empty : $"，{gaps}"));
             foreach (var left in coverage.LeftOut)
                 Line("未计入", "left out", LeftOut(left));
         }

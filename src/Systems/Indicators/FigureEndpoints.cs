@@ -22,15 +22,27 @@ internal static class FigureEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/figures/export", ListAsync).AllowAnonymous().ExcludeFromDescription();
-        routes.MapGet("/figures/{id}/rows/export", RowsAsync).RequireAuthorization().ExcludeFromDescription();
-        routes.MapGet("/figures/{id}/parts", PartsAsync).RequireAuthorization().ExcludeFromDescription();
+        routes.MapGet("/figures/{id}/rows/export", RowsAsync).RequireAuthorization().ExcludeFromDescription()
+            .AddEndpointFilter(RefuseWrongDateAsync);
+        routes.MapGet("/figures/{id}/parts", PartsAsync).RequireAuthorization().ExcludeFromDescription()
+            .AddEndpointFilter(RefuseWrongDateAsync);
         routes.MapGet("/bulletin.docx", DocxAsync).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/bulletin.pdf", PdfAsync).AllowAnonymous().ExcludeFromDescription();
-        var api = routes.MapGroup("/api/v1/figures").WithTags("figures");
+        var api = routes.MapGroup("/api/v1/figures").WithTags("figures").AddEndpointFilter(RefuseWrongDateAsync);
         api.MapGet("/", AllAsync).AllowAnonymous().WithName("ListFigures");
         api.MapGet("/{id}", OneAsync).AllowAnonymous().WithName("GetFigure");
         api.MapGet("/{id}/rows", ApiRowsAsync).RequireAuthorization().WithName("GetFigureRows");
     }
+
+    // Names of a query are read in either case: asof and asOf.
+    private static ValueTask<object?> RefuseWrongDateAsync(
+        EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
+        AsOfText.Read(call.HttpContext.Request.Query["asof"], out _) is { } wrong
+            ? ValueTask.FromResult<object?>(Results.Problem(
+                detail: $"{wrong.Message.Zh} / {wrong.Message.En}",
+                statusCode: StatusCodes.Status400BadRequest,
+                extensions: new Dictionary<string, object?> { ["code"] = wrong.Code }))
+            : next(call);
 
     private static async Task<IResult> ListAsync(
         HttpContext http, string? format, BulletinDesk desk, IStringLocalizer<Texts> texts, TimeProvider time)
@@ -69,7 +81,7 @@ internal static class FigureEndpoints
     private static async Task<IResult> PartsAsync(
         HttpContext http, string id, string? by, string? asof, string? format, FigureViews views, FigureExports exports)
     {
-        var view = await views.ReadAsync(id, asof, by, Viewer.From(http.User), http.RequestAborted);
+        var view = await views.ReadAsync(id, DateOf(asof), by, Viewer.From(http.User), http.RequestAborted);
         if (view?.Breakdown is not { } parts)
             return Results.NotFound();
         var rows = parts.Cells.Select(c => (IReadOnlyList<object?>)
@@ -130,7 +142,7 @@ internal static class FigureEndpoints
 
     private static async Task<IResult> OneAsync(HttpContext http, string id, string? asOf, FigureViews views)
     {
-        var view = await views.ReadAsync(id, asOf, null, Viewer.From(http.User), http.RequestAborted);
+        var view = await views.ReadAsync(id, DateOf(asOf), null, Viewer.From(http.User), http.RequestAborted);
         if (view is null)
             return Problem(id);
         return Results.Ok(new
@@ -146,7 +158,11 @@ internal static class FigureEndpoints
             parts = view.Breakdown?.Cells.Select(c =>
                 new { c.Key, value = c.BaseValue / view.Figure.UnitFactor, c.Borrowers, suppressed = c.IsSuppressed }),
             movements = view.Movements.Select(m =>
-                new { kind = m.Base.ToString(), m.BaseDate, amount = m.Amount / view.Figure.UnitFactor, m.Percent }),
+                new
+                {
+                    kind = m.Base.ToString(), m.BaseDate, amount = m.Amount / view.Figure.UnitFactor, m.Percent,
+                    incomplete = m.Thin is not null,
+                }),
         });
     }
 
@@ -182,11 +198,9 @@ internal static class FigureEndpoints
     private static FigureRowQuery QueryOf(HttpContext http, int most)
     {
         var q = http.Request.Query;
-        DateOnly? asOf = DateOnly.TryParseExact(
-            q["asof"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
         return new FigureRowQuery
         {
-            AsOf = asOf,
+            AsOf = DateOf(q["asof"]),
             InstitutionId = q["institution"].ToString() is { Length: > 0 } institution ? institution : null,
             Key = q["q"].ToString() is { Length: > 0 } key ? key : null,
             Offset = int.TryParse(q["offset"], NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
@@ -195,6 +209,8 @@ internal static class FigureEndpoints
                 ? Math.Clamp(limit, 1, most) : most,
         };
     }
+
+    private static DateOnly? DateOf(string? text) => AsOfText.Read(text, out var date) is null ? date : null;
 
     private static IResult Problem(string id) => Results.Problem(
         detail: $"没有指标 {id} / there is no figure {id}",

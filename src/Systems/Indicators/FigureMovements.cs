@@ -23,7 +23,12 @@ public enum MovementBase
 /// <param name="Percent">The amount as a percentage of the earlier value; null if that is zero or missing, or the
 /// figure is a ratio.</param>
 public sealed record FigureMovement(
-    MovementBase Base, DateOnly BaseDate, decimal? Before, decimal? Amount, decimal? Percent);
+    MovementBase Base, DateOnly BaseDate, decimal? Before, decimal? Amount, decimal? Percent)
+{
+    /// <summary>Of the earlier and the later date the one where fewer of the institutions that owe are in; null when
+    /// all are in at both. The movement then shows who filed rather than what happened.</summary>
+    public FigureCoverage? Thin { get; init; }
+}
 
 /// <summary>Movements and series of a figure.</summary>
 public sealed class FigureMovements(FigureCalculator calculator)
@@ -42,8 +47,11 @@ public sealed class FigureMovements(FigureCalculator calculator)
         foreach (var kind in Enum.GetValues<MovementBase>())
         {
             var date = BaseDate(value.AsOf, kind);
-            var before = (await run.ValueAsync(value.Figure, date, cancellationToken)).BaseValue;
-            movements.Add(Between(value.Figure, kind, date, before, value.BaseValue));
+            var before = await run.ValueAsync(value.Figure, date, cancellationToken);
+            movements.Add(Between(value.Figure, kind, date, before.BaseValue, value.BaseValue) with
+            {
+                Thin = Thinner(before.Coverage, value.Coverage),
+            });
         }
 
         return movements;
@@ -116,6 +124,10 @@ public sealed class FigureMovements(FigureCalculator calculator)
         var percent = amount is { } a && before is { } b && b != 0 && !IsRatio(figure) ? a / b * 100 : (decimal?)null;
         return new FigureMovement(kind, date, before, amount, percent);
     }
+
+    /// <summary>The coverage with the smaller share of institutions in; null when nobody is missing in either.</summary>
+    internal static FigureCoverage? Thinner(FigureCoverage before, FigureCoverage after) =>
+        new[] { after, before }.Where(c => c.Missing.Count > 0).MinBy(c => (decimal)c.Accepted / c.Due);
 
     // The end of February stays the end of February.
     private static DateOnly SameMonthEnd(DateOnly asOf)

@@ -8,6 +8,8 @@ namespace Huoshui.Systems.Indicators;
 /// size.</summary>
 public static class FigureText
 {
+    private const decimal FewUnits = 10;
+
     private static readonly string[] Smaller = ["万亿", "亿", "万", ""];
 
     /// <summary>Number and unit; 尚未接入 or — where there is no value.</summary>
@@ -15,7 +17,14 @@ public static class FigureText
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(format);
-        var (number, unit) = Parts(value.Figure, value.BaseValue, format);
+        return Of(value.Figure, value.BaseValue, format);
+    }
+
+    /// <summary>Number and unit of an amount of a figure, in base units; 尚未接入 or — where there is none.</summary>
+    public static string Of(FigureDefinition figure, decimal? baseValue, MeasureFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        var (number, unit) = Parts(figure, baseValue, format);
         return unit is null ? number : format.Join(number, unit);
     }
 
@@ -29,9 +38,8 @@ public static class FigureText
         if (baseValue is not { } amount)
             return (format.Missing(Absence.NotReported), null);
         var unit = Fitting(figure, amount);
-        var decimals = string.Equals(unit.Symbol, figure.Unit, StringComparison.Ordinal) ? figure.Decimals
-            : unit.Decimals;
         var value = amount / unit.Factor;
+        var decimals = DecimalsOf(figure, unit, value);
         var qualifier = Qualifiers.Parse(figure.Qualifier);
         // 突破20万 of exactly 20 would be untrue: "over" is said only of what rounding down takes away.
         if (qualifier == Qualifier.Over && Rounding.Down(value, decimals) == value)
@@ -56,8 +64,65 @@ public static class FigureText
         return unit;
     }
 
+    /// <summary>What is missing behind a value, in words; null when everybody is in and nothing was left
+    /// out.</summary>
+    public static LocalizedText? Gaps(FigureCoverage coverage)
+    {
+        ArgumentNullException.ThrowIfNull(coverage);
+        if (coverage.Missing.Count > 0)
+        {
+            return new LocalizedText(
+                $"不完整：缺报 {coverage.Missing.Count} 家", $"incomplete: {coverage.Missing.Count} have not been accepted");
+        }
+
+        var rows = coverage.LeftOut.Sum(l => l.Rows);
+        return coverage.LeftOut.Count == 0 ? null
+            : new LocalizedText($"机构已报齐，{rows} 笔未计入", $"all are in, {rows} rows left out");
+    }
+
     /// <summary>Why rows are left out of a figure, in words; an unknown reason as it stands.</summary>
     public static LocalizedText Reason(string reason) => Words.Reason(reason);
+
+    /// <summary>A part or a point of a figure as a number of one unit, without the unit, rounded the figure's own way:
+    /// the same amount reads the same wherever it stands.</summary>
+    public static string Cell(FigureDefinition figure, decimal? baseValue, Unit unit, MeasureFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        ArgumentNullException.ThrowIfNull(unit);
+        return baseValue is { } amount
+            ? Cell(Rounded(figure, amount, unit) * unit.Factor, unit, format, PartDecimals(figure, unit))
+            : Cell(null, unit, format);
+    }
+
+    /// <summary>A part or a point of a figure in a unit, rounded the figure's own way: down where the figure says
+    /// 突破 or 超, else half up.</summary>
+    public static decimal Rounded(FigureDefinition figure, decimal baseValue, Unit unit)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        ArgumentNullException.ThrowIfNull(unit);
+        var (value, decimals) = (baseValue / unit.Factor, PartDecimals(figure, unit));
+        return Qualifiers.Parse(figure.Qualifier) == Qualifier.Over
+            ? Rounding.Down(value, decimals) : Rounding.HalfUp(value, decimals);
+    }
+
+    /// <summary>Decimals of a figure's parts and points in a unit: never fewer than the figure's own.</summary>
+    public static int PartDecimals(FigureDefinition figure, Unit unit)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        ArgumentNullException.ThrowIfNull(unit);
+        return IsOwn(figure, unit) ? Math.Max(figure.Decimals, unit.Decimals) : unit.Decimals;
+    }
+
+    private static bool IsOwn(FigureDefinition figure, Unit unit) =>
+        string.Equals(unit.Symbol, figure.Unit, StringComparison.Ordinal);
+
+    // Whole units are too coarse for an amount of few of them: 1.9万元 of a small city is not 2万元. What is said to
+    // exceed a whole number keeps it: 突破2万亿元.
+    private static int DecimalsOf(FigureDefinition figure, Unit unit, decimal value) =>
+        !IsOwn(figure, unit) ? unit.Decimals
+        : figure.Decimals == 0 && unit.Dimension == Dimension.Money && Math.Abs(value) < FewUnits
+            && Qualifiers.Parse(figure.Qualifier) != Qualifier.Over ? unit.Decimals
+        : figure.Decimals;
 
     /// <summary>An amount in base units as a number of one unit, without the unit: a cell of a column.</summary>
     public static string Cell(decimal? baseValue, Unit unit, MeasureFormat format, int? decimals = null)

@@ -76,15 +76,12 @@ public sealed class FigureViews(
 {
     /// <summary>The view; null if there is no such figure.</summary>
     public async Task<FigureView?> ReadAsync(
-        string id, string? asOf, string? by, Viewer viewer, CancellationToken cancellationToken)
+        string id, DateOnly? asOf, string? by, Viewer viewer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(viewer);
         if (calculator.Figures.Find(id) is not { } figure)
             return null;
-        var date =
-            DateOnly.TryParseExact(asOf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given)
-            ? given
-            : figure.AsOf;
+        var date = asOf ?? figure.AsOf;
         var history = await publications.HistoryAsync(id, viewer, cancellationToken);
         var standing = history.FirstOrDefault(p => p.State == PublicationState.Published && p.AsOf == date);
         var view = new FigureView

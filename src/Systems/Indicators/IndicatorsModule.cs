@@ -26,6 +26,8 @@ public sealed class IndicatorsModule : ISystemModule
         services.AddSingleton<PublicationDesk>();
         services.AddSingleton<AffectedFigures>();
         services.AddSingleton<FindAffectedFigures>(static provider => provider.GetRequiredService<AffectedFigures>().OfAsync);
+        services.AddSingleton<PublicationInbox>();
+        services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<PublicationInbox>().OfAsync);
         services.AddSingleton<FigureSeries>();
         services.AddSingleton<FigureViews>();
         services.AddSingleton<BulletinDesk>();

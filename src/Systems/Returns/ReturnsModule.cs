@@ -28,6 +28,8 @@ public sealed class ReturnsModule : ISystemModule
         services.AddSingleton<FilingBatch>();
         services.AddSingleton<FilingList>();
         services.AddSingleton<ReturnsCalendar>();
+        services.AddSingleton<ReturnsInbox>();
+        services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<ReturnsInbox>().OfAsync);
         services.AddSingleton<ExplanationDesk>();
         services.AddSingleton<RequestDesk>();
         services.AddSingleton<UploadStore>();

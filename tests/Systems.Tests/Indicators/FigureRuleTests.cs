@@ -47,10 +47,34 @@ public sealed class FigureTextTests
     [InlineData("I05", "1310500", "131.05")]
     [InlineData("I05", "1311", "1,311")]
     [InlineData("O05", "33.3", "约33.3")]
+    [InlineData("P06", "19000", "1.90")]
+    [InlineData("P06", "19000000", "1,900")]
     public void A_figure_prints_its_qualifier_and_a_unit_that_fits(string id, string baseValue, string expected) =>
         Assert.Equal(expected, FigureText.Parts(
             FiguresFixture.Figure(id), decimal.Parse(baseValue, System.Globalization.CultureInfo.InvariantCulture),
                 MeasureFormat.Chinese).Number);
+
+    [Theory]
+    [InlineData("T05", "2043700000", "20.43")]
+    [InlineData("I03", "2043700000", "20.44")]
+    public void A_part_and_a_point_are_rounded_as_the_figure_is(string id, string baseValue, string expected)
+    {
+        var figure = FiguresFixture.Figure(id);
+        var amount = decimal.Parse(baseValue, System.Globalization.CultureInfo.InvariantCulture);
+        var unit = FigureText.Fitting(figure, amount);
+
+        Assert.Equal(expected, FigureText.Cell(figure, amount, unit, MeasureFormat.Chinese));
+        Assert.EndsWith(expected, FigureText.Parts(figure, amount, MeasureFormat.Chinese).Number, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Coverage_says_which_of_the_two_is_missing_institutions_or_rows()
+    {
+        var full = new FigureCoverage(63, 63, [], []);
+        Assert.Null(FigureText.Gaps(full));
+        Assert.Equal("机构已报齐，2 笔未计入", FigureText.Gaps(full with { LeftOut = [new("no_rate", 2, 100)] })!.Zh);
+        Assert.Equal("不完整：缺报 1 家", FigureText.Gaps(new FigureCoverage(63, 62, ["B1"], []))!.Zh);
+    }
 
     [Fact]
     public void A_figure_that_is_not_connected_says_so() =>
@@ -80,6 +104,19 @@ public sealed class MovementTests
     public void The_end_of_February_looks_back_to_the_leap_day() =>
         Assert.Equal(
             new DateOnly(2024, 2, 29), FigureMovements.BaseDate(new DateOnly(2025, 2, 28), MovementBase.YearBefore));
+
+    [Fact]
+    public void A_movement_is_marked_by_the_thinner_of_its_two_dates()
+    {
+        var full = new FigureCoverage(63, 63, [], [new("no_rate", 2, 100)]);
+        var one = new FigureCoverage(2, 1, ["B1"], []);
+
+        Assert.Null(FigureMovements.Thinner(full, full));
+        Assert.Same(one, FigureMovements.Thinner(full, one));
+        Assert.Same(one, FigureMovements.Thinner(one, full));
+        var thinner = new FigureCoverage(63, 1, ["B2"], []);
+        Assert.Same(thinner, FigureMovements.Thinner(one, thinner));
+    }
 
     [Fact]
     public void A_ratio_has_an_amount_and_no_percentage()

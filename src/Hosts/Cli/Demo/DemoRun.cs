@@ -30,7 +30,7 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
         state.Write(folder);
         Generate(cancellationToken);
         var sets = City.Sets();
-        Say("登记机构与报送口径");
+        Say("登记机构与报送口径", "registering institutions and what they owe");
         await _filings.RegisterAsync(sets, cancellationToken);
         foreach (var set in sets)
             await FileAsync(set, cancellationToken);
@@ -48,7 +48,8 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
     {
         if (!File.Exists(City.Truth))
         {
-            Say($"生成城市：规模 {state.Scale.ToString(CultureInfo.InvariantCulture)}，种子 {state.Seed}");
+            var scale = state.Scale.ToString(CultureInfo.InvariantCulture);
+            Say($"生成城市：规模 {scale}，种子 {state.Seed}", $"generating the city: scale {scale}, seed {state.Seed}");
             var options = new CityOptions(state.Scale, state.Seed, City.Folder, CityFormat.Csv);
             CityGenerator.Generate(options, PolicyLibrary.FindFolder(), progress: null, cancellationToken);
         }
@@ -61,7 +62,8 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
         var open = await _filings.OpenAsync(set, cancellationToken);
         if (open.Count == 0)
             return;
-        Say(string.Create(CultureInfo.InvariantCulture, $"报送 {set.ReturnId} {set.AsOf:yyyy-MM-dd}：{open.Count} 家机构"));
+        var asOf = set.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Say($"报送 {set.ReturnId} {asOf}：{open.Count} 家机构", $"filing, {open.Count} institutions");
         var dirty = set.Dirty().Where(filer => open.Any(o => o.InstitutionId == filer.InstitutionId)).ToList();
         if (dirty.Count > 0)
             await _filings.SendAsync(set, dirty, cancellationToken);
@@ -69,8 +71,8 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
         await _filings.AcceptAsync(set.ReturnId, set.AsOf, cancellationToken);
     }
 
-    private void Say(string what) => Console.Error.WriteLine(
-        string.Create(CultureInfo.InvariantCulture, $"[{_clock.Elapsed.TotalSeconds,5:0.0} s] {what}"));
+    private void Say(string zh, string en) => Console.Error.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"[{_clock.Elapsed.TotalSeconds,5:0.0} s] {zh} / {en}"));
 }
 
 /// <summary>The demo cannot go on; the message says why.</summary>

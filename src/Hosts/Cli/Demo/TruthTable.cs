@@ -16,8 +16,9 @@ internal static class TruthTable
     public static bool Print(IReadOnlyList<FigureValue> values, IReadOnlyDictionary<string, decimal> truth)
     {
         var table = new Table().Border(TableBorder.Simple)
-            .AddColumn("编号").AddColumn("指标").AddColumn(new TableColumn("值").RightAligned())
-            .AddColumn(new TableColumn("真值").RightAligned()).AddColumn("单位").AddColumn("是否一致");
+            .AddColumn(new TableColumn("编号").NoWrap()).AddColumn("指标").AddColumn(new TableColumn("值").RightAligned().NoWrap())
+            .AddColumn(new TableColumn("真值").RightAligned().NoWrap()).AddColumn(new TableColumn("单位").NoWrap())
+            .AddColumn(new TableColumn("是否一致").NoWrap());
         var isEqual = true;
         foreach (var value in values)
         {
