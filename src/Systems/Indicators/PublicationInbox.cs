@@ -1,4 +1,3 @@
-using Huoshui.Diagnostics;
 using Huoshui.Operations;
 using Huoshui.Registry;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,5 @@
 using Huoshui.Diagnostics;
 using Huoshui.Operations;
-using Huoshui.Policies;
 using Huoshui.Registry;
 using Microsoft.EntityFrameworkCore;
 
