@@ -45,7 +45,10 @@ internal sealed class ColumnarBatch
             var alive = new ulong[Block];
             var segments = new int[lookups.Length * Block];
             for (var block = (int)from; block < to; block++)
-                batch.Evaluate(block * Block, rules.AsSpan(block * Block, Math.Min(Block, rows - (block * Block))), alive, segments);
+            {
+                var of = rules.AsSpan(block * Block, Math.Min(Block, rows - (block * Block)));
+                batch.Evaluate(block * Block, of, alive, segments);
+            }
         });
         FeelValue?[] byRule = [null, .. table.Outputs.Select(o => ((ConstantCode)o).Value)];
         return new DecisionBatch(rules, byRule, null, null);

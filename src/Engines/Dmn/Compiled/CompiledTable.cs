@@ -33,7 +33,8 @@ internal sealed class CompiledTable : Code
     private readonly bool[] _hasResidual;
     private readonly ulong[] _full;
 
-    public CompiledTable(DecisionTableNode node, CompiledColumn[] columns, Code[] outputs, Code? @default, int[][]? ranks)
+    public CompiledTable(
+        DecisionTableNode node, CompiledColumn[] columns, Code[] outputs, Code? @default, int[][]? ranks)
     {
         (_node, _columns, _outputs, _default, _ranks) = (node, columns, outputs, @default, ranks);
         var rules = node.Table.Rules.Count;

@@ -51,7 +51,8 @@ internal sealed class DecisionProgram
             var typed = _steps[^1] as TypeCode;
             return IsWhole && Decisions.Count == 1 && (typed?.Content ?? _steps[^1]) is CompiledTable table
                 && table.Outputs.All(o => o is ConstantCode constant
-                    && (typed is null || constant.Value.IsNull || typed.Passes(Register.Of(constant.Value)))) ? table : null;
+                    && (typed is null || constant.Value.IsNull || typed.Passes(Register.Of(constant.Value))))
+                ? table : null;
         }
     }
 

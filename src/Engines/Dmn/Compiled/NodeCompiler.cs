@@ -34,7 +34,8 @@ internal sealed class NodeCompiler(DmnOptions options, int firstRegister)
             LiteralNode literal => new ConstantCode(literal.Value),
             BrokenNode => new BrokenCode(),
             GroupNode group => Compile(group.Content, scope),
-            NameNode name => scope.Find(name.Name) is { Function: null } found ? new RegisterCode(found.Register) : null,
+            NameNode name => scope.Find(name.Name) is { Function: null } found
+                ? new RegisterCode(found.Register) : null,
             ConvertedNode converted => Converted(converted, scope),
             ArithmeticNode or LogicNode or ComparisonNode or RangeNode => Binary(node, scope),
             NegationNode negation => Compile(negation.Operand, scope) is { } operand
@@ -152,7 +153,9 @@ internal sealed class NodeCompiler(DmnOptions options, int firstRegister)
     private InvocationCode? Inlined(
         CallNode node, KnowledgeElement knowledge, KnowledgeFunction function, Code[] arguments)
     {
-        if (_open.Contains(knowledge) || _open.Count >= MaxInlined || Ordered(node, function, arguments) is not { } values)
+        if (_open.Contains(knowledge) || _open.Count >= MaxInlined)
+            return null;
+        if (Ordered(node, function, arguments) is not { } values)
             return null;
         _open.Push(knowledge);
         var scope = new CompileScope(null);

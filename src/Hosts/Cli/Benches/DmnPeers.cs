@@ -16,7 +16,8 @@ internal static class DmnPeers
     {
         var data = Path.Combine(workFolder, "dmn.json");
         await File.WriteAllTextAsync(data, Data(portfolio), cancellationToken);
-        var start = new ProcessStartInfo("node", [Path.Combine(Folder, "dmn.mjs"), data])
+        var start = new ProcessStartInfo(
+            "node", [Path.Combine(Folder, "dmn.mjs"), data])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
@@ -27,8 +28,13 @@ internal static class DmnPeers
             var output = await node.StandardOutput.ReadToEndAsync(cancellationToken);
             await node.WaitForExitAsync(cancellationToken);
             if (node.ExitCode == 0)
-                return [.. JsonSerializer.Deserialize<Dictionary<string, double>>(output)!.Select(p => (p.Key, p.Value))];
-            Console.Error.WriteLine($"没有同类引擎可比：在 {Folder} 中运行 npm install / no peers: run npm install in {Folder}");
+            {
+                return [.. JsonSerializer.Deserialize<Dictionary<string, double>>(output)!
+                    .Select(p => (p.Key, p.Value))];
+            }
+
+            Console.Error.WriteLine(
+                $"没有同类引擎可比：在 {Folder} 中运行 npm install / no peers: run npm install in {Folder}");
         }
         catch (Win32Exception exception)
         {

@@ -26,7 +26,8 @@ internal sealed class DmnPortfolio
         table.Add(new DmnRule([.. Names.Select(_ => ((long, long)?)null)], null, rules));
         Rules = table;
         Model = Text(table);
-        _numbers = [.. Names.Select((_, i) => Enumerable.Range(0, rows).Select(_ => Between(Least[i], Most[i])).ToArray())];
+        _numbers = [.. Names.Select(
+            (_, i) => Enumerable.Range(0, rows).Select(_ => Between(Least[i], Most[i])).ToArray())];
         _grades = [.. Enumerable.Range(0, rows).Select(_ => (int)Between(0, Grades.Length))];
     }
 
@@ -61,7 +62,8 @@ internal sealed class DmnPortfolio
 
     /// <summary>The rule that an applicant meets first, by going through them.</summary>
     public int FirstRule(int row) => Rules.First(r =>
-        r.Numbers.Select((c, i) => c is not { } range || (_numbers[i][row] >= range.From && _numbers[i][row] < range.To))
+        r.Numbers.Select((c, i) => c is not { } range
+            || (_numbers[i][row] >= range.From && _numbers[i][row] < range.To))
             .All(isMet => isMet) && (r.Grade is null || r.Grade == Grades[_grades[row]])).Number;
 
     private DecisionColumn Column(string name) => name == "grade" ? DecisionColumn.Strings(_grades, Grades)
@@ -89,19 +91,30 @@ internal sealed class DmnPortfolio
 
     private static string Text(IEnumerable<DmnRule> rules)
     {
-        var xml = new StringBuilder("<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"bench\">");
+        var xml = new StringBuilder(
+            "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"bench\">");
         foreach (var name in InputNames)
         {
             var type = name == "grade" ? "string" : "number";
-            xml.Append(CultureInfo.InvariantCulture, $"<inputData id=\"{name}\" name=\"{name}\"><variable name=\"{name}\" typeRef=\"{type}\"/></inputData>\n");
+            xml.Append(CultureInfo.InvariantCulture,
+                $"<inputData id=\"{name}\" name=\"{name}\">"
+                + $"<variable name=\"{name}\" typeRef=\"{type}\"/></inputData>\n");
         }
 
         xml.Append("<decision id=\"rate\" name=\"rate\"><variable name=\"rate\" typeRef=\"number\"/>");
         foreach (var name in InputNames)
-            xml.Append(CultureInfo.InvariantCulture, $"<informationRequirement><requiredInput href=\"#{name}\"/></informationRequirement>\n");
+        {
+            xml.Append(CultureInfo.InvariantCulture,
+                $"<informationRequirement><requiredInput href=\"#{name}\"/></informationRequirement>\n");
+        }
+
         xml.Append("<decisionTable hitPolicy=\"FIRST\">");
         foreach (var name in InputNames)
-            xml.Append(CultureInfo.InvariantCulture, $"<input><inputExpression><text>{name}</text></inputExpression></input>\n");
+        {
+            xml.Append(CultureInfo.InvariantCulture,
+                $"<input><inputExpression><text>{name}</text></inputExpression></input>\n");
+        }
+
         xml.Append("<output/>");
         foreach (var rule in rules)
             Append(xml, rule);
@@ -119,7 +132,9 @@ internal sealed class DmnPortfolio
         }
 
         var grade = rule.Grade is null ? "-" : $"\"{rule.Grade}\"";
-        xml.Append(CultureInfo.InvariantCulture, $"<inputEntry><text>{grade}</text></inputEntry><outputEntry><text>{rule.Number}</text></outputEntry></rule>\n");
+        xml.Append(CultureInfo.InvariantCulture,
+            $"<inputEntry><text>{grade}</text></inputEntry>"
+            + $"<outputEntry><text>{rule.Number}</text></outputEntry></rule>\n");
     }
 }
 
