@@ -128,7 +128,7 @@ public sealed class PublicationSupportTests(FiguresFixture city) : IClassFixture
         Assert.DoesNotContain(await Desk.HistoryAsync("T05", Viewer.Public, Token), p => p.Id == id);
         Assert.DoesNotContain(await Desk.HistoryAsync("T05", Bank, Token), p => p.Id == id);
         Assert.Contains(await Desk.HistoryAsync("T05", FiguresFixture.Analyst, Token), p => p.Id == id);
-        var view = await city.Get<FigureViews>().ReadAsync("T05", "2022-12-31", null, Viewer.Public, Token);
+        var view = await city.Get<FigureViews>().ReadAsync("T05", date, null, Viewer.Public, Token);
         Assert.Equal((null, true), (view!.BaseValue, view.IsWithheld));
     }
 
