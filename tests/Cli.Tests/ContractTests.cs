@@ -27,6 +27,8 @@ public sealed class ContractTests
     [InlineData("log", "fsck")]
     [InlineData("log", "witness")]
     [InlineData("pack", "check")]
+    [InlineData("pack", "decide")]
+    [InlineData("pack", "mutate")]
     [InlineData("bench")]
     [InlineData("backup")]
     [InlineData("restore")]

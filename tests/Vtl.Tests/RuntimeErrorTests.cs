@@ -38,6 +38,24 @@ public sealed class RuntimeErrorTests
         Assert.Equal([row], database.Rows(Sql(expression)));
     }
 
+    [Fact]
+    public void Null_divided_by_zero_is_null()
+    {
+        using var database = Data();
+        Assert.Equal(["1 | NULL"], database.Rows(Sql("null / (n - n)")));
+    }
+
+    [Fact]
+    public void Divisions_within_divisions_grow_with_their_number_only()
+    {
+        string Nested(int count) => string.Concat(Enumerable.Repeat("(n / (n + ", count)) + "1" +
+            string.Concat(Enumerable.Repeat("))", count));
+        var length = Sql(Nested(40)).Length;
+        Assert.True(length < 40_000, $"{length} characters");
+        using var database = Data();
+        Assert.Single(database.Rows(Sql(Nested(20))));
+    }
+
     private static string Sql(string expression) =>
         Scripts.MustCompile($"DS_r := DS_1[calc x := {expression}][keep x];", Inputs).Results[0].Sql;
 

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Huoshui.Diagnostics;
+using Huoshui.Dmn.Compiled;
 using Huoshui.Dmn.Decisions;
 using Huoshui.Dmn.Feel.Evaluation;
 using Huoshui.Dmn.Feel.Nodes;
@@ -18,6 +20,7 @@ public sealed class DmnModel
     private readonly Definitions? _main;
     private readonly IReadOnlyList<Definitions> _all;
     private readonly DmnOptions _options;
+    private readonly ConcurrentDictionary<DecisionElement, DecisionProgram?> _programs = [];
 
     private DmnModel(IReadOnlyList<Definitions> all, IReadOnlyList<Diagnostic> diagnostics, DmnOptions options,
         bool isWhole)
@@ -83,8 +86,53 @@ public sealed class DmnModel
     /// <returns>Never null; the value null if there is no such decision.</returns>
     public DmnResult Evaluate(
         string name, IReadOnlyDictionary<string, FeelValue> inputs, bool isExplained = false) =>
+        (isExplained ? null : Compiled(name, inputs)) ?? Interpret(name, inputs, isExplained);
+
+    /// <summary>Compiles a decision for many evaluations.</summary>
+    /// <param name="name">As for <see cref="Evaluate"/>.</param>
+    /// <returns>Null if there is no such decision, or its requirements are circular.</returns>
+    public PreparedDecision? Prepare(string name) =>
+        Find<DecisionElement>(name) is { } decision && ProgramOf(decision) is { } program
+            ? new PreparedDecision(this, name, program, _options) : null;
+
+    /// <summary>The reference: evaluates by walking the nodes.</summary>
+    internal DmnResult Interpret(string name, IReadOnlyDictionary<string, FeelValue> inputs, bool isExplained) =>
         Run(name, isExplained, run => Find<DecisionElement>(name) is { } decision
             ? new Evaluator(run, Given(inputs)).Decide(decision) : null);
+
+    /// <summary>How an input is called in <see cref="Evaluate"/>.</summary>
+    internal string NameOf(Element element) => _main!.PathTo(element) is { } path
+        ? string.Join('.', path) : $"{{{element.Home.Namespace}}}{element.Name}";
+
+    private DecisionProgram? ProgramOf(DecisionElement decision) =>
+        _programs.GetOrAdd(decision, d => DecisionProgram.Build(d, _options));
+
+    // Null where the interpreter must tell: a cause, a decision that was given, logic that is not compiled.
+    private DmnResult? Compiled(string name, IReadOnlyDictionary<string, FeelValue> inputs)
+    {
+        if (Find<DecisionElement>(name) is not { } decision || ProgramOf(decision) is not { IsWhole: true } program)
+            return null;
+        var given = Given(inputs);
+        if (program.Decisions.Any(d => given(d) is not null))
+            return null;
+        var frame = new DecisionFrame(program.Inputs.Count, program.Registers, _options);
+        for (var i = 0; i < program.Inputs.Count; i++)
+        {
+            if (given(program.Inputs[i]) is { } value)
+                frame.Set(i, value);
+        }
+
+        try
+        {
+            program.Run(frame);
+        }
+        catch (LimitReachedException)
+        {
+            return null;
+        }
+
+        return frame.MayHaveCauses ? null : new DmnResult(frame.Value, [], null);
+    }
 
     /// <summary>Invokes a decision service or a business knowledge model.</summary>
     /// <param name="name">Of the first file.</param>

@@ -21,11 +21,25 @@ internal static class PackCommand
     private static readonly Option<string> Out = new("--out") { Description = "写到的文件夹 / folder to write", DefaultValueFactory = _ => "docs/reference" };
     private static readonly Option<bool> OnlyCheck = new("--check") { Description = "只看是否最新，不写 / only whether the pages are fresh; writes nothing" };
 
+    private static readonly Option<string> AsOf = new("--as-of")
+    {
+        Description = "业务日期，如 2025-06-30 / business date",
+        Required = true,
+    };
+
+    private static readonly Option<string> Facts = new("--input")
+    {
+        Description = "事实：JSON 对象的文件，- 为标准输入 / facts: a file with a JSON object, - for standard input",
+        Required = true,
+    };
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var command = new Command("pack", "政策包 / policy packs");
         command.Subcommands.Add(Check());
+        command.Subcommands.Add(Decide());
+        command.Subcommands.Add(Mutate());
         command.Subcommands.Add(Show());
         command.Subcommands.Add(Docs());
         return command;
@@ -44,6 +58,43 @@ internal static class PackCommand
         };
         check.SetAction((parse, cancellationToken) => Task.FromResult(RunCheck(parse, cancellationToken)));
         return check;
+    }
+
+    private static Command Decide()
+    {
+        var decide = new Command(
+            "decide",
+            """
+            按政策包作出决定并说明理由 / decide by a pack, with reasons
+            例 example: huoshui pack decide inclusive/firstloan --as-of 2022-12-31 --input facts.json
+            """)
+        {
+            Pack, AsOf, Facts, CommonOptions.Json, CommonOptions.Language,
+        };
+        decide.SetAction(parse => PackDecide.Run(
+            new DecideQuestion(
+                parse.GetValue(Pack)!, parse.GetValue(AsOf)!, parse.GetValue(Facts)!, parse.GetValue(CommonOptions.Json),
+                parse.GetValue(CommonOptions.Language)!)));
+        return decide;
+    }
+
+    private static Command Mutate()
+    {
+        var mutate = new Command(
+            "mutate",
+            """
+            逐处改动决策包，看例子是否发现（达到 95% 为通过）
+            change one rule or number at a time: do the cases notice (95 % wanted)
+            例 example: huoshui pack mutate policies/inclusive/firstloan
+            """)
+        {
+            Where, CommonOptions.Language,
+        };
+        mutate.SetAction((parse, cancellationToken) => Task.FromResult(
+            PackSelection.Find(parse.GetValue(Where)) is { } selection
+                ? PackMutationRun.Run(selection, parse.GetValue(CommonOptions.Language)!, cancellationToken)
+                : NoSuch(parse)));
+        return mutate;
     }
 
     private static Command Show()
@@ -79,7 +130,7 @@ internal static class PackCommand
     private static int RunCheck(ParseResult parse, CancellationToken cancellationToken)
     {
         if (PackSelection.Find(parse.GetValue(Where)) is not { } selection)
-            return Say.Wrong($"没有这样的政策文件夹或政策包：{parse.GetValue(Where)} / no such policies folder or pack");
+            return NoSuch(parse);
         var report = PackReport.Run(selection, cancellationToken);
         if (parse.GetValue(CommonOptions.Json))
             Console.Out.WriteLine(Json(report));
@@ -87,6 +138,9 @@ internal static class PackCommand
             Print(report, parse.GetValue(CommonOptions.Language)!);
         return report.HasError ? ExitCodes.InputFailed : ExitCodes.Good;
     }
+
+    private static int NoSuch(ParseResult parse) =>
+        Say.Wrong($"没有这样的政策文件夹或政策包：{parse.GetValue(Where)} / no such policies folder or pack");
 
     private static void Print(PackReport report, string language)
     {

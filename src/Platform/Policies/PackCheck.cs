@@ -1,6 +1,7 @@
 using Huoshui.Diagnostics;
 using Huoshui.Policies.Cases;
 using Huoshui.Policies.Compilation;
+using Huoshui.Policies.Decisions;
 using Huoshui.Policies.Loading;
 
 namespace Huoshui.Policies;
@@ -22,6 +23,7 @@ public static class PackCheck
             found.AddRange(Numbers(script));
         if (library.Current.Returns.Values.FirstOrDefault(r => r.Parts.Definition.Pack.Id == pack.Id) is { } loaded)
             found.AddRange(Return(loaded));
+        found.AddRange(DecisionCheck.Run(pack));
         return found;
     }
 
@@ -52,13 +54,23 @@ public static class PackCheck
         foreach (var (source, rule) in rules)
         {
             if (!written.Contains(rule.Value))
-                yield return Diagnostic.Error(PackCodes.RuleNotRegistered, $"rules.yaml 里没有规则 {rule.Value}", $"rules.yaml does not know rule {rule.Value}", source, rule.Span);
+            {
+                yield return Diagnostic.Error(PackCodes.RuleNotRegistered, $"rules.yaml 里没有规则 {rule.Value}",
+                    $"rules.yaml does not know rule {rule.Value}", source, rule.Span);
+            }
+
             if (!inScripts.Add(rule.Value))
-                yield return Diagnostic.Error(PackCodes.DuplicateId, $"规则 {rule.Value} 出现两次", $"rule {rule.Value} stands twice", source, rule.Span);
+            {
+                yield return Diagnostic.Error(PackCodes.DuplicateId, $"规则 {rule.Value} 出现两次",
+                    $"rule {rule.Value} stands twice", source, rule.Span);
+            }
         }
 
         foreach (var rule in loaded.Parts.Written.Where(w => !inScripts.Contains(w.Id)))
-            yield return Diagnostic.Error(PackCodes.RuleNotWritten, $"没有脚本写出规则 {rule.Id}", $"no script has rule {rule.Id}", rule.File, rule.Span);
+        {
+            yield return Diagnostic.Error(PackCodes.RuleNotWritten, $"没有脚本写出规则 {rule.Id}",
+                $"no script has rule {rule.Id}", rule.File, rule.Span);
+        }
     }
 
     private static IEnumerable<Diagnostic> Messages(LoadedReturn loaded, ReturnChecks checks)
@@ -67,8 +79,11 @@ public static class PackCheck
             .GroupBy(r => r.Id, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.First().Message, StringComparer.Ordinal);
         return loaded.Parts.Written
-            .Where(w => messages.TryGetValue(w.Id, out var message) && (string.IsNullOrEmpty(message?.Zh) || string.IsNullOrEmpty(message.En)))
-            .Select(w => Diagnostic.Error(PackCodes.NoMessage, $"规则 {w.Id} 没有中英文消息", $"rule {w.Id} has no message in both languages", w.File, w.Span));
+            .Where(w => messages.TryGetValue(w.Id, out var message)
+                && (string.IsNullOrEmpty(message?.Zh) || string.IsNullOrEmpty(message.En)))
+            .Select(w =>
+                Diagnostic.Error(PackCodes.NoMessage, $"规则 {w.Id} 没有中英文消息",
+                $"rule {w.Id} has no message in both languages", w.File, w.Span));
     }
 
     private static IEnumerable<Diagnostic> CasesOf(LoadedReturn loaded)
@@ -79,8 +94,12 @@ public static class PackCheck
         var byRule = cases.Cases.ToLookup(c => c.Rule, StringComparer.Ordinal);
         foreach (var rule in loaded.Parts.Written)
         {
-            if (byRule[rule.Id].Any(c => c.Expect == CaseExpectation.Fails) && byRule[rule.Id].Any(c => c.Expect == CaseExpectation.Holds))
+            if (byRule[rule.Id].Any(c => c.Expect == CaseExpectation.Fails)
+                && byRule[rule.Id].Any(c => c.Expect == CaseExpectation.Holds))
+            {
                 continue;
+            }
+
             yield return Diagnostic.Error(
                 PackCodes.NoCases,
                 $"规则 {rule.Id} 在 cases.yaml 里没有“应报”与“不应报”各一个例子",
@@ -95,7 +114,8 @@ public static class PackCheck
         var pack = loaded.Parts.Definition.Pack;
         var path = Path.Combine(pack.Folder, "cases.yaml");
         return File.Exists(path)
-            ? RuleCaseFile.Read(new SourceText($"policies/{pack.Id}/cases.yaml", File.ReadAllText(path)), loaded.Parts.Definition)
+            ? RuleCaseFile.Read(new SourceText($"policies/{pack.Id}/cases.yaml", File.ReadAllText(path)),
+                loaded.Parts.Definition)
             : new RuleCases([], []);
     }
 }

@@ -71,4 +71,31 @@ public static class PackCodes
 
     /// <summary>The pack has an error and was refused; its last good version stays in force.</summary>
     public const string Refused = "PAK1023";
+
+    /// <summary>The pack is not in force on the date of the request.</summary>
+    public const string NotInForce = "PAK1024";
+
+    /// <summary>A fact that the decision does not ask for.</summary>
+    public const string UnknownFact = "PAK1025";
+
+    /// <summary>A fact of the wrong kind, or a code that is not in its list.</summary>
+    public const string WrongFact = "PAK1026";
+
+    /// <summary>A fact that the decision needs was not given.</summary>
+    public const string MissingFact = "PAK1027";
+
+    /// <summary>A parameter that the model reads has no value on the date of the request.</summary>
+    public const string ParameterWithoutValue = "PAK1028";
+
+    /// <summary>A fact, parameter, table or word that nothing reads.</summary>
+    public const string Unread = "PAK1029";
+
+    /// <summary>A number other than 0, 1 and 100 in a model, outside a rule that names its source.</summary>
+    public const string NumberInModel = "PAK1030";
+
+    /// <summary>The model asks the clock: a decision of yesterday could not be replayed.</summary>
+    public const string ClockInModel = "PAK1031";
+
+    /// <summary>A rule or number was changed, and no case failed.</summary>
+    public const string Survivor = "PAK1032";
 }

@@ -1,4 +1,5 @@
 using Huoshui.Diagnostics;
+using Huoshui.Policies.Decisions;
 
 namespace Huoshui.Policies;
 
@@ -61,6 +62,9 @@ public sealed class PolicyPack
     /// <summary>Code lists of its own, from its codes.csv; they hide lists of the vocabulary with the same
     /// id.</summary>
     public IReadOnlyList<CodeList> Codes { get; internal init; } = [];
+
+    /// <summary>Its decision; null if it decides nothing.</summary>
+    public PackDecision? Decision { get; internal init; }
 
     /// <summary>Names of its scripts relative to its folder, sorted: <c>checks/F27.vtl</c>,
     /// <c>indicators.vtl</c>.</summary>

@@ -27,21 +27,16 @@ internal sealed class ColumnIndex
     public int Segments => _rules.Length;
 
     /// <summary>Null for a column without constant cells.</summary>
-    public static ColumnIndex? Build(IReadOnlyList<TableRule> rules, int column, DmnOptions options)
+    public static ColumnIndex? Build(IReadOnlyList<Feel.Syntax.UnaryTests> cells, DmnOptions options)
     {
-        var cells = rules.Select(r => r.Tests[column]).ToList();
-        var ranges = cells.ConvertAll(c => c.IsAny ? [] : CellTests.Constant(c, options));
+        var ranges = cells.ToList().ConvertAll(c => c.IsAny ? [] : CellTests.Constant(c, options));
         if (ranges.Find(r => r is { Count: > 0 }) is not [var sample, ..])
             return null;
         var kind = CellTests.KindOf(sample);
         var isAsked = ranges.ConvertAll(r => r is null || (r.Count > 0 && CellTests.KindOf(r[0]) != kind)).ToArray();
         var points = PointsOf(ranges.Where((_, i) => !isAsked[i]).SelectMany(r => r!));
-        var sets = new ulong[(2 * points.Length) + 1][];
-        for (var segment = 0; segment < sets.Length; segment++)
-            sets[segment] = new ulong[(rules.Count + 63) / 64];
-        var index = new ColumnIndex(kind, points, sets, isAsked);
-        for (var rule = 0; rule < cells.Count; rule++)
-            index.Fill(rule, cells[rule], ranges[rule] ?? []);
+        var index = new ColumnIndex(kind, points, new ulong[(2 * points.Length) + 1][], isAsked);
+        index.Fill(cells, ranges);
         return index;
     }
 
@@ -81,43 +76,56 @@ internal sealed class ColumnIndex
         return [.. distinct];
     }
 
-    private void Fill(int rule, Feel.Syntax.UnaryTests cell, IReadOnlyList<RangeValue> ranges)
+    // Each set is that of the segment before with what changes there, so that wide cells cost no more than narrow ones.
+    private void Fill(IReadOnlyList<Feel.Syntax.UnaryTests> cells, List<IReadOnlyList<RangeValue>?> ranges)
     {
-        if (cell.IsAny || IsAsked[rule])
+        var changes = new List<int>?[Segments + 1];
+        for (var rule = 0; rule < cells.Count; rule++)
         {
-            Set(rule, 0, Segments - 1, isSet: true);
-            return;
+            foreach (var at in ChangesOf(cells[rule], cells[rule].IsAny || IsAsked[rule] ? null : ranges[rule]))
+                (changes[at] ??= []).Add(rule);
         }
 
-        if (cell.IsNegated)
-            Set(rule, 0, Segments - 1, isSet: true);
-        foreach (var range in ranges.Where(r => r.IsExcluding))
-            Exclude(rule, range, cell.IsNegated);
-        foreach (var range in ranges.Where(r => !r.IsExcluding))
+        var current = new ulong[(cells.Count + 63) / 64];
+        for (var segment = 0; segment < Segments; segment++)
         {
-            var first = range.Start.IsNull ? 0 : SegmentOf(range.Start) + (range.StartIncluded ? 0 : 1);
-            var last = range.End.IsNull ? Segments - 1 : SegmentOf(range.End) - (range.EndIncluded ? 0 : 1);
-            Set(rule, first, last, !cell.IsNegated);
+            foreach (var rule in changes[segment] ?? [])
+                current[rule / 64] ^= 1UL << (rule % 64);
+            _rules[segment] = [.. current];
         }
     }
 
-    // "!= x" admits all but one point; inside not(…) it leaves that point at most.
-    private void Exclude(int rule, RangeValue range, bool isNegated)
+    /// <summary>The segments at which a cell begins or ends to admit; null ranges admit everything.</summary>
+    private List<int> ChangesOf(Feel.Syntax.UnaryTests cell, IReadOnlyList<RangeValue>? ranges)
     {
-        var at = SegmentOf(range.Start);
-        Set(rule, 0, at - 1, !isNegated);
-        Set(rule, at + 1, Segments - 1, !isNegated);
-    }
-
-    private void Set(int rule, int first, int last, bool isSet)
-    {
-        var (word, bit) = (rule / 64, 1UL << (rule % 64));
-        for (var segment = first; segment <= last; segment++)
+        if (ranges is null)
+            return [0];
+        var changes = new List<int>();
+        var end = 0;
+        foreach (var (first, last) in ranges.SelectMany(StretchesOf).Where(s => s.First <= s.Last).Order())
         {
-            if (isSet)
-                _rules[segment][word] |= bit;
+            if (changes.Count > 0 && first <= end)
+                end = Math.Max(end, last + 1);
             else
-                _rules[segment][word] &= ~bit;
+                (changes, end) = ([.. changes, .. changes.Count > 0 ? [end] : Array.Empty<int>(), first], last + 1);
         }
+
+        if (changes.Count > 0)
+            changes.Add(end);
+        return cell.IsNegated ? [0, .. changes] : changes;
+    }
+
+    // "!= x" admits all but one point.
+    private IEnumerable<(int First, int Last)> StretchesOf(RangeValue range)
+    {
+        if (range.IsExcluding)
+        {
+            var at = SegmentOf(range.Start);
+            return [(0, at - 1), (at + 1, Segments - 1)];
+        }
+
+        var first = range.Start.IsNull ? 0 : SegmentOf(range.Start) + (range.StartIncluded ? 0 : 1);
+        var last = range.End.IsNull ? Segments - 1 : SegmentOf(range.End) - (range.EndIncluded ? 0 : 1);
+        return [(first, last)];
     }
 }

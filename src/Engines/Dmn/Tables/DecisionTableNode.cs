@@ -15,7 +15,7 @@ internal sealed class DecisionTableNode : Node
     private const int RulesWorthAnIndex = 8;
 
     private readonly DecisionTable _table;
-    private readonly TableIndex? _index;
+    private readonly Lazy<TableIndex>? _index;
 
     /// <summary>Makes the index where it pays.</summary>
     /// <param name="at">The table.</param>
@@ -27,10 +27,13 @@ internal sealed class DecisionTableNode : Node
         _table = table;
         Type = TypeOf(table);
         if (options is not null && table.Rules.Count >= RulesWorthAnIndex)
-            _index = TableIndex.Build(table, options);
+            _index = new Lazy<TableIndex>(() => TableIndex.Build(table, options));
     }
 
     public DecisionTable Table => _table;
+
+    /// <summary>Made when it is first needed; null for a small table.</summary>
+    public TableIndex? Index => _index?.Value;
 
     public override IEnumerable<Node> Children => _table.Inputs.Select(i => i.Expression);
 
@@ -39,7 +42,7 @@ internal sealed class DecisionTableNode : Node
         var inputs = _table.Inputs.Select(i => i.Expression.Evaluate(frame)).ToList();
         if (FirstForeign(inputs, frame) is { } foreign)
             return foreign;
-        var matched = _index is null ? Matched(inputs, frame) : _index.Matched(inputs, frame);
+        var matched = _index is null ? Matched(inputs, frame) : _index.Value.Matched(inputs, frame);
         frame.Run.Recorder?.Table(_table, inputs, matched, frame);
         return matched.Count == 0 ? Default(frame) : Result(matched, frame);
     }
@@ -130,10 +133,8 @@ internal sealed class DecisionTableNode : Node
                 return OutputOf(matched[0], frame);
             case HitPolicy.OutputOrder:
                 return new ListValue(ByPriority(matched, frame));
-            case HitPolicy.Collect or HitPolicy.RuleOrder:
-                return new ListValue([.. matched.Select(r => OutputOf(r, frame))]);
             default:
-                return Aggregated(matched, frame);
+                return Aggregated(new ListValue([.. matched.Select(r => OutputOf(r, frame))]), frame.Run);
         }
     }
 
@@ -147,8 +148,11 @@ internal sealed class DecisionTableNode : Node
         return outputs.TrueForAll(o => ListFunctions.IsSame(o, outputs[0])) ? outputs[0] : Several(matched, frame);
     }
 
-    private FeelValue Aggregated(List<TableRule> matched, Frame frame)
+    /// <summary>What a policy for several rules makes of their outputs.</summary>
+    public FeelValue Aggregated(ListValue outputs, Run run)
     {
+        if (_table.Policy is HitPolicy.Collect or HitPolicy.RuleOrder or HitPolicy.OutputOrder)
+            return outputs;
         var name = _table.Policy switch
         {
             HitPolicy.Sum => "sum",
@@ -156,8 +160,7 @@ internal sealed class DecisionTableNode : Node
             HitPolicy.Min => "min",
             _ => "max",
         };
-        var outputs = new ListValue([.. matched.Select(r => OutputOf(r, frame))]);
-        return BuiltinFunctions.Find(name)!.Invoke(frame.Run, new Arguments([outputs], null, At));
+        return BuiltinFunctions.Find(name)!.Invoke(run, new Arguments([outputs], null, At));
     }
 
     // By the first output, then the second …, each in the order of its values; equals in the order of rules.
@@ -170,10 +173,11 @@ internal sealed class DecisionTableNode : Node
             .Select(r => OutputOf(r.Rule, frame))];
     }
 
-    private static readonly Comparer<int[]> RankComparer = Comparer<int[]>.Create((a, b) =>
+    public static readonly Comparer<int[]> RankComparer = Comparer<int[]>.Create((a, b) =>
         a.Zip(b).Select(p => p.First.CompareTo(p.Second)).FirstOrDefault(order => order != 0));
 
-    private static int[] Ranks(TableRule rule, List<IReadOnlyList<Node>> orders, Frame frame) =>
+    /// <summary>The places of a rule's outputs in the orders of their values.</summary>
+    public static int[] Ranks(TableRule rule, IReadOnlyList<IReadOnlyList<Node>> orders, Frame frame) =>
         [.. rule.Outputs.Select((node, i) => Rank(node.Evaluate(frame), orders[i], frame))];
 
     private static int Rank(FeelValue value, IReadOnlyList<Node> order, Frame frame)

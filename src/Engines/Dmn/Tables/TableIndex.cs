@@ -24,7 +24,7 @@ internal sealed class TableIndex
     public IReadOnlyList<ColumnIndex?> Columns => _columns;
 
     public static TableIndex Build(DecisionTable table, DmnOptions options) => new(
-        table, [.. table.Inputs.Select((_, i) => ColumnIndex.Build(table.Rules, i, options))]);
+        table, [.. table.Inputs.Select((_, i) => ColumnIndex.Build([.. table.Rules.Select(r => r.Tests[i])], options))]);
 
     /// <summary>The rules that match, in order; for FIRST, the first of them.</summary>
     public List<TableRule> Matched(List<FeelValue> inputs, Frame frame)

@@ -27,7 +27,12 @@ internal sealed record HierarchyItem(string Code, Expr? Condition);
 /// <summary>A code item relation: left ? ±right ± …; <c>When</c> limits the groups that it applies to.</summary>
 internal sealed record HierarchyRule(
     string Id, HierarchyItem Left, Op Relation, IReadOnlyList<(bool IsNegative, HierarchyItem Item)> Right, Expr? When,
-        Constant? ErrorCode, Constant? ErrorLevel);
+        Constant? ErrorCode, Constant? ErrorLevel)
+{
+    /// <summary>For each viral attribute of the result, in order, its value from the data points that the rule takes
+    /// in: an aggregate over the group.</summary>
+    public IReadOnlyList<Output> Virals { get; init; } = [];
+}
 
 /// <summary>hierarchy or check_hierarchy over a data set with one measure.</summary>
 internal sealed record HierarchyRows(

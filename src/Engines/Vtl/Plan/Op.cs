@@ -11,6 +11,7 @@ internal enum Op
     Levenshtein, DamerauLevenshtein, Hamming, JaroWinkler,
     Coalesce, Cast,
     CurrentDate, Year, Month, DayOfMonth, DayOfYear, DateDifference, DateAdd,
-    DayToYear, DayToMonth, YearToDay, MonthToDay, PeriodIndicator, LastDay, LargerPeriod, FirstDayOf, LastDayOf,
+    DayToYear, DayToMonth, YearToDay, MonthToDay, PeriodIndicator, LastDay,
+    LargerPeriod, LargerInterval, FirstDayOf, LastDayOf,
     HostFunction, RowNumber,
 }

@@ -174,13 +174,17 @@ internal sealed partial class Binder
         if (invocation.Operand is null)
             throw Fail(SemanticErrors.ArgumentCount(invocation.Function, "1", 0, invocation.Place));
         var relation = BindDataset(invocation.Operand, scope, invocation.Function);
+        if (invocation.Function == "rank")
+            throw Fail(SemanticErrors.WindowNotAllowed("rank", invocation.Place));
         var rows = RowView.Of(relation);
         if (!relation.Measures.Any())
             throw Fail(SemanticErrors.NoMeasure(invocation.Function, invocation.Place));
         var outputs = rows.Keep(c => c.Role == ComponentRole.Identifier).ToList();
         foreach (var measure in relation.Measures)
         {
-            var value = AnalyticOf(invocation, rows[measure.Name], n => rows.Find(n.Text), relation.Components, scope);
+            // count counts data points: of several measures none alone decides.
+            var operand = invocation.Function == "count" && relation.Measures.Count() > 1 ? null : rows[measure.Name];
+            var value = AnalyticOf(invocation, operand, n => rows.Find(n.Text), relation.Components, scope);
             var name = invocation.Function == "count" ? "int_var" : measure.Name;
             outputs.Add(new Output(value.Type.Named(name, ComponentRole.Measure), value));
             if (invocation.Function == "count")
@@ -199,6 +203,37 @@ internal sealed partial class Binder
             invocation.Function, "偏移须为不小于 0 的整数", "the offset must be an integer of at least 0",
             invocation.Place));
     }
+
+    /// <summary>What the grammar and the constraints of the single analytic operators forbid.</summary>
+    private void RequireWindow(Invocation invocation, List<Expr> arguments)
+    {
+        var (function, window) = (invocation.Function, invocation.Over!);
+        BindAbort Wrong(string zh, string en) => Fail(SemanticErrors.BadArgument(function, zh, en, window.Place));
+        if (function is "lag" or "lead")
+        {
+            RequireOffset(invocation, arguments);
+            if (arguments.Count > 2 && ScalarType.Common(arguments[0].Type, arguments[2].Type) is null)
+            {
+                throw Fail(SemanticErrors.Incompatible(
+                    function, SemanticErrors.Text(arguments[0].Type), SemanticErrors.Text(arguments[2].Type),
+                    invocation.Place));
+            }
+        }
+
+        if (window.Frame is not null && function is "lag" or "lead" or "rank" or "ratio_to_report")
+            throw Wrong("不能有窗口范围", "it takes no window clause");
+        if (window.Order.Count > 0 && function == "ratio_to_report")
+            throw Wrong("不能有 order by", "it takes no order by");
+        if (window.Frame is { } frame && Position(frame.From) > Position(frame.To))
+            throw Wrong("窗口的起点在终点之后", "the window begins after its end");
+    }
+
+    private static long Position(FrameBound bound) => bound switch
+    {
+        { IsCurrent: true } => 0,
+        { Offset: { } n } => bound.IsFollowing ? n : -n,
+        _ => bound.IsFollowing ? long.MaxValue : long.MinValue,
+    };
 
     private Analytic AnalyticOf(
         Invocation invocation, Expr? operand, Func<Name, Expr?> find, IReadOnlyList<Component> components, Scope scope)
@@ -234,8 +269,7 @@ internal sealed partial class Binder
         if (operand is not null)
             arguments.Add(operand);
         arguments.AddRange(invocation.Parameters.Select(p => BindScalar(p, scope, invocation.Function)));
-        if (invocation.Function is "lag" or "lead")
-            RequireOffset(invocation, arguments);
+        RequireWindow(invocation, arguments);
         var type = AggregateType(invocation.Function, operand?.Type ?? ScalarType.Integer, invocation.Place);
         return new Analytic(invocation.Function, type, arguments, partition, order, window.Frame);
     }

@@ -112,7 +112,10 @@ internal sealed partial class Binder
 
         if (ScalarKindOf(wanted.Scalar) is not { } kind)
             return;
-        if (Bind(text, scope) is ScalarValue { Expression.Type: var type } && !type.Fits(kind))
+        var given = Bind(text, scope);
+        if (given is DatasetValue && !symbols.Extensions)
+            throw Fail(SemanticErrors.ScalarExpected(definition.Name.Text, text.Place));
+        if (given is ScalarValue { Expression.Type: var type } && !type.Fits(kind))
         {
             throw Fail(
                 SemanticErrors.WrongType(

@@ -143,6 +143,8 @@ internal sealed partial class Binder
         {
             var item = ruleset.Signature[i];
             var name = check.Components.Count > 0 ? check.Components[i] : item.Component;
+            if (!ruleset.OnValueDomains && !symbols.Extensions && name.Text != item.Component.Text)
+                throw Fail(SemanticErrors.OtherVariable(item.Component.Text, name.Place));
             if (relation.Find(name.Text) is { } component)
             {
                 components[item.Used] = component;

@@ -15,6 +15,8 @@ internal sealed partial class Binder
             throw Fail(SemanticErrors.UnknownRuleset(call.Ruleset.Text, call.Ruleset.Place));
         if (ruleset.OnValueDomains && call.RuleComponent is null)
             throw Fail(SemanticErrors.SignatureMismatch(1, 0, call.Place));
+        if (!ruleset.OnValueDomains && call.RuleComponent is { } own && own.Text != ruleset.RuleComponent.Text)
+            throw Fail(SemanticErrors.OtherVariable(ruleset.RuleComponent.Text, own.Place));
         var component = Identifier(relation, call.RuleComponent ?? ruleset.RuleComponent);
         var measure = relation.Find(OnlyMeasure(relation, name, call.Place))!;
         if (!ScalarType.Of(measure).IsNumeric)
@@ -32,10 +34,14 @@ internal sealed partial class Binder
             throw Fail(SemanticErrors.DuplicateRule(twice.Key, ruleset.Place));
         if (InputOf(call) != HierarchyInput.Dataset && CircularItem(rules) is { } item)
             throw Fail(SemanticErrors.CircularRules(item, call.Place));
+        rules = [.. rules.Select((_, i) => WithVirals(call, rules, i, rows, component))];
         var output = call.Output ?? (call.IsCheck ? "invalid" : "computed");
         return new DatasetValue(new HierarchyRows(
             rows, component, measure, rules, ModeOf(call.Mode), InputOf(call), call.IsCheck, output,
-            HierarchyComponents(relation, measure, rules, call.IsCheck, output)));
+            [
+                .. HierarchyComponents(relation, measure, rules, call.IsCheck, output),
+                .. rules[0].Virals.Select(v => v.Component),
+            ]));
     }
 
     // An item that is computed from itself; null if there is none. Rules that compute nothing (<, >=) form no circle.
@@ -117,6 +123,57 @@ internal sealed partial class Binder
         components.Add(code.Named("errorcode", ComponentRole.Measure));
         components.Add(level.Named("errorlevel", ComponentRole.Measure));
         return components;
+    }
+
+    /// <summary>The rule with the attributes that it propagates: those for which there is a propagation rule, as in
+    /// groups.</summary>
+    private HierarchyRule WithVirals(
+        HierarchyCall call, List<HierarchyRule> rules, int index, RowView rows, Component component)
+    {
+        var items = rules[index].Right.Select(t => t.Item).ToList();
+        if (call.IsCheck)
+            items.Add(rules[index].Left);
+        if (InputOf(call) != HierarchyInput.Dataset)
+            AddComputed(items, rules, index, keepsOwn: InputOf(call) != HierarchyInput.Rule);
+        var counts = items.Select(i => IsItem(i, rows[component.Name])).Aggregate(
+            (a, b) => new Operation(Op.Or, ScalarType.Boolean, a, b));
+        var outputs = new List<Output>();
+        foreach (var viral in rows.Relation.Virals)
+        {
+            if (!symbols.Propagations.TryGetValue(viral.Name, out var propagation))
+                continue;
+            RequireFit(propagation, ScalarType.Of(viral));
+            var value = ViralPropagation.OfGroup(propagation, rows[viral.Name], counts);
+            outputs.Add(new Output(value.Type.Named(viral.Name, ComponentRole.ViralAttribute), value));
+        }
+
+        return rules[index] with { Virals = outputs };
+    }
+
+    // An item that another rule computes has the attribute of that rule's items: propagation is associative.
+    private static void AddComputed(List<HierarchyItem> items, List<HierarchyRule> rules, int asking, bool keepsOwn)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            var item = items[i];
+            var sources = rules.Where(
+                (r, n) => n != asking && r.Relation == Op.Equal && r.Left.Code == item.Code).ToList();
+            items.AddRange(
+                sources.SelectMany(r => r.Right).Select(t => t.Item).Where(t => !items.Contains(t)).Distinct().ToList());
+            if (sources.Count > 0 && !keepsOwn)
+                items.RemoveAt(i--);
+        }
+    }
+
+    private static Operation IsItem(HierarchyItem item, Expr code)
+    {
+        object value = code.Type.Kind == ScalarKind.Integer &&
+            long.TryParse(item.Code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number : item.Code;
+        var equal = new Operation(
+            Op.Equal, ScalarType.Boolean, code,
+            new Constant(value, value is long ? ScalarType.Integer : ScalarType.String));
+        return item.Condition is null ? equal : new Operation(Op.And, ScalarType.Boolean, equal, item.Condition);
     }
 
     private static HierarchyMode ModeOf(string? mode) => mode switch

@@ -82,7 +82,8 @@ internal sealed partial class Binder
             return [.. first.Select(n => relations.Select(_ => n).ToArray())];
         }
 
-        if (relations.All(r => r.Measures.Count() == 1))
+        // The standard wants the same names; single measures of different names are tolerated with the extensions.
+        if (symbols.Extensions && relations.All(r => r.Measures.Count() == 1))
             return [[.. relations.Select(r => r.Measures.Single().Name)]];
         throw Fail(SemanticErrors.MeasuresDiffer(operation, place));
     }
@@ -158,10 +159,29 @@ internal sealed partial class Binder
 
         if (values.OfType<DatasetValue>().FirstOrDefault() is not { } model)
             return ConditionalConstants(place, conditions, values);
+        RequireConditional(place, conditions, values, model.Relation);
         var parts = new List<Relation>();
         for (var i = 0; i < values.Count; i++)
             parts.Add(Branch(place, conditions, i, values[i], model.Relation));
         return new DatasetValue(Aligned(parts, place));
+    }
+
+    // Conditions of data sets are data sets with the identifiers of the values; the values have the same measures.
+    private void RequireConditional(Place place, List<Value> conditions, List<Value> values, Relation model)
+    {
+        if (symbols.Extensions)
+            return;
+        if (conditions.Exists(c => c is not DatasetValue))
+            throw Fail(SemanticErrors.DatasetExpected("if", place));
+        var names = model.Identifiers.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var other in conditions.Concat(values).OfType<DatasetValue>().Select(d => d.Relation))
+        {
+            if (!names.SetEquals(other.Identifiers.Select(c => c.Name)))
+                throw Fail(SemanticErrors.IdentifiersDiffer("if", place));
+        }
+
+        if (values.OfType<DatasetValue>().Any(d => d.Relation.Measures.Count() != model.Measures.Count()))
+            throw Fail(SemanticErrors.MeasuresDiffer("if", place));
     }
 
     /// <summary>Data set conditions with scalars as values: one measure of the values' type.</summary>

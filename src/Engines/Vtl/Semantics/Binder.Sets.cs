@@ -75,11 +75,12 @@ internal sealed partial class Binder
         var rows = RowView.Of(relation);
         var keys = relation.Identifiers.Where(c => other.Find(c.Name) is { Role: ComponentRole.Identifier })
             .Select(c => (rows[c.Name], c.Name)).ToList();
-        if (keys.Count == 0)
+        if (keys.Count == 0 || keys.Count < Math.Min(relation.Identifiers.Count(), other.Identifiers.Count()))
             throw Fail(SemanticErrors.IdentifiersDiffer("exists_in", call.Place));
         var found = new ExistsRow(other, keys);
         var outputs = rows.Keep(c => c.Role == ComponentRole.Identifier).ToList();
         outputs.Add(new Output(ScalarType.Boolean.Named("bool_var", ComponentRole.Measure), found));
+        outputs.AddRange(rows.Keep(c => c.Role == ComponentRole.ViralAttribute));
         var result = rows.Project(outputs);
         return new DatasetValue(call.Arguments.ElementAtOrDefault(2) switch
         {

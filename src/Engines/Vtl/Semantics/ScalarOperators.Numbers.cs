@@ -31,9 +31,7 @@ internal sealed partial class ScalarOperators
         };
     }
 
-    private static ScalarType Sum(ScalarType a, ScalarType b) => ScalarType.Common(a, b)!.Value is { Kind: null }
-        ? ScalarType.Double
-        : ScalarType.Common(a, b)!.Value;
+    private static ScalarType Sum(ScalarType a, ScalarType b) => Known(ScalarType.Common(a, b)!.Value);
 
     private static ScalarType Product(ScalarType a, ScalarType b)
     {
@@ -81,8 +79,11 @@ internal sealed partial class ScalarOperators
     {
         Count(name, place, arguments, 1, 1);
         Require(name, arguments[0]!, ScalarKind.Number, place);
-        return new Operation(code, result ?? arguments[0]!.Type, arguments[0]!);
+        return new Operation(code, result ?? Known(arguments[0]!.Type), arguments[0]!);
     }
+
+    // What comes of a bare null is a number.
+    private static ScalarType Known(ScalarType type) => type.Kind is null ? ScalarType.Double : type;
 
     private Operation Two(
         Op code, string name, Place place, IReadOnlyList<Expr?> arguments, Func<ScalarType, ScalarType,
@@ -103,8 +104,8 @@ internal sealed partial class ScalarOperators
         Require(name, value, ScalarKind.Number, place);
         var digits = arguments.Count > 1 ? arguments[1] : null;
         if (digits is not null)
-            Require(name, digits, ScalarKind.Integer, place);
-        var type = value.Type;
+            digits = Fitted(name, digits, ScalarKind.Integer, place);
+        var type = Known(value.Type);
         if (digits is null)
         {
             type = ScalarType.Integer;

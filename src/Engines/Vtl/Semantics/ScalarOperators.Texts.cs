@@ -27,54 +27,55 @@ internal sealed partial class ScalarOperators
         string name, Op code, ScalarType result, Place place, IReadOnlyList<Expr?> arguments, int least, int most)
     {
         Count(name, place, arguments, least, most);
-        foreach (var argument in arguments)
-            Require(name, argument!, ScalarKind.String, place);
-        return new Operation(code, result, [.. arguments!]);
+        return new Operation(code, result, [.. arguments.Select(a => Fitted(name, a!, ScalarKind.String, place))]);
     }
 
     private Operation Substring(Place place, IReadOnlyList<Expr?> arguments)
     {
         Count("substr", place, arguments, 1, 3);
-        Require("substr", arguments[0]!, ScalarKind.String, place);
+        var text = Fitted("substr", arguments[0]!, ScalarKind.String, place);
         var start = IntegerOr(1, "substr", arguments.ElementAtOrDefault(1), 1, place);
         if (arguments.ElementAtOrDefault(2) is null)
-            return new Operation(Op.Substring, ScalarType.String, arguments[0]!, start);
+            return new Operation(Op.Substring, ScalarType.String, text, start);
         var length = IntegerOr(0, "substr", arguments[2], 0, place);
-        return new Operation(Op.Substring, ScalarType.String, arguments[0]!, start, length);
+        return new Operation(Op.Substring, ScalarType.String, text, start, length);
     }
 
     private Operation Replacement(Place place, IReadOnlyList<Expr?> arguments)
     {
         Count("replace", place, arguments, 2, 3);
         var by = arguments.ElementAtOrDefault(2) ?? new Constant(string.Empty, ScalarType.String);
-        foreach (var text in new[] { arguments[0]!, arguments[1]!, by })
-            Require("replace", text, ScalarKind.String, place);
-        return new Operation(Op.Replace, ScalarType.String, arguments[0]!, arguments[1]!, by);
+        Expr[] texts = [arguments[0]!, arguments[1]!, by];
+        return new Operation(
+            Op.Replace, ScalarType.String, [.. texts.Select(t => Fitted("replace", t, ScalarKind.String, place))]);
     }
 
     private Operation Location(Place place, IReadOnlyList<Expr?> arguments)
     {
         Count("instr", place, arguments, 2, 4);
-        Require("instr", arguments[0]!, ScalarKind.String, place);
-        Require("instr", arguments[1]!, ScalarKind.String, place);
+        var text = Fitted("instr", arguments[0]!, ScalarKind.String, place);
+        var pattern = Fitted("instr", arguments[1]!, ScalarKind.String, place);
         var start = arguments.ElementAtOrDefault(2);
         var occurrence = arguments.ElementAtOrDefault(3);
         if (start is null && occurrence is null)
-            return new Operation(Op.Locate, ScalarType.Integer, arguments[0]!, arguments[1]!);
+            return new Operation(Op.Locate, ScalarType.Integer, text, pattern);
         var from = IntegerOr(1, "instr", start, 1, place);
         if (occurrence is null)
-            return new Operation(Op.Locate, ScalarType.Integer, arguments[0]!, arguments[1]!, from);
+            return new Operation(Op.Locate, ScalarType.Integer, text, pattern, from);
         var nth = IntegerOr(1, "instr", occurrence, 1, place);
-        return new Operation(Op.Locate, ScalarType.Integer, arguments[0]!, arguments[1]!, from, nth);
+        return new Operation(Op.Locate, ScalarType.Integer, text, pattern, from, nth);
     }
 
     private Expr IntegerOr(long whenOmitted, string name, Expr? argument, long least, Place place)
     {
         if (argument is null)
             return new Constant(whenOmitted, ScalarType.Integer);
-        Require(name, argument, ScalarKind.Integer, place);
-        if (argument is Constant { Value: long n } && n < least)
+        if (argument is Constant { Value: long or decimal } constant &&
+            Convert.ToDecimal(constant.Value, System.Globalization.CultureInfo.InvariantCulture) < least)
+        {
             throw Fail(SemanticErrors.BadArgument(name, $"不得小于 {least}", $"must not be less than {least}", place));
-        return argument;
+        }
+
+        return Fitted(name, argument, ScalarKind.Integer, place);
     }
 }

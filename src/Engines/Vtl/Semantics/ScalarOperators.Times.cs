@@ -41,8 +41,7 @@ internal sealed partial class ScalarOperators
         Op code, string name, ScalarKind operand, ScalarType result, Place place, IReadOnlyList<Expr?> arguments)
     {
         Count(name, place, arguments, 1, 1);
-        Require(name, arguments[0]!, operand, place);
-        return new Operation(code, result, arguments[0]!);
+        return new Operation(code, result, Fitted(name, arguments[0]!, operand, place));
     }
 
     private Operation DatePart(Op code, string name, Place place, IReadOnlyList<Expr?> arguments)
@@ -57,7 +56,7 @@ internal sealed partial class ScalarOperators
         if (operand.Type.Kind == ScalarKind.TimePeriod)
             return new Operation(Op.LastDay, ScalarType.Date, operand);
         Require(name, operand, ScalarKind.Date, place);
-        return operand;
+        return operand is Constant { Value: null } ? new Constant(null, ScalarType.Date) : operand;
     }
 
     private Operation Difference(Place place, IReadOnlyList<Expr?> arguments)
@@ -71,7 +70,7 @@ internal sealed partial class ScalarOperators
     private Operation Addition(Place place, IReadOnlyList<Expr?> arguments)
     {
         Count("dateadd", place, arguments, 3, 3);
-        Require("dateadd", arguments[1]!, ScalarKind.Integer, place);
+        var count = Fitted("dateadd", arguments[1]!, ScalarKind.Integer, place);
         if (arguments[2] is not Constant { Value: "A" or "S" or "Q" or "M" or "W" or "D" } unit)
         {
             throw Fail(
@@ -80,8 +79,7 @@ internal sealed partial class ScalarOperators
         }
 
         return new Operation(
-            Op.DateAdd, ScalarType.Date, AsDate("dateadd", place, arguments[0]!),
-            arguments[1]!)
+            Op.DateAdd, ScalarType.Date, AsDate("dateadd", place, arguments[0]!), count)
         { Detail = (string)unit.Value! };
     }
 
@@ -107,7 +105,9 @@ internal sealed partial class ScalarOperators
             case ScalarKind.Date:
                 return new Operation(first ? Op.FirstDayOf : Op.LastDayOf, operand.Type, operand) { Detail = unit };
             case ScalarKind.Time:
-                throw Fail(SemanticErrors.NotYet("time_agg (time)", place));
+                return new Operation(Op.LargerInterval, operand.Type, operand) { Detail = unit };
+            case null:
+                return new Operation(Op.LargerPeriod, new ScalarType(ScalarKind.TimePeriod), operand) { Detail = unit };
             default:
                 throw Fail(
                     SemanticErrors.WrongType(
@@ -132,8 +132,8 @@ internal sealed partial class ScalarOperators
             (_, ScalarKind.String) => true,
             (ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean,
                 ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean) => true,
-            (ScalarKind.Date or ScalarKind.TimePeriod, ScalarKind.Time or ScalarKind.TimePeriod or ScalarKind.Date) =>
-                true,
+            (ScalarKind.Date or ScalarKind.TimePeriod or ScalarKind.Time,
+                ScalarKind.Time or ScalarKind.TimePeriod or ScalarKind.Date) => true,
             _ => false,
         };
         if (!isAllowed)

@@ -51,6 +51,20 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
         }
     }
 
+    /// <summary>
+    /// The operand where a kind is asked for, after the implicit casts (VTL 2.2 RM, cast): a number is cut to its
+    /// integer part, a boolean is its word.
+    /// </summary>
+    private Expr Fitted(string operation, Expr operand, ScalarKind kind, Place place)
+    {
+        var isImplicit = (operand.Type.Kind, kind) is
+            (ScalarKind.Number, ScalarKind.Integer) or (ScalarKind.Boolean, ScalarKind.String);
+        if (isImplicit)
+            return Cast(place, operand, kind, null);
+        Require(operation, operand, kind, place);
+        return operand;
+    }
+
     private void Count(string operation, Place place, IReadOnlyList<Expr?> arguments, int least, int most)
     {
         if (arguments.Count < least || arguments.Count > most || arguments.Take(least).Any(a => a is null))
@@ -70,7 +84,7 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
 
     private Operation Comparison(string name, Place place, IReadOnlyList<Expr?> arguments)
     {
-        var (left, right) = (AsDuration(arguments[0]!, arguments[1]!), AsDuration(arguments[1]!, arguments[0]!));
+        var (left, right) = Comparable(place, arguments[0]!, arguments[1]!);
         if (ScalarType.Common(left.Type, right.Type) is null)
         {
             throw Fail(
@@ -90,6 +104,19 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
             _ => Op.GreaterOrEqual,
         };
         return new Operation(code, ScalarType.Boolean, left, right);
+    }
+
+    private (Expr Left, Expr Right) Comparable(Place place, Expr left, Expr right)
+    {
+        var (a, b) = (AsDuration(left, right), AsDuration(right, left));
+        return (a.Type.Kind, b.Type.Kind) switch
+        {
+            (ScalarKind.Boolean, ScalarKind.String) => (Cast(place, a, ScalarKind.String, null), b),
+            (ScalarKind.String, ScalarKind.Boolean) => (a, Cast(place, b, ScalarKind.String, null)),
+            (ScalarKind.Date or ScalarKind.TimePeriod, ScalarKind.Time) => (Cast(place, a, ScalarKind.Time, null), b),
+            (ScalarKind.Time, ScalarKind.Date or ScalarKind.TimePeriod) => (a, Cast(place, b, ScalarKind.Time, null)),
+            _ => (a, b),
+        };
     }
 
     // VTL has no literal for durations: period_indicator(x) = "M" means the duration M.

@@ -182,6 +182,12 @@ internal static class SemanticErrors
         $"In the ruleset, '{item}' is computed from itself, directly or through others. Use dataset, or rewrite the rules.",
         at);
 
+    public static Diagnostic OtherVariable(string variable, Place at) => Error(
+        "VTL2041",
+        $"规则集定义在变量“{variable}”上，此处须写同一个名称（或不写）。",
+        $"The ruleset is defined on variable '{variable}': name the same here, or none.",
+        at);
+
     public static Diagnostic NotYet(string what, Place at) => Error(
         "VTL3001",
         $"本版本尚不支持 {what}。",

@@ -44,13 +44,25 @@ internal static class ViralPropagation
     };
 
     /// <summary>The result for the values of one attribute in the rows of a group.</summary>
-    public static Expr OfGroup(DefineViralPropagation rule, Expr value) => rule.Aggregate switch
+    /// <param name="rule">How values are propagated.</param>
+    /// <param name="value">The attribute.</param>
+    /// <param name="counts">Which rows of the group count, true or false; null for all.</param>
+    public static Expr OfGroup(DefineViralPropagation rule, Expr value, Expr? counts = null)
     {
-        null => Cases(rule, value.Type, literal => InGroup(Is(value, literal))),
-        "min" or "max" => new Aggregate(rule.Aggregate, value, value.Type),
-        "sum" => new Aggregate("sum distinct", value, value.Type),
-        _ => new Aggregate("avg distinct", value, ScalarType.Double),
-    };
+        if (rule.Aggregate is null)
+        {
+            return Cases(rule, value.Type, literal => InGroup(
+                counts is null ? Is(value, literal) : RowView.And(counts, Is(value, literal))));
+        }
+
+        var cell = counts is null ? value : new Choice(value.Type, [(counts, value)], new Constant(null, value.Type));
+        return rule.Aggregate switch
+        {
+            "min" or "max" => new Aggregate(rule.Aggregate, cell, value.Type),
+            "sum" => new Aggregate("sum distinct", cell, value.Type),
+            _ => new Aggregate("avg distinct", cell, ScalarType.Double),
+        };
+    }
 
     private static HashSet<string> Texts(IEnumerable<Literal> all) =>
         all.Select(l => $"{l.Kind} {l.Text}").ToHashSet(StringComparer.Ordinal);

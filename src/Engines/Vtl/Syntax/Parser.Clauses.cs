@@ -142,7 +142,7 @@ internal sealed partial class Parser
         var items = new List<JoinItem> { JoinItemText() };
         while (Accept(","))
             items.Add(JoinItemText());
-        List<Name> keys = Accept("using") ? Names() : [];
+        List<Name> keys = Accept("using") ? UsingNames() : [];
         var defaults = new List<JoinDefault>();
         while (Current.Is(",") && Peek().Is("nvl"))
         {
@@ -159,6 +159,19 @@ internal sealed partial class Parser
 
         Expect(")");
         return new Join(From(start), kind, items, keys, defaults, body);
+    }
+
+    // A comma may also begin a default: "using Id_1, nvl(Me_1, 0)".
+    private List<Name> UsingNames()
+    {
+        var names = new List<Name> { ComponentName() };
+        while (Current.Is(",") && !Peek().Is("nvl"))
+        {
+            Advance();
+            names.Add(ComponentName());
+        }
+
+        return names;
     }
 
     private JoinItem JoinItemText()

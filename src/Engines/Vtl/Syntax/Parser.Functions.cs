@@ -226,8 +226,8 @@ internal sealed partial class Parser
         List<Name> conditions = Accept("condition") ? Names() : [];
         var component = Current.Is("rule") && Peek().IsName ? RuleComponent() : null;
         var mode = AcceptAny("non_null", "non_zero", "partial_null", "partial_zero", "always_null", "always_zero");
-        var input = AcceptAny("dataset_priority", "dataset", "rule_priority", "rule");
-        var output = AcceptAny("computed", "invalid", "all_measures", "all");
+        var input = isCheck ? AcceptAny("dataset_priority", "dataset") : AcceptAny("dataset", "rule_priority", "rule");
+        var output = isCheck ? AcceptAny("invalid", "all_measures", "all") : AcceptAny("computed", "all");
         Expect(")");
         return new HierarchyCall(From(start), isCheck, operand, ruleset, conditions, component, mode, input, output);
     }

@@ -6,6 +6,8 @@ namespace Huoshui.Cli.Packs;
 /// <summary><c>huoshui pack docs</c>.</summary>
 internal static class PackDocs
 {
+    private static readonly string[] Generated = ["returns", "packs"];
+
     public static int Run(string folder, bool onlyCheck)
     {
         var pages = ReferencePages.Of(PolicyLibrary.Load(PolicyLibrary.FindFolder()));
@@ -14,7 +16,11 @@ internal static class PackDocs
         if (onlyCheck)
         {
             foreach (var path in stale.Select(p => p.Path).Concat(orphans))
-                Console.Error.WriteLine($"不是最新 / not fresh: {Path.Combine(folder, path)}; 运行 run: huoshui pack docs --out {folder}");
+            {
+                Console.Error.WriteLine(
+                    $"不是最新 / not fresh: {Path.Combine(folder, path)}; 运行 run: huoshui pack docs --out {folder}");
+            }
+
             return stale.Length + orphans.Count > 0 ? ExitCodes.InputFailed : ExitCodes.Good;
         }
 
@@ -27,7 +33,9 @@ internal static class PackDocs
 
         foreach (var orphan in orphans)
             File.Delete(Path.Combine(folder, orphan));
-        Console.Out.WriteLine($"{pages.Count} 页，写了 {stale.Length}，删了 {orphans.Count} / {pages.Count} pages, {stale.Length} written, {orphans.Count} deleted");
+        Console.Out.WriteLine(
+            $"{pages.Count} 页，写了 {stale.Length}，删了 {orphans.Count} / {pages.Count} pages, {stale.Length} written, "
+            + $"{orphans.Count} deleted");
         return ExitCodes.Good;
     }
 
@@ -37,14 +45,12 @@ internal static class PackDocs
         return File.Exists(path) ? File.ReadAllText(path) : null;
     }
 
-    // Pages of tables that are no more.
+    // Pages of tables and packs that are no more.
     private static List<string> Orphans(string folder, IReadOnlyList<ReferencePage> pages)
     {
-        var returns = Path.Combine(folder, "returns");
-        if (!Directory.Exists(returns))
-            return [];
         var known = pages.Select(p => p.Path).ToHashSet(StringComparer.Ordinal);
-        return [.. Directory.EnumerateFiles(returns, "*.md", SearchOption.AllDirectories)
+        return [.. Generated.Select(g => Path.Combine(folder, g)).Where(Directory.Exists)
+            .SelectMany(g => Directory.EnumerateFiles(g, "*.md", SearchOption.AllDirectories))
             .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
             .Where(f => !known.Contains(f))
             .Order(StringComparer.Ordinal)];

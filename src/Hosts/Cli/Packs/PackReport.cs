@@ -1,5 +1,6 @@
 using Huoshui.Diagnostics;
 using Huoshui.Policies;
+using Huoshui.Policies.Decisions;
 using Huoshui.Policies.Figures;
 using Huoshui.Systems.Indicators;
 using Huoshui.Warehouse.Cases;
@@ -27,7 +28,7 @@ internal sealed record PackReport(int Packs, int Rules, int Cases, IReadOnlyList
         foreach (var pack in packs)
             found.AddRange(PackCheck.Run(library, pack));
         var (rules, cases) = Returns(library, packs, found, cancellationToken);
-        cases += Figures(library, packs, found);
+        cases += Figures(library, packs, found) + packs.Sum(DecisionCheck.Count);
         return new PackReport(packs.Length, rules, cases, [.. found.Distinct()]);
     }
 

@@ -23,12 +23,12 @@ internal static partial class CellText
         _ => true,
     };
 
-    /// <summary>2010-Q1, 2010Q01 and 2010Q1 are one period, as are 2010, 2010A and 2010A1, and 2010-03 and 2010M3;
-    /// a time that begins and ends with the same is that.</summary>
+    /// <summary>2010-Q1, 2010Q01 and 2010Q1 are one period, as are 2010, 2010A and 2010A1, 2010-03 and 2010M3,
+    /// 2010-02-01 and 2010D32; a time that begins and ends with the same is that.</summary>
     public static string Normal(ScalarKind kind, string text) => kind switch
     {
         ScalarKind.Boolean => text.ToLowerInvariant(),
-        ScalarKind.TimePeriod => Period(text),
+        ScalarKind.TimePeriod => Day(text) ?? Period(text),
         ScalarKind.Time => string.Join('/', text.Split('/').Select(Period)),
         ScalarKind.Date => text.EndsWith("T00:00:00", StringComparison.Ordinal) ? text[..10] : text,
         _ => text,
@@ -43,6 +43,10 @@ internal static partial class CellText
         return letter == '-' ? text
             : $"{text[..4]}{letter}{number.PadLeft(letter switch { 'M' or 'W' => 2, 'D' => 3, _ => 1 }, '0')}";
     }
+
+    private static string? Day(string text) => DayForm().IsMatch(text) && DateOnly.TryParseExact(
+        text, "yyyy-MM-dd", Culture, DateTimeStyles.None, out var day)
+        ? string.Create(Culture, $"{day:yyyy}D{day.DayOfYear}") : null;
 
     private static string Period(string text)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Huoshui.Policies;
+using Huoshui.Policies.Decisions;
 using Markdig;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -32,7 +33,7 @@ internal static class PackWords
     public static string Unit(string unit, IStringLocalizer<Texts> texts)
     {
         var name = texts["Unit_" + unit];
-        return name.ResourceNotFound ? unit : name.Value;
+        return name.ResourceNotFound ? UnitWords.Of(unit).In(CultureInfo.CurrentUICulture.Name).Trim() : name.Value;
     }
 
     /// <summary>A parameter's value, as text.</summary>
@@ -40,7 +41,8 @@ internal static class PackWords
     {
         bool flag => texts[flag ? "Yes" : "No"],
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        decimal or double or long or int => string.Format(CultureInfo.InvariantCulture, "{0:#,##0.##########}", value).Replace('-', '−'),
+        decimal or double or long or int =>
+            string.Format(CultureInfo.InvariantCulture, "{0:#,##0.##########}", value).Replace('-', '−'),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
     };
 }

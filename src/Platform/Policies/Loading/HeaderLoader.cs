@@ -10,7 +10,8 @@ internal static class HeaderLoader
         var yaml = new YamlReader(source, sink);
         if (yaml.Root() is not { } map)
             return null;
-        yaml.OnlyKeys(map, "id", "title", "owner", "legal_basis", "effective", "leaves_out", "calculation", "figures", "shadows", "filing");
+        yaml.OnlyKeys(map, "id", "title", "owner", "legal_basis", "effective", "leaves_out", "calculation", "figures", "shadows", "filing",
+            "decision");
         var id = yaml.Text(map, "id", required: true);
         if (id is not null && id != expectedId)
         {

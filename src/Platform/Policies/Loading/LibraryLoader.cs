@@ -1,5 +1,6 @@
 using Huoshui.Diagnostics;
 using Huoshui.Policies.Compilation;
+using Huoshui.Policies.Decisions;
 
 namespace Huoshui.Policies.Loading;
 
@@ -25,6 +26,7 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
 
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly List<PolicyPack> _packs = [];
+    private ModelSource? _models;
     private readonly Dictionary<string, LoadedReturn> _returns = new(StringComparer.Ordinal);
 
     /// <summary>Loads everything.</summary>
@@ -34,6 +36,7 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
     {
         if (!Directory.Exists(root))
             throw new DirectoryNotFoundException($"there is no policies folder {root}");
+        _models = new ModelSource(t => DecisionLoader.Template(root, t), CompiledModels.Begin(root).Of);
         var vocabularyErrors = new List<Diagnostic>();
         var vocabulary = VocabularyLoader.Load(root, vocabularyErrors);
         if (HasError(vocabularyErrors) && previous.Vocabulary.Lists.Count > 0)
@@ -52,7 +55,7 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
 
     /// <summary>Loads one pack from its files; null when there is no pack.yaml or it cannot be read at all.</summary>
     internal static (PolicyPack Pack, ReturnParts? Return)? Read(
-        string root, string folder, Vocabulary vocabulary, List<Diagnostic> sink)
+        string root, string folder, Vocabulary vocabulary, ModelSource models, List<Diagnostic> sink)
     {
         var id = Path.GetRelativePath(root, folder).Replace('\\', '/');
         var files = PackFiles.Read(root, folder, sink);
@@ -65,6 +68,7 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
             header, folder, parameters, new PackContents(files.Hash, files.Text("README.md")?.Content ?? string.Empty, [.. files.Scripts]))
         {
             Codes = files.Codes,
+            Decision = DecisionLoader.Load(files, header, parameters, models, sink),
         };
         var parts = id.StartsWith(ReturnsPrefix, StringComparison.Ordinal) ? new ReturnLoader(files, vocabulary, sink).Load(pack) : null;
         return (pack, parts);
@@ -79,7 +83,7 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
         string folder, Vocabulary vocabulary, string vocabularyHash, Func<LoadedReturn, IEnumerable<Diagnostic>>? acceptReturn)
     {
         var sink = new List<Diagnostic>();
-        var read = Read(root, folder, vocabulary, sink);
+        var read = Read(root, folder, vocabulary, _models!, sink);
         var loaded = read?.Return is { } parts
             ? new LoadedReturn(parts, new ReturnRules(parts, ListsOf(parts.Definition.Pack, vocabulary), parts.Definition.Pack.Hash + vocabularyHash))
             : null;

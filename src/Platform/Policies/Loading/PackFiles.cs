@@ -25,8 +25,20 @@ internal sealed class PackFiles
     public IEnumerable<KeyValuePair<string, SourceText>> Scripts =>
         _texts.Where(t => t.Key.EndsWith(".vtl", StringComparison.Ordinal)).OrderBy(t => t.Key, StringComparer.Ordinal);
 
+    /// <summary>Names of all its files relative to the folder, sorted.</summary>
+    public IEnumerable<string> Names => _texts.Keys.Order(StringComparer.Ordinal);
+
     /// <summary>A file by its name relative to the folder, or null.</summary>
     public SourceText? Text(string name) => _texts.GetValueOrDefault(name);
+
+    /// <summary>The same files but for one, for trying out a change that is not on disk; the hash stays.</summary>
+    public PackFiles With(string name, string content)
+    {
+        var files = new PackFiles(Folder) { Codes = Codes, Hash = Hash };
+        foreach (var (key, text) in _texts)
+            files._texts[key] = key == name ? new SourceText(text.Name, content) : text;
+        return files;
+    }
 
     /// <summary>Reads a folder; what cannot be read becomes a diagnostic.</summary>
     public static PackFiles Read(string root, string folder, ICollection<Diagnostic> sink)

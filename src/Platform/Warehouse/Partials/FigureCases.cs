@@ -56,7 +56,7 @@ public sealed class FigureCases(FigureCompiler compiler, string folder)
         if (plan.Pack(packId) is not { } pack)
             return (plan.Diagnostics.Count > 0 ? plan.Diagnostics[0].ToLine("zh") : null) ?? $"{packId} has no scripts";
         using var session = DuckSession.Open(Limits, []);
-        session.Execute("CREATE MACRO keyed_hash(x) AS substr(sha256('case' || CAST(x AS VARCHAR)), 1, 32)");
+        FactRelations.DefineKeyedHash(session, BorrowerKey.OfCases);
         foreach (var table in pack.Tables.Values.SelectMany(t => t))
             Insert(session, FigureCompiler.StructureOf(table), part.Given.GetValueOrDefault(table.Code, []));
         foreach (var register in pack.Pack.Registers.Concat(

@@ -21,6 +21,9 @@ internal sealed record WrittenTable(int Filing, string Table, string Path, long 
 /// <summary>Stages one batch: one query from the files to typed Parquet.</summary>
 internal sealed class BatchStaging(WarehouseOptions options, EmptyTables empty, TableBatch batch, string folder)
 {
+    // Groups of rows are what threads share among them: small enough that two threads share an institution's file.
+    private const string Format = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480";
+
     private readonly List<FileDiagnostic> _diagnostics = [];
     private readonly List<BrokenRecord> _broken = [];
     private readonly HashSet<int> _refused = [];
@@ -104,7 +107,7 @@ internal sealed class BatchStaging(WarehouseOptions options, EmptyTables empty, 
         if (batch.Filings.Count == 1)
             return CopyOne(session, query, target, cancellationToken);
         var rows = session.Query(
-            $"COPY ({query}) TO {Sql.Text(target)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (filing), RETURN_STATS)",
+            $"COPY ({query}) TO {Sql.Text(target)} ({Format}, PARTITION_BY (filing), RETURN_STATS)",
             r => (Path: r.GetString(0), Rows: Convert.ToInt64(r.GetValue(1), CultureInfo.InvariantCulture)),
             cancellationToken);
         return rows.ToDictionary(r => FilingOf(r.Path), r => r);
@@ -114,7 +117,7 @@ internal sealed class BatchStaging(WarehouseOptions options, EmptyTables empty, 
         DuckSession session, string query, string target, CancellationToken cancellationToken)
     {
         var rows = session.Execute(
-            $"COPY (SELECT * EXCLUDE (filing) FROM ({query})) TO {Sql.Text(target)} (FORMAT parquet, COMPRESSION zstd)",
+            $"COPY (SELECT * EXCLUDE (filing) FROM ({query})) TO {Sql.Text(target)} ({Format})",
             cancellationToken);
         return rows == 0 ? [] : new() { [batch.Filings[0]] = (target, rows) };
     }

@@ -18,6 +18,12 @@ internal sealed class CallNode : Node
         Type = function.Type is FunctionType type ? type.Result : BuiltinResult(function);
     }
 
+    public Node Function => _function;
+
+    public IReadOnlyList<Node> Arguments => _arguments;
+
+    public IReadOnlyList<string>? Names => _names;
+
     public override IEnumerable<Node> Children => _arguments.Prepend(_function);
 
     public override FeelValue Evaluate(Frame frame)
@@ -28,7 +34,7 @@ internal sealed class CallNode : Node
         var values = new FeelValue[_arguments.Count];
         for (var i = 0; i < values.Length; i++)
             values[i] = _arguments[i].Evaluate(frame);
-        return frame.Run.Deeper(At, () => callable.Invoke(frame.Run, new Arguments(values, _names, At)));
+        return frame.Run.Deeper(At, () => callable.Invoke(frame.Run, new Values.Arguments(values, _names, At)));
     }
 
     // So that list[count(list)] is known to be a position, and the members of filtered lists are known.

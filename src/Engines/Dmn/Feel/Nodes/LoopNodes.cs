@@ -18,6 +18,14 @@ internal sealed class IfNode : Node
         Type = then.Type;
     }
 
+    public Node Condition => _condition;
+
+    public Node Then => _then;
+
+    public Node Otherwise => _otherwise;
+
+    public bool IsBoxed => _isBoxed;
+
     public override IEnumerable<Node> Children => [_condition, _then, _otherwise];
 
     // Everything but true chooses the second branch (§10.3.2.15); but the condition of a boxed conditional must be a

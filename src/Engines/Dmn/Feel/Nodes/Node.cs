@@ -58,6 +58,8 @@ internal sealed class GroupNode : Node
         Type = inner.Type;
     }
 
+    public Node Content => _inner;
+
     public override IEnumerable<Node> Children => [_inner];
 
     public override FeelValue Evaluate(Frame frame) => _inner.Evaluate(frame);
@@ -88,6 +90,8 @@ internal sealed class ListNode : Node
         Type = new ListType(items.Count == 0 ? FeelType.Any : FeelType.Union(items.Select(i => i.Type)));
     }
 
+    public IReadOnlyList<Node> Items => _items;
+
     public override IEnumerable<Node> Children => _items;
 
     public override FeelValue Evaluate(Frame frame)
@@ -116,6 +120,10 @@ internal sealed class ContextNode : Node
             members[entry.Name] = entry.Value.Type;
         Type = result?.Type ?? new ContextType(members);
     }
+
+    public IReadOnlyList<ContextEntry> Entries => _entries;
+
+    public Node? Result => _result;
 
     public override IEnumerable<Node> Children =>
         _result is null ? _entries.Select(e => e.Value) : _entries.Select(e => e.Value).Append(_result);
@@ -154,6 +162,10 @@ internal sealed class RangeNode : Node
 
     public Node End => _end;
 
+    public bool StartIncluded => _startIncluded;
+
+    public bool EndIncluded => _endIncluded;
+
     public override IEnumerable<Node> Children => [_start, _end];
 
     public override FeelValue Evaluate(Frame frame)
@@ -176,6 +188,8 @@ internal sealed class ConvertedNode : Node
         _inner = inner;
         Type = type;
     }
+
+    public Node Content => _inner;
 
     public override IEnumerable<Node> Children => [_inner];
 

@@ -37,19 +37,31 @@ internal sealed class ArithmeticNode : Node
         Type = isOfNumbers || kind == ArithmeticKind.Power ? FeelType.Number : FeelType.Any;
     }
 
+    public Node Left => _left;
+
+    public ArithmeticKind Kind => _kind;
+
+    public Node Right => _right;
+
     public override IEnumerable<Node> Children => [_left, _right];
 
     public override FeelValue Evaluate(Frame frame)
     {
-        var (kind, a, b) = (_kind, _left.Evaluate(frame), _right.Evaluate(frame));
-        if (kind == ArithmeticKind.Add && a is StringValue first && b is StringValue second)
-            return frame.Run.Text(first.Text + second.Text, At);
+        var left = _left.Evaluate(frame);
+        return Apply(left, _right.Evaluate(frame), frame.Run);
+    }
+
+    /// <summary>The result for two values; null, with its cause, where there is none.</summary>
+    public FeelValue Apply(FeelValue a, FeelValue b, Run run)
+    {
+        if (_kind == ArithmeticKind.Add && a is StringValue first && b is StringValue second)
+            return run.Text(first.Text + second.Text, At);
         var result = Apply(a, b, out var isUndefined);
         if (result is not null)
             return result;
         if (isUndefined)
-            return frame.Run.Fail(NullCauses.Operands(Sign, a, b, At));
-        return frame.Run.Fail(kind == ArithmeticKind.Divide && Arithmetic.IsZero(b)
+            return run.Fail(NullCauses.Operands(Sign, a, b, At));
+        return run.Fail(_kind == ArithmeticKind.Divide && Arithmetic.IsZero(b)
             ? NullCauses.DivisionByZero(At) : NullCauses.OutOfRange(Sign, At));
     }
 
@@ -93,17 +105,21 @@ internal sealed class NegationNode : Node
         Type = operand.Type;
     }
 
+    public Node Operand => _operand;
+
     public override IEnumerable<Node> Children => [_operand];
 
-    public override FeelValue Evaluate(Frame frame)
+    public override FeelValue Evaluate(Frame frame) => Apply(_operand.Evaluate(frame), frame.Run);
+
+    /// <summary>The value with the other sign; null, with its cause, for a kind without one.</summary>
+    public FeelValue Apply(FeelValue value, Run run)
     {
-        var value = _operand.Evaluate(frame);
         return value switch
         {
             NumberValue number => new NumberValue(number.Number.Negated()),
             MonthsValue months => new MonthsValue(-months.Months),
             DurationValue duration => new DurationValue(-duration.Nanos),
-            _ => frame.Run.Fail(NullCauses.Operands("-", FeelValue.From(0), value, At)),
+            _ => run.Fail(NullCauses.Operands("-", FeelValue.From(0), value, At)),
         };
     }
 }
@@ -112,6 +128,12 @@ internal sealed class NegationNode : Node
 /// </summary>
 internal sealed class LogicNode(Place at, Node left, Node right, bool isAnd) : Node(at)
 {
+    public Node Left => left;
+
+    public Node Right => right;
+
+    public bool IsAnd => isAnd;
+
     public override IEnumerable<Node> Children => [left, right];
 
     public override FeelValue Evaluate(Frame frame)
@@ -128,6 +150,12 @@ internal sealed class LogicNode(Place at, Node left, Node right, bool isAnd) : N
 
 internal sealed class ComparisonNode(Place at, Node left, ComparisonKind kind, Node right) : Node(at)
 {
+    public Node Left => left;
+
+    public ComparisonKind Kind => kind;
+
+    public Node Right => right;
+
     public override IEnumerable<Node> Children => [left, right];
 
     public override FeelValue Evaluate(Frame frame) =>
@@ -159,7 +187,7 @@ internal static class Comparison
         _ => ">=",
     };
 
-    private static bool Holds(ComparisonKind kind, int order) => kind switch
+    public static bool Holds(ComparisonKind kind, int order) => kind switch
     {
         ComparisonKind.Less => order < 0,
         ComparisonKind.AtMost => order <= 0,
@@ -171,6 +199,12 @@ internal static class Comparison
 /// <summary><c>e1 &gt;= e2 and e1 &lt;= e3</c>, with the logic of <c>and</c>.</summary>
 internal sealed class BetweenNode(Place at, Node operand, Node low, Node high) : Node(at)
 {
+    public Node Operand => operand;
+
+    public Node Low => low;
+
+    public Node High => high;
+
     public override IEnumerable<Node> Children => [operand, low, high];
 
     public override FeelValue Evaluate(Frame frame)
@@ -186,6 +220,11 @@ internal sealed class BetweenNode(Place at, Node operand, Node low, Node high) :
 
 internal sealed class InstanceOfNode(Place at, Node operand, FeelType? type) : Node(at)
 {
+    public Node Operand => operand;
+
+    /// <summary>Null if what follows is no complete type.</summary>
+    public FeelType? Tested => type;
+
     public override IEnumerable<Node> Children => [operand];
 
     public override FeelValue Evaluate(Frame frame)

@@ -17,6 +17,10 @@ internal sealed class PathNode : Node
         Type = MemberType(owner.Type);
     }
 
+    public Node Owner => _owner;
+
+    public string Name => _name;
+
     public override IEnumerable<Node> Children => [_owner];
 
     public override FeelValue Evaluate(Frame frame) => Select(_owner.Evaluate(frame), frame.Run);
@@ -28,7 +32,7 @@ internal sealed class PathNode : Node
         _ => FeelType.Any,
     };
 
-    private FeelValue Select(FeelValue owner, Run run)
+    public FeelValue Select(FeelValue owner, Run run)
     {
         switch (owner)
         {

@@ -33,6 +33,10 @@ internal sealed class UnaryComparisonNode(Place at, ComparisonKind kind, Node op
 
 internal sealed class InNode(Place at, Node operand, IReadOnlyList<Node> tests) : Node(at)
 {
+    public Node Operand => operand;
+
+    public IReadOnlyList<Node> Tests => tests;
+
     // A `?` in the tests is the operand of this node.
     public override IEnumerable<Node> Children => [operand];
 

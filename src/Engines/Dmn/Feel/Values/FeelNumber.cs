@@ -48,6 +48,16 @@ public readonly partial struct FeelNumber : IEquatable<FeelNumber>, IComparable<
 
     internal int Exponent => _exponent;
 
+    internal UInt128 Coefficient => _coefficient;
+
+    internal bool IsNegative => _isNegative;
+
+    internal static UInt128 PowerOfTen(int power) => Powers[power];
+
+    /// <summary>The parts of a number, as they were read from one.</summary>
+    internal static FeelNumber OfParts(bool isNegative, UInt128 coefficient, int exponent) =>
+        new(isNegative, coefficient, exponent);
+
     /// <summary>A whole number.</summary>
     public static FeelNumber From(long value) =>
         new(value < 0, value < 0 ? (UInt128)(-(Int128)value) : (UInt128)value, 0);
@@ -151,10 +161,11 @@ public readonly partial struct FeelNumber : IEquatable<FeelNumber>, IComparable<
 
     private static int DigitsOf(UInt128 value)
     {
-        var digits = 1;
-        while (digits < Powers.Length && value >= Powers[digits])
-            digits++;
-        return digits;
+        if (value == 0)
+            return 1;
+        // log10(2) as 1233 ÷ 4096: one digit too few at most, for up to 128 bits.
+        var estimate = ((128 - (int)UInt128.LeadingZeroCount(value)) * 1233) >> 12;
+        return estimate < Powers.Length && value >= Powers[estimate] ? estimate + 1 : estimate;
     }
 
     private int CompareMagnitude(FeelNumber other)

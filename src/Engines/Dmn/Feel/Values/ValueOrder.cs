@@ -44,7 +44,7 @@ internal static class ValueOrder
     };
 
     /// <summary>By code points, as strings of Unicode characters and not of UTF-16 units.</summary>
-    private static int CompareText(string left, string right)
+    public static int CompareText(string left, string right)
     {
         var length = Math.Min(left.Length, right.Length);
         for (var i = 0; i < length; i++)

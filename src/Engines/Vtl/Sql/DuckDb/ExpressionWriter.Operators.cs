@@ -5,6 +5,10 @@ namespace Huoshui.Vtl.Sql.DuckDb;
 
 internal sealed partial class ExpressionWriter
 {
+    /// <summary>Larger operands of a division are written once: those of divisions within divisions would grow with
+    /// every level.</summary>
+    private const int LargestRepeated = 12;
+
     /// <summary>Most items of a list that is compared one by one.</summary>
     private const int LongestList = 20;
 
@@ -122,9 +126,18 @@ internal sealed partial class ExpressionWriter
         var divisor = AsDouble(right);
         if (right is Constant { Value: not (0L or 0m or 0d or null) })
             return $"({dividend} / {divisor})";
-        return lenient
-            ? $"({dividend} / nullif({divisor}, 0))"
-            : $"(CASE WHEN {Write(right)} = 0 THEN error('VTL5001: division by zero') ELSE {dividend} / {divisor} END)";
+        if (lenient)
+            return $"({dividend} / nullif({divisor}, 0))";
+        if (left.Size + right.Size > LargestRepeated)
+        {
+            return $"list_transform([{{'n': {dividend}, 'd': {divisor}}}], lambda x: CASE WHEN x.d = 0 AND " +
+                "x.n IS NOT NULL THEN error('VTL5001: division by zero') ELSE x.n / x.d END)[1]";
+        }
+
+        // null / 0 is null, as with every operator.
+        var isKnown = left is Constant { Value: not null } ? string.Empty : $" AND {Write(left)} IS NOT NULL";
+        return $"(CASE WHEN {Write(right)} = 0{isKnown} THEN error('VTL5001: division by zero') " +
+            $"ELSE {dividend} / {divisor} END)";
     }
 
     // Exact as long as the digits after the point stay within a cell's; otherwise in DOUBLE.

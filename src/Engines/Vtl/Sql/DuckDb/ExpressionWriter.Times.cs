@@ -4,7 +4,7 @@ namespace Huoshui.Vtl.Sql.DuckDb;
 
 internal sealed partial class ExpressionWriter
 {
-    private static string Times(Operation operation, IReadOnlyList<string> a) => operation.Code switch
+    private string Times(Operation operation, IReadOnlyList<string> a) => operation.Code switch
     {
         Op.CurrentDate => "current_date",
         Op.Year => $"year({a[0]})",
@@ -16,15 +16,27 @@ internal sealed partial class ExpressionWriter
         // A year written without its letter, and the ISO forms, have the letters of their frequency.
         Op.PeriodIndicator => $"upper({PeriodSql.Unit(a[0])})",
         Op.LastDay => PeriodSql.LastDay(a[0]),
-        Op.LargerPeriod => PeriodSql.Larger(a[0], operation.Detail!),
+        Op.LargerPeriod => PeriodSql.Larger(a[0], operation.Detail!, FinerPeriod()),
+        Op.LargerInterval => LargerInterval(a[0], operation.Detail!),
         Op.FirstDayOf => PeriodSql.Edge(a[0], operation.Detail!, first: true),
         Op.LastDayOf => PeriodSql.Edge(a[0], operation.Detail!, first: false),
         Op.DayToYear => $"('P' || ({a[0]} // 365) || 'Y' || ({a[0]} % 365) || 'D')",
         Op.DayToMonth => $"('P' || ({a[0]} // 30) || 'M' || ({a[0]} % 30) || 'D')",
-        Op.YearToDay => $"({Part(a[0], 'Y')} * 365 + {Part(a[0], 'D')})",
-        Op.MonthToDay => $"({Part(a[0], 'M')} * 30 + {Part(a[0], 'D')})",
+        Op.YearToDay => $"(CASE WHEN {a[0]} IS NOT NULL THEN {Part(a[0], 'Y')} * 365 + {Part(a[0], 'D')} END)",
+        Op.MonthToDay => $"(CASE WHEN {a[0]} IS NOT NULL THEN {Part(a[0], 'M')} * 30 + {Part(a[0], 'D')} END)",
         _ => throw new InvalidOperationException($"No SQL for {operation.Code}."),
     };
+
+    private string FinerPeriod() => Stopped("VTL5006", "time_agg gives larger periods only");
+
+    // The regular interval that holds both ends of a time.
+    private string LargerInterval(string time, string unit)
+    {
+        var (first, last) = (PeriodSql.FirstDayOfTime("x"), PeriodSql.LastDayOfTime("x"));
+        var (start, end) = (PeriodSql.Edge(first, unit, first: true), PeriodSql.Edge(first, unit, first: false));
+        return $"list_transform([{time}], lambda x: CASE WHEN {last} > {end} THEN {FinerPeriod()} " +
+            $"ELSE {start} || '/' || {end} END)[1]";
+    }
 
     private static string Interval(string unit, string count) => unit switch
     {
@@ -54,8 +66,14 @@ internal sealed partial class ExpressionWriter
             ScalarKind.String when from == ScalarKind.Boolean => $"CAST({operand} AS VARCHAR)",
             ScalarKind.Boolean when from == ScalarKind.String => $"(lower(trim({operand})) = 'true')",
             ScalarKind.Integer or ScalarKind.Number or ScalarKind.Date or ScalarKind.TimePeriod or ScalarKind.Time or
-                ScalarKind.Duration when from == ScalarKind.String => FromText(operand, operation.Type, cast),
+                ScalarKind.Duration when from == ScalarKind.String =>
+                FromText(operand, operation.Type, cast, operation.Detail),
             ScalarKind.Date when from == ScalarKind.TimePeriod => FromPeriod(operand),
+            ScalarKind.Date when from == ScalarKind.Time => FromTime(operand),
+            ScalarKind.Time when from == ScalarKind.Date => $"({operand} || '/' || {operand})",
+            ScalarKind.Time when from == ScalarKind.TimePeriod => $"list_transform([{operand}], " +
+                $"lambda x: {PeriodSql.FirstDayOfTime("x")} || '/' || {PeriodSql.LastDayOfTime("x")})[1]",
+            ScalarKind.TimePeriod when from == ScalarKind.Time => PeriodOfTime(operand),
             ScalarKind.Integer when from == ScalarKind.Number => $"{cast}(trunc({operand}) AS BIGINT)",
             ScalarKind.Boolean when from is ScalarKind.Integer or ScalarKind.Number => $"({operand} <> 0)",
             ScalarKind.Number when operation.Type.Scale is null => $"{cast}({operand} AS DOUBLE)",
@@ -65,7 +83,7 @@ internal sealed partial class ExpressionWriter
 
     /// <summary>Blanks around a text do not count; all of the rest must be of the type's form (VTL 2.2 RM,
     /// cast).</summary>
-    private string FromText(string operand, ScalarType type, string cast)
+    private string FromText(string operand, ScalarType type, string cast, string? mask)
     {
         const string date = @"\d{4}-\d{2}-\d{2}";
         const string period = @"\d{4}(-?(A1?|S[12]|Q[1-4]|M(0?[1-9]|1[0-2])|W\d{1,2}|D\d{1,3})|-\d{1,2}|-\d{2}-\d{2})?";
@@ -78,9 +96,35 @@ internal sealed partial class ExpressionWriter
             ScalarKind.Time => ($"({period})(/({period}))?", "x"),
             _ => (@"[ASQMWDYH]|P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?", "x"),
         };
-        return $"list_transform([trim({operand})], lambda x: CASE WHEN x IS NULL THEN NULL " +
+        var isMasked = mask is not null && type.Kind is ScalarKind.Integer or ScalarKind.Number;
+        // The mask D*,D* says that the comma stands before the decimals.
+        var text = isMasked && !mask!.Contains('.', StringComparison.Ordinal) ? $"replace(trim({operand}), ',', '.')"
+            : $"trim({operand})";
+        if (isMasked)
+            form = NumberForm(mask!);
+        return $"list_transform([{text}], lambda x: CASE WHEN x IS NULL THEN NULL " +
             $"WHEN regexp_full_match(x, {Literals.Text(form)}) THEN {result} " +
             $"ELSE {Stopped("VTL5002", "the text cannot be cast")} END)[1]";
+    }
+
+    // Masks of numbers: D is a digit, D* any number of digits, D+ at least one, E a digit of the exponent.
+    private static string NumberForm(string mask)
+    {
+        var form = new System.Text.StringBuilder("[+-]?");
+        for (var i = 0; i < mask.Length; i++)
+        {
+            form.Append(mask[i] switch
+            {
+                'D' => "\\d",
+                'E' when i == 0 || mask[i - 1] != 'E' => "[eE][+-]?\\d",
+                'E' => "\\d?",
+                '*' or '+' => mask[i].ToString(),
+                '.' or ',' => "\\.",
+                var other => System.Text.RegularExpressions.Regex.Escape(other.ToString()),
+            });
+        }
+
+        return form.ToString();
     }
 
     // Only a period of one day is a date.
@@ -88,10 +132,35 @@ internal sealed partial class ExpressionWriter
         $"NULL WHEN lower({PeriodSql.Unit("x")}) = 'd' THEN {PeriodSql.LastDay("x")} " +
         $"ELSE {Stopped("VTL5002", "only a period of one day is a date")} END)[1]";
 
+    // Only a time of one day is a date.
+    private string FromTime(string operand)
+    {
+        var (first, last) = (PeriodSql.FirstDayOfTime("x"), PeriodSql.LastDayOfTime("x"));
+        return $"list_transform([{operand}], lambda x: CASE WHEN {first} = {last} THEN {first} WHEN x IS NOT NULL " +
+            $"THEN {Stopped("VTL5002", "only a time of one day is a date")} END)[1]";
+    }
+
+    // Only a time that is a whole year, semester, quarter, month, week or day is a period.
+    private string PeriodOfTime(string operand)
+    {
+        var (first, last) = (PeriodSql.FirstDayOfTime("x"), PeriodSql.LastDayOfTime("x"));
+        var cases = "ASQMWD".Select(u => $"WHEN {PeriodSql.Edge(first, $"{u}", first: true)} = {first} AND " +
+            $"{PeriodSql.Edge(first, $"{u}", first: false)} = {last} " +
+            $"THEN {PeriodSql.OfDate(first, $"{u}", "''")}");
+        return $"list_transform([{operand}], lambda x: CASE {string.Join(' ', cases)} WHEN x IS NOT NULL THEN " +
+            $"{Stopped("VTL5002", "the time is no regular period")} END)[1]";
+    }
+
     // Masks of VTL 2.2 RM, cast: YYYY, MM, DD, hh, mm, ss; other characters stand for themselves.
     private static string Format(string mask) => mask
         .Replace("\\", string.Empty, StringComparison.Ordinal)
         .Replace("%", "%%", StringComparison.Ordinal)
+        .Replace("MONTH3", "%b", StringComparison.OrdinalIgnoreCase)
+        .Replace("MONTH", "%B", StringComparison.OrdinalIgnoreCase)
+        .Replace("DAY3", "%a", StringComparison.OrdinalIgnoreCase)
+        .Replace("DAY", "%A", StringComparison.OrdinalIgnoreCase)
+        .Replace("{M}M", "%-m", StringComparison.Ordinal)
+        .Replace("{D}D", "%-d", StringComparison.Ordinal)
         .Replace("YYYY", "%Y", StringComparison.Ordinal)
         .Replace("YY", "%y", StringComparison.Ordinal)
         .Replace("MM", "%m", StringComparison.Ordinal)

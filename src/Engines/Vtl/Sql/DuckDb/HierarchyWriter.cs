@@ -1,3 +1,4 @@
+using System.Globalization;
 using Huoshui.Vtl.Plan;
 
 namespace Huoshui.Vtl.Sql.DuckDb;
@@ -41,6 +42,12 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
         return $"SELECT {columns} FROM ({body}SELECT {columns} FROM r)";
     }
 
+    private static string Viral(int rule, int attribute) =>
+        string.Create(CultureInfo.InvariantCulture, $"a{rule}_{attribute}");
+
+    private static IEnumerable<string> Virals(HierarchyRule rule, int index) => rule.Virals.Select(
+        (v, i) => $"{Viral(index, i)} AS {Literals.Name(v.Component.Name)}");
+
     private string Value(HierarchyItem item) => $"v{_items.IndexOf(item)}";
 
     private string Exists(HierarchyItem item) => $"e{_items.IndexOf(item)}";
@@ -56,6 +63,8 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
             return $"max({measure}) FILTER ({code} = {text}{condition}) AS v{i}, coalesce(bool_or({code} = " +
                 $"{text}{condition}), FALSE) AS e{i}";
         });
+        cells = cells.Concat(rows.Rules.SelectMany((rule, r) => rule.Virals.Select(
+            (v, i) => $"{relations.Expression(v.Value)} AS {Viral(r, i)}")));
         var group = Others.Length == 0 ? string.Empty : $" GROUP BY {string.Join(", ", Others)}";
         return $"SELECT {string.Join(", ", Others.Concat(cells))} FROM {relations.Source(rows.Rows.Relation)} AS " +
             $"t0{group}";
@@ -152,7 +161,8 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
             $" AND NOT p{i}");
         var columns = Others
             .Append($"{Code(rule)} AS {Literals.Name(rows.RuleComponent.Name)}")
-            .Append($"c{index} AS {Literals.Name(rows.Measure.Name)}");
+            .Append($"c{index} AS {Literals.Name(rows.Measure.Name)}")
+            .Concat(Virals(rule, index));
         return $"SELECT {string.Join(", ", columns)} " +
             $"FROM g WHERE p{index}{string.Concat(earlier)}";
     }
@@ -185,7 +195,7 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
                 $"AS errorcode",
             $"CASE WHEN NOT {result} THEN {(rule.ErrorLevel is null ? "NULL" : Literals.Value(rule.ErrorLevel))} END " +
                 $"AS errorlevel",
-        ]);
+        ]).Concat(Virals(rule, index));
         var filter = rows.Output is "invalid" ? $" AND NOT {result}" : string.Empty;
         return $"SELECT {string.Join(", ", columns)} FROM g " +
             $"WHERE {Applies(rule)} AND {CheckedRow(rule, index)}{filter}";

@@ -77,21 +77,42 @@ internal static class PeriodSql
     /// <summary>The last day of a period given as text: what stands for it where a date is asked for.</summary>
     public static string LastDay(string x) => With(Ordinal(x), "n", End(Unit(x), "n"));
 
-    /// <summary>The period of a larger unit that holds the period.</summary>
-    public static string Larger(string x, string unit)
+    /// <summary>The first day of a time: an interval of dates or periods, or one of these.</summary>
+    public static string FirstDayOfTime(string x) =>
+        With(With($"split_part({x}, '/', 1)", "p", Ordinal("p")), "n", With($"split_part({x}, '/', 1)", "p",
+            Start(Unit("p"), "n")));
+
+    /// <summary>The last day of a time.</summary>
+    public static string LastDayOfTime(string x)
+    {
+        var end = $"split_part({x}, '/', -1)";
+        return With(With(end, "p", Ordinal("p")), "n", With(end, "p", End(Unit("p"), "n")));
+    }
+
+    /// <summary>The period of a larger (or the same) unit that holds the period.</summary>
+    /// <param name="x">The period's text.</param>
+    /// <param name="unit">A S Q M W D.</param>
+    /// <param name="finer">What stands for a period whose own unit is larger: an error.</param>
+    public static string Larger(string x, string unit, string finer)
     {
         var separator = $"(CASE WHEN {x}[5:5] = '-' THEN '-' ELSE '' END)";
-        var text = unit switch
-        {
-            "A" => "CAST(year(d) AS VARCHAR)",
-            "S" => $"year(d) || {separator} || 'S' || ((month(d) - 1) // 6 + 1)",
-            "Q" => $"year(d) || {separator} || 'Q' || quarter(d)",
-            "M" => $"year(d) || {separator} || 'M' || lpad(CAST(month(d) AS VARCHAR), 2, '0')",
-            "W" => $"isoyear(d) || {separator} || 'W' || lpad(CAST(week(d) AS VARCHAR), 2, '0')",
-            _ => $"year(d) || {separator} || 'D' || lpad(CAST(dayofyear(d) AS VARCHAR), 3, '0')",
-        };
-        return With(With(Ordinal(x), "n", Start(Unit(x), "n")), "d", text);
+        var text = OfDate("d", unit, separator);
+        var own = Unit(x);
+        var period = With(With(Ordinal(x), "n", Start(own, "n")), "d", text);
+        return $"(CASE WHEN strpos('DWMQSA', upper({own})) > strpos('DWMQSA', '{unit}') THEN {finer} " +
+            $"ELSE {period} END)";
     }
+
+    /// <summary>The period of a unit that holds a date.</summary>
+    public static string OfDate(string d, string unit, string separator) => unit switch
+    {
+        "A" => $"CAST(year({d}) AS VARCHAR)",
+        "S" => $"year({d}) || {separator} || 'S' || ((month({d}) - 1) // 6 + 1)",
+        "Q" => $"year({d}) || {separator} || 'Q' || quarter({d})",
+        "M" => $"year({d}) || {separator} || 'M' || lpad(CAST(month({d}) AS VARCHAR), 2, '0')",
+        "W" => $"isoyear({d}) || {separator} || 'W' || lpad(CAST(week({d}) AS VARCHAR), 2, '0')",
+        _ => $"year({d}) || {separator} || 'D' || lpad(CAST(dayofyear({d}) AS VARCHAR), 3, '0')",
+    };
 
     /// <summary>The first or last day of the period of a unit that holds a date.</summary>
     public static string Edge(string date, string unit, bool first)

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Huoshui.Diagnostics;
+using Huoshui.Dmn;
+using Huoshui.Policies;
+using Huoshui.Policies.Decisions;
+
+namespace Huoshui.Cli.Packs;
+
+/// <summary>What is asked of a pack's decision on the command line.</summary>
+internal sealed record DecideQuestion(string Pack, string AsOf, string Input, bool IsJson, string Language);
+
+/// <summary><c>huoshui pack decide</c>: a pack's decision as of a date, in words or as JSON.</summary>
+internal static class PackDecide
+{
+    private static readonly JsonWriterOptions Layout = new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Decides and prints.</summary>
+    /// <returns>Input failed if nothing could be decided; a refusal is a good answer.</returns>
+    public static int Run(DecideQuestion question)
+    {
+        var library = PolicyLibrary.Load(PolicyLibrary.FindFolder());
+        var id = Trimmed(library, question.Pack);
+        if (library.Pack(id) is not { Decision: { } decision } pack)
+        {
+            var known = string.Join(", ", library.Packs.Where(p => p.Decision is not null).Select(p => p.Id));
+            return Say.Wrong($"没有决策包 {question.Pack}；有 {known} / no such decision pack");
+        }
+
+        if (!DateOnly.TryParseExact(question.AsOf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out var asOf))
+        {
+            return Say.Wrong($"--as-of {question.AsOf}：应为 yyyy-MM-dd，如 2025-06-30 / must be like 2025-06-30");
+        }
+
+        try
+        {
+            using var facts = JsonDocument.Parse(question.Input == "-" ? Console.In.ReadToEnd()
+                : File.ReadAllText(question.Input));
+            var request = new DecisionRequest(asOf, facts.RootElement, IsExplained: true);
+            var answer = decision.Decide(request);
+            var text = new AnswerText(decision, request, answer, question.Language);
+            if (question.IsJson)
+                PrintJson(answer, text);
+            else
+                Print(pack, decision, answer, text, question.Language == "en");
+            return answer.IsDecided ? ExitCodes.Good : ExitCodes.InputFailed;
+        }
+        catch (Exception exception) when (exception is IOException or JsonException or UnauthorizedAccessException)
+        {
+            return Say.Wrong($"huoshui pack decide: --input {question.Input}: {exception.Message}");
+        }
+    }
+
+    private static string Trimmed(PolicyLibrary library, string pack) =>
+        Directory.Exists(pack) ? Path.GetRelativePath(library.Folder, Path.GetFullPath(pack)).Replace('\\', '/')
+            : pack.Trim('/');
+
+    private static void Print(PolicyPack pack, PackDecision decision, DecisionAnswer answer, AnswerText text,
+        bool isEnglish)
+    {
+        var language = isEnglish ? "en" : "zh";
+        Console.Out.WriteLine(
+            $"{pack.Id}  {pack.Title.In(language)}  {decision.AsOfTitle.In(language)} {answer.AsOf:yyyy-MM-dd}  "
+            + $"{answer.PackHash[..12]}");
+        foreach (var diagnostic in answer.Diagnostics)
+            Console.Error.WriteLine(diagnostic.ToLine(language));
+        if (!answer.IsDecided)
+            Console.Out.WriteLine(isEnglish ? "nothing was decided" : "未作决定");
+        foreach (var line in text.Outputs())
+            Console.Out.WriteLine(line);
+        Section(isEnglish ? "rules that matched" : "命中的规则", text.Rules());
+        Section(isEnglish ? "parameters" : "参数", text.Parameters());
+        Section(isEnglish ? "legal basis" : "依据", [.. pack.LegalBasis.Select(b => b.In(language))]);
+    }
+
+    private static void Section(string title, IReadOnlyList<string> lines)
+    {
+        if (lines.Count == 0)
+            return;
+        Console.Out.WriteLine(title);
+        foreach (var line in lines)
+            Console.Out.WriteLine("  " + line);
+    }
+
+    private static void PrintJson(DecisionAnswer answer, AnswerText text)
+    {
+        using var output = Console.OpenStandardOutput();
+        using (var writer = new Utf8JsonWriter(output, Layout))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("pack", answer.PackId);
+            writer.WriteString("version", answer.PackHash);
+            writer.WriteString("asOf", answer.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            writer.WriteBoolean("decided", answer.IsDecided);
+            writer.WritePropertyName("answer");
+            JsonValues.Write(writer, answer.Value);
+            Texts(writer, "words", text.Outputs());
+            Texts(writer, "missing", answer.MissingFacts);
+            Texts(writer, "rules", text.Rules());
+            Texts(writer, "parameters", text.Parameters());
+            writer.WriteStartArray("diagnostics");
+            foreach (var diagnostic in answer.Diagnostics)
+                Problem(writer, diagnostic);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        output.WriteByte((byte)'\n');
+    }
+
+    private static void Problem(Utf8JsonWriter writer, Diagnostic diagnostic)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("code", diagnostic.Code);
+        writer.WriteString("zh", diagnostic.Message.Zh);
+        writer.WriteString("en", diagnostic.Message.En);
+        writer.WriteEndObject();
+    }
+
+    private static void Texts(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (var text in texts)
+            writer.WriteStringValue(text);
+        writer.WriteEndArray();
+    }
+}

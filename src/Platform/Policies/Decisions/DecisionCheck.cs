@@ -1,0 +1,104 @@
+using Huoshui.Diagnostics;
+
+namespace Huoshui.Policies.Decisions;
+
+/// <summary>What <c>huoshui pack check</c> looks at in a decision beyond loading: numbers, the clock, tables, words, and
+/// the cases.</summary>
+public static class DecisionCheck
+{
+    private static readonly string[] NumbersAllowed = ["0", "1", "100"];
+    private static readonly string[] Clock = ["now()", "today()"];
+
+    /// <summary>How many cases the pack's decision has; 0 without a decision.</summary>
+    public static int Count(PolicyPack pack) => pack.Decision is null ? 0 : Cases(pack).Cases.Count;
+
+    /// <summary>Checks a pack's decision and runs its cases.</summary>
+    /// <returns>What is wrong; empty without a decision.</returns>
+    public static IReadOnlyList<Diagnostic> Run(PolicyPack pack)
+    {
+        ArgumentNullException.ThrowIfNull(pack);
+        return pack.Decision is { } decision
+            ? [.. Model(decision), .. Parameters(pack, decision), .. OfCases(pack, decision)] : [];
+    }
+
+    internal static DecisionCases Cases(PolicyPack pack)
+    {
+        var path = Path.Combine(pack.Folder, "cases.yaml");
+        return File.Exists(path)
+            ? DecisionCaseFile.Read(new SourceText($"policies/{pack.Id}/cases.yaml", File.ReadAllText(path)))
+            : new DecisionCases([], []);
+    }
+
+    private static IEnumerable<Diagnostic> Model(PackDecision decision)
+    {
+        if (ModelPieces.Parse(decision.Model) is not { } root)
+            return [];
+        return ModelPieces.Of(decision.Model, root)
+            .SelectMany(p => Numbers(decision.Model, p).Concat(AsksClock(decision.Model, p)))
+            .Concat(decision.Compiled.Verify().Where(d => d.Severity != DiagnosticSeverity.Information));
+    }
+
+    private static IEnumerable<Diagnostic> Numbers(SourceText model, ModelPiece piece) =>
+        piece.Rule is { } rule && ModelPieces.Annotation(rule).Length > 0 ? []
+            : ModelPieces.Numbers(piece.Text).Where(n => !NumbersAllowed.Contains(n.Digits, StringComparer.Ordinal))
+                .Select(n => Diagnostic.Error(
+                    PackCodes.NumberInModel,
+                    $"模型里只许出现 0、1、100；{n.Digits} 应是 parameters.yaml 里的参数，或放进注明出处（annotation）的规则行",
+                    $"a model holds no number but 0, 1 and 100; make {n.Digits} a parameter, or put it into a rule "
+                        + "whose annotation names the source",
+                    model,
+                    new SourceSpan(piece.At, 1)));
+
+    private static IEnumerable<Diagnostic> AsksClock(SourceText model, ModelPiece piece) =>
+        Clock.Where(c =>
+            piece.Text.Replace(" ", string.Empty, StringComparison.Ordinal).Contains(c, StringComparison.Ordinal))
+            .Select(c => Diagnostic.Error(
+                PackCodes.ClockInModel,
+                $"模型不许问时钟（{c}），请读业务日期 {DecisionHeader.AsOfName}：否则以后重放不出同一结果",
+                $"a model does not ask the clock ({c}); read {DecisionHeader.AsOfName}, or the decision cannot be "
+                    + "replayed",
+                model,
+                new SourceSpan(piece.At, 1)));
+
+    private static IEnumerable<Diagnostic> Parameters(PolicyPack pack, PackDecision decision)
+    {
+        var file = new SourceText($"policies/{pack.Id}/parameters.yaml", string.Empty);
+        foreach (var parameter in pack.Parameters.All)
+        {
+            if (!decision.Reads.Contains(parameter.Name) && pack.ScriptNames.Count == 0)
+            {
+                yield return Diagnostic.Error(PackCodes.Unread, $"模型不读参数“{parameter.Name}”",
+                    $"the model does not read parameter \"{parameter.Name}\"", file);
+            }
+
+            if (!UnitWords.Has(parameter.Unit))
+            {
+                yield return Diagnostic.Error(PackCodes.NoUnit,
+                    $"参数“{parameter.Name}”的单位“{parameter.Unit}”不认识，可用：{UnitWords.Known}",
+                    $"unit \"{parameter.Unit}\" of {parameter.Name} is not known; known: {UnitWords.Known}", file);
+            }
+        }
+
+        foreach (var table in decision.Tables.Where(t => !decision.Reads.Contains(t.Name)))
+        {
+            yield return Diagnostic.Error(PackCodes.Unread, $"模型不读参数表“{table.Name}”",
+                $"the model does not read table \"{table.Name}\"", file);
+        }
+    }
+
+    private static IEnumerable<Diagnostic> OfCases(PolicyPack pack, PackDecision decision)
+    {
+        var cases = Cases(pack);
+        foreach (var diagnostic in cases.Diagnostics)
+            yield return diagnostic;
+        foreach (var failure in cases.Cases.Select(c => c.Failure(decision)).OfType<Diagnostic>())
+            yield return failure;
+        var answered = cases.Cases.SelectMany(c => c.Codes(decision)).ToHashSet(StringComparer.Ordinal);
+        foreach (var word in decision.Wording.Where(w => !answered.Contains(w.Code)))
+        {
+            yield return Diagnostic.Error(PackCodes.NoCases, $"没有例子得出“{word.Code}”（{word.Text.Zh}）",
+                $"no case answers \"{word.Code}\" ({word.Text.En})",
+                new SourceText($"policies/{pack.Id}/cases.yaml", string.Empty));
+        }
+    }
+}

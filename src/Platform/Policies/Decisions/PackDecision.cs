@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using Huoshui.Diagnostics;
+using Huoshui.Dmn;
+using Huoshui.Dmn.Feel.Values;
+
+namespace Huoshui.Policies.Decisions;
+
+/// <summary>
+/// The decision (决策) of a pack: a compiled model, the facts it asks for and the words of its answer. Immutable,
+/// thread safe. The same pack, date and facts give the same answer, bit for bit.
+/// </summary>
+public sealed class PackDecision
+{
+    private readonly DecisionHeader _header;
+    private readonly DmnModel _model;
+    private readonly ParameterSet _parameters;
+    private readonly Lazy<Dictionary<string, string>> _titles;
+    private readonly ConcurrentDictionary<DateOnly, DayValues> _days = new();
+
+    internal PackDecision(DecisionHeader header, DmnModel model, ParameterSet parameters,
+        IReadOnlyList<DatedTable> tables)
+    {
+        (_header, _model, _parameters, Tables) = (header, model, parameters, tables);
+        Reads = model.InputNames.ToHashSet(StringComparer.Ordinal);
+        _titles = new Lazy<Dictionary<string, string>>(Titles);
+    }
+
+    /// <summary>What the business date is: 签订日, 申请日, …</summary>
+    public LocalizedText AsOfTitle => _header.AsOf;
+
+    /// <summary>The facts it asks for, in the order of a form.</summary>
+    public IReadOnlyList<DecisionFact> Facts => _header.Facts;
+
+    /// <summary>The parts of its answer, in the order to show.</summary>
+    public IReadOnlyList<DecisionOutput> Outputs => _header.Outputs;
+
+    /// <summary>The words of its codes.</summary>
+    public IReadOnlyList<DecisionWord> Wording => _header.Wording;
+
+    /// <summary>The pack's tables.</summary>
+    public IReadOnlyList<DatedTable> Tables { get; }
+
+    /// <summary>The template (模板) whose model it uses; null if the model is the pack's own.</summary>
+    public string? Template => _header.Template;
+
+    /// <summary>The model's file.</summary>
+    public SourceText Model { get; internal init; } = new(string.Empty, string.Empty);
+
+    internal string PackId { get; init; } = string.Empty;
+
+    internal string PackHash { get; init; } = string.Empty;
+
+    internal DateOnly EffectiveFrom { get; init; }
+
+    internal DateOnly? EffectiveTo { get; init; }
+
+    internal string AnswerName => _header.Answer;
+
+    internal DmnModel Compiled => _model;
+
+    /// <summary>Names of the model's input data.</summary>
+    internal IReadOnlySet<string> Reads { get; }
+
+    /// <summary>The words of a code; null if the pack has none.</summary>
+    public DecisionWord? Word(string code) => Wording.FirstOrDefault(w => w.Code == code);
+
+    /// <summary>What a decision of the model is about, in Chinese: its description, or its name.</summary>
+    public string TitleOf(string decision) => _titles.Value.GetValueOrDefault(decision, decision);
+
+    /// <summary>Decides. Never throws for what is in the facts: an unknown, missing or wrong fact is a diagnostic, and
+    /// nothing is decided.</summary>
+    public DecisionAnswer Decide(DecisionRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var facts = new FactReader(_header.Facts).Read(request.Facts);
+        var day = _days.GetOrAdd(request.AsOf, asOf => new DayValues(this, _parameters, asOf));
+        var problems = NotInForce(request.AsOf).Concat(facts.Diagnostics).Concat(day.Diagnostics).ToList();
+        if (problems.Count > 0)
+            return Answer(request, FeelValue.Null, problems, day) with { MissingFacts = facts.Missing };
+        var inputs = new Dictionary<string, FeelValue>(day.Inputs, StringComparer.Ordinal);
+        foreach (var fact in Facts)
+            inputs[fact.Name] = FeelValue.Null;
+        foreach (var (name, value) in _model.ReadInputs(request.Facts))
+            inputs[name] = value;
+        var result = _model.Evaluate(AnswerName, inputs, request.IsExplained);
+        return Answer(request, result.Value, result.Diagnostics, day) with { Explanation = result.Explanation };
+    }
+
+    private Dictionary<string, string> Titles() =>
+        (ModelPieces.Parse(Model)?.Elements() ?? []).Where(e => e.Name.LocalName == "decision")
+            .Select(e =>
+                (Name: (string?)e.Attribute("name"),
+                Title: e.Elements().FirstOrDefault(c => c.Name.LocalName == "description")?.Value))
+            .Where(t => t.Name is not null && t.Title is not null)
+            .DistinctBy(t => t.Name).ToDictionary(t => t.Name!, t => t.Title!, StringComparer.Ordinal);
+
+    private DecisionAnswer Answer(
+        DecisionRequest request, FeelValue value, IReadOnlyList<Diagnostic> diagnostics, DayValues day) =>
+        new(PackId, PackHash, request.AsOf, value, diagnostics, day.Cited, null);
+
+    private IEnumerable<Diagnostic> NotInForce(DateOnly asOf)
+    {
+        if (asOf >= EffectiveFrom && (EffectiveTo is null || asOf <= EffectiveTo))
+            yield break;
+        var until = EffectiveTo is { } to ? $"{to:yyyy-MM-dd}" : "…";
+        yield return Diagnostic.Error(
+            PackCodes.NotInForce,
+            $"{asOf:yyyy-MM-dd} 这一天政策包 {PackId} 不在有效期内（{EffectiveFrom:yyyy-MM-dd} 至 {until}）",
+            $"pack {PackId} is not in force on {asOf:yyyy-MM-dd} (it is from {EffectiveFrom:yyyy-MM-dd} to {until})");
+    }
+
+    // What the model reads beside facts, for one day; kept, since a day's values never change.
+    private sealed class DayValues
+    {
+        private readonly List<Diagnostic> _diagnostics = [];
+        private readonly List<CitedParameter> _cited = [];
+
+        public DayValues(PackDecision decision, ParameterSet parameters, DateOnly asOf)
+        {
+            Inputs[DecisionHeader.AsOfName] = FeelValue.From(asOf);
+            foreach (var parameter in parameters.All.Where(p => decision.Reads.Contains(p.Name)))
+                Add(parameter, asOf);
+            foreach (var table in decision.Tables)
+                Inputs[table.Name] = new ListValue([.. table.Rows.Where(r => r.IsInForce(asOf)).Select(Context)]);
+        }
+
+        public Dictionary<string, FeelValue> Inputs { get; } = new(StringComparer.Ordinal);
+
+        public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
+
+        public IReadOnlyList<CitedParameter> Cited => _cited;
+
+        private void Add(Parameter parameter, DateOnly asOf)
+        {
+            if (parameter.ValueAt(asOf) is not { } value)
+            {
+                _diagnostics.Add(Diagnostic.Error(
+                    PackCodes.ParameterWithoutValue,
+                    $"参数“{parameter.Title.Zh}”（{parameter.Name}）在 {asOf:yyyy-MM-dd} 没有值，请在 parameters.yaml 里补上",
+                    $"parameter {parameter.Name} has no value on {asOf:yyyy-MM-dd}; add it to parameters.yaml"));
+                return;
+            }
+
+            var next = parameter.Values.FirstOrDefault(v => v.From > asOf);
+            _cited.Add(new CitedParameter(parameter, value, next?.From.AddDays(-1)));
+            Inputs[parameter.Name] = Feel(value.Value);
+        }
+
+        private static ContextValue Context(DatedRow row) =>
+            new(row.Cells.Concat(
+            [
+                KeyValuePair.Create("in_force_from", (object?)row.From),
+                    KeyValuePair.Create("in_force_to", (object?)row.To),
+                KeyValuePair.Create("source", (object?)row.Source),
+            ]).Select(c => KeyValuePair.Create(c.Key, Feel(c.Value))));
+
+        private static FeelValue Feel(object? value) => value switch
+        {
+            null => FeelValue.Null,
+            long whole => FeelValue.From(whole),
+            decimal number => FeelValue.From(number),
+            bool flag => FeelValue.From(flag),
+            DateOnly date => FeelValue.From(date),
+            _ => FeelValue.From((string)value),
+        };
+    }
+}

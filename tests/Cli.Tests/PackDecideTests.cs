@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Xunit;
+
+namespace Huoshui.Cli.Tests;
+
+/// <summary><c>huoshui pack decide</c> on the packs of the repository: the worked figures, words, exit codes.</summary>
+public sealed class PackDecideTests : IDisposable
+{
+    private const string FirstLoan = """
+        {"in_shenzhen": true, "lender_in_shenzhen": true, "drawn_on": "2022-07-01", "ended_on": "2022-10-01", "principal_yuan": 5000000,
+         "rate_percent": 4.35, "use_of_funds": "operations", "is_dishonest": false, "has_other_subsidy": false, "already_paid_yuan": 0}
+        """;
+
+    private readonly string _facts = Path.GetTempFileName();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => File.Delete(_facts);
+
+    [Fact]
+    public async Task The_first_loan_subsidy_of_92_days_is_25205_48_yuan_with_dates_and_source()
+    {
+        var outcome = await DecideAsync("inclusive/firstloan", "2023-06-30", FirstLoan);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("贴息金额：25,205.48元", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("贴息年利率：2%/年，2022-06-01 至 今，《深圳市2022年“首贷户”贷款贴息项目实施细则》", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_a_good_answer_and_says_why()
+    {
+        var outcome = await DecideAsync("inclusive/firstloan", "2023-06-30", FirstLoan.Replace("4.35", "1.95", StringComparison.Ordinal));
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("贷款利率1.95%/年低于2%/年", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_fact_decides_nothing_and_is_named_in_JSON()
+    {
+        var outcome = await DecideAsync("inclusive/firstloan", "2023-06-30", FirstLoan.Replace("\"rate_percent\": 4.35,", "", StringComparison.Ordinal), "--json");
+
+        Assert.Equal(2, outcome.ExitCode);
+        using var json = JsonDocument.Parse(outcome.Output);
+        Assert.False(json.RootElement.GetProperty("decided").GetBoolean());
+        Assert.Equal("rate_percent", json.RootElement.GetProperty("missing")[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("inclusive/nothing", "2023-06-30", "{}", "inclusive/firstloan")]
+    [InlineData("inclusive/firstloan", "30 June", "{}", "--as-of")]
+    [InlineData("inclusive/firstloan", "2023-06-30", "{", "--input")]
+    public async Task What_cannot_run_says_what_to_do_in_one_line(string pack, string asOf, string facts, string said)
+    {
+        var outcome = await DecideAsync(pack, asOf, facts);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains(said, outcome.Errors, StringComparison.Ordinal);
+    }
+
+    private async Task<Outcome> DecideAsync(string pack, string asOf, string facts, params string[] more)
+    {
+        await File.WriteAllTextAsync(_facts, facts, Stop);
+        return await HuoshuiProgram.RunAsync(Stop, ["pack", "decide", pack, "--as-of", asOf, "--input", _facts, .. more]);
+    }
+}
