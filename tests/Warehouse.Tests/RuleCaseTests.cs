@@ -6,7 +6,7 @@ namespace Huoshui.Warehouse.Tests;
 
 public sealed class RuleCaseTests
 {
-    private static readonly PolicyLibrary Library = PolicyLibrary.Load(PolicyLibrary.FindFolder());
+    private static readonly PolicyLibrary Library = PolicyLibrary.Load(PolicyLibrary.FindFolder(), ModelLoading.WhenAsked);
 
     public static TheoryData<string> Returns => new(Library.Returns.Select(r => r.Id));
 

@@ -189,7 +189,7 @@ internal static class CheckOnlyRun
 {
     public static async Task<int> RunAsync(FileOrder order, CancellationToken cancellationToken)
     {
-        var library = PolicyLibrary.Load(PolicyLibrary.FindFolder());
+        var library = PolicyLibrary.Load(PolicyLibrary.FindFolder(), ModelLoading.WhenAsked);
         if (order.Definition(library) is not { } definition)
             return ExitCodes.CouldNotRun;
         var work = Directory.CreateTempSubdirectory("huoshui-check-");

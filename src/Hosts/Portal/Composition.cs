@@ -22,6 +22,9 @@ public sealed record HuoshuiOptions
     /// <summary>The folder <c>policies</c>; null to look for it (<see cref="PolicyLibrary.FindFolder"/>).</summary>
     public string? PoliciesFolder { get; init; }
 
+    /// <summary>When the models of decisions are compiled; the portal does it at the start.</summary>
+    public ModelLoading Models { get; init; } = ModelLoading.WhenAsked;
+
     /// <summary>The limits of reading and checking facts.</summary>
     public WarehouseOptions Warehouse { get; init; } = new();
 
@@ -95,7 +98,8 @@ public static class Composition
         });
         services.AddRegistry();
         services.AddAccounts();
-        services.AddSingleton(_ => PolicyLibrary.Load(options.PoliciesFolder ?? PolicyLibrary.FindFolder()));
+        services.AddSingleton(_ => PolicyLibrary.Load(
+            options.PoliciesFolder ?? PolicyLibrary.FindFolder(), options.Models));
         services.AddSingleton<UnmaskDesk>();
         services.AddModelPart<FactsModelPart>();
         services.AddModelPart<DocumentsPart>();

@@ -1,4 +1,5 @@
 using Huoshui.Operations;
+using Huoshui.Policies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
@@ -60,7 +61,7 @@ public static class PortalHost
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // keys in clear: docs/operator says when to mind
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
-        builder.Services.AddHuoshui(options.Platform);
+        builder.Services.AddHuoshui(options.Platform with { Models = ModelLoading.AtOnce });
         if (options.RunsJobs)
             builder.Services.AddOperationsWorkers();
         builder.Services.AddPortal(options, builder.Configuration);

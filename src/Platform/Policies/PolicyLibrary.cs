@@ -43,12 +43,13 @@ public sealed class PolicyLibrary
 
     /// <summary>Loads a policies folder.</summary>
     /// <param name="folder">The folder that holds systems.yaml.</param>
+    /// <param name="models">When the models of decisions are compiled, and what is wrong with them is found.</param>
     /// <returns>The library; packs with an error are left out, look at <see cref="Diagnostics"/>.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static PolicyLibrary Load(string folder)
+    public static PolicyLibrary Load(string folder, ModelLoading models = ModelLoading.AtOnce)
     {
         var full = Path.GetFullPath(folder);
-        return new PolicyLibrary(full, new LibraryLoader(full, LibrarySnapshot.Empty).Load(acceptReturn: null));
+        return new PolicyLibrary(full, new LibraryLoader(full, LibrarySnapshot.Empty).Load(acceptReturn: null, models));
     }
 
     /// <summary>Reads the folder again. A pack with an error, also one whose rules do not compile, is refused: its

@@ -34,7 +34,7 @@ internal sealed class FilingHouse : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Time);
         services.AddOperations(new OperationsOptions { DataFolder = Data });
         services.AddRegistry();
-        services.AddSingleton(_ => PolicyLibrary.Load(policies));
+        services.AddSingleton(_ => PolicyLibrary.Load(policies, ModelLoading.WhenAsked));
         services.AddSingleton<UnmaskDesk>();
         services.AddModelPart<FactsModelPart>();
         services.AddSingleton(new WarehouseOptions());

@@ -159,7 +159,8 @@ internal sealed partial class Binder
             var sources = rules.Where(
                 (r, n) => n != asking && r.Relation == Op.Equal && r.Left.Code == item.Code).ToList();
             items.AddRange(
-                sources.SelectMany(r => r.Right).Select(t => t.Item).Where(t => !items.Contains(t)).Distinct().ToList());
+                sources.SelectMany(r => r.Right).Select(t => t.Item).Where(t => !items.Contains(t)).Distinct()
+                    .ToList());
             if (sources.Count > 0 && !keepsOwn)
                 items.RemoveAt(i--);
         }

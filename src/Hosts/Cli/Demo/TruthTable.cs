@@ -16,7 +16,8 @@ internal static class TruthTable
     public static bool Print(IReadOnlyList<FigureValue> values, IReadOnlyDictionary<string, decimal> truth)
     {
         var table = new Table().Border(TableBorder.Simple)
-            .AddColumn(new TableColumn("编号").NoWrap()).AddColumn("指标").AddColumn(new TableColumn("值").RightAligned().NoWrap())
+            .AddColumn(new TableColumn("编号").NoWrap()).AddColumn("指标")
+            .AddColumn(new TableColumn("值").RightAligned().NoWrap())
             .AddColumn(new TableColumn("真值").RightAligned().NoWrap()).AddColumn(new TableColumn("单位").NoWrap())
             .AddColumn(new TableColumn("是否一致").NoWrap());
         var isEqual = true;

@@ -9,13 +9,15 @@ namespace Huoshui.Policies.Decisions;
 /// </summary>
 internal sealed class CompiledModels
 {
-    private readonly Dictionary<string, (SourceText Source, Task<DmnModel> Model)> _models = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (SourceText Source, Task<DmnModel> Model)> _models =
+        new(StringComparer.Ordinal);
 
     private CompiledModels()
     {
     }
 
-    /// <summary>Begins with every decision.dmn below a folder; a file that cannot be read is left to its pack.</summary>
+    /// <summary>Begins with every decision.dmn below a folder; a file that cannot be read is left to its
+    /// pack.</summary>
     public static CompiledModels Begin(string root)
     {
         var models = new CompiledModels();

@@ -9,7 +9,9 @@ namespace Huoshui.Policies.Decisions;
 /// <summary>Where the models of packs come from.</summary>
 /// <param name="Template">The model of a template by its name; null if there is none.</param>
 /// <param name="Compiled">A file compiled.</param>
-internal sealed record ModelSource(Func<string, SourceText?> Template, Func<SourceText, DmnModel> Compiled);
+/// <param name="When">Whether it is compiled now, so that errors in it refuse the pack, or once somebody asks.</param>
+internal sealed record ModelSource(
+    Func<string, SourceText?> Template, Func<SourceText, DmnModel> Compiled, ModelLoading When);
 
 /// <summary>Loads the decision of a pack: its header, its model or the template's, its tables.</summary>
 internal static class DecisionLoader
@@ -55,7 +57,8 @@ internal static class DecisionLoader
             return null;
         }
 
-        var decision = new PackDecision(header, models.Compiled(source), parameters, Tables(files, sink))
+        var decision = new PackDecision(
+            header, new Lazy<DmnModel>(() => models.Compiled(source)), parameters, Tables(files, sink))
         {
             Model = source,
             PackId = pack.Id,
@@ -63,6 +66,8 @@ internal static class DecisionLoader
             EffectiveFrom = pack.EffectiveFrom,
             EffectiveTo = pack.EffectiveTo,
         };
+        if (models.When == ModelLoading.WhenAsked)
+            return decision;
         sink.AddRange(decision.Compiled.Diagnostics);
         if (decision.Compiled.CanEvaluate)
             sink.AddRange(DecisionLinks.Check(decision, header, parameters, told.Source));

@@ -7,7 +7,8 @@ namespace Huoshui.Policies.Decisions;
 /// <summary>What is wrong with the facts of a request.</summary>
 internal sealed record FactFindings(IReadOnlyList<Diagnostic> Diagnostics, IReadOnlyList<string> Missing);
 
-/// <summary>Checks facts against what a decision asks for. A parameter is no fact: nobody brings a rate of his own.</summary>
+/// <summary>Checks facts against what a decision asks for. A parameter is no fact: nobody brings a rate of his
+/// own.</summary>
 internal sealed class FactReader(IReadOnlyList<DecisionFact> facts)
 {
     /// <summary>Longest text of a fact, in UTF-16 units.</summary>

@@ -12,16 +12,17 @@ namespace Huoshui.Policies.Decisions;
 public sealed class PackDecision
 {
     private readonly DecisionHeader _header;
-    private readonly DmnModel _model;
+    private readonly Lazy<DmnModel> _model;
+    private readonly Lazy<HashSet<string>> _reads;
     private readonly ParameterSet _parameters;
     private readonly Lazy<Dictionary<string, string>> _titles;
     private readonly ConcurrentDictionary<DateOnly, DayValues> _days = new();
 
-    internal PackDecision(DecisionHeader header, DmnModel model, ParameterSet parameters,
+    internal PackDecision(DecisionHeader header, Lazy<DmnModel> model, ParameterSet parameters,
         IReadOnlyList<DatedTable> tables)
     {
         (_header, _model, _parameters, Tables) = (header, model, parameters, tables);
-        Reads = model.InputNames.ToHashSet(StringComparer.Ordinal);
+        _reads = new Lazy<HashSet<string>>(() => Compiled.InputNames.ToHashSet(StringComparer.Ordinal));
         _titles = new Lazy<Dictionary<string, string>>(Titles);
     }
 
@@ -56,10 +57,10 @@ public sealed class PackDecision
 
     internal string AnswerName => _header.Answer;
 
-    internal DmnModel Compiled => _model;
+    internal DmnModel Compiled => _model.Value;
 
     /// <summary>Names of the model's input data.</summary>
-    internal IReadOnlySet<string> Reads { get; }
+    internal IReadOnlySet<string> Reads => _reads.Value;
 
     /// <summary>The words of a code; null if the pack has none.</summary>
     public DecisionWord? Word(string code) => Wording.FirstOrDefault(w => w.Code == code);
@@ -80,9 +81,9 @@ public sealed class PackDecision
         var inputs = new Dictionary<string, FeelValue>(day.Inputs, StringComparer.Ordinal);
         foreach (var fact in Facts)
             inputs[fact.Name] = FeelValue.Null;
-        foreach (var (name, value) in _model.ReadInputs(request.Facts))
+        foreach (var (name, value) in Compiled.ReadInputs(request.Facts))
             inputs[name] = value;
-        var result = _model.Evaluate(AnswerName, inputs, request.IsExplained);
+        var result = Compiled.Evaluate(AnswerName, inputs, request.IsExplained);
         return Answer(request, result.Value, result.Diagnostics, day) with { Explanation = result.Explanation };
     }
 

@@ -2,7 +2,8 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.Policies.Decisions;
 
-/// <summary>The units that facts, outputs and parameters of decisions are given in, with the word a person reads.</summary>
+/// <summary>The units that facts, outputs and parameters of decisions are given in, with the word a person
+/// reads.</summary>
 public static class UnitWords
 {
     internal const string None = "none";

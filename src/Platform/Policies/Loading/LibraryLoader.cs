@@ -1,4 +1,5 @@
 using Huoshui.Diagnostics;
+using Huoshui.Dmn;
 using Huoshui.Policies.Compilation;
 using Huoshui.Policies.Decisions;
 
@@ -32,11 +33,16 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
     /// <summary>Loads everything.</summary>
     /// <param name="acceptReturn">A last test of a return before it comes into force: errors refuse it. Null for
     /// none.</param>
-    public LibrarySnapshot Load(Func<LoadedReturn, IEnumerable<Diagnostic>>? acceptReturn)
+    /// <param name="models">When models are compiled.</param>
+    public LibrarySnapshot Load(
+        Func<LoadedReturn, IEnumerable<Diagnostic>>? acceptReturn, ModelLoading models = ModelLoading.AtOnce)
     {
         if (!Directory.Exists(root))
             throw new DirectoryNotFoundException($"there is no policies folder {root}");
-        _models = new ModelSource(t => DecisionLoader.Template(root, t), CompiledModels.Begin(root).Of);
+        _models = new ModelSource(
+            t => DecisionLoader.Template(root, t),
+            models == ModelLoading.AtOnce ? CompiledModels.Begin(root).Of : source => DmnModel.Load(source),
+            models);
         var vocabularyErrors = new List<Diagnostic>();
         var vocabulary = VocabularyLoader.Load(root, vocabularyErrors);
         if (HasError(vocabularyErrors) && previous.Vocabulary.Lists.Count > 0)
