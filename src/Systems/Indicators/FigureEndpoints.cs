@@ -160,7 +160,10 @@ internal static class FigureEndpoints
             movements = view.Movements.Select(m =>
                 new
                 {
-                    kind = m.Base.ToString(), m.BaseDate, amount = m.Amount / view.Figure.UnitFactor, m.Percent,
+                    kind = m.Base.ToString(),
+                    m.BaseDate,
+                    amount = m.Amount / view.Figure.UnitFactor,
+                    m.Percent,
                     incomplete = m.Thin is not null,
                 }),
         });
