@@ -16,7 +16,8 @@ public sealed record WaitingGroup(LocalizedText Title, int Total, IReadOnlyList<
 /// <param name="Since">Since when it waits, UTC; null when that is not kept.</param>
 /// <param name="Due">Until when it is to be done, inclusive, in Shanghai; null when no day binds.</param>
 /// <param name="Href">The place where it is done.</param>
-public sealed record WaitingTask(LocalizedText Subject, DateOnly AsOf, DateTimeOffset? Since, DateOnly? Due, string Href);
+public sealed record WaitingTask(
+    LocalizedText Subject, DateOnly AsOf, DateTimeOffset? Since, DateOnly? Due, string Href);
 
 /// <summary>
 /// Finds what waits for a viewer; each system registers its own, and none knows the others. What the viewer may not see

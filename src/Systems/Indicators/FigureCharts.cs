@@ -21,7 +21,8 @@ internal static class FigureCharts
             Categories = [.. points.Select(p => p.AsOf.ToString("yyyy-MM", CultureInfo.InvariantCulture))],
             Series =
                 [new ChartSeries(
-                    figure.Name.Here(), [.. points.Select(p => (double?)(double)FigureText.Rounded(figure, p.BaseValue, unit))])],
+                    figure.Name.Here(),
+                    [.. points.Select(p => (double?)(double)FigureText.Rounded(figure, p.BaseValue, unit))])],
             Unit = MeasureFormat.Current.UnitName(unit),
             Decimals = FigureText.PartDecimals(figure, unit),
         };
@@ -42,7 +43,8 @@ internal static class FigureCharts
             Categories = [.. shown.Select(c => nameOf(c.Key))],
             Series =
                 [new ChartSeries(parts.Figure.Name.Here(),
-                    [.. shown.Select(c => (double?)(double)FigureText.Rounded(parts.Figure, c.BaseValue!.Value, unit))])],
+                    [.. shown.Select(
+                        c => (double?)(double)FigureText.Rounded(parts.Figure, c.BaseValue!.Value, unit))])],
             Unit = MeasureFormat.Current.UnitName(unit),
             Decimals = FigureText.PartDecimals(parts.Figure, unit),
         };

@@ -125,7 +125,8 @@ public sealed class FigureMovements(FigureCalculator calculator)
         return new FigureMovement(kind, date, before, amount, percent);
     }
 
-    /// <summary>The coverage with the smaller share of institutions in; null when nobody is missing in either.</summary>
+    /// <summary>The coverage with the smaller share of institutions in; null when nobody is missing in
+    /// either.</summary>
     internal static FigureCoverage? Thinner(FigureCoverage before, FigureCoverage after) =>
         new[] { after, before }.Where(c => c.Missing.Count > 0).MinBy(c => (decimal)c.Accepted / c.Due);
 

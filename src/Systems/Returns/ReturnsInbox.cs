@@ -27,7 +27,8 @@ public sealed class ReturnsInbox(IDbContextFactory<OperationsContext> contexts, 
                 groups.Add(await RequestsAsync(context, viewer, most, cancellationToken));
             groups.Add(await FilingGroupAsync(
                 context, Unjudged(context, viewer), most,
-                (new("待认定的差异说明（按批次）", "Explanations to judge, by filing"), FiledHref, "explanations"), cancellationToken));
+                (new("待认定的差异说明（按批次）", "Explanations to judge, by filing"), FiledHref, "explanations"),
+                cancellationToken));
         }
 
         return groups.FindAll(g => g.Total > 0);
@@ -38,7 +39,11 @@ public sealed class ReturnsInbox(IDbContextFactory<OperationsContext> contexts, 
     {
         var seen = context.VisibleFilings(viewer).AsNoTracking();
         if (viewer.IsRegulator && viewer.Is(Roles.Approver))
-            yield return (new("待受理的报送批次", "Filings to accept"), seen.Where(f => f.State == FilingState.Filed), FiledHref);
+        {
+            yield return (
+                new("待受理的报送批次", "Filings to accept"), seen.Where(f => f.State == FilingState.Filed), FiledHref);
+        }
+
         if (viewer.IsRegulator)
             yield break;
         if (viewer.Is(Roles.Reviewer))
@@ -97,7 +102,8 @@ public sealed class ReturnsInbox(IDbContextFactory<OperationsContext> contexts, 
     private async Task<WaitingGroup> RequestsAsync(
         OperationsContext context, Viewer viewer, int most, CancellationToken cancellationToken)
     {
-        var title = new LocalizedText("待批复的申请（重报、缓报、撤回、规则异议）", "Requests to decide (re-filing, extension, withdrawal, dispute)");
+        var title = new LocalizedText(
+            "待批复的申请（重报、缓报、撤回、规则异议）", "Requests to decide (re-filing, extension, withdrawal, dispute)");
         var open = context.VisibleRequests(viewer).AsNoTracking().Where(r => r.State == FilingRequestState.Open);
         var total = await open.CountAsync(cancellationToken);
         if (most == 0 || total == 0)
@@ -136,7 +142,8 @@ public sealed class ReturnsInbox(IDbContextFactory<OperationsContext> contexts, 
 
     private DateOnly? Due(Filing filing) => filing.State == FilingState.Filed
         ? null
-        : filing.NewDeadline ?? (policy.DeadlineBinds(filing.AsOf) && policy.Library.Return(filing.ReturnId) is { } definition
+        : filing.NewDeadline ?? (policy.DeadlineBinds(filing.AsOf)
+            && policy.Library.Return(filing.ReturnId) is { } definition
             ? policy.Deadline(definition, filing.AsOf)
             : null);
 }

@@ -19,7 +19,7 @@ public sealed class HistoryTests
         var steps = (await house.Get<FilingList>().FindAsync(Preparer, filing.Id, Token))!.Steps;
         var acts = HistoryAct.Of(steps);
 
-        Assert.Equal([1, 3], acts.Where(a => a.Last.Action == FilingAction.Upload).Select(a => a.Steps.Count));
+        Assert.Equal([1, 3], acts.Where(a => a.Action == FilingAction.Upload).Select(a => a.Uploads.Count));
         Assert.Equal(steps, acts.SelectMany(a => a.Steps));
     }
 
