@@ -95,7 +95,7 @@ public static class PackMutation
             var parameters = files.Text("parameters.yaml") is { } text ? ParameterLoader.Load(text, sink)
                 : ParameterSet.Empty;
             var decision = DecisionLoader.Load(
-                files, header, parameters, new ModelSource(_ => template, Compiled), sink);
+                files, header, parameters, new ModelSource(_ => template, Compiled, ModelLoading.AtOnce), sink);
             return decision is not null && sink.TrueForAll(d => d.Severity != DiagnosticSeverity.Error)
                 && _cases.All(c => c.Problem(decision) is null);
         }
