@@ -1,3 +1,4 @@
+using Huoshui.Diagnostics;
 using Huoshui.Operations;
 using Huoshui.Registry;
 using Microsoft.EntityFrameworkCore;
@@ -22,13 +23,16 @@ public sealed class PublicationInbox(IDbContextFactory<OperationsContext> contex
         var total = await waiting.CountAsync(cancellationToken);
         if (total == 0)
             return [];
+        var title = new LocalizedText("待审批的指标", "Figures to approve");
+        if (most == 0)
+            return [new WaitingGroup(title, total, [], Href)];
         var dates = await waiting.GroupBy(p => p.AsOf)
             .Select(g => new { AsOf = g.Key, Count = g.Count(), Since = g.Min(p => p.ProposedAt) })
             .OrderBy(g => g.AsOf).Take(most).ToListAsync(cancellationToken);
         return
         [
             new WaitingGroup(
-                new("待审批的指标", "Figures to approve"), total,
+                title, total,
                 [.. dates.Select(d => new WaitingTask(
                     new($"{d.Count} 个指标", $"{d.Count} figures"), d.AsOf, d.Since, null, Href))],
                 Href),

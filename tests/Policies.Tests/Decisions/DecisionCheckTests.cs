@@ -44,6 +44,17 @@ public sealed class DecisionCheckTests : IDisposable
     }
 
     [Fact]
+    public void A_command_that_decides_nothing_is_not_held_up_by_a_broken_model_and_still_gets_no_decision()
+    {
+        _tiny.Files.Replace("tech/limit/decision.dmn", "</definitions>", "");
+        var library = PolicyLibrary.Load(_tiny.Files.Folder, ModelLoading.WhenAsked);
+        Assert.Empty(library.Diagnostics);
+        var answer = library.Pack(TinyDecision.Id)!.Decision!.Decide(TinyDecision.Request("""{"amount_yuan": 1, "kind": "a"}"""));
+        Assert.False(answer.IsDecided);
+        Assert.NotEmpty(answer.Diagnostics);
+    }
+
+    [Fact]
     public void A_pack_without_a_model_says_which_file_is_missing()
     {
         File.Delete(Path.Combine(_tiny.Files.Folder, "tech/limit/decision.dmn"));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Huoshui.Policies.Decisions;
 using Xunit;
 
@@ -61,8 +62,28 @@ public sealed class PackDecisionTests : IDisposable
     public void A_text_has_a_longest_length(int length, bool isGood) =>
         Assert.Equal(isGood, _tiny.Decide($$"""{"amount_yuan": 1, "kind": "a", "note": "{{new string('x', length)}}"}""").IsDecided);
 
+    [Theory]
+    [InlineData(FactReader.MaxListLength, true)]
+    [InlineData(FactReader.MaxListLength + 1, false)]
+    public void A_list_has_a_largest_length(int length, bool isGood)
+    {
+        var fact = new DecisionFact("loans", new("贷款", "loans"), FactKind.List, "none", IsOptional: false, Codes: []);
+        using var facts = JsonDocument.Parse($$"""{"loans": [{{string.Join(',', Enumerable.Repeat("1", length))}}]}""");
+        Assert.Equal(isGood, new FactReader([fact]).Read(facts.RootElement).Diagnostics.Count == 0);
+    }
+
     [Fact]
     public void Missing_facts_are_named() => Assert.Equal(["amount_yuan", "kind"], _tiny.Decide("{}").MissingFacts);
+
+    [Fact]
+    public void Asking_for_day_after_day_keeps_a_bounded_number_of_them()
+    {
+        var decision = _tiny.Decision;
+        var first = new DateOnly(2000, 1, 1);
+        for (var day = 0; day <= PackDecision.MaxKeptDays; day++)
+            decision.Decide(TinyDecision.Request(Facts, first.AddDays(day).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.InRange(decision.KeptDays, 1, PackDecision.MaxKeptDays);
+    }
 
     [Theory]
     [InlineData("2023-12-31")]

@@ -11,6 +11,9 @@ namespace Huoshui.Policies.Decisions;
 /// </summary>
 public sealed class PackDecision
 {
+    /// <summary>Days whose values are kept at most.</summary>
+    internal const int MaxKeptDays = 1_000;
+
     private readonly DecisionHeader _header;
     private readonly Lazy<DmnModel> _model;
     private readonly Lazy<HashSet<string>> _reads;
@@ -59,6 +62,8 @@ public sealed class PackDecision
 
     internal DmnModel Compiled => _model.Value;
 
+    internal int KeptDays => _days.Count;
+
     /// <summary>Names of the model's input data.</summary>
     internal IReadOnlySet<string> Reads => _reads.Value;
 
@@ -74,7 +79,7 @@ public sealed class PackDecision
     {
         ArgumentNullException.ThrowIfNull(request);
         var facts = new FactReader(_header.Facts).Read(request.Facts);
-        var day = _days.GetOrAdd(request.AsOf, asOf => new DayValues(this, _parameters, asOf));
+        var day = DayOf(request.AsOf);
         var problems = NotInForce(request.AsOf).Concat(facts.Diagnostics).Concat(day.Diagnostics).ToList();
         if (problems.Count > 0)
             return Answer(request, FeelValue.Null, problems, day) with { MissingFacts = facts.Missing };
@@ -98,6 +103,14 @@ public sealed class PackDecision
     private DecisionAnswer Answer(
         DecisionRequest request, FeelValue value, IReadOnlyList<Diagnostic> diagnostics, DayValues day) =>
         new(PackId, PackHash, request.AsOf, value, diagnostics, day.Cited, null);
+
+    // Whoever asks for one day after another must not fill the memory.
+    private DayValues DayOf(DateOnly asOf)
+    {
+        if (_days.Count >= MaxKeptDays)
+            _days.Clear();
+        return _days.GetOrAdd(asOf, static (day, self) => new DayValues(self, self._parameters, day), this);
+    }
 
     private IEnumerable<Diagnostic> NotInForce(DateOnly asOf)
     {
