@@ -51,9 +51,15 @@ internal static class PackDecide
                 Print(pack, decision, answer, text, question.Language == "en");
             return answer.IsDecided ? ExitCodes.Good : ExitCodes.InputFailed;
         }
-        catch (Exception exception) when (exception is IOException or JsonException or UnauthorizedAccessException)
+        catch (JsonException error)
         {
-            return Say.Wrong($"huoshui pack decide: --input {question.Input}: {exception.Message}");
+            return Say.Wrong(
+                $"--input {question.Input}：第 {error.LineNumber + 1} 行不是 JSON，应为 {{\"事实\": 值}} / "
+                + $"line {error.LineNumber + 1} is not JSON; write {{\"fact\": value}}");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Say.Wrong($"--input {question.Input}: {Failure.Line(error)}");
         }
     }
 
