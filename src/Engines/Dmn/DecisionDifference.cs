@@ -37,7 +37,7 @@ public sealed record ComparisonOptions
 }
 
 /// <summary>版本差异: where two versions of a decision answer differently.</summary>
-/// <param name="Regions">Each with a witness; in the order of the inputs and their values.</param>
+/// <param name="Regions">Each with a witness; regions of one change stand together.</param>
 /// <param name="Diagnostics">Limits that were reached (DMN5011, DMN5012), inputs that could only be sampled (DMN5013).
 /// </param>
 /// <param name="Sampled">Inputs that are calculated with: compared at the values of the examples only.</param>

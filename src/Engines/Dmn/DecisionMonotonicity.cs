@@ -41,7 +41,7 @@ public static class DecisionMonotonicity
                     : [DifferenceFindings.Unfinished(version.Decision, options.MaxSteps, decision.At)]);
         }
 
-        var joint = JointAxes.OfLogic([(version, decision)], options);
+        var joint = JointAxes.OfLogic([(version, decision)], options, claim.Output);
         var diagnostics = new List<Diagnostic>();
         if (joint.Sampled.Count > 0)
         {

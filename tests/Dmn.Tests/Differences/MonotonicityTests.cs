@@ -46,6 +46,19 @@ public sealed class MonotonicityTests
     }
 
     [Fact]
+    public void Of_an_answer_only_what_the_claimed_entry_needs_must_have_break_points()
+    {
+        const string Answer = "{{ok: {0}, fee: z * 2, shown: ok}}";
+        var claim = new MonotonicClaim("x", "shown", MonotonicDirection.NeverFalls, []);
+        foreach (var (ok, isProven) in new[] { ("if x &gt;= 80 then 1 else 0", true), ("z &gt; x", false) })
+        {
+            var model = ModelText.Load(ModelText.Of(Inputs("x", "number") + Inputs("z", "number") + Decision(
+                "d", ["x", "z"], string.Format(System.Globalization.CultureInfo.InvariantCulture, Answer, ok))));
+            Assert.Equal(isProven, DecisionMonotonicity.Of(Version(model), claim)!.IsProven);
+        }
+    }
+
+    [Fact]
     public void What_is_calculated_is_only_tried_and_said_so()
     {
         var options = new ComparisonOptions

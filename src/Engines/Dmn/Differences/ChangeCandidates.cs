@@ -16,7 +16,7 @@ internal sealed class ChangeCandidates
     public ChangeCandidates(DecisionVersion version, DecisionElement decision, ChangeOptions options)
     {
         (_version, _options) = (version, options);
-        _uses = new InputUses(version, decision, version.Model.Options);
+        _uses = new InputUses(version, decision);
         Inputs = [.. _uses.Uses.Keys.Where(name => !options.Immutable.Contains(name))];
     }
 

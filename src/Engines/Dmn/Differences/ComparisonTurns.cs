@@ -46,7 +46,7 @@ internal static class ComparisonTurns
 
     // A hundredth of a number, in whole units of its last digit; a day.
     private static decimal? StepOf(FeelValue at, decimal x) => at is DateValue ? 1
-        : Math.Max(Unit(at), Math.Round(Math.Abs(x) / 100, Digits(at)));
+        : Math.Max(Unit(at), Math.Round(Math.Abs(x) / 100, Digits(at), MidpointRounding.ToEven));
 
     private static int Digits(FeelValue at) =>
         at is NumberValue number ? Math.Clamp(-number.Number.Stripped().Exponent, 0, 6) : 0;

@@ -31,17 +31,65 @@ internal sealed class InputUses
     private readonly HashSet<Element> _open = [];
     private readonly HashSet<Element> _seen = [];
 
-    public InputUses(DecisionVersion version, DecisionElement decision, DmnOptions options)
+    /// <summary>Looks at a decision.</summary>
+    /// <param name="version">The model, and the inputs that belong to the version.</param>
+    /// <param name="decision">The decision.</param>
+    /// <param name="output">Entry of its context that is meant, with what that needs; null for the whole.</param>
+    public InputUses(DecisionVersion version, DecisionElement decision, string? output = null)
     {
-        (_model, _options) = (version.Model, options);
+        (_model, _options) = (version.Model, version.Model.Options);
         _given = version.Model.Given(version.Fixed);
-        Visit(decision);
+        if (output is null || !VisitOutput(decision, output))
+            Visit(decision);
     }
 
     /// <summary>By the names under which the model is asked.</summary>
     public IReadOnlyDictionary<string, InputUse> Uses => _uses;
 
     public Dictionary<string, InputElement> Inputs { get; } = new(StringComparer.Ordinal);
+
+    // False where the decision is no plain context with such an entry.
+    private bool VisitOutput(DecisionElement decision, string output)
+    {
+        var logic = decision.Logic is ConvertedNode converted ? converted.Content : decision.Logic;
+        if (logic is not ContextNode { Result: null } context)
+            return false;
+        var at = context.Entries.ToList().FindLastIndex(e => e.Name == output);
+        if (at < 0)
+            return false;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var needed = new List<Node>();
+        for (var i = at; i >= 0; i--)
+        {
+            if (i != at && !names.Contains(context.Entries[i].Name))
+                continue;
+            if (!AddNames(context.Entries[i].Value, names))
+                return false;
+            needed.Add(context.Entries[i].Value);
+        }
+
+        foreach (var required in decision.Requirements.Variables.Where(
+            v => decision.Home.PathTo(v) is [var first, ..] && names.Contains(first)))
+        {
+            Visit(required);
+        }
+
+        var walk = new LogicWalk(this, decision);
+        foreach (var node in needed)
+            walk.Walk(node, isInFilter: false);
+        return true;
+    }
+
+    // False for a table, whose cells are not among its children.
+    private static bool AddNames(Node node, HashSet<string> names)
+    {
+        if (node is DecisionTableNode)
+            return false;
+        if (node is NameNode name)
+            names.Add(name.Name);
+        var tests = node is InNode inNode ? inNode.Tests : [];
+        return node.Children.Concat(tests).All(n => AddNames(n, names));
+    }
 
     private void Visit(Element element)
     {
@@ -120,7 +168,7 @@ internal sealed class InputUses
         {
             if (decision.Home.PathTo(element) is not { } path)
                 return;
-            if (path.Count > 1 || _owner._open.Contains(element))
+            if (path.Count > 1 || !_owner._seen.Contains(element) || _owner._open.Contains(element))
                 _openNames.Add(path[0]);
             else if (element is InputElement input)
                 _frame.Set(path[0], _owner._given(input)!);

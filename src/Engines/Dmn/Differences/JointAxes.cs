@@ -26,9 +26,10 @@ internal sealed class JointAxes
     }
 
     public static JointAxes OfLogic(
-        IReadOnlyList<(DecisionVersion Version, DecisionElement Decision)> sides, ComparisonOptions options)
+        IReadOnlyList<(DecisionVersion Version, DecisionElement Decision)> sides, ComparisonOptions options,
+        string? output = null)
     {
-        var uses = sides.Select(s => new InputUses(s.Version, s.Decision, s.Version.Model.Options)).ToList();
+        var uses = sides.Select(s => new InputUses(s.Version, s.Decision, output)).ToList();
         var versions = sides.Select(s => s.Version).ToList();
         var (axes, sampled) = (new List<Axis>(), new List<string>());
         var joint = new JointAxes(axes, sampled);

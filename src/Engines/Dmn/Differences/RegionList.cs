@@ -11,6 +11,8 @@ internal sealed class RegionList
     private readonly IReadOnlyList<Axis> _axes;
     private readonly Dictionary<(string Before, string After), Change> _changes = [];
 
+    private IReadOnlyList<ChangedRegion>? _joined;
+
     public RegionList(IReadOnlyList<Axis> axes) => _axes = axes;
 
     /// <summary>Boxes before joining.</summary>
@@ -35,7 +37,8 @@ internal sealed class RegionList
         return string.Join('\n', differing.Select(e => $"{e.Key}: {ValueText.Nested(e.Value)}"));
     }
 
-    public IReadOnlyList<ChangedRegion> Joined() =>
+    /// <summary>Once everything was added.</summary>
+    public IReadOnlyList<ChangedRegion> Joined() => _joined ??=
         [.. _changes.Values.SelectMany(c => Joined(c.Boxes).Select(b => Region(c, b)))];
 
     private ChangedRegion Region(Change change, Box box) => new(

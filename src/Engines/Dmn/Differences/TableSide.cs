@@ -2,7 +2,6 @@ using System.Numerics;
 using Huoshui.Dmn.Decisions;
 using Huoshui.Dmn.Feel.Evaluation;
 using Huoshui.Dmn.Feel.Nodes;
-using Huoshui.Dmn.Feel.Syntax;
 using Huoshui.Dmn.Feel.Values;
 using Huoshui.Dmn.Tables;
 

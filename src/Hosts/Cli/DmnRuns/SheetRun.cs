@@ -6,6 +6,7 @@ namespace Huoshui.Cli.DmnRuns;
 /// <summary><c>huoshui dmn export</c> and <c>import</c>: a decision table as xlsx and back.</summary>
 internal static class SheetRun
 {
+    /// <summary>Writes a table as a workbook.</summary>
     public static int Export(FileInfo model, string decision, FileInfo target, string language)
     {
         try
@@ -25,6 +26,7 @@ internal static class SheetRun
         }
     }
 
+    /// <summary>Reads a sheet back into a model.</summary>
     /// <returns>Input failed with errors in cells; the target is then not written.</returns>
     public static int Import(FileInfo model, string decision, (FileInfo From, FileInfo To) files, string language)
     {

@@ -47,7 +47,9 @@ internal static class PackDecide
             var text = new AnswerText(decision, request, answer, question.Language);
             var nearest = decision.NearestApproval(request);
             if (question.IsJson)
+            {
                 PrintJson(answer, text, nearest);
+            }
             else
             {
                 var changes = NearestText.Of(decision, request, nearest, question.Language);
