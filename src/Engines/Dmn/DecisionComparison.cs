@@ -40,7 +40,8 @@ public static class DecisionComparison
         (DecisionVersion Version, DecisionElement Decision) before,
         (DecisionVersion Version, DecisionElement Decision) after, ComparisonOptions options)
     {
-        if (TableSide.Of(before.Version, before.Decision, before.Version.Model.Options) is not { } first
+        if (options.Output is not null
+            || TableSide.Of(before.Version, before.Decision, before.Version.Model.Options) is not { } first
             || TableSide.Of(after.Version, after.Decision, after.Version.Model.Options) is not { } second
             || JointAxes.OfTables([before.Version, after.Version], [first, second], options) is not { } axes)
         {
@@ -58,8 +59,8 @@ public static class DecisionComparison
         (DecisionVersion Version, DecisionElement Decision) after, (GridSide Before, GridSide After) sides,
         ComparisonOptions options)
     {
-        var joint = JointAxes.OfLogic([before, after], options);
-        var comparison = new GridComparison(joint.Axes, sides.Before, sides.After, options.MaxSteps);
+        var joint = JointAxes.OfLogic([before, after], options, options.Output);
+        var comparison = new GridComparison(joint.Axes, sides.Before, sides.After, options);
         var regions = comparison.Run(joint.Bases(options), MaxBoxes);
         var told = Findings(before.Decision, regions, comparison.IsCut, options);
         if (joint.Sampled.Count > 0)

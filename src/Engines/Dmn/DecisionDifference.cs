@@ -31,6 +31,9 @@ public sealed record ComparisonOptions
     /// <summary>Inputs that may be null.</summary>
     public IReadOnlySet<string> Nullable { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>Entry of the answers' contexts that is compared, with what it needs; null for whole answers.</summary>
+    public string? Output { get; init; }
+
     /// <summary>Whole sets of inputs. Inputs that are calculated with have no break points; they take the values of
     /// the examples.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, FeelValue>> Examples { get; init; } = [];

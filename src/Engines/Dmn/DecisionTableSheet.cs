@@ -6,9 +6,9 @@ namespace Huoshui.Dmn;
 
 /// <summary>
 /// 决策表工作表: a decision table as rows of text cells, as a spreadsheet holds it, and back into its model. Rows: the
-/// decision, the hit policy, then for each column its kind, label, expression or name, type, allowed values and default;
-/// then a row for each rule. What a sheet does not show (ids, descriptions, the rest of the file) stays as it is; a sheet
-/// that was not changed gives the file byte for byte.
+/// decision, the hit policy, then for each column its kind, label, expression or name, type, allowed values and
+/// default; then a row for each rule. What a sheet does not show (ids, descriptions, the rest of the file) stays as it
+/// is; a sheet that was not changed gives the file byte for byte.
 /// </summary>
 public static class DecisionTableSheet
 {

@@ -36,6 +36,11 @@ internal static class PackCommand
     private static readonly Option<string> From = Version("--from", "原版本 / the first version");
     private static readonly Option<string> To = Version("--to", "新版本 / the second version");
 
+    private static readonly Option<string?> Output = new("--output")
+    {
+        Description = "只比较这一项结论 / compare only this output",
+    };
+
     private static readonly Option<string?> Portfolio = new("--portfolio")
     {
         Description = "存量客户：CSV 或 Parquet，一列一个事实 / customers: CSV or Parquet, a column for each fact",
@@ -96,11 +101,12 @@ internal static class PackCommand
             例 example: huoshui pack diff tech/mergerloans --from 2024-12-31 --to 2025-06-30 --portfolio loans.csv
             """)
         {
-            Pack, From, To, Portfolio, CommonOptions.Json, CommonOptions.Language,
+            Pack, From, To, Output, Portfolio, CommonOptions.Json, CommonOptions.Language,
         };
         diff.SetAction(parse => PackDiff.Run(
             new DiffQuestion(
-                parse.GetValue(Pack)!, parse.GetValue(From)!, parse.GetValue(To)!, parse.GetValue(Portfolio),
+                parse.GetValue(Pack)!, parse.GetValue(From)!, parse.GetValue(To)!, parse.GetValue(Output),
+                parse.GetValue(Portfolio),
                 parse.GetValue(CommonOptions.Json), parse.GetValue(CommonOptions.Language)!)));
         return diff;
     }

@@ -41,6 +41,21 @@ public sealed class DecisionComparisonTests
     }
 
     [Fact]
+    public void Everything_but_null_is_told_as_a_test_that_holds()
+    {
+        var difference = DecisionComparison.Of(
+            Version(Table("< 3 | - => 1", ">= 3 | - => 2", "null | - => 0")),
+            Version(Table("< 3 | - => 4", ">= 3 | - => 4", "null | - => 0")), WithNulls)!;
+        Assert.Equal(["< 3", ">= 3"], difference.Regions.Select(r => r.Conditions.Single(c => c.Key == "x").Value));
+        var all = DecisionComparison.Of(
+            Version(Table("< 3 | - => 1", ">= 3 | - => 1", "null | - => 0")),
+            Version(Table("< 3 | - => 4", ">= 3 | - => 4", "null | - => 0")), WithNulls)!;
+        Assert.Equal("!= null", Assert.Single(all.Regions).Conditions.Single(c => c.Key == "x").Value);
+        Assert.True(IsIn(FeelValue.From(7), "!= null"));
+        Assert.False(IsIn(FeelValue.Null, "!= null"));
+    }
+
+    [Fact]
     public void Equal_versions_have_no_difference() =>
         Assert.Empty(Compare(Table("< 3 | - => 1", "- | - => 2"), Table("< 3 | - => 1", "- | - => 2")).Regions);
 
@@ -83,6 +98,19 @@ public sealed class DecisionComparisonTests
         Assert.Equal("DMN5013", Assert.Single(difference.Diagnostics).Code);
         Assert.Equal(("14", "21"), Assert.Single(difference.Regions) is var r ? (r.Before.ToString(), r.After.ToString()) : default);
         Assert.False(difference.IsExact);
+    }
+
+    [Fact]
+    public void One_entry_of_the_answers_is_compared_exactly_though_another_is_calculated()
+    {
+        DmnModel[] models = [.. new[] { "18", "21" }.Select(age => ModelText.Load(ModelText.Of(
+            Inputs("x", "number") + Inputs("z", "number")
+            + Decision("d", ["x", "z"], $"{{ok: x &gt;= {age}, fee: z * {age}}}"))))];
+        var difference = DecisionComparison.Of(
+            Version(models[0]), Version(models[1]), new ComparisonOptions { Output = "ok" })!;
+        Assert.Equal([new("x", "[18..21)")], Assert.Single(difference.Regions).Conditions);
+        Assert.True(difference.IsExact);
+        Assert.Equal(["z"], DecisionComparison.Of(Version(models[0]), Version(models[1]))!.Sampled);
     }
 
     [Fact]

@@ -95,7 +95,7 @@ internal sealed class Axis
             return Point(first / 2);
         var (hasStart, hasEnd) = (first > 0, last < 2 * _points.Length);
         if (!hasStart && !hasEnd)
-            return "-";
+            return "!= null";
         if (!hasStart)
             return $"{(last % 2 == 1 ? "<=" : "<")} {Point(last / 2)}";
         var (start, isIncluded) = first % 2 == 1 ? (Point(first / 2), true) : (Point((first / 2) - 1), false);

@@ -7,7 +7,7 @@ namespace Huoshui.Dmn.Differences;
 /// beyond the limit only the boxes that differ from an example in at most two inputs.
 /// </summary>
 internal sealed class GridComparison(
-    IReadOnlyList<Axis> axes, GridSide before, GridSide after, int maxSteps)
+    IReadOnlyList<Axis> axes, GridSide before, GridSide after, ComparisonOptions options)
 {
     private int _steps;
 
@@ -17,7 +17,7 @@ internal sealed class GridComparison(
     public RegionList Run(IReadOnlyList<IReadOnlyDictionary<string, FeelValue>> bases, int maxBoxes)
     {
         var regions = new RegionList(axes);
-        IsCut = axes.Aggregate((double)bases.Count, (product, axis) => product * axis.Width) > maxSteps;
+        IsCut = axes.Aggregate((double)bases.Count, (product, axis) => product * axis.Width) > options.MaxSteps;
         foreach (var start in bases)
         {
             if (regions.Count >= maxBoxes)
@@ -78,14 +78,21 @@ internal sealed class GridComparison(
 
     private void Compare(int[] places, IReadOnlyDictionary<string, FeelValue> start, RegionList regions)
     {
-        if (++_steps > maxSteps)
+        if (++_steps > options.MaxSteps)
             return;
         var inputs = new Dictionary<string, FeelValue>(start, StringComparer.Ordinal);
         for (var i = 0; i < places.Length; i++)
             inputs[axes[i].Name] = axes[i].Witness(places[i]);
         var (first, second) = (before.Answer(inputs), after.Answer(inputs));
-        if (ValueText.Nested(first) != ValueText.Nested(second))
-            regions.Add(new Box([.. places.Select(p => new[] { p })], inputs), first, second);
+        if (ValueText.Nested(Compared(first)) != ValueText.Nested(Compared(second)))
+            regions.Add(new Box([.. places.Select(p => new[] { p })], inputs), Compared(first), Compared(second));
+    }
+
+    private FeelValue Compared(FeelValue answer)
+    {
+        if (options.Output is not { } output || answer is not ContextValue context)
+            return answer;
+        return context.TryGet(output, out var value) ? value : FeelValue.Null;
     }
 }
 

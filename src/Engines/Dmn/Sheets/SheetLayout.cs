@@ -55,7 +55,8 @@ internal static class SheetLayout
                 .. outputs.Select(o => Attribute(o, "typeRef"))],
             [Heads[ValuesRow], .. inputs.Select(i => Text(Child(i, "inputValues"))),
                 .. outputs.Select(o => Text(Child(o, "outputValues")))],
-            [Heads[DefaultRow], .. inputs.Select(_ => ""), .. outputs.Select(o => Text(Child(o, "defaultOutputEntry")))],
+            [Heads[DefaultRow], .. inputs.Select(_ => ""),
+                .. outputs.Select(o => Text(Child(o, "defaultOutputEntry")))],
             .. rules.Select((rule, i) => RowOf(rule, i, (inputs.Count, outputs.Count, width))),
         ];
     }

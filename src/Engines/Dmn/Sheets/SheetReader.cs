@@ -6,7 +6,7 @@ using static Huoshui.Dmn.Sheets.SheetLayout;
 
 namespace Huoshui.Dmn.Sheets;
 
-/// <summary>Makes a decision table's element from the rows of a sheet, on the pattern of the one that is there.</summary>
+/// <summary>Makes a decision table's element from the rows of a sheet, on the pattern of the one there.</summary>
 internal sealed class SheetReader(
     XElement pattern, IReadOnlyList<IReadOnlyList<string>> rows, List<Diagnostic> problems)
 {

@@ -17,7 +17,8 @@ internal static class SheetRun
             using var buffer = new MemoryStream();
             TableWorkbook.Write(buffer, rows.Rows);
             File.WriteAllBytes(target.FullName, buffer.ToArray());
-            Console.Out.WriteLine(language == "en" ? $"{rows.Rows.Count} rows: {target}" : $"{rows.Rows.Count} 行：{target}");
+            var count = rows.Rows.Count;
+            Console.Out.WriteLine(language == "en" ? $"{count} rows: {target}" : $"{count} 行：{target}");
             return ExitCodes.Good;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

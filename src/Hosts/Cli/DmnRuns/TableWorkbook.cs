@@ -19,7 +19,8 @@ internal static class TableWorkbook
         var configuration = new OpenXmlConfiguration { FreezeRowCount = 8, FreezeColumnCount = 1, AutoFilter = false };
         target.SaveAs(
             rows.Select(row => Enumerable.Range(0, width).ToDictionary(
-                i => i.ToString("D4", CultureInfo.InvariantCulture), object? (i) => Safe(row.ElementAtOrDefault(i) ?? ""))),
+                i => i.ToString("D4", CultureInfo.InvariantCulture),
+                object? (i) => Safe(row.ElementAtOrDefault(i) ?? ""))),
             printHeader: false, sheetName: "决策表", configuration: configuration);
     }
 

@@ -13,11 +13,12 @@ namespace Huoshui.Cli.Packs;
 /// <param name="Pack">Id or folder of the pack.</param>
 /// <param name="From">A date, a folder, or <c>FOLDER@DATE</c>.</param>
 /// <param name="To">A date, a folder, or <c>FOLDER@DATE</c>.</param>
+/// <param name="Output">The one output to compare; null for all.</param>
 /// <param name="Portfolio">A CSV or Parquet file; null for none.</param>
 /// <param name="IsJson">For machines.</param>
 /// <param name="Language">zh or en.</param>
 internal sealed record DiffQuestion(
-    string Pack, string From, string To, string? Portfolio, bool IsJson, string Language);
+    string Pack, string From, string To, string? Output, string? Portfolio, bool IsJson, string Language);
 
 /// <summary><c>huoshui pack diff</c>: for whom two versions of a pack decide differently.</summary>
 internal static class PackDiff
@@ -39,7 +40,10 @@ internal static class PackDiff
             return ExitCodes.CouldNotRun;
         }
 
-        var difference = PackComparison.Of(before, after);
+        var outputs = after.Decision.Outputs.Select(o => o.Name).ToList();
+        if (question.Output is { } output && !outputs.Contains(output))
+            return Say.Wrong($"--output {output}：应为以下之一 / must be one of: {string.Join(", ", outputs)}");
+        var difference = PackComparison.Of(before, after, question.Output);
         if (difference.Difference is not { } found)
         {
             foreach (var problem in difference.Problems)

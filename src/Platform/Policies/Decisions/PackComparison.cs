@@ -28,7 +28,9 @@ public static class PackComparison
     /// <summary>Compares.</summary>
     /// <param name="before">The first version.</param>
     /// <param name="after">The second version.</param>
-    public static PackDifference Of(PackVersion before, PackVersion after)
+    /// <param name="output">The one output that is compared; null for all. Fewer outputs calculate with fewer facts, so
+    /// that more of the comparison is exact.</param>
+    public static PackDifference Of(PackVersion before, PackVersion after, string? output = null)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
@@ -38,6 +40,7 @@ public static class PackComparison
         PackDecision[] decisions = [before.Decision, after.Decision];
         var options = OptionsOf(decisions) with
         {
+            Output = output,
             Examples = [.. ExamplesOf(before.Pack), .. ExamplesOf(after.Pack)],
         };
         var (one, other) = (before.Decision.VersionOf(before.AsOf), after.Decision.VersionOf(after.AsOf));
