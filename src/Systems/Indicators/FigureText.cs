@@ -104,7 +104,7 @@ public static class FigureText
         return IsOwn(figure, unit) && decimals == figure.Decimals
             ? rule
             : new LocalizedText(
-                $"{rule.Zh}；本页以{unit.Name.Zh}显示，保留 {decimals} 位小数",
+                $"{rule.Zh}；此处以{unit.Name.Zh}显示，保留 {decimals} 位小数",
                 $"{rule.En}; shown here in {unit.Name.En} with {decimals} decimals");
     }
 

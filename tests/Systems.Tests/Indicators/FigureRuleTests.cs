@@ -69,7 +69,7 @@ public sealed class FigureTextTests
 
     [Theory]
     [InlineData("T05", "2043700000000", "以万亿元计保留 0 位小数，只舍不入")]
-    [InlineData("T05", "2043700000", "以万亿元计保留 0 位小数，只舍不入；本页以亿元显示，保留 2 位小数")]
+    [InlineData("T05", "2043700000", "以万亿元计保留 0 位小数，只舍不入；此处以亿元显示，保留 2 位小数")]
     [InlineData("T01", "45", "以家计保留 0 位小数，四舍五入")]
     public void What_is_said_of_the_rounding_is_what_is_shown(string id, string baseValue, string expected) =>
         Assert.Equal(expected, FigureText.RoundingRule(
