@@ -6,7 +6,8 @@ namespace Huoshui.Vtl.Tests.Plan;
 /// <summary>A sum over groups of keys is the sum of what disjoint sets of keys give.</summary>
 public sealed class GroupSumsTests
 {
-    private const string Distinct = "each := sets[aggr one := max(one) group by borrower]; r <- each[aggr value := sum(one)];";
+    private const string Distinct =
+        "each := sets[aggr one := max(one) group by borrower]; r <- each[aggr value := sum(one)];";
 
     private static readonly VtlInputs Inputs = new()
     {
@@ -32,7 +33,7 @@ public sealed class GroupSumsTests
     [Theory]
     [InlineData("r <- sets[aggr value := sum(one)];")] // no groups: nothing to be saved
     [InlineData("r <- sets[aggr one := max(one) group by borrower][aggr value := max(one)];")] // does not add up
-    [InlineData("r <- sets[aggr one := max(one) group by borrower][aggr value := sum(one) group by borrower];")] // not one value
+    [InlineData("r <- sets[aggr one := max(one) group by borrower][aggr value := sum(one) group by borrower];")]
     [InlineData("r <- sets[aggr weight := max(weight) group by borrower][aggr value := sum(weight)];")] // not exact
     [InlineData("r <- sets[aggr one := max(one) group by borrower having count() > 1][aggr value := sum(one)];")]
     [InlineData("e := sets[aggr one := max(one) group by borrower]; r <- e[filter one > 1][aggr value := sum(one)];")]
@@ -50,10 +51,12 @@ public sealed class GroupSumsTests
                 database.Execute("DELETE FROM sets");
                 foreach (var (bank, borrower, one) in rows)
                     database.Execute($"INSERT INTO sets VALUES ({bank}, {borrower}, {one})");
-                string Part(string filter) => $"coalesce((WITH sets AS (SELECT * FROM main.sets {filter}) SELECT value FROM ({sql})), 0)";
+                string Part(string filter) =>
+                    $"coalesce((WITH sets AS (SELECT * FROM main.sets {filter}) SELECT value FROM ({sql})), 0)";
                 Assert.Equal(
                     ["true"],
-                    database.Rows($"SELECT {Part("")} = {Part("WHERE borrower % 3 = 1")} + {Part("WHERE borrower % 3 <> 1")}"));
+                    database.Rows(
+                        $"SELECT {Part("")} = {Part("WHERE borrower % 3 = 1")} + {Part("WHERE borrower % 3 <> 1")}"));
             },
             iter: 20,
             threads: 1);

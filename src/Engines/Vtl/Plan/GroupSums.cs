@@ -7,7 +7,7 @@ namespace Huoshui.Vtl.Plan;
 /// </summary>
 internal static class GroupSums
 {
-    /// <summary>The input and the keys of its groups; null where the relation is no such sum, or is not exact.</summary>
+    /// <summary>The input and the keys of its groups; null where the relation is no such sum, or not exact.</summary>
     public static SumOverGroups? Of(Relation root)
     {
         if (root is not Select
@@ -24,7 +24,8 @@ internal static class GroupSums
 
     private static SumOverGroups? OfGroups(Select groups)
     {
-        if (groups is not { Having: null, Qualify: null, GroupBy: { Count: > 0 } keys, From: [{ Relation: InputScan input }] }
+        if (groups is not { Having: null, Qualify: null, GroupBy: { Count: > 0 } keys,
+            From: [{ Relation: InputScan input }] }
             || !keys.All(k => k is Column) || groups.Outputs.Any(o => o.Value.HasWindow)
             || PlanWalk.Children(groups).Any(c => !ReferenceEquals(c, input)))
         {
@@ -37,5 +38,6 @@ internal static class GroupSums
     // A sum of binary fractions depends on the order of its parts.
     private static bool IsExactTotal(Aggregate total) =>
         total is { Function: "count", Operand: null }
-        || (total is { Function: "sum", Operand: Column } && total.Type is { Kind: ScalarKind.Integer } or { Scale: not null });
+        || (total is { Function: "sum", Operand: Column }
+            && total.Type is { Kind: ScalarKind.Integer } or { Scale: not null });
 }

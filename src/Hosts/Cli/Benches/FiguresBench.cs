@@ -129,7 +129,8 @@ internal static class FiguresBench
     }
 
     // What the packs keep for breakdowns, shadow figures and suppression too: the same results on both sides.
-    private static async Task ResultsByHandAsync(BenchCity city, BenchFigures figures, CancellationToken cancellationToken)
+    private static async Task ResultsByHandAsync(
+        BenchCity city, BenchFigures figures, CancellationToken cancellationToken)
     {
         var calculator = city.Get<FigureCalculator>();
         List<string> ids = [.. HandWrittenResults.Ids];
@@ -139,14 +140,16 @@ internal static class FiguresBench
         figures.Add(new("all results of the loan packs by hand-written SQL, wall", hand.Wall, "s"));
         figures.Add(new("all results of the loan packs by hand-written SQL, CPU", hand.Cpu, "s"));
         figures.Add(new(
-            $"of their {ids.Count} figures, not equal to ours", values.Count(v => !IsEqual(v.BaseValue, result[v.Figure.Id])),
+            $"of their {ids.Count} figures, not equal to ours",
+            values.Count(v => !IsEqual(v.BaseValue, result[v.Figure.Id])),
             "figures", 0));
         var ours = await FromPacksAsync(city, figures, ids, "the results of the loan packs", cancellationToken);
         figures.Add(new("CPU, loan packs : hand-written, same results", ours.Cpu / hand.Cpu, "ratio", GoalHandRatio));
     }
 
     private static async Task<Measured> FromPacksAsync(
-        BenchCity city, BenchFigures figures, IReadOnlyList<string> ids, string what, CancellationToken cancellationToken)
+        BenchCity city, BenchFigures figures, IReadOnlyList<string> ids, string what,
+        CancellationToken cancellationToken)
     {
         var calculator = city.Get<FigureCalculator>();
         Directory.Delete(Path.Combine(city.Data, "partials"), recursive: true);

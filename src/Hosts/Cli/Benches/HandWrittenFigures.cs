@@ -5,8 +5,9 @@ using Huoshui.Warehouse;
 namespace Huoshui.Cli.Benches;
 
 /// <summary>The headline figures that come from the filings of one date, as somebody who knows DuckDB would write them
-/// over the same Parquet: no packs, no parts by institution, no shadow figures, no breakdown, no sets of borrowers but one.
-/// It does about a third of what the packs of these figures do; <see cref="HandWrittenResults"/> does all of it.</summary>
+/// over the same Parquet: no packs, no parts by institution, no shadow figures, no breakdown, no sets of borrowers but
+/// one. It does about a third of what the packs of these figures do; <see cref="HandWrittenResults"/> does all of it.
+/// </summary>
 internal static class HandWrittenFigures
 {
     /// <summary>The returns that it reads.</summary>
@@ -103,8 +104,10 @@ internal static class HandWrittenFigures
     }
 
     /// <summary>The cells of a query's only row, by name.</summary>
-    public static IReadOnlyDictionary<string, decimal?> Read(DuckSession session, string sql, IReadOnlyList<string> names) =>
-        names.Zip(session.Query(sql, Row)[0]).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, decimal?> Read(
+        DuckSession session, string sql, IReadOnlyList<string> names) =>
+        names.Zip(session.Query(sql, Row)[0])
+            .ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal);
 
     private static List<decimal?> Row(DuckDB.NET.Data.DuckDBDataReader row) =>
         [.. Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? (decimal?)null : row.GetValue(i) is BigInteger big

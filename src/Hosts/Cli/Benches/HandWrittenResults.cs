@@ -6,9 +6,9 @@ namespace Huoshui.Cli.Benches;
 
 /// <summary>
 /// All that the loan packs keep of one date, by hand: the same base of one row a loan, cells by institution, district,
-/// industry and size, the sets of borrowers, the shadow figures, the rows left out. What <see cref="HandWrittenFigures"/>
-/// leaves undone and the packs do. One query over the whole city each, nothing written to disk, no care for repeated
-/// keys; table F13 is left out, since nobody filed it for the date.
+/// industry and size, the sets of borrowers, the shadow figures, the rows left out. What
+/// <see cref="HandWrittenFigures"/> leaves undone and the packs do. One query over the whole city each, nothing written
+/// to disk, no care for repeated keys; table F13 is left out, since nobody filed it for the date.
 /// </summary>
 internal static class HandWrittenResults
 {
@@ -20,13 +20,14 @@ internal static class HandWrittenResults
 
     private const string Base = """
         CREATE TEMP TABLE base AS
-        WITH rates AS (SELECT institution, K020003 AS currency, max(K020005) AS rate FROM k02 WHERE K020004 = 'CNY' GROUP BY ALL),
-        lines AS (SELECT institution, H130001 AS id, max(H130025) AS total, max(H130029) AS personal, max(H130007) AS currency
-                  FROM h13 WHERE H130001 IS NOT NULL GROUP BY ALL),
-        customers AS (SELECT institution, H130002 AS id, max(H130025) AS total, max(H130029) AS personal, max(H130007) AS currency
-                      FROM h13 WHERE H130002 IS NOT NULL GROUP BY ALL)
-        SELECT h.institution, h.H010010, h.H010021, f.F270003, f.F270009, f.F270016, f.F270025, f.F270029, f.F270040, f.F270041,
-            f.F270043, f.F270001 IS NOT NULL AS detail, b.B010061, m.HTP, m.HTS, m.SE, m.PA,
+        WITH rates AS (SELECT institution, K020003 AS currency, max(K020005) AS rate FROM k02
+                  WHERE K020004 = 'CNY' GROUP BY ALL),
+        lines AS (SELECT institution, H130001 AS id, max(H130025) AS total, max(H130029) AS personal,
+                      max(H130007) AS currency FROM h13 WHERE H130001 IS NOT NULL GROUP BY ALL),
+        customers AS (SELECT institution, H130002 AS id, max(H130025) AS total, max(H130029) AS personal,
+                          max(H130007) AS currency FROM h13 WHERE H130002 IS NOT NULL GROUP BY ALL)
+        SELECT h.institution, h.H010010, h.H010021, f.F270003, f.F270009, f.F270016, f.F270025, f.F270029, f.F270040,
+            f.F270041, f.F270043, f.F270001 IS NOT NULL AS detail, b.B010061, m.HTP, m.HTS, m.SE, m.PA,
             CASE WHEN f.F270043 = '03' AND o.B040005 IS NOT NULL THEN keyed_hash(o.B040005)
                  WHEN b.B010004 IS NOT NULL THEN b.B010004
                  WHEN coalesce(o.B040005, p.B050005, p.B050006, p.B050008) IS NOT NULL
@@ -34,7 +35,7 @@ internal static class HandWrittenResults
                  ELSE h.institution || ':' || coalesce(f.F270002, h.H010001) END AS borrower,
             CASE WHEN f.F270006 = 'CNY' THEN 1 ELSE r.rate::DECIMAL(38, 6) * 0.01 END AS yuan_rate,
             h.H010019 NOT IN ('02', '03', '04') AS booked, coalesce(contains(b.B010061, '1'), false) AS enterprise,
-            coalesce(m.class[1], CASE WHEN f.F270023 IS NULL AND f.F270025 = '01' THEN f.F270022 ELSE f.F270023 END[1], '-')
+            coalesce(CASE WHEN f.F270023 IS NULL AND f.F270025 = '01' THEN f.F270022 ELSE f.F270023 END[1], '-')
                 AS industry,
             coalesce(b.B010030, o.B040023, p.B050037, '-') AS district,
             CASE WHEN b.B010026 IS NOT NULL THEN b.B010026 WHEN o.B040001 IS NOT NULL THEN 'owner'
@@ -69,9 +70,11 @@ internal static class HandWrittenResults
         "CREATE TEMP TABLE left_out AS SELECT institution, reason, count(*) AS n, sum(H010010) AS y FROM base "
             + "WHERE reason IS NOT NULL AND booked GROUP BY ALL",
         $"""
-        CREATE TEMP TABLE tech AS SELECT {Cells}, count_if(filed) AS n, {Sum("filed", "t05")}, {Sum("countable AND whole", "derived")},
+        CREATE TEMP TABLE tech AS SELECT {Cells}, count_if(filed) AS n, {Sum("filed", "t05")},
+            {Sum("countable AND whole", "derived")},
             {Sum("countable AND mapped", "upper")}, count_if(countable AND whole AND NOT filed) AS missed_n,
-            {Sum("countable AND whole AND NOT filed", "missed")}, count_if(filed AND NOT (mapped AND countable)) AS excess_n,
+            {Sum("countable AND whole AND NOT filed", "missed")},
+            count_if(filed AND NOT (mapped AND countable)) AS excess_n,
             {Sum("filed AND NOT (mapped AND countable)", "excess")},
             count_if(countable AND mapped AND NOT whole AND NOT filed) AS doubtful_n,
             {Sum("countable AND mapped AND NOT whole AND NOT filed", "doubtful")},
@@ -87,7 +90,8 @@ internal static class HandWrittenResults
         GROUP BY ALL
         """,
         Set("tech", "F270041 = '1' AND reason IS NULL AND booked"),
-        $"CREATE TEMP TABLE green AS SELECT {Cells}, count(*) AS n, sum(yuan) AS g02 FROM base WHERE {Green} GROUP BY ALL",
+        $"CREATE TEMP TABLE green AS SELECT {Cells}, count(*) AS n, sum(yuan) AS g02 FROM base "
+            + $"WHERE {Green} GROUP BY ALL",
         Set("green", Green),
         """
         CREATE TEMP TABLE inclusive_loans AS SELECT *, verdict = 'in' AND booked AS counts FROM (SELECT *,
@@ -100,7 +104,8 @@ internal static class HandWrittenResults
             {Sum("booked AND F270025 = '14'", "bills")}, {Sum("judged AND credit <= 5000000", "at500")},
             {Sum("judged AND credit <= 20000000", "at2000")}, {Sum("judged AND credit <= 30000000", "at3000")},
             sum(drawn) FILTER (fresh) AS fresh, sum(drawn::DECIMAL(38, 10) * H010021) FILTER (fresh) AS interest
-        FROM (SELECT *, F270009::DECIMAL(38, 2) * yuan_rate AS drawn, booked AND verdict NOT IN ('no_credit', 'discounted') AS judged,
+        FROM (SELECT *, F270009::DECIMAL(38, 2) * yuan_rate AS drawn,
+                booked AND verdict NOT IN ('no_credit', 'discounted') AS judged,
                 counts AND F270016 BETWEEN DATE '2025-01-01' AND DATE '2025-06-30' AS fresh FROM inclusive_loans)
         GROUP BY ALL
         """,
@@ -110,7 +115,8 @@ internal static class HandWrittenResults
             + "WHERE verdict = 'no_credit' AND booked GROUP BY ALL",
         """
         CREATE TEMP TABLE pledged AS SELECT b.* FROM base b SEMI JOIN (
-            SELECT j.institution, f.F080003 FROM j03 j JOIN f08 f ON f.institution = j.institution AND f.F080001 = j.J030002
+            SELECT j.institution, f.F080003 FROM j03 j
+            JOIN f08 f ON f.institution = j.institution AND f.F080001 = j.J030002
             WHERE j.J030005 IN ('39', '40', '41', '42')) g ON g.institution = b.institution AND g.F080003 = b.F270003
         WHERE reason IS NULL AND booked
         """,
@@ -125,7 +131,8 @@ internal static class HandWrittenResults
         Set("merger", $"{Merger} AND booked"),
     ];
 
-    private const string Green = "reason IS NULL AND booked AND detail AND coalesce(F270040, '000000') NOT IN ('', '000000')";
+    private const string Green = "reason IS NULL AND booked AND detail "
+        + "AND coalesce(F270040, '000000') NOT IN ('', '000000')";
 
     private const string Merger = "F270029 = '1' AND enterprise AND reason IS NULL";
 
@@ -163,19 +170,22 @@ internal static class HandWrittenResults
         using var session = DuckSession.Open(
             limits with { PreserveOrder = false, MemoryMebibytes = Memory }, [.. files.Select(f => f.ParquetPath)]);
         session.Execute(
-            "CREATE MACRO keyed_hash(x) AS to_base64(unhex(substr(sha256(unhex(repeat('5e', 32)) || encode(x)), 1, 18)))");
+            "CREATE MACRO keyed_hash(x) AS "
+                + "to_base64(unhex(substr(sha256(unhex(repeat('5e', 32)) || encode(x)), 1, 18)))");
         foreach (var table in Tables)
             HandWrittenFigures.Define(session, table, files);
         Register(session, map);
         session.Execute(Base);
         foreach (var result in Results)
             session.Execute(result);
-        return HandWrittenFigures.Read(session, $"SELECT {string.Join(", ", Figures.Select(f => $"({f.Sql})"))}", [.. Ids]);
+        var each = string.Join(", ", Figures.Select(f => $"({f.Sql})"));
+        return HandWrittenFigures.Read(session, $"SELECT {each}", [.. Ids]);
     }
 
     private static void Register(DuckSession session, RegisterDataset map)
     {
-        session.Execute($"CREATE TABLE map ({string.Join(", ", map.Structure.Components.Select(c => $"{c.Name} VARCHAR"))})");
+        var columns = string.Join(", ", map.Structure.Components.Select(c => $"{c.Name} VARCHAR"));
+        session.Execute($"CREATE TABLE map ({columns})");
         using var appender = session.Connection.CreateAppender("map");
         foreach (var row in map.Rows)
         {
@@ -189,5 +199,6 @@ internal static class HandWrittenResults
     private static string Sum(string filter, string name) => $"sum(yuan) FILTER ({filter}) AS {name}";
 
     private static string Set(string name, string filter, string rows = "base") =>
-        $"CREATE TEMP TABLE {name}_set AS SELECT DISTINCT institution, borrower, district, industry, size FROM {rows} WHERE {filter}";
+        $"CREATE TEMP TABLE {name}_set AS "
+            + $"SELECT DISTINCT institution, borrower, district, industry, size FROM {rows} WHERE {filter}";
 }

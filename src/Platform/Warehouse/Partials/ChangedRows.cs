@@ -46,7 +46,8 @@ internal sealed class ChangedRows
             return null;
         }
 
-        string? RowsOf(IEnumerable<SegmentShare> shares) => PartialSet.Select(partials.Folder, storing, sums.Input, shares);
+        string? RowsOf(IEnumerable<SegmentShare> shares) =>
+            PartialSet.Select(partials.Folder, storing, sums.Input, shares);
         return new ChangedRows(figure, value, (RowsOf(gone), RowsOf(come), RowsOf(Without(now, come))));
     }
 
@@ -55,7 +56,8 @@ internal sealed class ChangedRows
     {
         if (_parts is { Before: null, After: null })
             return _value;
-        var columns = string.Join(", ", _figure.Columns[_figure.Sums!.Input].Order(StringComparer.Ordinal).Select(Sql.Name));
+        var read = _figure.Columns[_figure.Sums!.Input].Order(StringComparer.Ordinal);
+        var columns = string.Join(", ", read.Select(Sql.Name));
         var keys = string.Join(", ", _figure.Sums.Keys.Select(Sql.Name));
         session.Execute(
             $"""
@@ -66,7 +68,9 @@ internal sealed class ChangedRows
             cancellationToken);
         var unknown = string.Join(" OR ", _figure.Sums.Keys.Select(k => $"{Sql.Name(k)} IS NULL"));
         var (count, nulls) = session.Query(
-            $"SELECT count(*), count(*) FILTER ({unknown}) FROM {Keys}", r => (r.GetInt64(0), r.GetInt64(1)), cancellationToken)[0];
+            $"SELECT count(*), count(*) FILTER ({unknown}) FROM {Keys}",
+            r => (r.GetInt64(0), r.GetInt64(1)),
+            cancellationToken)[0];
         if (count == 0)
             return _value;
         if (nulls > 0)

@@ -42,8 +42,8 @@ public sealed class FigureResults(string folder)
     {
         ArgumentNullException.ThrowIfNull(merge);
         // What was merged last under the same scripts and registers, whatever the filings were.
-        var last = Path.Combine(
-            folder, "values", "last", PartialAddress.OfValues(pack, [], pack.Pack.Registers.Select(r => registers[r].Hash)) + ".json");
+        var same = PartialAddress.OfValues(pack, [], pack.Pack.Registers.Select(r => registers[r].Hash));
+        var last = Path.Combine(folder, "values", "last", same + ".json");
         var before = Read<MergedBefore>(last);
         var values = merge.Values(partials, pack, registers, before, cancellationToken);
         Write(PathOf(address), values);

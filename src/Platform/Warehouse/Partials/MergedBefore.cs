@@ -12,10 +12,12 @@ internal sealed record MergedBefore(
     /// <summary>What is to be kept of a merge; null where there is nothing of the kind.</summary>
     public static MergedBefore? Of(CompiledFigurePack pack, PartialSet partials, PackValues values)
     {
-        var sums = pack.Figures.Where(f => f.Sums is not null && values.Figures.GetValueOrDefault(f.Name) is not null).ToList();
+        var sums = pack.Figures
+            .Where(f => f.Sums is not null && values.Figures.GetValueOrDefault(f.Name) is not null).ToList();
         if (sums.Count == 0)
             return null;
-        var storing = sums.Select(f => partials.Storing(pack, f.Sums!.Input)?.Pack.Id).OfType<string>().Distinct(StringComparer.Ordinal);
+        var storing = sums.Select(f => partials.Storing(pack, f.Sums!.Input)?.Pack.Id).OfType<string>()
+            .Distinct(StringComparer.Ordinal);
         return new MergedBefore(
             sums.ToDictionary(f => f.Name, f => values.Figures[f.Name]!.Value, StringComparer.Ordinal),
             storing.ToDictionary(p => p, p => partials.Places.GetValueOrDefault(p, []), StringComparer.Ordinal));
