@@ -94,6 +94,8 @@ public sealed class GuardTests(PortalFixture portal)
     [InlineData("/filings/new")]
     [InlineData("/requests")]
     [InlineData("/figures/publications")]
+    [InlineData("/products")]
+    [InlineData("/products/facts")]
     [InlineData("/export/shown")]
     public async Task A_form_from_another_site_is_refused(string path)
     {

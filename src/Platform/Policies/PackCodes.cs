@@ -98,4 +98,10 @@ public static class PackCodes
 
     /// <summary>A rule or number was changed, and no case failed.</summary>
     public const string Survivor = "PAK1032";
+
+    /// <summary>The part <c>product:</c> names an output, code or kind that is not there.</summary>
+    public const string WrongProduct = "PAK1040";
+
+    /// <summary>Two products call different facts by one name.</summary>
+    public const string FactClash = "PAK1041";
 }

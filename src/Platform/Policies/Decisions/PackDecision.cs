@@ -19,6 +19,7 @@ public sealed class PackDecision
     private readonly Lazy<HashSet<string>> _reads;
     private readonly ParameterSet _parameters;
     private readonly Lazy<Dictionary<string, string>> _titles;
+    private readonly Lazy<IReadOnlyDictionary<string, ReasonOrigin>> _origins;
     private readonly ConcurrentDictionary<DateOnly, DayValues> _days = new();
 
     internal PackDecision(DecisionHeader header, Lazy<DmnModel> model, ParameterSet parameters,
@@ -27,6 +28,7 @@ public sealed class PackDecision
         (_header, _model, _parameters, Tables) = (header, model, parameters, tables);
         _reads = new Lazy<HashSet<string>>(() => Compiled.InputNames.ToHashSet(StringComparer.Ordinal));
         _titles = new Lazy<Dictionary<string, string>>(Titles);
+        _origins = new Lazy<IReadOnlyDictionary<string, ReasonOrigin>>(() => ReasonOrigins.Of(this, _parameters));
     }
 
     /// <summary>What the business date is: 签订日, 申请日, …</summary>
@@ -52,7 +54,8 @@ public sealed class PackDecision
 
     internal string PackId { get; init; } = string.Empty;
 
-    internal string PackHash { get; init; } = string.Empty;
+    /// <summary>The version: hash of every file of the pack, and of its template.</summary>
+    public string PackHash { get; internal init; } = string.Empty;
 
     internal DateOnly EffectiveFrom { get; init; }
 
@@ -69,6 +72,10 @@ public sealed class PackDecision
 
     /// <summary>The words of a code; null if the pack has none.</summary>
     public DecisionWord? Word(string code) => Wording.FirstOrDefault(w => w.Code == code);
+
+    /// <summary>What a code rests on: its condition, the facts and the thresholds; null if no rule of a table gives
+    /// it.</summary>
+    public ReasonOrigin? OriginOf(string code) => _origins.Value.GetValueOrDefault(code);
 
     /// <summary>What a decision of the model is about, in Chinese: its description, or its name.</summary>
     public string TitleOf(string decision) => _titles.Value.GetValueOrDefault(decision, decision);
