@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Huoshui.Registry;
 using Xunit;
 
 namespace Huoshui.Portal.Tests;
@@ -116,11 +117,53 @@ public sealed partial class MarketTests(PortalFixture portal)
         Assert.Contains("没有“小微企业出口信用保险统保（大统保）”的有效版本（2022-07-01 至 2023-06-30）", WebUtility.HtmlDecode(over), StringComparison.Ordinal);
     }
 
-    // As a browser does: the form's token and cookie first.
-    private async Task<(HttpStatusCode Status, string Text)> PostAsync(string path, Dictionary<string, string> form, string? handler = null)
+    [Fact]
+    public async Task A_bank_finds_its_own_customer_with_what_was_filed_and_never_anothers()
     {
-        using var client = portal.Client();
-        using var page = await client.GetAsync("/products", Token);
+        using var preparer = await portal.ClientAsync(Roles.Preparer);
+        var (own, other) = (CustomerOf(PortalFixture.OwnInstitution), CustomerOf(PortalFixture.OtherInstitution));
+        using var found = await preparer.GetAsync("/api/v1/products/firms/" + own, Token);
+        using var firm = JsonDocument.Parse(await found.Content.ReadAsStringAsync(Token));
+        using var hidden = await preparer.GetAsync("/api/v1/products/firms/" + other, Token);
+
+        Assert.Equal(HttpStatusCode.OK, found.StatusCode);
+        Assert.Equal(JsonValueKind.True, firm.RootElement.GetProperty("facts").GetProperty("in_city").ValueKind);
+        Assert.True(firm.RootElement.GetProperty("facts").GetProperty("operating_months").GetDecimal() > 0);
+        Assert.Equal((HttpStatusCode.NotFound, "PRD1008"), (hidden.StatusCode, await CodeAsync(hidden)));
+        var page = await PostAsync("/products/firms", new() { ["firm"] = own }, "find", preparer);
+        Assert.Contains("来自已受理的报送，可以改", page.Text, StringComparison.Ordinal);
+        Assert.Contains("事实不足", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_regulator_counts_the_city_and_nobody_else_does()
+    {
+        using var analyst = await portal.ClientAsync(Roles.Analyst);
+        using var preparer = await portal.ClientAsync(Roles.Preparer);
+        using var count = JsonDocument.Parse(await analyst.GetStringAsync("/api/v1/products/overview?asOf=2026-11-29", Token));
+        using var refused = await preparer.GetAsync("/api/v1/products/overview", Token);
+        var firms = count.RootElement.GetProperty("firms").GetInt32();
+        var merged = count.RootElement.GetProperty("products").EnumerateArray()
+            .Single(p => p.GetProperty("product").GetProperty("id").GetString() == "inclusive/mergedloan");
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.InRange(merged.GetProperty("qualify").GetInt32(), 1, firms - 1);
+        Assert.Equal(firms, merged.GetProperty("qualify").GetInt32() + merged.GetProperty("refused").GetInt32() + merged.GetProperty("factsMissing").GetInt32());
+    }
+
+    private string CustomerOf(string bank)
+    {
+        var file = Directory.EnumerateFiles(portal.Folder, "B01.csv", SearchOption.AllDirectories)
+            .First(f => f.Contains(Path.Combine("filings", "onetable", $"{SmallCity.Before:yyyy-MM-dd}", bank), StringComparison.Ordinal));
+        return File.ReadLines(file).Skip(1).First().Split(',')[0].Trim('"');
+    }
+
+    // As a browser does: the form's token and cookie first.
+    private async Task<(HttpStatusCode Status, string Text)> PostAsync(string path, Dictionary<string, string> form, string? handler = null, HttpClient? signedIn = null)
+    {
+        using var stranger = portal.Client();
+        var client = signedIn ?? stranger;
+        using var page = await client.GetAsync(signedIn is null ? "/products" : path, Token);
         var html = await page.Content.ReadAsStringAsync(Token);
         var fields = new Dictionary<string, string>(form, StringComparer.Ordinal)
         {
@@ -129,7 +172,9 @@ public sealed partial class MarketTests(PortalFixture portal)
         if (handler is not null)
             fields["_handler"] = handler;
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields) };
-        request.Headers.Add("Cookie", page.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0]));
+        var cookies = page.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0])
+            .Concat(client.DefaultRequestHeaders.TryGetValues("Cookie", out var session) ? session : []);
+        request.Headers.Add("Cookie", string.Join("; ", cookies));
         using var answer = await client.SendAsync(request, Token);
         return (answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Token)));
     }

@@ -57,6 +57,8 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         { "inbox", Roles.Approver, "/inbox" },
         { "products-public", string.Empty, "/products" },
         { "product", string.Empty, "/products/inclusive/parkloans" },
+        { "products-firms", Roles.Preparer, "/products/firms" },
+        { "products-overview", Roles.Analyst, "/products/overview" },
     };
 
     // Where people's own words or names of accounts stand on the page.

@@ -90,7 +90,7 @@ internal sealed class ProductMatcher(ProductCatalog catalog)
             return new LocalizedText(own, own);
         if (origin is { Annotation.Length: > 0 })
             return new LocalizedText(origin.Annotation, origin.Annotation);
-        return product.Pack.LegalBasis.FirstOrDefault() ?? new LocalizedText(string.Empty, string.Empty);
+        return product.Pack.LegalBasis is [var first, ..] ? first : new LocalizedText(string.Empty, string.Empty);
     }
 
     private static JsonElement? Told(JsonElement facts, string name) =>

@@ -49,6 +49,9 @@ internal static class ProductProblems
         + "social credit code.");
 
     public static Diagnostic NothingFiled(DateOnly day) => Diagnostic.Error(
-        "PRD1009", $"{day:yyyy-MM-dd} 及以前没有已受理的报送，查不到企业。",
-        $"No filing up to {day:yyyy-MM-dd} is accepted: no firm is known.");
+        "PRD1009", $"{day:yyyy-MM-dd} 及以前没有可用的已受理报送，查不到企业。",
+        $"No filing that you may use is accepted up to {day:yyyy-MM-dd}: no firm is known.");
+
+    public static Diagnostic TooManyFirms(int most) => Diagnostic.Error(
+        "PRD1010", $"企业超过 {most} 户，本页不作测算。", $"There are more than {most} firms; this page does not count them.");
 }

@@ -1,6 +1,9 @@
+using Huoshui.Operations;
 using Huoshui.Systems.Products.Api;
+using Huoshui.Warehouse;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Huoshui.Systems.Products;
 
@@ -12,6 +15,10 @@ public sealed class ProductsModule : ISystemModule
     {
         services.AddSingleton<ProductCatalog>();
         services.AddSingleton<ProductMatcher>();
+        services.AddModelPart<FactsModelPart>();
+        services.TryAddSingleton<FactCatalog>();
+        services.AddSingleton<KnownFirms>();
+        services.AddSingleton<FirmDesk>();
     }
 
     /// <inheritdoc />

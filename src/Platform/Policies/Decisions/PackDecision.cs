@@ -99,6 +99,31 @@ public sealed class PackDecision
         return Answer(request, result.Value, result.Diagnostics, day) with { Explanation = result.Explanation };
     }
 
+    /// <summary>
+    /// Decides for many at once, a column for each fact; each row as <see cref="Decide"/> would, but facts are not
+    /// checked: the caller gives what is sound.
+    /// </summary>
+    /// <param name="asOf">The business date, of all.</param>
+    /// <param name="facts">By name, all of one length; a fact without a column is null.</param>
+    /// <param name="rows">That length.</param>
+    /// <returns>Null when the pack is not in force on the day, or a parameter has no value.</returns>
+    public DecisionBatch? DecideMany(DateOnly asOf, IReadOnlyDictionary<string, DecisionColumn> facts, int rows)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var day = DayOf(asOf);
+        if (NotInForce(asOf).Any() || day.Diagnostics.Count > 0 || Compiled.Prepare(AnswerName) is not { } prepared)
+            return null;
+        DecisionColumn[] columns =
+        [
+            .. prepared.InputNames.Select(name => facts.GetValueOrDefault(name)
+                ?? Constant(day.Inputs.GetValueOrDefault(name, FeelValue.Null), rows)),
+        ];
+        return prepared.EvaluateBatch(columns);
+    }
+
+    private static DecisionColumn Constant(FeelValue value, int rows) =>
+        DecisionColumn.Values([.. Enumerable.Repeat(value, rows)]);
+
     private Dictionary<string, string> Titles() =>
         (ModelPieces.Parse(Model)?.Elements() ?? []).Where(e => e.Name.LocalName == "decision")
             .Select(e =>

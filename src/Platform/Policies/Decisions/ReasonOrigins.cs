@@ -63,8 +63,10 @@ internal sealed partial class ReasonOrigins
                 continue;
             names.Add(name);
             if (_decisions.TryGetValue(name, out var read))
+            {
                 read.Descendants().Where(e => e.Name.LocalName == "text").SelectMany(e => Names(e.Value)).ToList()
                     .ForEach(waiting.Enqueue);
+            }
         }
 
         return new ReasonOrigin(

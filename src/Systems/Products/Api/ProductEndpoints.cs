@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Huoshui.Diagnostics;
+using Huoshui.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -28,6 +29,9 @@ internal static class ProductEndpoints
         api.MapGet("/{area}/{name}", One).WithName("GetProduct").Produces<ProductReply>();
         api.MapPost("/match", MatchAsync).WithName("MatchProducts").Accepts<MatchBody>("application/json", "*/*")
             .Produces<MatchReply>().DisableAntiforgery();
+        var known = routes.MapGroup("/api/v1/products").WithTags("products").RequireAuthorization();
+        known.MapGet("/firms/{key}", FirmAsync).WithName("GetKnownFirm").Produces<FirmReply>();
+        known.MapGet("/overview", OverviewAsync).WithName("CountProducts").Produces<OverviewReply>();
     }
 
     /// <summary>A body in the style of this API.</summary>
@@ -75,6 +79,25 @@ internal static class ProductEndpoints
             return Problem(sheet.Problems);
         var date = body.AsOf ?? catalog.Today;
         return Ok(MatchReply.Of(matcher.Match(sheet, date), date, ProductOrder.Of(catalog.Pack, date)));
+    }
+
+    private static async Task<IResult> FirmAsync(HttpContext http, string key, FirmDesk desk)
+    {
+        var (firm, date, problem) = await desk.FindAsync(Viewer.From(http.User), key, http.RequestAborted);
+        return firm is null ? Problem(problem!) : Ok(new FirmReply(firm.Id, date, firm.Facts));
+    }
+
+    private static async Task<IResult> OverviewAsync(HttpContext http, string? asOf, FirmDesk desk, ProductCatalog catalog)
+    {
+        var viewer = Viewer.From(http.User);
+        if (!viewer.IsRegulator)
+            return Results.Forbid();
+        if (AsOfText.Read(asOf, out var day) is { } wrong)
+            return Problem(wrong);
+        var date = day ?? catalog.Today;
+        var assumed = Assumptions.Of(catalog, date);
+        var counted = await desk.CountAsync(viewer, assumed, date, http.RequestAborted);
+        return counted.Problem is { } problem ? Problem(problem) : Ok(OverviewReply.Of(counted, assumed, date));
     }
 
     private static int StatusOf(string code) => code switch

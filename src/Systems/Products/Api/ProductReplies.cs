@@ -180,3 +180,23 @@ internal sealed record RefusalItem(string Code, string Zh, string En)
 {
     public static RefusalItem Of(Diagnostic diagnostic) => new(diagnostic.Code, diagnostic.Message.Zh, diagnostic.Message.En);
 }
+
+/// <summary>What the accepted filing of the reader's institution tells of a customer, as facts to match with.</summary>
+internal sealed record FirmReply(string Firm, DateOnly FiledFor, IReadOnlyDictionary<string, JsonElement> Facts);
+
+/// <summary>How many firms of the city qualify.</summary>
+/// <param name="AsOf">Whose rules counted.</param>
+/// <param name="FiledFor">数据日期 of the filings.</param>
+/// <param name="Firms">Firms that were counted, each once.</param>
+/// <param name="Assumed">What was taken for facts that filings lack: illustrative.</param>
+/// <param name="Products">Product by product.</param>
+internal sealed record OverviewReply(
+    DateOnly AsOf, DateOnly? FiledFor, int Firms, JsonElement Assumed, IReadOnlyList<CountItem> Products)
+{
+    public static OverviewReply Of(CityCounted counted, FactSheet assumed, DateOnly asOf) =>
+        new(asOf, counted.Date, counted.Firms, JsonSerializer.SerializeToElement(assumed.Facts),
+            [.. counted.Counts.Select(c => new CountItem(ProductItem.Of(c.Product, asOf), c.Qualify, c.Refused, c.Missing))]);
+}
+
+/// <summary>A product with how many firms qualify, do not, and lack facts.</summary>
+internal sealed record CountItem(ProductItem Product, int Qualify, int Refused, int FactsMissing);
