@@ -23,7 +23,8 @@ internal static class CityCount
     /// <param name="asOf">Whose rules count.</param>
     public static IReadOnlyList<ProductCount> Of(
         IReadOnlyList<MarketProduct> products, IReadOnlyList<KnownFirm> firms, FactSheet assumed, DateOnly asOf) =>
-        [.. products.Select(p => p.IsInForce(asOf) ? One(p, firms, assumed, asOf) : new ProductCount(p, false, 0, 0, 0))];
+        [.. products.Select(p => p.IsInForce(asOf) ? One(p, firms, assumed, asOf)
+            : new ProductCount(p, false, 0, 0, 0))];
 
     private static ProductCount One(
         MarketProduct product, IReadOnlyList<KnownFirm> firms, FactSheet assumed, DateOnly asOf)
@@ -36,7 +37,8 @@ internal static class CityCount
         if (whole.Length == 0)
             return new ProductCount(product, true, 0, 0, firms.Count);
         var given = columns.ToDictionary(
-            c => c.Key, c => DecisionColumn.Values([.. whole.Select(row => c.Value.Values[row])]), StringComparer.Ordinal);
+            c => c.Key, c => DecisionColumn.Values([.. whole.Select(row => c.Value.Values[row])]),
+            StringComparer.Ordinal);
         if (product.Decision.DecideMany(asOf, given, whole.Length) is not { } batch)
             return new ProductCount(product, true, 0, 0, firms.Count);
         var decided = Enumerable.Range(0, batch.Rows).Where(row => batch[row] is ContextValue).ToList();

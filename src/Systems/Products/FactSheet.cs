@@ -98,7 +98,11 @@ public sealed class FactSheet
     {
         var given = new JsonObject();
         foreach (var fact in product.Decision.Facts.Where(f => Facts.ContainsKey(f.Name)))
-            given[fact.Name] = fact is { Kind: FactKind.List, Codes.Count: > 0 } ? Own(fact) : Facts[fact.Name]!.DeepClone();
+        {
+            given[fact.Name] = fact is { Kind: FactKind.List, Codes.Count: > 0 }
+                ? Own(fact) : Facts[fact.Name]!.DeepClone();
+        }
+
         return JsonSerializer.SerializeToElement(given);
     }
 

@@ -52,7 +52,8 @@ internal sealed class KnownFirms(
             return (null, null);
         foreach (var date in await DatesAsync(day, cancellationToken))
         {
-            if (!(await accepted.FilersAsync(Return, date, null, cancellationToken)).Contains(own, StringComparer.Ordinal))
+            var filers = await accepted.FilersAsync(Return, date, null, cancellationToken);
+            if (!filers.Contains(own, StringComparer.Ordinal))
                 continue;
             var firms = await ReadAsync(date, own, key, cancellationToken);
             return (firms.Count > 0 ? firms[0] : null, date);
@@ -89,7 +90,8 @@ internal sealed class KnownFirms(
 
     private List<KnownFirm> Rows(DuckSession session, string dataset, string? key, CancellationToken cancellationToken)
     {
-        var columns = session.Query($"SELECT column_name FROM (DESCRIBE {Sql.Name(dataset)})", r => r.GetString(0), cancellationToken);
+        var columns = session.Query(
+            $"SELECT column_name FROM (DESCRIBE {Sql.Name(dataset)})", r => r.GetString(0), cancellationToken);
         var facts = columns.Select(catalog.Fact).OfType<MarketFact>().Select(f => f.Fact).ToList();
         var code = columns.Contains("firm_code") ? "firm_code" : "NULL::VARCHAR";
         var where = key is null ? string.Empty : $"WHERE firm_id = {Sql.Text(key)} OR {code} = {Sql.Text(key)}";

@@ -77,7 +77,8 @@ internal sealed class ProductMatcher(ProductCatalog catalog)
         return new MatchReason(
             said.Code, said.Text, SourceOf(product, said.Code, origin),
             [.. facts.Select(f => new FactRead(f, Told(request.Facts, f.Name)))],
-            [.. answer.Parameters.Where(p => origin?.Parameters.Contains(p.Parameter.Name, StringComparer.Ordinal) == true)])
+            [.. answer.Parameters.Where(
+                p => origin?.Parameters.Contains(p.Parameter.Name, StringComparer.Ordinal) == true)])
         {
             Tables = origin?.Tables ?? [],
         };

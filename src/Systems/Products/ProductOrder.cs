@@ -34,7 +34,8 @@ public sealed class ProductOrder : IComparer<ProductMatch>
     /// <summary>The rule in words.</summary>
     public LocalizedText Words => new(
         string.Join('，', _keys.Select(k => Known[k].Words.Zh).Append("没有说明的在后，再按产品编号")),
-        string.Join(", then ", _keys.Select(k => Known[k].Words.En).Append("by product id; what is not stated comes last")));
+        string.Join(", then ", _keys.Select(k => Known[k].Words.En)
+            .Append("by product id; what is not stated comes last")));
 
     /// <inheritdoc />
     public int Compare(ProductMatch? x, ProductMatch? y)

@@ -87,7 +87,8 @@ internal static class ProductEndpoints
         return firm is null ? Problem(problem!) : Ok(new FirmReply(firm.Id, date, firm.Facts));
     }
 
-    private static async Task<IResult> OverviewAsync(HttpContext http, string? asOf, FirmDesk desk, ProductCatalog catalog)
+    private static async Task<IResult> OverviewAsync(
+        HttpContext http, string? asOf, FirmDesk desk, ProductCatalog catalog)
     {
         var viewer = Viewer.From(http.User);
         if (!viewer.IsRegulator)

@@ -13,7 +13,8 @@ internal sealed record MatchBody(DateOnly? AsOf, IReadOnlyDictionary<string, Jso
 internal sealed record ProductListReply(DateOnly AsOf, IReadOnlyList<ProductItem> Products);
 
 /// <summary>A product in a list.</summary>
-internal sealed record ProductItem(string Id, LocalizedText Title, ProductKind Kind, bool InForce, DateOnly EffectiveFrom)
+internal sealed record ProductItem(
+    string Id, LocalizedText Title, ProductKind Kind, bool InForce, DateOnly EffectiveFrom)
 {
     public DateOnly? EffectiveTo { get; init; }
 
@@ -178,7 +179,8 @@ internal sealed record ThresholdItem(string Name, LocalizedText Title, object Va
 /// <summary>Why something was refused.</summary>
 internal sealed record RefusalItem(string Code, string Zh, string En)
 {
-    public static RefusalItem Of(Diagnostic diagnostic) => new(diagnostic.Code, diagnostic.Message.Zh, diagnostic.Message.En);
+    public static RefusalItem Of(Diagnostic diagnostic) =>
+        new(diagnostic.Code, diagnostic.Message.Zh, diagnostic.Message.En);
 }
 
 /// <summary>What the accepted filing of the reader's institution tells of a customer, as facts to match with.</summary>
@@ -195,7 +197,8 @@ internal sealed record OverviewReply(
 {
     public static OverviewReply Of(CityCounted counted, FactSheet assumed, DateOnly asOf) =>
         new(asOf, counted.Date, counted.Firms, JsonSerializer.SerializeToElement(assumed.Facts),
-            [.. counted.Counts.Select(c => new CountItem(ProductItem.Of(c.Product, asOf), c.Qualify, c.Refused, c.Missing))]);
+            [.. counted.Counts.Select(c =>
+                new CountItem(ProductItem.Of(c.Product, asOf), c.Qualify, c.Refused, c.Missing))]);
 }
 
 /// <summary>A product with how many firms qualify, do not, and lack facts.</summary>
