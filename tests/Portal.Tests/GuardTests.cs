@@ -12,7 +12,7 @@ public sealed class GuardTests(PortalFixture portal)
     private static readonly string[] Closed =
     [
         "/tables", "/packs", "/institutions", "/institutions/B9001H244030000", "/users", "/roles", "/audit", "/jobs", "/account", "/filings", "/calendar", "/inbox",
-        "/tables/export", "/institutions/export", "/audit/export",
+        "/tables/export", "/institutions/export", "/audit/export", "/products/firms", "/products/overview",
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -53,6 +53,8 @@ public sealed class GuardTests(PortalFixture portal)
     [InlineData(Roles.AuditAdministrator, "/users")]
     [InlineData(Roles.AuditAdministrator, "/roles")]
     [InlineData(Roles.Preparer, "/jobs")]
+    [InlineData(Roles.Preparer, "/products/overview")]
+    [InlineData(Roles.Analyst, "/products/firms")]
     public async Task The_three_administrators_and_the_others_keep_to_their_own_pages(string role, string path)
     {
         using var client = await portal.ClientAsync(role);
@@ -94,6 +96,8 @@ public sealed class GuardTests(PortalFixture portal)
     [InlineData("/filings/new")]
     [InlineData("/requests")]
     [InlineData("/figures/publications")]
+    [InlineData("/products")]
+    [InlineData("/products/facts")]
     [InlineData("/export/shown")]
     public async Task A_form_from_another_site_is_refused(string path)
     {

@@ -55,6 +55,10 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         { "calendar-analyst", Roles.Analyst, "/calendar" },
         { "requests", Roles.Approver, "/requests" },
         { "inbox", Roles.Approver, "/inbox" },
+        { "products-public", string.Empty, "/products" },
+        { "product", string.Empty, "/products/inclusive/parkloans" },
+        { "products-firms", Roles.Preparer, "/products/firms" },
+        { "products-overview", Roles.Analyst, "/products/overview" },
     };
 
     // Where people's own words or names of accounts stand on the page.

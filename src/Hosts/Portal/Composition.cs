@@ -80,6 +80,7 @@ public static class Composition
     [
         new Systems.Returns.ReturnsModule(),
         new Systems.Indicators.IndicatorsModule(),
+        new Systems.Products.ProductsModule(),
     ];
 
     /// <summary>Adds the operations store, the registry, the packs, the warehouse and every system.</summary>

@@ -107,4 +107,10 @@ public static class PackCodes
 
     /// <summary>A row of a portfolio cannot be read as facts.</summary>
     public const string PortfolioRow = "PAK1035";
+
+    /// <summary>The part <c>product:</c> names an output, code or kind that is not there.</summary>
+    public const string WrongProduct = "PAK1040";
+
+    /// <summary>Two products call different facts by one name.</summary>
+    public const string FactClash = "PAK1041";
 }

@@ -66,6 +66,10 @@ public sealed class PolicyPack
     /// <summary>Its decision; null if it decides nothing.</summary>
     public PackDecision? Decision { get; internal init; }
 
+    /// <summary>How its answer is read as that of a financial product; null if it is none. With it there is a <see
+    /// cref="Decision"/>.</summary>
+    public ProductTerms? Product { get; internal init; }
+
     /// <summary>Names of its scripts relative to its folder, sorted: <c>checks/F27.vtl</c>,
     /// <c>indicators.vtl</c>.</summary>
     public IReadOnlyList<string> ScriptNames => [.. _scripts.Keys.Order(StringComparer.Ordinal)];

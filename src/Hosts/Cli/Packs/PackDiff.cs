@@ -152,7 +152,7 @@ internal static class PackDiff
     {
         writer.WriteStartObject(name);
         writer.WriteString("asOf", version.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        writer.WriteString("version", version.Decision.Version);
+        writer.WriteString("version", version.Decision.PackHash);
         writer.WriteEndObject();
     }
 

@@ -100,7 +100,7 @@ internal sealed class PackDiffText(PackVersion before, PackVersion after, string
     private static string Grouped(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Shown(PackVersion version) =>
-        string.Create(CultureInfo.InvariantCulture, $"{version.AsOf:yyyy-MM-dd} {version.Decision.Version[..12]}");
+        string.Create(CultureInfo.InvariantCulture, $"{version.AsOf:yyyy-MM-dd} {version.Decision.PackHash[..12]}");
 
     private static void Line(string text) => Console.Out.WriteLine(text);
 }

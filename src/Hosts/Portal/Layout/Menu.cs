@@ -28,6 +28,7 @@ internal sealed class Menu(PolicyLibrary library)
         ["/"] = "bulletin",
         ["/institutions"] = "bank",
         ["/packs"] = "book",
+        ["/products"] = "shop",
         ["/users"] = "users",
         ["/roles"] = "shield",
         ["/audit"] = "log",

@@ -63,7 +63,10 @@ internal static class TokenScopeGuard
 
     private static string Needed(HttpRequest request)
     {
-        var looks = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
+        // A match computes on what is sent and keeps nothing.
+        var looks = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+            || HttpMethods.IsOptions(request.Method)
+            || request.Path.StartsWithSegments("/api/v1/products/match", StringComparison.Ordinal);
         if (!looks || request.Path.StartsWithSegments("/api/v1/uploads", StringComparison.Ordinal))
             return TokenScopes.WriteFilings;
         return request.Path.StartsWithSegments("/api/v1/figures", StringComparison.Ordinal)

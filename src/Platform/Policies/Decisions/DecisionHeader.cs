@@ -1,3 +1,4 @@
+using System.Globalization;
 using Huoshui.Diagnostics;
 using Huoshui.Policies.Loading;
 using YamlDotNet.RepresentationModel;
@@ -70,7 +71,7 @@ internal sealed class DecisionHeaderReader(YamlReader yaml)
 
     private DecisionFact Fact(string name, YamlMappingNode map)
     {
-        yaml.OnlyKeys(map, "title", "type", "unit", "optional", "codes");
+        yaml.OnlyKeys(map, "title", "type", "unit", "optional", "codes", "help", "min", "max");
         var codes = new List<KeyValuePair<string, LocalizedText>>();
         if (yaml.AsMap(yaml.Get(map, "codes"), "codes", "codes") is { } words)
         {
@@ -79,7 +80,27 @@ internal sealed class DecisionHeaderReader(YamlReader yaml)
         }
 
         return new DecisionFact(
-            name, yaml.Localized(map, "title"), Kind(map), Unit(map), yaml.Flag(map, "optional"), codes);
+            name, yaml.Localized(map, "title"), Kind(map), Unit(map), yaml.Flag(map, "optional"), codes)
+        {
+            Help = yaml.Get(map, "help") is { } help ? yaml.LocalizedNode(help) : null,
+            Min = Bound(map, "min"),
+            Max = Bound(map, "max"),
+        };
+    }
+
+    private decimal? Bound(YamlMappingNode map, string key)
+    {
+        var node = yaml.Get(map, key);
+        if (node is null)
+            return null;
+        if (decimal.TryParse(yaml.Scalar(node), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture, out var bound))
+        {
+            return bound;
+        }
+
+        yaml.Error(node, PackCodes.WrongValue, $"{key} 应为数字", $"{key} must be a number");
+        return null;
     }
 
     private DecisionOutput Output(string name, YamlMappingNode map)

@@ -28,14 +28,33 @@ public enum FactKind
 /// <param name="Kind">What kind of value it is.</param>
 /// <param name="Unit">For example <c>yuan</c>; <c>none</c> without one.</param>
 /// <param name="IsOptional">May be left out; the model then sees null.</param>
-/// <param name="Codes">The codes that a text may be, with their words; empty if any text will do.</param>
+/// <param name="Codes">The codes that a text, or each item of a list, may be, with their words; empty if any will
+/// do.</param>
 public sealed record DecisionFact(
     string Name,
     LocalizedText Title,
     FactKind Kind,
     string Unit,
     bool IsOptional,
-    IReadOnlyList<KeyValuePair<string, LocalizedText>> Codes);
+    IReadOnlyList<KeyValuePair<string, LocalizedText>> Codes)
+{
+    /// <summary>How to fill it in; null if the title says it all.</summary>
+    public LocalizedText? Help { get; init; }
+
+    /// <summary>Least number, inclusive, in the unit of the fact; null if any will do.</summary>
+    public decimal? Min { get; init; }
+
+    /// <summary>Greatest number, inclusive, in the unit of the fact; null if any will do.</summary>
+    public decimal? Max { get; init; }
+
+    /// <summary>What is wrong with a value of it; null if nothing is. Null of JSON stands for a value that is not
+    /// given.</summary>
+    public LocalizedText? Problem(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null || FactReader.Fits(this, value) ? null
+            : new LocalizedText(
+                $"“{Title.Zh}”（{Name}）应为{FactReader.Expected(this).Zh}",
+                $"\"{Title.En}\" ({Name}) must be {FactReader.Expected(this).En}");
+}
 
 /// <summary>A part (结论) of a decision's answer.</summary>
 /// <param name="Name">Entry of the answer's context.</param>

@@ -57,31 +57,54 @@ internal sealed class FactReader(IReadOnlyList<DecisionFact> facts)
         }
         else if (property.Value.ValueKind != JsonValueKind.Null && !Fits(fact, property.Value))
         {
-            Add(PackCodes.WrongFact, $"“{fact.Title.Zh}”（{fact.Name}）应为{Expected(fact).Zh}",
-                $"{fact.Name} must be {Expected(fact).En}");
+            var problem = fact.Problem(property.Value)!;
+            Add(PackCodes.WrongFact, problem.Zh, problem.En);
         }
     }
 
-    private static bool Fits(DecisionFact fact, JsonElement value) => fact.Kind switch
+    /// <summary>Whether a value that is given is of the fact's kind, within its bounds and of its codes.</summary>
+    public static bool Fits(DecisionFact fact, JsonElement value) => fact.Kind switch
     {
-        FactKind.Number => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out _),
+        FactKind.Number => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number)
+            && !(number < fact.Min) && !(number > fact.Max),
         FactKind.Flag => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-        FactKind.List => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= MaxListLength,
+        FactKind.List => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= MaxListLength
+            && (fact.Codes.Count == 0 || value.EnumerateArray().All(item => IsCode(fact, item))),
         FactKind.Date => value.ValueKind == JsonValueKind.String && DateOnly.TryParseExact(
             value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         _ => value.ValueKind == JsonValueKind.String && value.GetString()!.Length <= MaxTextLength
-            && (fact.Codes.Count == 0 || fact.Codes.Any(c => c.Key == value.GetString())),
+            && (fact.Codes.Count == 0 || IsCode(fact, value)),
     };
 
-    internal static LocalizedText Expected(DecisionFact fact) => fact.Kind switch
+    /// <summary>What a value of the fact must be.</summary>
+    public static LocalizedText Expected(DecisionFact fact) => fact.Kind switch
     {
-        FactKind.Number => new LocalizedText("数字", "a number"),
+        FactKind.Number => new LocalizedText("数字" + Bounds(fact).Zh, "a number" + Bounds(fact).En),
+        FactKind.List when fact.Codes.Count > 0 => new LocalizedText(
+            "列表，每项是" + Codes(fact).Zh, "a list, each item " + Codes(fact).En),
         FactKind.Flag => new LocalizedText(" true 或 false", "true or false"),
         FactKind.Date => new LocalizedText("日期，如 2025-06-30", "a date such as 2025-06-30"),
         FactKind.List => new LocalizedText($"列表，不超过 {MaxListLength} 项", $"a list of at most {MaxListLength} items"),
         _ when fact.Codes.Count > 0 => Codes(fact),
         _ => new LocalizedText($"文字，不超过 {MaxTextLength} 字", $"a text of at most {MaxTextLength} characters"),
     };
+
+    private static bool IsCode(DecisionFact fact, JsonElement value) =>
+        value.ValueKind == JsonValueKind.String && fact.Codes.Any(c => c.Key == value.GetString());
+
+    private static LocalizedText Bounds(DecisionFact fact)
+    {
+        var (min, max) = (Number(fact.Min), Number(fact.Max));
+        return (fact.Min, fact.Max) switch
+        {
+            (null, null) => new LocalizedText(string.Empty, string.Empty),
+            (_, null) => new LocalizedText($"，不小于 {min}", $", at least {min}"),
+            (null, _) => new LocalizedText($"，不大于 {max}", $", at most {max}"),
+            _ => new LocalizedText($"，在 {min} 至 {max} 之间", $" from {min} to {max}"),
+        };
+    }
+
+    private static string? Number(decimal? value) => value?.ToString(CultureInfo.InvariantCulture);
 
     private static LocalizedText Codes(DecisionFact fact) => new(
         "以下之一：" + string.Join("、", fact.Codes.Select(c => $"{c.Key}（{c.Value.Zh}）")),

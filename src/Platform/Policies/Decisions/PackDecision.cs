@@ -20,6 +20,7 @@ public sealed class PackDecision
     private readonly Lazy<HashSet<string>> _reads;
     private readonly ParameterSet _parameters;
     private readonly Lazy<Dictionary<string, string>> _titles;
+    private readonly Lazy<IReadOnlyDictionary<string, ReasonOrigin>> _origins;
     private readonly ConcurrentDictionary<DateOnly, DayValues> _days = new();
 
     internal PackDecision(DecisionHeader header, Lazy<DmnModel> model, ParameterSet parameters,
@@ -28,6 +29,7 @@ public sealed class PackDecision
         (_header, _model, _parameters, Tables) = (header, model, parameters, tables);
         _reads = new Lazy<HashSet<string>>(() => Compiled.InputNames.ToHashSet(StringComparer.Ordinal));
         _titles = new Lazy<Dictionary<string, string>>(Titles);
+        _origins = new Lazy<IReadOnlyDictionary<string, ReasonOrigin>>(() => ReasonOrigins.Of(this, _parameters));
     }
 
     /// <summary>What the business date is: 签订日, 申请日, …</summary>
@@ -57,12 +59,10 @@ public sealed class PackDecision
     /// <summary>The model's file.</summary>
     public SourceText Model { get; internal init; } = new(string.Empty, string.Empty);
 
-    /// <summary>Its version: hash of every file of the pack, and of its template.</summary>
-    public string Version => PackHash;
-
     internal string PackId { get; init; } = string.Empty;
 
-    internal string PackHash { get; init; } = string.Empty;
+    /// <summary>The version: hash of every file of the pack, and of its template.</summary>
+    public string PackHash { get; internal init; } = string.Empty;
 
     internal DateOnly EffectiveFrom { get; init; }
 
@@ -79,6 +79,10 @@ public sealed class PackDecision
 
     /// <summary>The words of a code; null if the pack has none.</summary>
     public DecisionWord? Word(string code) => Wording.FirstOrDefault(w => w.Code == code);
+
+    /// <summary>What a code rests on: its condition, the facts and the thresholds; null if no rule of a table gives
+    /// it.</summary>
+    public ReasonOrigin? OriginOf(string code) => _origins.Value.GetValueOrDefault(code);
 
     /// <summary>What a decision of the model is about, in Chinese: its description, or its name.</summary>
     public string TitleOf(string decision) => _titles.Value.GetValueOrDefault(decision, decision);
@@ -143,6 +147,31 @@ public sealed class PackDecision
     private bool IsApproval(FeelValue answer) =>
         answer is ContextValue context && context.TryGet(Approval!.Output, out var value)
         && value is StringValue text && Approval.Values.Contains(text.Text, StringComparer.Ordinal);
+
+    /// <summary>
+    /// Decides for many at once, a column for each fact; each row as <see cref="Decide"/> would, but facts are not
+    /// checked: the caller gives what is sound.
+    /// </summary>
+    /// <param name="asOf">The business date, of all.</param>
+    /// <param name="facts">By name, all of one length; a fact without a column is null.</param>
+    /// <param name="rows">That length.</param>
+    /// <returns>Null when the pack is not in force on the day, or a parameter has no value.</returns>
+    public DecisionBatch? DecideMany(DateOnly asOf, IReadOnlyDictionary<string, DecisionColumn> facts, int rows)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var day = DayOf(asOf);
+        if (NotInForce(asOf).Any() || day.Diagnostics.Count > 0 || Compiled.Prepare(AnswerName) is not { } prepared)
+            return null;
+        DecisionColumn[] columns =
+        [
+            .. prepared.InputNames.Select(name => facts.GetValueOrDefault(name)
+                ?? Constant(day.Inputs.GetValueOrDefault(name, FeelValue.Null), rows)),
+        ];
+        return prepared.EvaluateBatch(columns);
+    }
+
+    private static DecisionColumn Constant(FeelValue value, int rows) =>
+        DecisionColumn.Values([.. Enumerable.Repeat(value, rows)]);
 
     private Dictionary<string, string> Titles() =>
         (ModelPieces.Parse(Model)?.Elements() ?? []).Where(e => e.Name.LocalName == "decision")

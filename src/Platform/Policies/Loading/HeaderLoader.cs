@@ -11,7 +11,7 @@ internal static class HeaderLoader
         if (yaml.Root() is not { } map)
             return null;
         yaml.OnlyKeys(map, "id", "title", "owner", "legal_basis", "effective", "leaves_out", "calculation", "figures", "shadows", "filing",
-            "decision");
+            "decision", "product");
         var id = yaml.Text(map, "id", required: true);
         if (id is not null && id != expectedId)
         {

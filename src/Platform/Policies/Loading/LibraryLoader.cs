@@ -70,11 +70,13 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
         var parameters = files.Text("parameters.yaml") is { } p ? ParameterLoader.Load(p, sink) : ParameterSet.Empty;
         if (files.Text("README.md") is null)
             sink.Add(Diagnostic.Warning(PackCodes.FileMissing, "缺少 README.md", "README.md is missing", headerFile));
+        var decision = DecisionLoader.Load(files, header, parameters, models, sink);
         var pack = new PolicyPack(
             header, folder, parameters, new PackContents(files.Hash, files.Text("README.md")?.Content ?? string.Empty, [.. files.Scripts]))
         {
             Codes = files.Codes,
-            Decision = DecisionLoader.Load(files, header, parameters, models, sink),
+            Decision = decision,
+            Product = ProductLoader.Load(headerFile, decision, sink),
         };
         var parts = id.StartsWith(ReturnsPrefix, StringComparison.Ordinal) ? new ReturnLoader(files, vocabulary, sink).Load(pack) : null;
         return (pack, parts);
@@ -95,6 +97,8 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
             : null;
         if (loaded is not null && acceptReturn is not null && !HasError(sink))
             sink.AddRange(acceptReturn(loaded));
+        if (read is not null)
+            sink.AddRange(ProductLoader.Clashes(read.Value.Pack, _packs));
         var id = Path.GetRelativePath(root, folder).Replace('\\', '/');
         if (read is null || HasError(sink))
             Refuse(id, sink);
