@@ -55,6 +55,9 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         { "calendar-analyst", Roles.Analyst, "/calendar" },
         { "requests", Roles.Approver, "/requests" },
         { "inbox", Roles.Approver, "/inbox" },
+        { "loan-apply", Roles.PublicReader, "/loans/apply" },
+        { "loans-desk", Roles.Reviewer, "/loans/desk" },
+        { "loans-dashboard", Roles.Preparer, "/loans/dashboard" },
     };
 
     // Where people's own words or names of accounts stand on the page.
