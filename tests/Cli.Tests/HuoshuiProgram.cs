@@ -29,6 +29,7 @@ internal static class HuoshuiProgram
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        start.Environment["LC_ALL"] = "C.UTF-8"; // Chinese, wherever the tests run
         start.Environment["HUOSHUI_POLICIES"] = Path.Combine(Root, "policies");
         return start;
     }

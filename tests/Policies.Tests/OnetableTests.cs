@@ -25,6 +25,18 @@ public sealed class OnetableTests(Library library) : IClassFixture<Library>
         Assert.Equal(3111, library.Policies.Vocabulary.Lists.Where(l => l.Source == "一表通2.0").Sum(l => l.Codes.Count));
 
     [Fact]
+    public void Themes_classes_of_data_and_industry_sections_have_an_English_term()
+    {
+        var vocabulary = library.Policies.Vocabulary;
+        var sections = vocabulary.Table("gbt4754_2017")!;
+        var words = library.Policies.Returns.SelectMany(r => r.Tables)
+            .SelectMany(t => t.Fields.Select(f => f.DataClass).Append(t.Theme))
+            .Concat(Enumerable.Range(0, sections.Rows.Count).Select(row => sections.Cell(row, "section_name")));
+        Assert.Empty(words.Distinct(StringComparer.Ordinal).Where(word => vocabulary.Term(word).En == word));
+        Assert.Equal(new LocalizedText("公司法", "公司法"), vocabulary.Term("公司法"));
+    }
+
+    [Fact]
     public void Every_table_has_a_key() => Assert.Empty(library.Onetable.Tables.Where(t => t.Key.Count == 0).Select(t => t.Code));
 
     [Fact]

@@ -174,8 +174,8 @@ public abstract class PortalRun : IAsyncLifetime
         await page.FillAsync("#name", name);
         await page.FillAsync("#password", password);
         await page.ClickAsync("form[action='/sign-in'] button[type=submit], form.form button[type=submit]");
-        // Not Commit: of a page that is already there Playwright waits for it forever.
-        await page.WaitForURLAsync("**/account", new PageWaitForURLOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+        // Of a page that is already there Playwright may wait for the event of its loading forever: its reader's name it finds at any time.
+        await page.Locator(".who").First.WaitForAsync();
         return page;
     }
 

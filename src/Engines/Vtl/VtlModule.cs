@@ -44,6 +44,9 @@ public sealed record VtlResult(
     /// <summary>A cheaper form of lookups; null where the result is no chain of lookups.</summary>
     public DirectLookup? Direct { get; private init; }
 
+    /// <summary>Set where the result's only value is an exact sum over groups of one input; null elsewhere.</summary>
+    public SumOverGroups? Sums { get; private init; }
+
     private Relation Plan { get; init; } = new InputScan(Name, Structure.Components);
 
     internal static VtlResult Of(string name, bool isPersistent, IReadOnlyList<string> inputs, Relation relation) =>
@@ -69,6 +72,7 @@ public sealed record VtlResult(
         Direct = DirectLookups.Of(plan.Root) is { } direct
             ? new DirectLookup(RelationWriter.Statement(direct.Direct), direct.Operand)
             : null,
+        Sums = GroupSums.Of(plan.Root),
     };
 }
 
@@ -77,6 +81,11 @@ public sealed record VtlResult(
 /// careful SQL must be run.</param>
 /// <param name="Operand">An input.</param>
 public sealed record DirectLookup(string Sql, string Operand);
+
+/// <summary>A sum over groups: the values over disjoint sets of keys add up to the value over all.</summary>
+/// <param name="Input">The only relation that the SQL reads.</param>
+/// <param name="Keys">Columns of it whose values make a group.</param>
+public sealed record SumOverGroups(string Input, IReadOnlyList<string> Keys);
 
 /// <summary>All datapoint rules that apply to one operand, compiled into one scan (检核计划).</summary>
 /// <param name="Name">Names of the rulesets, joined by "+".</param>

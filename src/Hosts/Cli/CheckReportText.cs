@@ -151,7 +151,7 @@ internal sealed class CheckReportText(ReportStyle style)
             var missing = string.Join(style.Of("、", ", "), whole.SelectMany(w => w.Reason!.MissingTables)
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
             output.WriteLine(style.Of(
-                $"不能判断：{whole.Count} 条规则缺表{(missing.Length > 0 ? $"（{missing}）" : "")}，{rows.Count} 条规则共 {rows.Sum(r => r.NotEvaluable):N0} 行缺值",
+                $"无法校验：{whole.Count} 条规则缺表{(missing.Length > 0 ? $"（{missing}）" : "")}，{rows.Count} 条规则共 {rows.Sum(r => r.NotEvaluable):N0} 行缺值",
                 $"cannot be evaluated: {whole.Count} rules lack a table{(missing.Length > 0 ? $" ({missing})" : "")}, {rows.Count} rules lack a value in {rows.Sum(r => r.NotEvaluable):N0} rows"));
         }
 

@@ -39,8 +39,9 @@ internal static class CommonOptions
     {
         var option = new Option<string>("--lang")
         {
-            Description = "输出语言 zh 或 en / language of the output",
-            DefaultValueFactory = _ => "zh",
+            Description = "输出语言 zh 或 en；缺省随 LC_ALL、LC_MESSAGES、LANG（en* 为英文，其余为中文）"
+                + " / language of the output; default by LC_ALL, LC_MESSAGES, LANG: en* English, else Chinese",
+            DefaultValueFactory = _ => OutputLanguage.OfEnvironment(),
         };
         option.AcceptOnlyFromAmong("zh", "en");
         return option;

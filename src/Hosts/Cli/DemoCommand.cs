@@ -92,7 +92,7 @@ internal static class DemoCommand
         await run.PrepareAsync(cancellationToken);
         var values = await services.GetRequiredService<FigureCalculator>().AllAsync(null, null, cancellationToken);
         await DemoPublication.PublishAsync(services, values, cancellationToken);
-        var isEqual = TruthTable.Print(values, CityFolder.ReadTruth(Path.Combine(folder, "truth.json")));
+        var isEqual = TruthTable.Print(values, CityFolder.ReadTruth(Path.Combine(folder, "truth.json")), OutputLanguage.OfEnvironment());
         PrintAccounts(await run.AccountsAsync(cancellationToken));
         (state with { IsComplete = true }).Write(folder);
         return isEqual;

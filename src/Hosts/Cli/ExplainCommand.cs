@@ -89,8 +89,8 @@ internal static class ExplainCommand
             if (value.BaseValue is { } amount)
             {
                 var unit = FigureText.Fitting(figure, amount);
-                var exact = (amount / unit.Factor).ToString("G29", CultureInfo.InvariantCulture);
-                Line("未取整", "unrounded", $"{exact} {_format.UnitName(unit)}");
+                Line("未取整", "unrounded", $"{_format.Exact(amount / unit.Factor)} {_format.UnitName(unit)}");
+                Line("取整", "rounding", FigureText.RoundingRule(figure, amount).In(language));
             }
 
             Coverage(value.Coverage);
@@ -135,7 +135,7 @@ internal static class ExplainCommand
                 return;
             var unit = FigureText.Fitting(figure, parts.Cells.Max(c => c.BaseValue ?? 0));
             var names = (await store.Get<InstitutionRegistry>().ListAsync(cancellationToken))
-                .ToDictionary(i => i.Id, i => _isEnglish ? i.NameEn : i.NameZh, StringComparer.Ordinal);
+                .ToDictionary(i => i.Id, i => i.FullName().In(language), StringComparer.Ordinal);
             Console.Out.WriteLine(
                 _isEnglish ? $"parts by institution ({_format.UnitName(unit)}):" : $"按机构（{unit.Symbol}）：");
             foreach (var cell in parts.Cells)
@@ -157,7 +157,7 @@ internal static class ExplainCommand
             foreach (var row in page.Rows)
             {
                 Console.Out.WriteLine(
-                    $"  {row.InstitutionId,-16} {row.Key,-28} {Amount(row),20}  {Lines(row)}");
+                    $"  {row.InstitutionId,-16} {row.Key,-28} {Amount(row),20}  {Places(row)}");
             }
         }
 
@@ -188,6 +188,9 @@ internal static class ExplainCommand
         private FigureRowQuery Query(int limit) => new() { AsOf = when.AsOf, KnownAt = when.KnownAt, Limit = limit };
 
         private static string Amount(FigureRow row) => row.BaseAmount.ToString("0.##", CultureInfo.InvariantCulture);
+
+        private string Places(FigureRow row) =>
+            string.Join("; ", row.Lines.Select(line => FigureText.Place(line).In(language)));
 
         private static string Lines(FigureRow row) => string.Join("; ", row.Lines.Select(
             l => string.Create(

@@ -105,6 +105,10 @@ internal static class FiguresCommand
         return items.ToJsonString(FigureArguments.JsonStyle);
     }
 
+    // In the figure's own unit, so that it stands beside truth.json, but with the formatter of the pages.
+    private static string Unrounded(decimal value, string unit, MeasureFormat format) =>
+        format.Join(format.Exact(value), Unit.Parse(unit));
+
     private static void Print(IReadOnlyList<FigureValue> values, TruthFile? truth, string language)
     {
         var isEnglish = string.Equals(language, "en", StringComparison.Ordinal);
@@ -124,10 +128,10 @@ internal static class FiguresCommand
             List<string> row =
             [
                 v.Figure.Id, v.Figure.Name.In(language), format.Date(v.AsOf), FigureText.Of(v, format),
-                v.Value is { } value ? value.ToString("G29", CultureInfo.InvariantCulture) : string.Empty,
+                v.Value is { } value ? Unrounded(value, v.Figure.Unit, format) : string.Empty,
             ];
             if (truth is not null)
-                row.AddRange(truth.Columns(v, isEnglish));
+                row.AddRange(truth.Columns(v, format, isEnglish));
             table.AddRow([.. row.Select(Markup.Escape)]);
         }
 

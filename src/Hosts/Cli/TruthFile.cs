@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using Huoshui.Measures;
 using Huoshui.Systems.Indicators;
 
 namespace Huoshui.Cli;
@@ -38,11 +38,11 @@ internal sealed class TruthFile
             && !IsEqual(value.Value, truth);
 
     /// <summary>Truth and whether it is equal, for the table.</summary>
-    public IEnumerable<string> Columns(FigureValue value, bool isEnglish)
+    public IEnumerable<string> Columns(FigureValue value, MeasureFormat format, bool isEnglish)
     {
         if (!_figures.TryGetValue(value.Figure.Id, out var truth))
             return [string.Empty, string.Empty];
-        var text = truth.ToString("G29", CultureInfo.InvariantCulture);
+        var text = format.Exact(truth);
         if (!value.Figure.IsConnected)
             return [text, string.Empty];
         var equal = IsEqual(value.Value, truth);

@@ -65,7 +65,8 @@ public sealed record HuoshuiOptions
     {
         if (Setting(name) is not { } text)
             return null;
-        return Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+        return Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
             ? address
             : throw new SettingException(
                 $"{name} 应为网址，如 https://sources.bank.example/ / must be an address such as https://sources.bank.example/");

@@ -6,7 +6,10 @@ namespace Huoshui.Policies;
 /// safe.</summary>
 public sealed class Vocabulary
 {
+    private const string Terms = "terms";
+
     private readonly Dictionary<string, CodeList> _lists;
+    private readonly Dictionary<string, string> _english;
 
     internal Vocabulary(
         IReadOnlyList<CodeList> lists, IReadOnlyList<ReferenceTable> tables, IReadOnlyList<WorkCalendar> calendars)
@@ -15,6 +18,7 @@ public sealed class Vocabulary
         Tables = tables;
         Calendars = calendars;
         _lists = lists.ToDictionary(l => l.Id, StringComparer.Ordinal);
+        _english = English(Table(Terms));
     }
 
     /// <summary>A vocabulary without words.</summary>
@@ -36,8 +40,27 @@ public sealed class Vocabulary
     /// <summary>The reference table of a name (its file name without .csv), or null.</summary>
     public ReferenceTable? Table(string name) => Tables.FirstOrDefault(t => t.Name == name);
 
+    /// <summary>A short Chinese text of the packs (a theme, a class of data, a source, an industry section) with its
+    /// English, from terms.csv; in Chinese for both where that has none, as the names of laws and standards.</summary>
+    public LocalizedText Term(string zh)
+    {
+        ArgumentNullException.ThrowIfNull(zh);
+        return new LocalizedText(zh, _english.GetValueOrDefault(zh, zh));
+    }
+
     /// <summary>The calendar of an id (<c>mainland</c>, <c>hongkong</c>), or null.</summary>
     public WorkCalendar? Calendar(string id) => Calendars.FirstOrDefault(c => c.Id == id);
+
+    // A file without the two columns has no terms; of a term that stands twice the first counts.
+    private static Dictionary<string, string> English(ReferenceTable? terms)
+    {
+        var english = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (terms is null || !terms.Columns.Contains("zh") || !terms.Columns.Contains("en"))
+            return english;
+        for (var row = 0; row < terms.Rows.Count; row++)
+            english.TryAdd(terms.Cell(row, "zh"), terms.Cell(row, "en"));
+        return english;
+    }
 }
 
 /// <summary>A code list (代码表).</summary>

@@ -1,3 +1,5 @@
+using Huoshui.Diagnostics;
+
 namespace Huoshui.Registry;
 
 /// <summary>
@@ -48,6 +50,9 @@ public sealed class Institution
 
     /// <summary>所在街道: a code of the street table; null if not known.</summary>
     public string? Street { get; set; }
+
+    /// <summary>Its name in both languages; in Chinese for both where no English one is registered.</summary>
+    public LocalizedText FullName() => new(NameZh, NameEn.Length > 0 ? NameEn : NameZh);
 
     /// <summary>Whether it is active on a day.</summary>
     public bool IsActive(DateOnly day) => ActiveFrom <= day && (ActiveTo is not { } last || day <= last);

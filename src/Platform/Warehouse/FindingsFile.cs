@@ -129,4 +129,8 @@ public sealed class FindingsFile
 /// <param name="At">When.</param>
 /// <param name="AsOf">数据日期.</param>
 public sealed record FindingsExport(
-    string Language, bool SeesClear, string Who, string Purpose, DateTimeOffset At, DateOnly AsOf);
+    string Language, bool SeesClear, string Who, string Purpose, DateTimeOffset At, DateOnly AsOf)
+{
+    /// <summary>Name of the file of a finding; null, or a null of it, leaves the number.</summary>
+    public Func<Finding, string?>? FileName { get; init; }
+}

@@ -10,6 +10,9 @@ namespace Huoshui.Systems.Indicators;
 internal static class FigureCharts
 {
     private const int MostBars = 20;
+    private const int LeastHeight = 320;
+    private const int BarHeight = 24;
+    private const int AxisHeight = 80;
 
     /// <summary>The series of a figure over its dates.</summary>
     public static ChartModel Line(FigureDefinition figure, IReadOnlyList<FigurePoint> points)
@@ -27,6 +30,10 @@ internal static class FigureCharts
             Decimals = FigureText.PartDecimals(figure, unit),
         };
     }
+
+    /// <summary>CSS pixels that a chart of parts needs so that the names beside lying bars do not touch.</summary>
+    public static int HeightOf(ChartModel model) =>
+        model.Horizontal ? Math.Max(LeastHeight, (model.Categories.Count * BarHeight) + AxisHeight) : LeastHeight;
 
     /// <summary>The largest parts of a figure.</summary>
     /// <param name="parts">The parts.</param>

@@ -9,7 +9,7 @@ namespace Huoshui.Systems.Indicators;
 
 /// <summary>溯源: from a figure to its records and the filed lines behind them. Scope and masking are enforced here, at
 /// the data.</summary>
-public sealed class FigureDrillDown(FigureCalculator calculator)
+public sealed class FigureDrillDown(FigureCalculator calculator, IEnumerable<FindFiledNames> names)
 {
     private const int MostRows = 1_000_000;
 
@@ -35,7 +35,12 @@ public sealed class FigureDrillDown(FigureCalculator calculator)
         var table = pack.Tables.Values.SelectMany(t => t)
             .First(t => string.Equals(t.Code, figure.Drill.Table, StringComparison.Ordinal));
         var bounded = query with { Limit = Math.Clamp(query.Limit, 1, MostRows), Offset = Math.Max(query.Offset, 0) };
-        return new FigureRowReader(session, figure, table, facts).Read(bounded, viewer, cancellationToken);
+        var page = new FigureRowReader(session, figure, table, facts).Read(bounded, viewer, cancellationToken);
+        var known = await NamesAsync(page.Rows.SelectMany(row => row.Lines), cancellationToken);
+        return page with
+        {
+            Rows = [.. page.Rows.Select(row => row with { Lines = [.. row.Lines.Select(line => Named(line, known))] })],
+        };
     }
 
     /// <summary>One filed line with every field, masked for the viewer; null if it is not there or not theirs to
@@ -54,8 +59,27 @@ public sealed class FigureDrillDown(FigureCalculator calculator)
             .FirstOrDefault(f => f.FactFileId == query.FactFileId && viewer.Sees(f.InstitutionId));
         var table = pack.Tables.Values.SelectMany(t => t)
             .FirstOrDefault(t => string.Equals(t.Code, file?.Table, StringComparison.Ordinal));
-        return file is null || table is null ? null : ReadLine(file, table, query, viewer, cancellationToken);
+        if (file is null || table is null || ReadLine(file, table, query, viewer, cancellationToken) is not { } line)
+            return null;
+        return line with { Line = Named(line.Line, await NamesAsync([line.Line], cancellationToken)) };
     }
+
+    private async Task<Dictionary<(Guid FactFileId, int FileNo), string>> NamesAsync(
+        IEnumerable<FiledLine> lines, CancellationToken cancellationToken)
+    {
+        var files = lines.Select(line => line.FactFileId).Distinct().ToList();
+        var known = new Dictionary<(Guid FactFileId, int FileNo), string>();
+        foreach (var find in names)
+        {
+            foreach (var (file, name) in await find(files, cancellationToken))
+                known[file] = name;
+        }
+
+        return known;
+    }
+
+    private static FiledLine Named(FiledLine line, Dictionary<(Guid FactFileId, int FileNo), string> known) =>
+        line with { FileName = known.GetValueOrDefault((line.FactFileId, line.FileNo)) };
 
     internal static IReadOnlyList<AcceptedTable> FactsOf(FigureDay day, CompiledFigurePack pack) =>
     [

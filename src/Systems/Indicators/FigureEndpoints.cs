@@ -116,7 +116,7 @@ internal static class FigureEndpoints
         var rows = page.Rows.Select(r => (IReadOnlyList<object?>)
         [
             r.InstitutionId, r.Key, r.BaseAmount, .. columns.Select(c => (object?)r.Facts[c]),
-            string.Join("; ", r.Lines.Select(l => texts["LineAt", l.Table, l.VersionNumber, l.FileNo, l.LineNo].Value)),
+            string.Join("; ", r.Lines.Select(l => FigureText.Place(l).Here())),
         ]);
         var purpose = PurposeOf(http, viewer, texts);
         await exports.AuditAsync(

@@ -19,7 +19,11 @@ public sealed record FigureRow(
 /// <param name="LineNo">Physical line of that file, the header is 1; the row number for Parquet.</param>
 /// <param name="VersionNumber">Version of the filing.</param>
 /// <param name="FactFileId">The staged table.</param>
-public sealed record FiledLine(string Table, int FileNo, long LineNo, int VersionNumber, Guid FactFileId);
+public sealed record FiledLine(string Table, int FileNo, long LineNo, int VersionNumber, Guid FactFileId)
+{
+    /// <summary>Name of the file as it was sent; null when it is not known any more.</summary>
+    public string? FileName { get; init; }
+}
 
 /// <summary>A page of the records behind a figure.</summary>
 /// <param name="Total">How many there are in all.</param>

@@ -64,6 +64,50 @@ public static class FigureText
         return unit;
     }
 
+    /// <summary>Where a filed line stands, in words: F27 第1版 F27.csv 第166行; the number of a file whose name is not
+    /// known any more.</summary>
+    public static LocalizedText Place(FiledLine line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return new LocalizedText(
+            $"{line.Table} 第{line.VersionNumber}版 {line.FileName ?? $"文件{line.FileNo}"} 第{line.LineNo}行",
+            $"{line.Table} version {line.VersionNumber}, {line.FileName ?? $"file {line.FileNo}"}, line {line.LineNo}");
+    }
+
+    /// <summary>The unit of a column of figures, that of the largest; null where they are of different kinds or none
+    /// has a value, so that each names its own.</summary>
+    public static Unit? OneUnit(IReadOnlyList<FigureValue> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return values.DistinctBy(v => Unit.Parse(v.Figure.Unit).Dimension).Count() == 1
+            && values.Where(v => v.BaseValue is not null).MaxBy(v => Math.Abs(v.BaseValue!.Value)) is { } largest
+            ? Fitting(largest.Figure, largest.BaseValue!.Value)
+            : null;
+    }
+
+    /// <summary>How a figure is rounded, and in which unit and with how many decimals an amount of it is shown where
+    /// that is another: the statement beside the number.</summary>
+    /// <param name="figure">The figure.</param>
+    /// <param name="baseValue">The amount shown, in base units; null where none is.</param>
+    public static LocalizedText RoundingRule(FigureDefinition figure, decimal? baseValue)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        var own = Unit.Parse(figure.Unit).Name;
+        var isDown = Qualifiers.Parse(figure.Qualifier) == Qualifier.Over;
+        var rule = new LocalizedText(
+            $"以{own.Zh}计保留 {figure.Decimals} 位小数，{(isDown ? "只舍不入" : "四舍五入")}",
+            $"{figure.Decimals} decimals in {own.En}, rounded {(isDown ? "down" : "half up")}");
+        if (!figure.IsConnected || baseValue is not { } amount)
+            return rule;
+        var unit = Fitting(figure, amount);
+        var decimals = DecimalsOf(figure, unit, amount / unit.Factor);
+        return IsOwn(figure, unit) && decimals == figure.Decimals
+            ? rule
+            : new LocalizedText(
+                $"{rule.Zh}；此处以{unit.Name.Zh}显示，保留 {decimals} 位小数",
+                $"{rule.En}; shown here in {unit.Name.En} with {decimals} decimals");
+    }
+
     /// <summary>What is missing behind a value, in words; null when everybody is in and nothing was left
     /// out.</summary>
     public static LocalizedText? Gaps(FigureCoverage coverage)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Huoshui.Measures;
 using Huoshui.Policies.Figures;
+using Huoshui.Presentation;
 using Huoshui.Registry;
 
 namespace Huoshui.Systems.Indicators;
@@ -109,7 +110,7 @@ public sealed class FigureViews(
             ? asked
             : BreakdownDimension.Institution;
         var names = (await calculator.Institutions.ListAsync(cancellationToken))
-            .ToDictionary(i => i.Id, i => i.NameZh, StringComparer.Ordinal);
+            .ToDictionary(i => i.Id, i => i.FullName().Here(), StringComparer.Ordinal);
         view = view with
         {
             CanOpen = figure.Drill is not null,

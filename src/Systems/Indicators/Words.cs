@@ -103,23 +103,23 @@ internal static class Words
     };
 
     private static LocalizedText District(string key, Vocabulary vocabulary) =>
-        Named(vocabulary.Table("shenzhen_districts"), key, "code", "name") ?? new(key, key);
+        Named(vocabulary.Table("shenzhen_management_districts"), key, ("code", "name_zh", "name_en")) ?? new(key, key);
 
     private static LocalizedText Section(string key, Vocabulary vocabulary) =>
-        Named(vocabulary.Table("gbt4754_2017"), key, "section", "section_name") ?? new(key, key);
+        Named(vocabulary.Table("gbt4754_2017"), key, ("section", "section_name", "section_name")) is { } name
+            ? vocabulary.Term(name.Zh) : new(key, key);
 
-    private static LocalizedText? Named(ReferenceTable? table, string key, string keyColumn, string nameColumn)
+    private static LocalizedText? Named(
+        ReferenceTable? table, string key, (string Key, string Zh, string En) columns)
     {
-        if (table is null || !table.Columns.Contains(keyColumn, StringComparer.Ordinal)
-            || !table.Columns.Contains(nameColumn, StringComparer.Ordinal))
-        {
+        string[] asked = [columns.Key, columns.Zh, columns.En];
+        if (table is null || !asked.All(column => table.Columns.Contains(column, StringComparer.Ordinal)))
             return null;
-        }
 
         for (var row = 0; row < table.Rows.Count; row++)
         {
-            if (string.Equals(table.Cell(row, keyColumn), key, StringComparison.Ordinal))
-                return new LocalizedText(table.Cell(row, nameColumn), $"{table.Cell(row, nameColumn)} {key}");
+            if (string.Equals(table.Cell(row, columns.Key), key, StringComparison.Ordinal))
+                return new LocalizedText(table.Cell(row, columns.Zh), table.Cell(row, columns.En));
         }
 
         return null;

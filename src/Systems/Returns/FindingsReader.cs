@@ -88,7 +88,10 @@ public sealed class FindingsReader(
             return Refusals.NotChecked();
         var seesClear = viewer.SeesClearOf(filing.InstitutionId);
         var export = new FindingsExport(
-            download.Language, seesClear, viewer.AccountName, download.Purpose, time.Now(), filing.AsOf);
+            download.Language, seesClear, viewer.AccountName, download.Purpose, time.Now(), filing.AsOf)
+        {
+            FileName = f => f.FileNo is { } no ? FileName(filing, f.Table, no) : null,
+        };
         context.Audit(
             viewer.AccountName, "findings.export", $"filing/{id}", new { download.IsSheet, seesClear }, download.Purpose);
         await context.SaveChangesAsync(cancellationToken);

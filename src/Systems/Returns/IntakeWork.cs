@@ -119,6 +119,19 @@ internal static class FileNames
         .FirstOrDefault(p => p.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{fileNo}="), StringComparison.Ordinal))
         ?.Split('=', 2)[1];
 
+    /// <summary>The files with their numbers.</summary>
+    public static IEnumerable<(int No, string Name)> Numbered(string? names)
+    {
+        foreach (var pair in Pairs(names))
+        {
+            if (pair.Split('=', 2) is [var number, var name]
+                && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var no))
+            {
+                yield return (no, name);
+            }
+        }
+    }
+
     /// <summary>The names for people.</summary>
     public static string Show(string? names) => string.Join("、", Pairs(names).Select(p => p.Split('=', 2)[^1]));
 

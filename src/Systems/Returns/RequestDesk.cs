@@ -85,7 +85,7 @@ public sealed class RequestDesk(
                 context.Add(made);
                 filing.Record(FilingAction.Ask, act with
                 {
-                    Note = $"{Words.Request(wanted.Kind).Zh} {scope}：{wanted.Reason}",
+                    Note = $"{$"{Words.Request(wanted.Kind).Zh} {scope}".TrimEnd()}：{wanted.Reason}",
                     Deadline = made.DecideBy,
                 });
                 return [];

@@ -30,6 +30,8 @@ public sealed class ReturnsModule : ISystemModule
         services.AddSingleton<ReturnsCalendar>();
         services.AddSingleton<ReturnsInbox>();
         services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<ReturnsInbox>().OfAsync);
+        services.AddSingleton<FiledNames>();
+        services.AddSingleton<FindFiledNames>(static provider => provider.GetRequiredService<FiledNames>().OfAsync);
         services.AddSingleton<ExplanationDesk>();
         services.AddSingleton<RequestDesk>();
         services.AddSingleton<UploadStore>();

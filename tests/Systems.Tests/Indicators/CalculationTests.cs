@@ -1,3 +1,4 @@
+using System.Globalization;
 using Huoshui.Systems.Indicators;
 using Huoshui.Warehouse;
 using Huoshui.Warehouse.Partials;
@@ -115,6 +116,42 @@ public sealed class CalculationTests(FiguresFixture city) : IClassFixture<Figure
         var facts = day.Facts.ToDictionary(
             f => f.Key, f => (IReadOnlyList<AcceptedTable>)[.. f.Value.Select(t => Twice(t, folder))], StringComparer.Ordinal);
         Assert.Equal(incremental, Full(new PartialStore(folder, new DuckLimits()), day, facts));
+    }
+
+    // The count follows what changed since it was last merged; a folder of its own knows nothing of before.
+    [Fact]
+    public async Task A_distinct_count_after_refilings_equals_one_over_all_rows()
+    {
+        var (date, cancellation) = (new DateOnly(2024, 12, 31), TestContext.Current.CancellationToken);
+        var calculator = city.Get<FigureCalculator>();
+        (int Institution, int[] Borrowers)[] filings =
+        [
+            (1, [1, 2, 3]), (2, [2, 4]), (3, [5]), (4, [6]), (1, [1, 2, 3, 7]), (2, [4, 5]), (3, [6]), (4, [8]), (3, []),
+            (3, [1, 8]),
+        ];
+        var stands = new Dictionary<int, int[]>();
+        foreach (var ((institution, borrowers), i) in filings.Select((f, i) => (f, i)))
+        {
+            stands[institution] = borrowers;
+            var rows = new LoanRows();
+            foreach (var id in borrowers.Select(b => b.ToString(CultureInfo.InvariantCulture)))
+                rows.Loan(id, 10, "0", "01", "91440300" + id.PadLeft(10, '0')).Credit(id, 5);
+            await city.AcceptAsync($"D{institution}", rows.Tables, FiguresFixture.Instant.AddDays(i), date);
+            var count = await calculator.ValueAsync(FiguresFixture.Figure("I05"), date, null, cancellation);
+            Assert.Equal(stands.Values.SelectMany(b => b).Distinct().Count(), count.BaseValue);
+        }
+
+        // That it does follow: what is kept of the last merge is changed, and so is what comes of it.
+        var kept = Directory.GetFiles(Path.Combine(city.Folder, "partials", "values", "last"))
+            .Single(f => File.ReadAllText(f).Contains("\"I05\":7}", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            kept,
+            (await File.ReadAllTextAsync(kept, cancellation)).Replace("\"I05\":7}", "\"I05\":1007}", StringComparison.Ordinal),
+            cancellation);
+        var again = new LoanRows().Loan("9", 10, "0", "01").Credit("9", 5);
+        await city.AcceptAsync("D3", again.Tables, FiguresFixture.Instant.AddDays(filings.Length), date);
+        var followed = await calculator.ValueAsync(FiguresFixture.Figure("I05"), date, null, cancellation);
+        Assert.Equal(1008, followed.BaseValue);
     }
 
     private static readonly HashSet<string> Packs = ["tech/loans", "inclusive/loans"];

@@ -67,6 +67,34 @@ public sealed class FigureTextTests
         Assert.EndsWith(expected, FigureText.Parts(figure, amount, MeasureFormat.Chinese).Number, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("T05", "2043700000000", "以万亿元计保留 0 位小数，只舍不入")]
+    [InlineData("T05", "2043700000", "以万亿元计保留 0 位小数，只舍不入；此处以亿元显示，保留 2 位小数")]
+    [InlineData("T01", "45", "以家计保留 0 位小数，四舍五入")]
+    public void What_is_said_of_the_rounding_is_what_is_shown(string id, string baseValue, string expected) =>
+        Assert.Equal(expected, FigureText.RoundingRule(
+            FiguresFixture.Figure(id), decimal.Parse(baseValue, System.Globalization.CultureInfo.InvariantCulture)).Zh);
+
+    [Fact]
+    public void A_column_of_figures_has_the_unit_of_the_largest()
+    {
+        var (large, small) = (Shown("T05", 2_043_700_000), Shown("I03", 14_800_000));
+        Assert.Equal("亿元", FigureText.OneUnit([large, small])!.Symbol);
+        Assert.Null(FigureText.OneUnit([large, Shown("I05", 1311)]));
+        Assert.Null(FigureText.OneUnit([]));
+
+        static FigureValue Shown(string id, decimal amount) => new(
+            FiguresFixture.Figure(id), new DateOnly(2025, 6, 30), default, amount, FigureCoverage.None);
+    }
+
+    [Fact]
+    public void A_filed_line_is_named_by_its_file_and_by_the_number_where_the_name_is_lost()
+    {
+        var line = new FiledLine("F27", 10, 166, 1, Guid.Empty);
+        Assert.Equal("F27 第1版 文件10 第166行", FigureText.Place(line).Zh);
+        Assert.Equal("F27 version 1, F27.csv, line 166", FigureText.Place(line with { FileName = "F27.csv" }).En);
+    }
+
     [Fact]
     public void Coverage_says_which_of_the_two_is_missing_institutions_or_rows()
     {

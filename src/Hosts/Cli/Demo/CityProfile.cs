@@ -9,7 +9,7 @@ namespace Huoshui.Cli.Demo;
 /// </summary>
 internal static class CityProfile
 {
-    private const string Source = "示范城市 / the generated city";
+    private const string Source = "样例城市";
 
     public static IReadOnlyList<ProfileRule> Rules(IReadOnlyList<FilingSet> sets, TimeProvider time)
     {

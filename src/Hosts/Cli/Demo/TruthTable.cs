@@ -1,4 +1,4 @@
-using System.Globalization;
+using Huoshui.Measures;
 using Huoshui.Systems.Indicators;
 using Spectre.Console;
 
@@ -13,13 +13,17 @@ internal static class TruthTable
     /// <summary>Prints all figures.</summary>
     /// <returns>True when every connected figure that has a truth equals it, and each figure of the truth is
     /// connected.</returns>
-    public static bool Print(IReadOnlyList<FigureValue> values, IReadOnlyDictionary<string, decimal> truth)
+    public static bool Print(
+        IReadOnlyList<FigureValue> values, IReadOnlyDictionary<string, decimal> truth, string language)
     {
+        var isEnglish = language == "en";
+        string Word(string zh, string en) => isEnglish ? en : zh;
         var table = new Table().Border(TableBorder.Simple)
-            .AddColumn(new TableColumn("编号").NoWrap()).AddColumn("指标")
-            .AddColumn(new TableColumn("值").RightAligned().NoWrap())
-            .AddColumn(new TableColumn("真值").RightAligned().NoWrap()).AddColumn(new TableColumn("单位").NoWrap())
-            .AddColumn(new TableColumn("是否一致").NoWrap());
+            .AddColumn(new TableColumn(Word("编号", "id")).NoWrap()).AddColumn(Word("指标", "figure"))
+            .AddColumn(new TableColumn(Word("值", "value")).RightAligned().NoWrap())
+            .AddColumn(new TableColumn(Word("真值", "truth")).RightAligned().NoWrap())
+            .AddColumn(new TableColumn(Word("单位", "unit")).NoWrap())
+            .AddColumn(new TableColumn(Word("是否一致", "equal")).NoWrap());
         var isEqual = true;
         foreach (var value in values)
         {
@@ -27,8 +31,8 @@ internal static class TruthTable
             var same = !has || (value.Value is { } found && Math.Abs(found - exact) <= Tolerance * Math.Max(1, Math.Abs(exact)));
             isEqual &= same;
             table.AddRow(
-                value.Figure.Id, Markup.Escape(value.Figure.Name.Zh), Show(value), has ? Number(exact) : "—",
-                Markup.Escape(value.Figure.Unit), Mark(value, has, same));
+                value.Figure.Id, Markup.Escape(value.Figure.Name.In(language)), Show(value, language),
+                has ? Number(exact) : "—", Markup.Escape(UnitOf(value, language)), Mark(value, has, same, isEnglish));
         }
 
         AnsiConsole.Write(table);
@@ -36,11 +40,20 @@ internal static class TruthTable
         return isEqual;
     }
 
-    private static string Show(FigureValue value) =>
-        !value.Figure.IsConnected ? "尚未接入" : value.Value is { } number ? Number(number) : "—";
+    private static string Show(FigureValue value, string language) =>
+        !value.Figure.IsConnected ? MeasureFormat.For(language).Missing(Absence.NotConnected)
+        : value.Value is { } number ? Number(number) : "—";
 
-    private static string Mark(FigureValue value, bool has, bool same) =>
-        !has ? (value.Figure.IsConnected ? "无真值" : string.Empty) : same ? "一致" : "[red]不一致[/]";
+    private static string UnitOf(FigureValue value, string language) =>
+        MeasureFormat.For(language).UnitName(Unit.Parse(value.Figure.Unit));
 
-    private static string Number(decimal value) => value.ToString("#,##0.############", CultureInfo.InvariantCulture);
+    private static string Mark(FigureValue value, bool has, bool same, bool isEnglish) => (has, same) switch
+    {
+        (false, _) when !value.Figure.IsConnected => string.Empty,
+        (false, _) => isEnglish ? "no truth" : "无真值",
+        (true, true) => isEnglish ? "equal" : "一致",
+        _ => isEnglish ? "[red]NOT equal[/]" : "[red]不一致[/]",
+    };
+
+    private static string Number(decimal value) => MeasureFormat.Chinese.Exact(value);
 }

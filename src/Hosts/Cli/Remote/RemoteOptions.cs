@@ -28,7 +28,7 @@ internal static class RemoteOptions
             return Say.Wrong("--server 需要 --token-file 文件（huoshui token issue 的输出）/ --server needs --token-file FILE (see huoshui token issue)");
         if (File.ReadLines(file).FirstOrDefault()?.Trim() is not { Length: > 0 } token)
             return Say.Wrong($"{file} 的首行没有令牌 / the first line of {file} holds no token");
-        using var remote = new RemoteServer(server, token, parse.GetValue(CommonOptions.Language) ?? "zh");
+        using var remote = new RemoteServer(server, token, parse.GetValue(CommonOptions.Language) ?? OutputLanguage.OfEnvironment());
         try
         {
             return await act(remote);

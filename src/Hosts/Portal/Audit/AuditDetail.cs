@@ -1,20 +1,30 @@
+using System.Globalization;
 using System.Text.Json;
+using Huoshui.Diagnostics;
+using Huoshui.Measures;
+using Huoshui.Presentation;
+using Huoshui.Registry;
+using Huoshui.Systems.Returns;
+using Microsoft.Extensions.Localization;
 
 namespace Huoshui.Portal.Audit;
 
-/// <summary>The detail of an entry of the audit log as a reader takes it in; the export keeps it as it was
-/// written.</summary>
-internal static class AuditDetail
+/// <summary>An entry of the audit log in the reader's words; the export keeps it as it was written.</summary>
+/// <param name="texts">The words of the portal.</param>
+/// <param name="titleOf">The title of a return by its id; null when there is none.</param>
+internal sealed class AuditDetail(IStringLocalizer<Texts> texts, Func<string, LocalizedText?> titleOf)
 {
-    /// <summary><c>{"rows":3,"tables":["F27","H01"]}</c> as <c>rows 3 · tables F27、H01</c>; what is no JSON object
-    /// stays as it is.</summary>
-    public static string Readable(string detail)
+    /// <summary><c>{"rows":3,"tables":["F27","H01"]}</c> as <c>行数 3 · 表 F27、H01</c>, without what is null; what is no
+    /// JSON object stays as it is, and so does a name that has no word.</summary>
+    public string Readable(string detail)
     {
         try
         {
             using var document = JsonDocument.Parse(detail);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? string.Join(" · ", document.RootElement.EnumerateObject().Select(p => $"{p.Name} {Value(p.Value)}"))
+                ? string.Join(" · ", document.RootElement.EnumerateObject()
+                    .Where(p => p.Value.ValueKind != JsonValueKind.Null)
+                    .Select(p => $"{Name(p.Name)} {Value(p.Name, p.Value)}"))
                 : detail;
         }
         catch (JsonException)
@@ -23,11 +33,47 @@ internal static class AuditDetail
         }
     }
 
-    private static string Value(JsonElement value) => value.ValueKind switch
+    /// <summary><c>account/wang</c> as <c>账号 wang</c>.</summary>
+    public string Subject(string subject)
+    {
+        var parts = subject.Split('/', 2);
+        var kind = texts["AuditSubject_" + parts[0]];
+        if (kind.ResourceNotFound)
+            return subject;
+        return parts.Length == 1 ? kind.Value : $"{kind.Value} {parts[1].Replace('/', ' ')}";
+    }
+
+    private string Name(string name) => Word("AuditField_" + name) ?? name;
+
+    private string? Word(string key) => texts[key] is { ResourceNotFound: false } found ? found.Value : null;
+
+    private string Value(string name, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => "—",
-        JsonValueKind.Array => string.Join('、', value.EnumerateArray().Select(Value)),
-        JsonValueKind.Object => string.Join("，", value.EnumerateObject().Select(p => $"{p.Name} {Value(p.Value)}")),
-        _ => value.ToString(),
+        JsonValueKind.True => texts["Yes"],
+        JsonValueKind.False => texts["No"],
+        JsonValueKind.Array => string.Join(texts["ListComma"], value.EnumerateArray().Select(item => Value(name, item))),
+        JsonValueKind.Object => string.Join(
+            texts["Comma"], value.EnumerateObject().Select(p => $"{Name(p.Name)} {Value(p.Name, p.Value)}")),
+        _ => Meaning(name, value),
     };
+
+    private string Meaning(string name, JsonElement value)
+    {
+        var text = value.ToString();
+        return name switch
+        {
+            "from" or "to" when value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var state)
+                && Enum.IsDefined((FilingState)state) => Words.State((FilingState)state).Here(),
+            "by" => Word("AuditBy_" + text) ?? text,
+            "roles" or "before" => Roles.All.TryGetValue(text, out var role) ? role.Here() : text,
+            "scopes" => string.Join(
+                texts["ListComma"], text.Split(' ').Select(scope => Word("Scope_" + scope) ?? scope)),
+            "returnId" => titleOf(text)?.Here() ?? text,
+            "until" or "expiresAt" when DateTimeOffset.TryParse(
+                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) =>
+                MeasureFormat.Current.Instant(at),
+            _ => text,
+        };
+    }
 }

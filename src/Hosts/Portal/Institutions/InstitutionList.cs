@@ -10,8 +10,9 @@ namespace Huoshui.Portal.Institutions;
 /// institution.</summary>
 internal sealed class InstitutionList(InstitutionRegistry registry, PolicyLibrary library)
 {
-    private const string KindList = "CL_INSTITUTION_KIND";
     private const string DistrictTable = "shenzhen_management_districts";
+    // The registers of the city use either: banks the list of the one-table return, others the platform's own.
+    private static readonly string[] KindLists = ["CL_INSTITUTION_KIND", "CL_INSTITUTION_TYPE"];
 
     /// <summary>Whether the viewer may see any.</summary>
     public static bool MayOpen(Viewer viewer) => viewer.InstitutionId is not null || SeesAll(viewer);
@@ -43,7 +44,8 @@ internal sealed class InstitutionList(InstitutionRegistry registry, PolicyLibrar
 
     /// <summary>The name of an institution's kind.</summary>
     public string KindOf(Institution institution) =>
-        library.Vocabulary.List(KindList)?.Find(institution.Kind)?.Name.Here() ?? institution.Kind;
+        KindLists.Select(list => library.Vocabulary.List(list)?.Find(institution.Kind)).FirstOrDefault(code => code is not null)
+            ?.Name.Here() ?? institution.Kind;
 
     /// <summary>The name of an institution's district; null when it is not known.</summary>
     public string? DistrictOf(Institution institution)

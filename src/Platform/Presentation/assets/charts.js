@@ -44,7 +44,7 @@ function axes(model, format) {
   const values = { type: 'value', name: model.unit, nameTextStyle: { color: muted, align: model.horizontal ? 'right' : 'left', padding: [0, 0, 0, -28] },
     nameLocation: 'end', splitNumber: 4, splitLine: { lineStyle: { color: line } }, axisLabel: { color: muted, fontSize: 12 } };
   if (model.horizontal) {
-    Object.assign(values, { nameTextStyle: { color: muted, align: 'left', padding: [0, 0, 0, 6] } });
+    Object.assign(values, { nameLocation: 'middle', nameGap: 28, nameTextStyle: { color: muted } });
     Object.assign(names.axisLabel, { interval: 0, hideOverlap: false });
   }
   const isStacked = model.kind === 'stackedBar';
@@ -61,7 +61,7 @@ function axes(model, format) {
   const hasLegend = series.length > 1;
   return {
     legend: hasLegend ? { top: 0, left: 0, itemWidth: 14, itemHeight: 9, textStyle: { color: ink }, type: 'plain' } : undefined,
-    grid: { left: 8, right: model.horizontal ? 48 : 20, top: hasLegend ? 62 : 36, bottom: model.horizontal ? 24 : 8, containLabel: true },
+    grid: { left: 8, right: model.horizontal ? 48 : 20, top: hasLegend ? 62 : 36, bottom: model.horizontal ? 32 : 8, containLabel: true },
     xAxis: model.horizontal ? values : names, yAxis: model.horizontal ? names : values, series,
     tooltip: { trigger: 'axis', axisPointer: { type: model.kind === 'line' ? 'line' : 'shadow' },
       formatter: items => tip(items[0].name, items.map(i => [i.color, i.seriesName, format(i.value)]), model.unit) },

@@ -15,7 +15,7 @@ internal static class CsvExport
         using var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture), leaveOpen: true);
         WriteRow(csv, ExportColumns.Headings(export.Language));
         foreach (var finding in findings)
-            WriteRow(csv, ExportColumns.Cells(finding, export.Language));
+            WriteRow(csv, ExportColumns.Cells(finding, export));
         foreach (var line in ExportColumns.Preamble(export))
             WriteRow(csv, [ExportColumns.Safe(line)]);
     }

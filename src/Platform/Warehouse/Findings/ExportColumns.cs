@@ -9,7 +9,7 @@ internal static class ExportColumns
 
     private static readonly (string Zh, string En)[] Names =
     [
-        ("表", "Table"), ("规则", "Rule"), ("级别", "Severity"), ("结果", "Outcome"), ("文件序号", "File"), ("行号", "Line"),
+        ("表", "Table"), ("规则", "Rule"), ("级别", "Severity"), ("结果", "Outcome"), ("文件", "File"), ("行号", "Line"),
         ("业务主键", "Key"), ("字段", "Field"), ("报送值", "Value"), ("应为", "Expected"), ("差额", "Difference"), ("说明", "Message"),
     ];
 
@@ -27,15 +27,15 @@ internal static class ExportColumns
     }
 
     /// <summary>The cells of a finding: text, whole numbers, or numbers.</summary>
-    public static object?[] Cells(Finding finding, string language)
+    public static object?[] Cells(Finding finding, FindingsExport export)
     {
-        var english = IsEnglish(language);
+        var english = IsEnglish(export.Language);
         return
         [
             finding.Table, finding.Rule,
             finding.IsFatal ? (english ? "fatal" : "强制性") : english ? "warning" : "提示性",
-            finding.Fails ? (english ? "fails" : "不通过") : english ? "cannot be evaluated" : "无法判断",
-            finding.FileNo, finding.LineNo, Safe(finding.Key), finding.Field, Safe(finding.Value), Safe(finding.Expected),
+            finding.Fails ? (english ? "fails" : "不通过") : english ? "cannot be evaluated" : "无法校验",
+            export.FileName?.Invoke(finding) is { } name ? Safe(name) : finding.FileNo, finding.LineNo, Safe(finding.Key), finding.Field, Safe(finding.Value), Safe(finding.Expected),
             finding.Difference, Safe(english ? finding.MessageEn : finding.MessageZh),
         ];
     }

@@ -91,7 +91,8 @@ internal sealed class FindingTexts(RuleSet rules)
         {
             text.Append(template, at, open - at);
             var name = template[(open + 1)..close];
-            text.Append(values.TryGetValue(name, out var value) ? value : template[open..(close + 1)]);
+            // A file of findings keeps the values of the rules of its day: what today's message names beside them is not known.
+            text.Append(values.GetValueOrDefault(name, "…"));
             at = close + 1;
         }
 

@@ -14,7 +14,7 @@ internal static class XlsxExport
         var headings = ExportColumns.Headings(export.Language);
         var sheets = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            [english ? "Findings" : "校验问题"] = findings.Select(f => Row(headings, ExportColumns.Cells(f, export.Language))),
+            [english ? "Findings" : "校验问题"] = findings.Select(f => Row(headings, ExportColumns.Cells(f, export))),
             [english ? "About" : "说明"] = ExportColumns.Preamble(export).Select(l =>
                 new Dictionary<string, object?>(StringComparer.Ordinal) { [english ? "About" : "说明"] = l }),
         };

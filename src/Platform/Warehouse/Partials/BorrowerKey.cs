@@ -9,12 +9,12 @@ public sealed class BorrowerKey
 {
     private const int Bytes = 32;
     // Of the name: another form of the hash is another name, so that no results of two forms are merged.
-    private const string Form = "id72:";
+    private const string Form = "id72b:";
 
     private BorrowerKey(string hex) => Hex = hex;
 
     /// <summary>The key of the cases of packs, which is no secret.</summary>
-    internal static BorrowerKey OfCases { get; } = new("case");
+    internal static BorrowerKey OfCases { get; } = new("63617365");
 
     /// <summary>A name for the key that gives nothing away; part of the address of what was computed with it.</summary>
     public string Id => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Form + Hex)))[..16];

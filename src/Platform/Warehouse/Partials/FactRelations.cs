@@ -84,10 +84,11 @@ internal static class FactRelations
 
     /// <summary>The keyed hash of identity numbers, as a macro of this session: 72 bits in 12 letters, the longest text
     /// that the engine compares and groups without a pointer. Two of 100 million people fall together once in a million
-    /// cities.</summary>
+    /// cities. The key goes in as bytes, not as hex: with an identity number it is one block of the hash, not
+    /// two.</summary>
     public static void DefineKeyedHash(DuckSession session, BorrowerKey key) => session.Execute(
         "CREATE OR REPLACE MACRO keyed_hash(x) AS "
-            + $"to_base64(unhex(substr(sha256({Sql.Text(key.Hex)} || CAST(x AS VARCHAR)), 1, 18)))");
+            + $"to_base64(unhex(substr(sha256(unhex({Sql.Text(key.Hex)}) || encode(CAST(x AS VARCHAR))), 1, 18)))");
 
     /// <summary>An empty view of a structure.</summary>
     public static string EmptyView(DataStructure structure) =>

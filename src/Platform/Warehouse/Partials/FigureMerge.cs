@@ -15,6 +15,7 @@ public sealed class FigureMerge(string folder, DuckLimits limits) : IDisposable
     // A relation that many figures read is held; one that few read is scanned for the columns that they need.
     private const int HeldFromUses = 3;
 
+    private readonly Dictionary<string, List<LeftOutRows>> _leftOut = new(StringComparer.Ordinal);
     private DuckSession? _session;
 
     private DuckSession Session => _session ??= DuckSession.Open(limits with { PreserveOrder = false }, [folder]);
@@ -24,9 +25,12 @@ public sealed class FigureMerge(string folder, DuckLimits limits) : IDisposable
         PartialSet partials,
         CompiledFigurePack pack,
         IReadOnlyDictionary<string, RegisterDataset> registers,
+        MergedBefore? before,
         CancellationToken cancellationToken)
     {
-        var figures = pack.Figures.Where(f => f.Inputs.All(i => IsThere(pack, i))).ToList();
+        var computed = pack.Figures.Where(f => f.Inputs.All(i => IsThere(pack, i))).ToList();
+        var known = Followed(partials, pack, computed, before, cancellationToken);
+        var figures = computed.Where(f => !known.ContainsKey(f.Name)).ToList();
         FactRelations.Define(Session, pack.Pack.Registers.Select(r => registers[r]));
         foreach (var input in figures.SelectMany(f => f.Inputs).GroupBy(i => i, StringComparer.Ordinal)
             .Where(i => pack.StoredStructures.ContainsKey(i.Key)))
@@ -35,7 +39,28 @@ public sealed class FigureMerge(string folder, DuckLimits limits) : IDisposable
             Define(input.Key, Merged(partials, pack, pack.StoredStructures[input.Key], figures), isHeld, cancellationToken);
         }
 
-        return new PackValues(Run(figures, cancellationToken), LeftOut(partials, pack, cancellationToken));
+        foreach (var (name, value) in Run(figures, cancellationToken))
+            known[name] = value;
+        return new PackValues(known, LeftOut(partials, pack, cancellationToken));
+    }
+
+    // Sums over groups follow what changed since they were merged last.
+    private Dictionary<string, decimal?> Followed(
+        PartialSet partials,
+        CompiledFigurePack pack,
+        IEnumerable<VtlResult> figures,
+        MergedBefore? before,
+        CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<string, decimal?>(StringComparer.Ordinal);
+        foreach (var figure in before is null ? [] : figures.Where(f => f.Sums is not null))
+        {
+            var changed = ChangedRows.Of(figure, pack, partials, before!);
+            if (changed?.ValueAfter(Session, cancellationToken) is { } value)
+                known[figure.Name] = value;
+        }
+
+        return known;
     }
 
     /// <summary>Values of the figures that read values of others.</summary>
@@ -116,9 +141,12 @@ public sealed class FigureMerge(string folder, DuckLimits limits) : IDisposable
             .Select(rows => $"SELECT left_reason, left_rows, left_yuan FROM ({rows})").ToList();
         if (parts.Count == 0)
             return [];
-        return Session.Query(
+        var rows = string.Join("\nUNION ALL\n", parts);
+        if (_leftOut.TryGetValue(rows, out var known))
+            return known;
+        return _leftOut[rows] = Session.Query(
             $"""
-            SELECT left_reason, sum(left_rows), sum(left_yuan) FROM ({string.Join("\nUNION ALL\n", parts)})
+            SELECT left_reason, sum(left_rows), sum(left_yuan) FROM ({rows})
             GROUP BY left_reason ORDER BY left_reason
             """,
             r => new LeftOutRows(r.GetString(0), (long)(Number(r, 1) ?? 0), Number(r, 2) ?? 0),

@@ -23,11 +23,7 @@ public sealed class FigureResults(string folder)
     }
 
     /// <summary>The values at an address; null if they were not merged yet.</summary>
-    public PackValues? Find(string address)
-    {
-        var path = PathOf(address);
-        return File.Exists(path) ? JsonSerializer.Deserialize<PackValues>(File.ReadAllBytes(path)) : null;
-    }
+    public PackValues? Find(string address) => Read<PackValues>(PathOf(address));
 
     /// <summary>Merges and keeps a pack's values.</summary>
     /// <param name="address">As <see cref="AddressOf"/> gives it.</param>
@@ -45,8 +41,14 @@ public sealed class FigureResults(string folder)
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(merge);
-        var values = merge.Values(partials, pack, registers, cancellationToken);
+        // What was merged last under the same scripts and registers, whatever the filings were.
+        var same = PartialAddress.OfValues(pack, [], pack.Pack.Registers.Select(r => registers[r].Hash));
+        var last = Path.Combine(folder, "values", "last", same + ".json");
+        var before = Read<MergedBefore>(last);
+        var values = merge.Values(partials, pack, registers, before, cancellationToken);
         Write(PathOf(address), values);
+        if (MergedBefore.Of(pack, partials, values) is { } merged)
+            Write(last, merged);
         return values;
     }
 
@@ -75,7 +77,10 @@ public sealed class FigureResults(string folder)
 
     private string PathOf(string address) => Path.Combine(folder, "values", address[..2], address + ".json");
 
-    private static void Write(string path, PackValues values)
+    private static T? Read<T>(string path)
+        where T : class => File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllBytes(path)) : null;
+
+    private static void Write<T>(string path, T values)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var temporary = path + "." + Path.GetRandomFileName() + DurableFile.TemporaryExtension;

@@ -13,12 +13,16 @@ public sealed record PartialSet(
     /// <summary>A SELECT of a stored result of a pack over all institutions; null where nobody filed.</summary>
     /// <param name="packId">The pack that stores it.</param>
     /// <param name="result">Its name.</param>
-    public string? Select(string packId, string result)
+    public string? Select(string packId, string result) =>
+        Select(Folder, packId, result, Places.GetValueOrDefault(packId, []));
+
+    /// <summary>The same of some shares; null where none of them has the result.</summary>
+    internal static string? Select(string folder, string packId, string result, IEnumerable<SegmentShare> shares)
     {
         var parts = new List<string>();
-        foreach (var share in Places.GetValueOrDefault(packId, []))
+        foreach (var share in shares)
         {
-            var files = PartialSegments.FilesOf(Folder, share.Segment, packId, result);
+            var files = PartialSegments.FilesOf(folder, share.Segment, packId, result);
             if (files.Count == 0)
                 continue;
             var only = share.IsWhole
