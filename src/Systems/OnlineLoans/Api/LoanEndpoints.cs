@@ -47,7 +47,10 @@ internal static class LoanEndpoints
             return Results.NotFound();
         if (!DateOnly.TryParseExact(
             date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asOf))
+        {
             asOf = policy.Today();
+        }
+
         var rows = await events.ListAsync(Of(http), asOf, http.RequestAborted);
         return Results.File(Encoding.UTF8.GetBytes(LoanEvents.ToCsv(rows, asOf)), "text/csv; charset=utf-8", "OL.csv");
     }

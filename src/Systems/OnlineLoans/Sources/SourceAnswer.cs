@@ -26,7 +26,10 @@ internal static class SourceAnswer
             var root = json.RootElement;
             if (root.GetProperty("source").GetString() != source
                 || root.GetProperty("requestId").GetGuid() != requestId)
+            {
                 return SourceReply.Failed(source, SourceFault.WrongSubject);
+            }
+
             var facts = root.GetProperty("facts");
             return wanted.All(f => IsGood(f, facts))
                 ? new SourceReply(
