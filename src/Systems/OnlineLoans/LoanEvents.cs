@@ -89,8 +89,16 @@ public sealed class LoanEvents(
             orderby a.AppliedAt, a.Id
             select new
             {
-                a.Id, a.FirmId, a.AppliedAt, a.DecidedAt, a.GrantedAt, a.GrantedFen, a.RatePercent, a.ReasonCodes,
-                a.DrawnAt, d.PackHash,
+                a.Id,
+                a.FirmId,
+                a.AppliedAt,
+                a.DecidedAt,
+                a.GrantedAt,
+                a.GrantedFen,
+                a.RatePercent,
+                a.ReasonCodes,
+                a.DrawnAt,
+                d.PackHash,
             })
             .ToListAsync(cancellationToken);
         var events = new List<LoanEvent>(rows.Count);
