@@ -34,6 +34,7 @@ public sealed class PackDecideTests : IDisposable
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("贷款利率1.95%/年低于2%/年", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("最小改动：怎样才能通过\n  贷款年利率（rate_percent）：1.95 → 2\n  改后 结果：予以贴息", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,6 +46,29 @@ public sealed class PackDecideTests : IDisposable
         using var json = JsonDocument.Parse(outcome.Output);
         Assert.False(json.RootElement.GetProperty("decided").GetBoolean());
         Assert.Equal("rate_percent", json.RootElement.GetProperty("missing")[0].GetString());
+    }
+
+    [Fact]
+    public async Task Two_days_of_a_pack_are_compared_and_a_portfolio_is_counted()
+    {
+        var portfolio = Path.ChangeExtension(_facts, ".csv");
+        await File.WriteAllTextAsync(portfolio, """
+            merger_kind,is_tech_firm,in_pilot_city,is_pilot_bank,price_yuan,loan_yuan,term_years,stake_percent,bank_assets_yuan,bank_tier1_capital_yuan,bank_merger_loans_yuan,borrower_merger_loans_yuan
+            control,false,false,false,100000000,65000000,7,51,200000000000,20000000000,1000000000,0
+            control,false,false,false,100000000,60000000,7,51,200000000000,20000000000,1000000000,0
+            control,maybe,false,false,100000000,60000000,7,51,200000000000,20000000000,1000000000,0
+            """, Stop);
+        var outcome = await HuoshuiProgram.RunAsync(
+            Stop, "pack", "diff", "tech/mergerloans", "--from", "2025-06-30", "--to", "2026-01-15", "--portfolio", portfolio, "--json");
+        File.Delete(portfolio);
+
+        Assert.Equal(2, outcome.ExitCode);
+        using var json = JsonDocument.Parse(outcome.Output);
+        var counted = json.RootElement.GetProperty("portfolio");
+        Assert.Equal((3, 1, 2), (counted.GetProperty("rows").GetInt32(), counted.GetProperty("unreadable").GetInt32(), counted.GetProperty("changed").GetInt32()));
+        var outcomes = counted.GetProperty("changes").EnumerateArray().Single(c => c.GetProperty("output").GetString() == "outcome");
+        Assert.Equal(("refused", "approved", 1), (outcomes.GetProperty("before").GetString(), outcomes.GetProperty("after").GetString(), outcomes.GetProperty("firstRow").GetInt32()));
+        Assert.Contains(json.RootElement.GetProperty("regions").EnumerateArray(), r => r.GetProperty("conditions").TryGetProperty("merger_kind", out _));
     }
 
     [Theory]

@@ -28,6 +28,13 @@ public sealed class DecisionBatch
     /// <summary>The outcome of a row; never a CLR null.</summary>
     public FeelValue this[int row] => _values?[row] ?? _byRule[Rules[row]] ?? FeelValue.Null;
 
+    /// <summary>A row has the same outcome in both batches, down to the marks of time zones.</summary>
+    public bool IsSameAs(DecisionBatch other, int row)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return ValueOrder.AreIdentical(this[row], other[row]);
+    }
+
     /// <summary>Whether something may have become null for a cause in a row; <see cref="PreparedDecision.Explain"/>
     /// tells.</summary>
     public bool MayHaveCauses(int row) =>

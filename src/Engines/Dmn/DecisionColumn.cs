@@ -57,6 +57,13 @@ public abstract class DecisionColumn
             Array.ConvertAll(values, v => v ? 1 : 0), [Register.Of(value: false), Register.Of(value: true)], isNull);
     }
 
+    /// <summary>One value for all rows.</summary>
+    public static DecisionColumn Same(FeelValue value, int rows)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new CodeColumn(new int[rows], [Register.Of(value)], null);
+    }
+
     /// <summary>Any values.</summary>
     public static DecisionColumn Values(FeelValue[] values)
     {

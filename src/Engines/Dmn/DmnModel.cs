@@ -100,9 +100,33 @@ public sealed class DmnModel
         Run(name, isExplained, run => Find<DecisionElement>(name) is { } decision
             ? new Evaluator(run, Given(inputs)).Decide(decision) : null);
 
+    /// <summary>What an evaluation compares with what, in order; up to a limit that ends it.</summary>
+    internal List<(Place At, FeelValue Left, FeelValue Right)> Compared(
+        string name, IReadOnlyDictionary<string, FeelValue> inputs)
+    {
+        var run = new Run(_options) { Comparisons = [] };
+        try
+        {
+            if (Find<DecisionElement>(name) is { } decision)
+                new Evaluator(run, Given(inputs)).Decide(decision);
+        }
+        catch (LimitReachedException)
+        {
+            // What was compared so far will do.
+        }
+
+        return run.Comparisons;
+    }
+
     /// <summary>How an input is called in <see cref="Evaluate"/>.</summary>
     internal string NameOf(Element element) => _main!.PathTo(element) is { } path
         ? string.Join('.', path) : $"{{{element.Home.Namespace}}}{element.Name}";
+
+    internal DmnOptions Options => _options;
+
+    internal DecisionElement? Decision(string name) => Find<DecisionElement>(name);
+
+    internal InputElement? InputNamed(string name) => Find<InputElement>(name);
 
     private DecisionProgram? ProgramOf(DecisionElement decision) =>
         _programs.GetOrAdd(decision, d => DecisionProgram.Build(d, _options));
@@ -220,7 +244,7 @@ public sealed class DmnModel
                 .FirstOrDefault(e => $"{{{e.Home.Namespace}}}{e.Name}" == wanted));
     }
 
-    private Func<Element, FeelValue?> Given(IReadOnlyDictionary<string, FeelValue> inputs)
+    internal Func<Element, FeelValue?> Given(IReadOnlyDictionary<string, FeelValue> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         var byName = new Dictionary<string, FeelValue>(StringComparer.Ordinal);

@@ -45,6 +45,9 @@ public static class JsonValues
         }
     }
 
+    /// <summary>Reads a value; texts stay texts, numbers keep all their digits.</summary>
+    public static FeelValue Read(JsonElement json) => Read(json, FeelType.Any);
+
     internal static FeelValue Read(JsonElement json, FeelType type) => json.ValueKind switch
     {
         JsonValueKind.String => Typed(json.GetString()!, type),

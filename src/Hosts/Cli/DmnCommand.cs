@@ -9,7 +9,7 @@ internal static class DmnCommand
     public static Command Create() =>
         new("dmn", "DMN 1.5 决策模型：求值、核查、一致性测试 / DMN 1.5 decision models: evaluate, verify, conformance")
     {
-        Evaluate(), Verify(), Conformance(),
+        Evaluate(), Verify(), Export(), Import(), Conformance(),
     };
 
     private static Command Evaluate()
@@ -55,6 +55,49 @@ internal static class DmnCommand
             parsed.GetRequiredValue(model), parsed.GetValue(imports) ?? [], parsed.GetValue(CommonOptions.Language)!));
         return command;
     }
+
+    private static Command Export()
+    {
+        var (model, decision) = (Model(), Table());
+        var target = new Option<FileInfo>("--out") { Description = "写到的 xlsx / xlsx to write", Required = true };
+        var command = new Command(
+            "export", "决策表导出为 xlsx / write a decision table as xlsx\n"
+            + "例 example: huoshui dmn export loan.dmn --decision 额度 --out 额度.xlsx")
+        {
+            model, decision, target, CommonOptions.Language,
+        };
+        command.SetAction(parsed => SheetRun.Export(
+            parsed.GetRequiredValue(model), parsed.GetRequiredValue(decision), parsed.GetRequiredValue(target),
+            parsed.GetValue(CommonOptions.Language)!));
+        return command;
+    }
+
+    private static Command Import()
+    {
+        var (model, decision) = (Model(), Table());
+        var from = new Option<FileInfo>("--from") { Description = "改过的 xlsx / the edited xlsx", Required = true };
+        var to = new Option<FileInfo>("--out")
+        {
+            Description = "写到的模型，可以就是原模型 / model to write, may be the same file",
+            Required = true,
+        };
+        var command = new Command(
+            "import", "从 xlsx 读回决策表；有错误时不写 / read a decision table back; nothing is written with errors\n"
+            + "例 example: huoshui dmn import loan.dmn --decision 额度 --from 额度.xlsx --out loan.dmn")
+        {
+            model, decision, from, to, CommonOptions.Language,
+        };
+        command.SetAction(parsed => SheetRun.Import(
+            parsed.GetRequiredValue(model), parsed.GetRequiredValue(decision),
+            (parsed.GetRequiredValue(from), parsed.GetRequiredValue(to)), parsed.GetValue(CommonOptions.Language)!));
+        return command;
+    }
+
+    private static Option<string> Table() => new("--decision")
+    {
+        Description = "逻辑是决策表的决策或知识模型 / decision or knowledge model whose logic is a table",
+        Required = true,
+    };
 
     private static Command Conformance()
     {

@@ -33,12 +33,26 @@ internal static class PackCommand
         Required = true,
     };
 
+    private static readonly Option<string> From = Version("--from", "原版本 / the first version");
+    private static readonly Option<string> To = Version("--to", "新版本 / the second version");
+
+    private static readonly Option<string?> Output = new("--output")
+    {
+        Description = "只比较这一项结论 / compare only this output",
+    };
+
+    private static readonly Option<string?> Portfolio = new("--portfolio")
+    {
+        Description = "存量客户：CSV 或 Parquet，一列一个事实 / customers: CSV or Parquet, a column for each fact",
+    };
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var command = new Command("pack", "政策包 / policy packs");
         command.Subcommands.Add(Check());
         command.Subcommands.Add(Decide());
+        command.Subcommands.Add(Diff());
         command.Subcommands.Add(Mutate());
         command.Subcommands.Add(Show());
         command.Subcommands.Add(Docs());
@@ -77,6 +91,31 @@ internal static class PackCommand
                 parse.GetValue(CommonOptions.Language)!)));
         return decide;
     }
+
+    private static Command Diff()
+    {
+        var diff = new Command(
+            "diff",
+            """
+            比较一个政策包的两个版本：谁的结论变了 / compare two versions of a pack: whose answer changes
+            例 example: huoshui pack diff tech/mergerloans --from 2024-12-31 --to 2025-06-30 --portfolio loans.csv
+            """)
+        {
+            Pack, From, To, Output, Portfolio, CommonOptions.Json, CommonOptions.Language,
+        };
+        diff.SetAction(parse => PackDiff.Run(
+            new DiffQuestion(
+                parse.GetValue(Pack)!, parse.GetValue(From)!, parse.GetValue(To)!, parse.GetValue(Output),
+                parse.GetValue(Portfolio),
+                parse.GetValue(CommonOptions.Json), parse.GetValue(CommonOptions.Language)!)));
+        return diff;
+    }
+
+    private static Option<string> Version(string name, string what) => new(name)
+    {
+        Description = what + "：日期、政策文件夹或 文件夹@日期 / a date, a policies folder, or FOLDER@DATE",
+        Required = true,
+    };
 
     private static Command Mutate()
     {

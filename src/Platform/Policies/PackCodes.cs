@@ -98,4 +98,13 @@ public static class PackCodes
 
     /// <summary>A rule or number was changed, and no case failed.</summary>
     public const string Survivor = "PAK1032";
+
+    /// <summary>A claim of the pack does not hold; the message has two sets of facts that show it.</summary>
+    public const string ClaimBroken = "PAK1033";
+
+    /// <summary>A claim has no counter-example, but could not be proven.</summary>
+    public const string ClaimTried = "PAK1034";
+
+    /// <summary>A row of a portfolio cannot be read as facts.</summary>
+    public const string PortfolioRow = "PAK1035";
 }

@@ -27,7 +27,7 @@ public sealed class FeelCases
                 wrong.Add(problem);
         }
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     private static string? Problem(string line)

@@ -40,7 +40,7 @@ internal static class CellTests
             ? a.Value.CompareTo(b.Value) : ValueOrder.Compare(left, right)!.Value;
 
     // Names may only be those of functions, and not of those that read the clock.
-    private static bool IsConstant(Node node) => node switch
+    public static bool IsConstant(Node node) => node switch
     {
         NameNode name => Feel.Functions.BuiltinFunctions.Find(name.Name) is not null && name.Type == FeelType.Any
             && name.Name is not ("now" or "today"),

@@ -42,10 +42,15 @@ internal sealed class DecisionTableNode : Node
         var inputs = _table.Inputs.Select(i => i.Expression.Evaluate(frame)).ToList();
         if (FirstForeign(inputs, frame) is { } foreign)
             return foreign;
-        var matched = _index is null ? Matched(inputs, frame) : _index.Value.Matched(inputs, frame);
+        var matched = _index is null || frame.Run.Comparisons is not null
+            ? Matched(inputs, frame) : _index.Value.Matched(inputs, frame);
         frame.Run.Recorder?.Table(_table, inputs, matched, frame);
-        return matched.Count == 0 ? Default(frame) : Result(matched, frame);
+        return Outcome(matched, frame);
     }
+
+    /// <summary>What the table gives where these rules match, in their order; the default if there is none.</summary>
+    public FeelValue Outcome(List<TableRule> matched, Frame frame) =>
+        matched.Count == 0 ? Default(frame) : Result(matched, frame);
 
     /// <summary>Whether a rule's cell admits an input, for explanations.</summary>
     public static bool Admits(TableRule rule, int column, FeelValue input, Frame frame) =>

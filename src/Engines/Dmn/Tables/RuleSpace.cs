@@ -116,7 +116,8 @@ internal sealed class RuleSpace
         return (segment == 0) == known ? BooleanValue.Of(!known) : null;
     }
 
-    private static FeelValue? Between(FeelValue? before, FeelValue? after) => (before, after) switch
+    /// <summary>A value strictly between two, or beyond one; null if there is none.</summary>
+    public static FeelValue? Between(FeelValue? before, FeelValue? after) => (before, after) switch
     {
         (NumberValue a, NumberValue b) => FeelValue.From(
             FeelNumber.Add(a.Number, b.Number) is { } sum ? FeelNumber.Divide(sum, FeelNumber.From(2)) : null),

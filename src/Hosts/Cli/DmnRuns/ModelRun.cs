@@ -69,7 +69,7 @@ internal static class ModelRun
         return DmnModel.Load(main, isImporting ? [.. others.Select(Source)] : []);
     }
 
-    private static SourceText Source(FileInfo file) => new(file.Name, File.ReadAllText(file.FullName));
+    internal static SourceText Source(FileInfo file) => new(file.Name, File.ReadAllText(file.FullName));
 
     private static DmnResult Asked(DmnModel model, ModelQuestion question)
     {

@@ -45,10 +45,17 @@ internal static class PackDecide
             var request = new DecisionRequest(asOf, facts.RootElement, IsExplained: true);
             var answer = decision.Decide(request);
             var text = new AnswerText(decision, request, answer, question.Language);
+            var nearest = decision.NearestApproval(request);
             if (question.IsJson)
-                PrintJson(answer, text);
+            {
+                PrintJson(answer, text, nearest);
+            }
             else
-                Print(pack, decision, answer, text, question.Language == "en");
+            {
+                var changes = NearestText.Of(decision, request, nearest, question.Language);
+                Print(pack, answer, text, changes, question.Language);
+            }
+
             return answer.IsDecided ? ExitCodes.Good : ExitCodes.InputFailed;
         }
         catch (JsonException error)
@@ -63,16 +70,16 @@ internal static class PackDecide
         }
     }
 
-    private static string Trimmed(PolicyLibrary library, string pack) =>
+    internal static string Trimmed(PolicyLibrary library, string pack) =>
         Directory.Exists(pack) ? Path.GetRelativePath(library.Folder, Path.GetFullPath(pack)).Replace('\\', '/')
             : pack.Trim('/');
 
-    private static void Print(PolicyPack pack, PackDecision decision, DecisionAnswer answer, AnswerText text,
-        bool isEnglish)
+    private static void Print(
+        PolicyPack pack, DecisionAnswer answer, AnswerText text, IReadOnlyList<string> nearest, string language)
     {
-        var language = isEnglish ? "en" : "zh";
+        var isEnglish = language == "en";
         Console.Out.WriteLine(
-            $"{pack.Id}  {pack.Title.In(language)}  {decision.AsOfTitle.In(language)} {answer.AsOf:yyyy-MM-dd}  "
+            $"{pack.Id}  {pack.Title.In(language)}  {pack.Decision!.AsOfTitle.In(language)} {answer.AsOf:yyyy-MM-dd}  "
             + $"{answer.PackHash[..12]}");
         foreach (var diagnostic in answer.Diagnostics)
             Console.Error.WriteLine(diagnostic.ToLine(language));
@@ -80,6 +87,7 @@ internal static class PackDecide
             Console.Out.WriteLine(isEnglish ? "nothing was decided" : "未作决定");
         foreach (var line in text.Outputs())
             Console.Out.WriteLine(line);
+        Section(isEnglish ? "smallest change that would be approved" : "最小改动：怎样才能通过", nearest);
         Section(isEnglish ? "rules that matched" : "命中的规则", text.Rules());
         Section(isEnglish ? "parameters" : "参数", text.Parameters());
         Section(isEnglish ? "legal basis" : "依据", [.. pack.LegalBasis.Select(b => b.In(language))]);
@@ -94,7 +102,7 @@ internal static class PackDecide
             Console.Out.WriteLine("  " + line);
     }
 
-    private static void PrintJson(DecisionAnswer answer, AnswerText text)
+    private static void PrintJson(DecisionAnswer answer, AnswerText text, NearestChange? nearest)
     {
         using var output = Console.OpenStandardOutput();
         using (var writer = new Utf8JsonWriter(output, Layout))
@@ -108,6 +116,8 @@ internal static class PackDecide
             JsonValues.Write(writer, answer.Value);
             Texts(writer, "words", text.Outputs());
             Texts(writer, "missing", answer.MissingFacts);
+            if (nearest is not null)
+                Nearest(writer, nearest);
             Texts(writer, "rules", text.Rules());
             Texts(writer, "parameters", text.Parameters());
             writer.WriteStartArray("diagnostics");
@@ -118,6 +128,31 @@ internal static class PackDecide
         }
 
         output.WriteByte((byte)'\n');
+    }
+
+    private static void Nearest(Utf8JsonWriter writer, NearestChange nearest)
+    {
+        writer.WriteStartObject("nearest");
+        writer.WriteStartArray("changes");
+        foreach (var change in nearest.Changes)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("fact", change.Input);
+            writer.WritePropertyName("from");
+            JsonValues.Write(writer, change.From);
+            writer.WritePropertyName("to");
+            JsonValues.Write(writer, change.To);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WritePropertyName("answer");
+        JsonValues.Write(writer, nearest.Answer ?? Dmn.Feel.Values.FeelValue.Null);
+        writer.WriteStartArray("diagnostics");
+        foreach (var diagnostic in nearest.Diagnostics)
+            Problem(writer, diagnostic);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 
     private static void Problem(Utf8JsonWriter writer, Diagnostic diagnostic)

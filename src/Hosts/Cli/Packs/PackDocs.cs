@@ -1,3 +1,4 @@
+using Huoshui.Dmn;
 using Huoshui.Policies;
 using Huoshui.Policies.Reference;
 
@@ -10,7 +11,11 @@ internal static class PackDocs
 
     public static int Run(string folder, bool onlyCheck)
     {
-        var pages = ReferencePages.Of(PolicyLibrary.Load(PolicyLibrary.FindFolder()));
+        ReferencePage[] pages =
+        [
+            .. ReferencePages.Of(PolicyLibrary.Load(PolicyLibrary.FindFolder())),
+            new ReferencePage("feel.md", FeelReference.Page()),
+        ];
         var stale = pages.Where(p => Current(folder, p) != p.Content).ToArray();
         var orphans = Orphans(folder, pages);
         if (onlyCheck)
@@ -34,7 +39,7 @@ internal static class PackDocs
         foreach (var orphan in orphans)
             File.Delete(Path.Combine(folder, orphan));
         Console.Out.WriteLine(
-            $"{pages.Count} 页，写了 {stale.Length}，删了 {orphans.Count} / {pages.Count} pages, {stale.Length} written, "
+            $"{pages.Length} 页，写了 {stale.Length}，删了 {orphans.Count} / {pages.Length} pages, {stale.Length} written, "
             + $"{orphans.Count} deleted");
         return ExitCodes.Good;
     }

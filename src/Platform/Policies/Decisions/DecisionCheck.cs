@@ -18,7 +18,8 @@ public static class DecisionCheck
     {
         ArgumentNullException.ThrowIfNull(pack);
         return pack.Decision is { } decision
-            ? [.. Model(decision), .. Parameters(pack, decision), .. OfCases(pack, decision)] : [];
+            ? [.. Model(decision), .. Parameters(pack, decision), .. OfCases(pack, decision),
+                .. ClaimCheck.Run(pack, decision)] : [];
     }
 
     internal static DecisionCases Cases(PolicyPack pack)

@@ -16,6 +16,12 @@ internal sealed record DecisionHeader(
     /// <summary>The name under which every model may read the business date.</summary>
     public const string AsOfName = "as_of";
 
+    /// <summary>What is claimed of it.</summary>
+    public IReadOnlyList<PackClaim> Claims { get; init; } = [];
+
+    /// <summary>What counts as approval; null if nothing is declared.</summary>
+    public PackApproval? Approval { get; init; }
+
     /// <summary>Where each name stands, for messages.</summary>
     public IReadOnlyDictionary<string, YamlNode> Places { get; init; } =
         new Dictionary<string, YamlNode>(StringComparer.Ordinal);
@@ -31,7 +37,8 @@ internal sealed class DecisionHeaderReader(YamlReader yaml)
     {
         if (yaml.AsMap(yaml.Get(root, "decision"), "decision", "decision") is not { } map)
             return null;
-        yaml.OnlyKeys(map, "answer", "template", "as_of", "facts", "outputs", "wording");
+        yaml.OnlyKeys(map, "answer", "template", "as_of", "facts", "outputs", "wording", "monotonic",
+            "approval");
         var answer = yaml.Text(map, "answer", required: true);
         var asOf = yaml.Localized(map, "as_of");
         var header = new DecisionHeader(
@@ -44,6 +51,8 @@ internal sealed class DecisionHeaderReader(YamlReader yaml)
         {
             Places = _places,
         };
+        var claims = new DecisionClaimReader(yaml, header.Facts, header.Outputs, header.Wording);
+        header = header with { Claims = claims.Claims(map), Approval = claims.Approval(map) };
         return answer is null ? null : header;
     }
 

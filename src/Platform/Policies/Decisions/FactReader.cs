@@ -73,7 +73,7 @@ internal sealed class FactReader(IReadOnlyList<DecisionFact> facts)
             && (fact.Codes.Count == 0 || fact.Codes.Any(c => c.Key == value.GetString())),
     };
 
-    private static LocalizedText Expected(DecisionFact fact) => fact.Kind switch
+    internal static LocalizedText Expected(DecisionFact fact) => fact.Kind switch
     {
         FactKind.Number => new LocalizedText("数字", "a number"),
         FactKind.Flag => new LocalizedText(" true 或 false", "true or false"),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Huoshui.Diagnostics;
 using Huoshui.Dmn;
 using Huoshui.Dmn.Feel.Values;
@@ -41,6 +42,12 @@ public sealed class PackDecision
     /// <summary>The words of its codes.</summary>
     public IReadOnlyList<DecisionWord> Wording => _header.Wording;
 
+    /// <summary>What the pack claims of its decision, and <c>pack check</c> proves.</summary>
+    public IReadOnlyList<PackClaim> Claims => _header.Claims;
+
+    /// <summary>What counts as approval; null if the pack does not say.</summary>
+    public PackApproval? Approval => _header.Approval;
+
     /// <summary>The pack's tables.</summary>
     public IReadOnlyList<DatedTable> Tables { get; }
 
@@ -49,6 +56,9 @@ public sealed class PackDecision
 
     /// <summary>The model's file.</summary>
     public SourceText Model { get; internal init; } = new(string.Empty, string.Empty);
+
+    /// <summary>Its version: hash of every file of the pack, and of its template.</summary>
+    public string Version => PackHash;
 
     internal string PackId { get; init; } = string.Empty;
 
@@ -91,6 +101,48 @@ public sealed class PackDecision
         var result = Compiled.Evaluate(AnswerName, inputs, request.IsExplained);
         return Answer(request, result.Value, result.Diagnostics, day) with { Explanation = result.Explanation };
     }
+
+    /// <summary>
+    /// The smallest change of facts with which an answer that is no approval would be one.
+    /// </summary>
+    /// <param name="request">What was asked.</param>
+    /// <returns>Null if the pack does not say what approval is, nothing can be decided, or it is approved.</returns>
+    public NearestChange? NearestApproval(DecisionRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (Approval is not { } approval || Decide(request) is not { IsDecided: true } answer
+            || IsApproval(answer.Value))
+        {
+            return null;
+        }
+
+        var known = PackComparison.OptionsOf([this]);
+        var options = new ChangeOptions
+        {
+            Values = known.Values,
+            Immutable = approval.Immutable.ToHashSet(StringComparer.Ordinal),
+        };
+        return ChangeSearch.Of(VersionOf(request.AsOf), InputsOf(request.Facts), IsApproval, options);
+    }
+
+    /// <summary>The model with the values of a day.</summary>
+    internal DecisionVersion VersionOf(DateOnly asOf) => new(Compiled, AnswerName, DayOf(asOf).Inputs);
+
+    /// <summary>Why nothing can be decided on a day; empty if it can.</summary>
+    internal IReadOnlyList<Diagnostic> Problems(DateOnly asOf) => [.. NotInForce(asOf), .. DayOf(asOf).Diagnostics];
+
+    /// <summary>The facts of a request as inputs; those that are not given are null.</summary>
+    internal Dictionary<string, FeelValue> InputsOf(JsonElement facts)
+    {
+        var inputs = Facts.ToDictionary(f => f.Name, _ => FeelValue.Null, StringComparer.Ordinal);
+        foreach (var (name, value) in Compiled.ReadInputs(facts))
+            inputs[name] = value;
+        return inputs;
+    }
+
+    private bool IsApproval(FeelValue answer) =>
+        answer is ContextValue context && context.TryGet(Approval!.Output, out var value)
+        && value is StringValue text && Approval.Values.Contains(text.Text, StringComparer.Ordinal);
 
     private Dictionary<string, string> Titles() =>
         (ModelPieces.Parse(Model)?.Elements() ?? []).Where(e => e.Name.LocalName == "decision")

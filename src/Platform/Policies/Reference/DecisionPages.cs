@@ -26,6 +26,7 @@ internal static class DecisionPages
         text.Append(CultureInfo.InvariantCulture, $"\n不包括 leaves out: {pack.LeavesOut.Zh}\n\n{pack.LeavesOut.En}\n\n");
         Facts(text, decision);
         Outputs(text, decision);
+        Declared(text, decision);
         Parameters(text, pack);
         Tables(text, decision);
         Rules(text, decision);
@@ -63,6 +64,25 @@ internal static class DecisionPages
             text.Append(CultureInfo.InvariantCulture,
                 $"| `{word.Code}` | {Cell(word.Text.Zh)} | {Cell(word.Text.En)} | "
                 + $"{Cell(word.Source ?? string.Empty)} |\n");
+        }
+    }
+
+    private static void Declared(StringBuilder text, PackDecision decision)
+    {
+        if (decision.Approval is null && decision.Claims.Count == 0)
+            return;
+        text.Append("\n## 声明 claims\n\n");
+        if (decision.Approval is { } approval)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"- 通过 approval：`{approval.Output}` = {string.Join("、", approval.Values.Select(v => $"`{v}`"))}")
+                .Append("；不能改的事实 immutable：").AppendJoin("、", approval.Immutable.Select(f => $"`{f}`")).Append('\n');
+        }
+
+        foreach (var claim in decision.Claims)
+        {
+            var never = claim.Direction == Dmn.MonotonicDirection.NeverRises ? "不升 never rises" : "不降 never falls";
+            text.Append(CultureInfo.InvariantCulture, $"- `{claim.Fact}` 越高，`{claim.Output}` {never}\n");
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed class Frame
 
     public Frame Inner(ContextValue? members = null) => new(Run, this, members);
 
+    /// <summary>The same variables for another evaluation.</summary>
+    public Frame In(Run run) => new(run, this, null);
+
     public Frame With(string name, FeelValue value)
     {
         var inner = new Frame(Run, this, null);

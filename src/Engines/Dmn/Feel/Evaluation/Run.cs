@@ -30,6 +30,9 @@ internal sealed class Run
     /// <summary>Takes down what tables and decisions do; null unless an explanation is wanted.</summary>
     public Decisions.ExplanationRecorder? Recorder { get; init; }
 
+    /// <summary>Takes down what was compared with what, and where; null unless asked for.</summary>
+    public List<(Place At, FeelValue Left, FeelValue Right)>? Comparisons { get; init; }
+
     /// <summary>The clock is read once: two calls of <c>now()</c> in one evaluation agree.</summary>
     public DateTimeValue Now => _now ??= ReadClock();
 

@@ -97,7 +97,7 @@ internal sealed class Builtin(string name, params Signature[] signatures) : Func
     internal override FeelValue Invoke(Run run, Arguments arguments)
     {
         Diagnostic? cause = null;
-        foreach (var signature in signatures)
+        foreach (var signature in InOrder(arguments.Names))
         {
             if (Arranged(signature, arguments) is not { } values)
                 continue;
@@ -109,6 +109,10 @@ internal sealed class Builtin(string name, params Signature[] signatures) : Func
         return run.Fail(cause ?? NullCauses.NoSignature(
             name, string.Join(" / ", signatures.Select(s => s.ToString())), arguments.At));
     }
+
+    // before(point, range) and before(range, point) have the same names: the order in which they are written tells.
+    private IEnumerable<Signature> InOrder(IReadOnlyList<string>? names) => names is null || signatures.Length == 1
+        ? signatures : signatures.OrderBy(s => s.Slots.Select(p => p.Name).SequenceEqual(names) ? 0 : 1);
 
     private static FeelValue[]? Arranged(Signature signature, Arguments arguments) =>
         arguments.Names is { } names
@@ -123,8 +127,9 @@ internal sealed class Builtin(string name, params Signature[] signatures) : Func
             var at = names.ToList().IndexOf(slots[i].Name);
             if (at < 0 && !slots[i].IsOptional && !slots[i].IsNullable)
                 return null;
-            values[i] = at < 0 ? Null : slots[i].IsRest && given[at] is not ListValue ? new ListValue([given[at]])
-                : given[at];
+            // A list is the arguments themselves, unless they follow another parameter: append(list: [1], item: [2]).
+            values[i] = at < 0 ? Null : slots[i].IsRest && (slots.Count > 1 || given[at] is not ListValue)
+                ? new ListValue([given[at]]) : given[at];
         }
 
         return names.All(n => slots.Any(s => s.Name == n))

@@ -39,6 +39,30 @@ internal static class ExternalFunctions
             ["Math.ceil"] = a => Number(a, x => x.Round(0, x.Sign < 0 ? FeelRounding.Down : FeelRounding.Up)),
             ["Math.rint"] = a => Number(a, x => x.Round(0, FeelRounding.HalfEven)),
             ["Math.round"] = a => Number(a, Rounded),
+            ["Math.atan2"] = a => Doubles(a, Math.Atan2),
+            ["Math.hypot"] = a => Doubles(a, double.Hypot),
+            ["Math.log1p"] = a => Double(a, double.LogP1),
+            ["Math.expm1"] = a => Double(a, double.ExpM1),
+            ["Math.addExact"] = a => Numbers(a, FeelNumber.Add),
+            ["Math.subtractExact"] = a => Numbers(a, FeelNumber.Subtract),
+            ["Math.multiplyExact"] = a => Numbers(a, FeelNumber.Multiply),
+            ["Math.negateExact"] = a => Number(a, x => x.Negated()),
+            ["Math.floorMod"] = a => Numbers(a, (x, y) => y.Sign == 0 ? null : FeelNumber.Modulo(x, y)),
+            ["Math.floorDiv"] = a => Numbers(a, Quotient),
+            ["Integer.max"] = a => Numbers(a, (x, y) => x > y ? x : y),
+            ["Integer.min"] = a => Numbers(a, (x, y) => x < y ? x : y),
+            ["Integer.sum"] = a => Numbers(a, FeelNumber.Add),
+            ["Integer.signum"] = a => Number(a, x => FeelNumber.From(x.Sign)),
+            ["Integer.compare"] = a => Numbers(a, Compared),
+            ["Long.max"] = a => Numbers(a, (x, y) => x > y ? x : y),
+            ["Long.min"] = a => Numbers(a, (x, y) => x < y ? x : y),
+            ["Long.sum"] = a => Numbers(a, FeelNumber.Add),
+            ["Long.signum"] = a => Number(a, x => FeelNumber.From(x.Sign)),
+            ["Long.compare"] = a => Numbers(a, Compared),
+            ["Double.max"] = a => Numbers(a, (x, y) => x > y ? x : y),
+            ["Double.min"] = a => Numbers(a, (x, y) => x < y ? x : y),
+            ["Double.sum"] = a => Numbers(a, FeelNumber.Add),
+            ["Double.compare"] = a => Numbers(a, Compared),
             ["String.valueOf"] = Shown,
             ["String.format"] = JavaText.Format,
             ["Boolean.valueOf"] = Flag,
@@ -102,9 +126,22 @@ internal static class ExternalFunctions
             ? new NumberValue(value) : null;
 
     private static FeelValue? Double(IReadOnlyList<FeelValue> arguments, Func<double, double> compute) =>
-        Number(arguments, x => FeelNumber.Parse(
-            compute(x.ToDouble()).ToString("R", System.Globalization.CultureInfo.InvariantCulture),
-                allowsExponent: true));
+        Number(arguments, x => Of(compute(x.ToDouble())));
+
+    private static FeelValue? Doubles(IReadOnlyList<FeelValue> arguments, Func<double, double, double> compute) =>
+        Numbers(arguments, (x, y) => Of(compute(x.ToDouble(), y.ToDouble())));
+
+    // Null for what is no number.
+    private static FeelNumber? Of(double value) => FeelNumber.Parse(
+        value.ToString("R", System.Globalization.CultureInfo.InvariantCulture), allowsExponent: true);
+
+    private static FeelNumber? Compared(FeelNumber left, FeelNumber right) =>
+        FeelNumber.From(Math.Sign(left.CompareTo(right)));
+
+    // Towards −∞, as the remainder of floorMod takes the sign of the divisor.
+    private static FeelNumber? Quotient(FeelNumber dividend, FeelNumber divisor) =>
+        divisor.Sign != 0 && FeelNumber.Divide(dividend, divisor) is { } quotient
+            ? quotient.Round(0, quotient.Sign < 0 ? FeelRounding.Up : FeelRounding.Down) : null;
 
     private static FeelValue? Shown(IReadOnlyList<FeelValue> arguments) =>
         arguments is [var only] ? JavaText.Of(only) : null;

@@ -56,6 +56,8 @@ internal sealed class FunctionNode : Node
         Type = new FunctionType([.. parameters.Select(p => p.Type)], body.Type);
     }
 
+    public IEnumerable<string> ParameterNames => _parameters.Select(p => p.Name);
+
     public override IEnumerable<Node> Children => [_body];
 
     public override FeelValue Evaluate(Frame frame) =>

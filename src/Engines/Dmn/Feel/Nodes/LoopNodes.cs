@@ -135,6 +135,8 @@ internal sealed class ForNode : Node
         Type = new ListType(body.Type);
     }
 
+    public IEnumerable<string> VariableNames => _iterations.Select(i => i.Name);
+
     public override IEnumerable<Node> Children => _iterations.SelectMany(i => i.Children).Append(_body);
 
     public override FeelValue Evaluate(Frame frame)
@@ -182,6 +184,8 @@ internal sealed class ForNode : Node
 internal sealed class QuantifiedNode(
     Place at, IReadOnlyList<Iteration> iterations, Node condition, bool isEvery) : Node(at)
 {
+    public IEnumerable<string> VariableNames => iterations.Select(i => i.Name);
+
     public override IEnumerable<Node> Children => iterations.SelectMany(i => i.Children).Append(condition);
 
     public override FeelValue Evaluate(Frame frame)

@@ -167,6 +167,7 @@ internal static class Comparison
     /// <summary>Null, with its cause, for values that cannot be compared.</summary>
     public static FeelValue Evaluate(FeelValue left, ComparisonKind kind, FeelValue right, Run run, Place at)
     {
+        run.Comparisons?.Add((at, left, right));
         bool? holds = kind switch
         {
             ComparisonKind.Equal => ValueOrder.AreEqual(left, right),

@@ -80,6 +80,8 @@ internal static class Membership
         }
 
         var result = test.Evaluate(frame);
+        if (frame.Run.Comparisons is { } comparisons && result is RangeValue ends)
+            comparisons.AddRange([(test.At, value, ends.Start), (test.At, value, ends.End)]);
         if (test.UsesInput && result is BooleanValue or NullValue)
             return Decision(result);
         return Contains(result, value);

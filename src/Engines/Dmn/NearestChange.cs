@@ -1,0 +1,37 @@
+using Huoshui.Diagnostics;
+using Huoshui.Dmn.Feel.Values;
+
+namespace Huoshui.Dmn;
+
+/// <summary>What may be changed, and how far a search goes.</summary>
+public sealed record ChangeOptions
+{
+    /// <summary>The defaults.</summary>
+    public static ChangeOptions Default { get; } = new();
+
+    /// <summary>Inputs that stay as they are.</summary>
+    public IReadOnlySet<string> Immutable { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>The values that an input may have, where they are few (codes), by name of the input.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<FeelValue>> Values { get; init; } =
+        new Dictionary<string, IReadOnlyList<FeelValue>>(StringComparer.Ordinal);
+
+    /// <summary>Most inputs that are changed together.</summary>
+    public int MaxChanges { get; init; } = 3;
+
+    /// <summary>Most evaluations; beyond, DMN5015.</summary>
+    public int MaxEvaluations { get; init; } = 20_000;
+}
+
+/// <summary>最小改动: the fewest inputs to change, and by the least, for an answer that is wanted.</summary>
+/// <param name="Changes">Empty if no change of so few inputs does it.</param>
+/// <param name="Answer">The answer after the changes, evaluated; null without changes.</param>
+/// <param name="Diagnostics">Why nothing was found (DMN5014), or that the search was ended (DMN5015).</param>
+public sealed record NearestChange(
+    IReadOnlyList<InputChange> Changes, FeelValue? Answer, IReadOnlyList<Diagnostic> Diagnostics);
+
+/// <summary>One input and what it would have to be.</summary>
+/// <param name="Input">Its name.</param>
+/// <param name="From">As it is.</param>
+/// <param name="To">As it would have to be.</param>
+public sealed record InputChange(string Input, FeelValue From, FeelValue To);

@@ -1,0 +1,260 @@
+using System.Globalization;
+using System.Text.Json;
+using Huoshui.Diagnostics;
+using Huoshui.Dmn;
+using Huoshui.Dmn.Feel.Values;
+
+namespace Huoshui.Policies.Decisions;
+
+/// <summary>A portfolio (存量客户) as texts.</summary>
+/// <param name="Columns">Names of facts; others are passed over.</param>
+/// <param name="Cells">By column, then by row; null for an empty cell.</param>
+/// <param name="Rows">How many rows there are.</param>
+public sealed record PortfolioTable(IReadOnlyList<string> Columns, IReadOnlyList<string?[]> Cells, int Rows);
+
+/// <summary>How many rows of a portfolio two versions answer differently.</summary>
+/// <param name="Rows">All rows.</param>
+/// <param name="Unreadable">Rows that are no facts; they are in none of the other numbers.</param>
+/// <param name="Changed">Rows whose answer differs in any output.</param>
+/// <param name="Changes">By output, before and after; the most frequent first, at most 50.</param>
+/// <param name="Problems">PAK1035, at most 20.</param>
+public sealed record PortfolioCount(
+    int Rows, int Unreadable, int Changed, IReadOnlyList<PortfolioChange> Changes, IReadOnlyList<Diagnostic> Problems);
+
+/// <summary>Rows of which an output changes in one way.</summary>
+/// <param name="Output">The output.</param>
+/// <param name="Before">Its value in the first version; null for numbers, which are not told apart.</param>
+/// <param name="After">Its value in the second version.</param>
+/// <param name="Rows">How many.</param>
+/// <param name="FirstRow">The first of them, from 1 (without the header).</param>
+public sealed record PortfolioChange(string Output, FeelValue Before, FeelValue After, int Rows, int FirstRow);
+
+/// <summary>Counts on a portfolio, with the batch form of both versions.</summary>
+public static class PackPortfolio
+{
+    private const int MostChanges = 50;
+    private const int MostProblems = 20;
+
+    /// <summary>Counts. Facts without a column are null.</summary>
+    public static PortfolioCount Count(PackVersion before, PackVersion after, PortfolioTable table)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        ArgumentNullException.ThrowIfNull(table);
+        var reading = new PortfolioReading(table);
+        var columns = new Dictionary<string, DecisionColumn>(StringComparer.Ordinal);
+        foreach (var fact in before.Decision.Facts.Concat(after.Decision.Facts).DistinctBy(f => f.Name))
+            columns[fact.Name] = reading.Column(fact);
+        var (old, current) = (Batch(before, columns, table.Rows), Batch(after, columns, table.Rows));
+        return Compared(old, current, reading);
+    }
+
+    private static DecisionBatch Batch(PackVersion version, Dictionary<string, DecisionColumn> columns, int rows)
+    {
+        var of = version.Decision.VersionOf(version.AsOf);
+        var prepared = of.Model.Prepare(of.Decision)!;
+        return prepared.EvaluateBatch([.. prepared.InputNames.Select(name => !of.Fixed.ContainsKey(name)
+            && columns.TryGetValue(name, out var column) ? column
+                : DecisionColumn.Same(of.Fixed.GetValueOrDefault(name) ?? FeelValue.Null, rows))]);
+    }
+
+    private static PortfolioCount Compared(DecisionBatch before, DecisionBatch after, PortfolioReading reading)
+    {
+        var changes = new Dictionary<(string Output, string Before, string After), PortfolioChange>();
+        var (changed, unreadable) = (0, 0);
+        for (var row = 0; row < before.Rows; row++)
+        {
+            if (reading.IsUnreadable(row))
+            {
+                unreadable++;
+                continue;
+            }
+
+            if (before.IsSameAs(after, row))
+                continue;
+            changed++;
+            foreach (var name in OutputsOf(before[row]).Union(OutputsOf(after[row]), StringComparer.Ordinal))
+                Add(changes, name, (Output(before[row], name), Output(after[row], name)), row);
+        }
+
+        return new PortfolioCount(
+            before.Rows, unreadable, changed,
+            [.. changes.Values.OrderByDescending(c => c.Rows).ThenBy(c => c.FirstRow).Take(MostChanges)],
+            reading.Problems);
+    }
+
+    // Numbers have too many values to tell apart; codes, booleans and lists of codes are counted one by one.
+    private static void Add(
+        Dictionary<(string Output, string Before, string After), PortfolioChange> changes, string name,
+        (FeelValue Before, FeelValue After) values, int row)
+    {
+        var (before, after) = (Told(values.Before), Told(values.After));
+        if (values.Before.ToString() == values.After.ToString() && values.Before.Kind == values.After.Kind)
+            return;
+        var key = (name, before.ToString(), after.ToString());
+        changes[key] = changes.TryGetValue(key, out var known) ? known with { Rows = known.Rows + 1 }
+            : new PortfolioChange(name, before, after, 1, row + 1);
+    }
+
+    private static FeelValue Told(FeelValue value) => value is NumberValue ? FeelValue.From("…") : value;
+
+    private static IEnumerable<string> OutputsOf(FeelValue answer) =>
+        answer is ContextValue context ? context.Names : ["answer"];
+
+    private static FeelValue Output(FeelValue answer, string name) => answer is not ContextValue context ? answer
+        : context.TryGet(name, out var value) ? value : FeelValue.Null;
+
+    /// <summary>Texts as columns of facts.</summary>
+    private sealed class PortfolioReading(PortfolioTable table)
+    {
+        private readonly bool[] _unreadable = new bool[table.Rows];
+        private readonly List<Diagnostic> _problems = [];
+
+        public IReadOnlyList<Diagnostic> Problems => _problems;
+
+        public bool IsUnreadable(int row) => _unreadable[row];
+
+        public DecisionColumn Column(DecisionFact fact)
+        {
+            var at = table.Columns.ToList().IndexOf(fact.Name);
+            var cells = at < 0 ? new string?[table.Rows] : table.Cells[at];
+            return fact.Kind switch
+            {
+                FactKind.Number => Numbers(fact, cells),
+                FactKind.Date => Dates(fact, cells),
+                FactKind.Flag => Flags(fact, cells),
+                FactKind.List => DecisionColumn.Values([.. cells.Select((c, row) => List(fact, c, row))]),
+                _ => Texts(fact, cells),
+            };
+        }
+
+        // One scale for the whole column, so that it can be gone through as integers; if that is not possible, values.
+        private DecisionColumn Numbers(DecisionFact fact, string?[] cells)
+        {
+            var numbers = new decimal[cells.Length];
+            var (isNull, scale) = (new bool[cells.Length], 0);
+            for (var row = 0; row < cells.Length; row++)
+            {
+                isNull[row] = IsMissing(fact, cells[row], row);
+                if (isNull[row])
+                    continue;
+                if (!decimal.TryParse(cells[row], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture, out numbers[row]))
+                {
+                    isNull[row] = true;
+                    Wrong(fact, cells[row]!, row);
+                }
+
+                scale = Math.Max(scale, numbers[row].Scale);
+            }
+
+            var power = (decimal)Math.Pow(10, Math.Min(scale, 18));
+            return scale <= 18 && numbers.All(n => Math.Abs(n) < long.MaxValue / power)
+                ? DecisionColumn.Numbers(Array.ConvertAll(numbers, n => (long)(n * power)), scale, Marks(isNull))
+                : DecisionColumn.Values([.. numbers.Select((n, i) => isNull[i] ? FeelValue.Null : FeelValue.From(n))]);
+        }
+
+        private DecisionColumn Dates(DecisionFact fact, string?[] cells)
+        {
+            var (days, isNull) = (new long[cells.Length], new bool[cells.Length]);
+            for (var row = 0; row < cells.Length; row++)
+            {
+                isNull[row] = IsMissing(fact, cells[row], row);
+                if (isNull[row])
+                    continue;
+                if (DateOnly.TryParseExact(
+                    cells[row], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+                {
+                    days[row] = date.DayNumber - new DateOnly(1970, 1, 1).DayNumber;
+                    continue;
+                }
+
+                isNull[row] = true;
+                Wrong(fact, cells[row]!, row);
+            }
+
+            return DecisionColumn.Dates(days, Marks(isNull));
+        }
+
+        private DecisionColumn Flags(DecisionFact fact, string?[] cells)
+        {
+            var (flags, isNull) = (new bool[cells.Length], new bool[cells.Length]);
+            for (var row = 0; row < cells.Length; row++)
+            {
+                isNull[row] = IsMissing(fact, cells[row], row);
+                if (isNull[row] || bool.TryParse(cells[row], out flags[row]))
+                    continue;
+                isNull[row] = true;
+                Wrong(fact, cells[row]!, row);
+            }
+
+            return DecisionColumn.Booleans(flags, Marks(isNull));
+        }
+
+        private DecisionColumn Texts(DecisionFact fact, string?[] cells)
+        {
+            var (codes, isNull) = (new int[cells.Length], new bool[cells.Length]);
+            var known = new Dictionary<string, int>(StringComparer.Ordinal) { [string.Empty] = 0 };
+            for (var row = 0; row < cells.Length; row++)
+            {
+                isNull[row] = IsMissing(fact, cells[row], row);
+                if (isNull[row])
+                    continue;
+                if (fact.Codes.Count > 0 && fact.Codes.All(c => c.Key != cells[row]))
+                    Wrong(fact, cells[row]!, row);
+                if (!known.TryGetValue(cells[row]!, out codes[row]))
+                    known[cells[row]!] = codes[row] = known.Count;
+            }
+
+            return DecisionColumn.Strings(codes, [.. known.Keys], Marks(isNull));
+        }
+
+        private FeelValue List(DecisionFact fact, string? cell, int row)
+        {
+            if (IsMissing(fact, cell, row))
+                return FeelValue.Null;
+            try
+            {
+                using var json = JsonDocument.Parse(cell!);
+                if (json.RootElement.ValueKind == JsonValueKind.Array)
+                    return JsonValues.Read(json.RootElement);
+            }
+            catch (JsonException)
+            {
+                // Told below.
+            }
+
+            Wrong(fact, cell!, row);
+            return FeelValue.Null;
+        }
+
+        private static bool[]? Marks(bool[] isNull) => Array.TrueForAll(isNull, n => !n) ? null : isNull;
+
+        private bool IsMissing(DecisionFact fact, string? cell, int row)
+        {
+            if (!string.IsNullOrEmpty(cell))
+                return false;
+            if (!fact.IsOptional)
+                Told(row, $"缺少“{fact.Title.Zh}”（{fact.Name}）", $"{fact.Name} is missing");
+            return true;
+        }
+
+        private void Wrong(DecisionFact fact, string cell, int row)
+        {
+            var expected = FactReader.Expected(fact);
+            var shown = cell.Length <= 40 ? cell : cell[..40] + "…";
+            Told(row, $"“{fact.Title.Zh}”（{fact.Name}）应为{expected.Zh}，却是“{shown}”",
+                $"{fact.Name} must be {expected.En}, but is \"{shown}\"");
+        }
+
+        private void Told(int row, string zh, string en)
+        {
+            _unreadable[row] = true;
+            if (_problems.Count < MostProblems)
+            {
+                _problems.Add(Diagnostic.Error(
+                    PackCodes.PortfolioRow, $"第 {row + 1} 行：{zh}；该行不计", $"row {row + 1}: {en}; the row is left out"));
+            }
+        }
+    }
+}

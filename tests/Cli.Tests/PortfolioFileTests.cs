@@ -1,0 +1,47 @@
+using Huoshui.Cli.Packs;
+using Huoshui.Warehouse;
+using Xunit;
+
+namespace Huoshui.Cli.Tests;
+
+/// <summary>A portfolio from CSV and Parquet, all cells as texts.</summary>
+public sealed class PortfolioFileTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("huoshui-portfolio-test-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Csv_and_parquet_give_the_same_texts_in_the_same_order()
+    {
+        var (csv, parquet) = (PathOf("p.csv"), PathOf("p.parquet"));
+        File.WriteAllText(csv, "amount,kind,on,ok\n1500.50,a,2025-06-30,true\n,\"b, c\",,false\n");
+        using (var session = DuckSession.Open(new DuckLimits { Threads = 1, MemoryMebibytes = 256 }, [csv], _folder.FullName))
+        {
+            session.Execute(
+                "COPY (SELECT 1500.50 AS amount, 'a' AS kind, DATE '2025-06-30' AS \"on\", true AS ok "
+                + $"UNION ALL SELECT NULL, 'b, c', NULL, false) TO {Sql.Text(parquet)} (FORMAT parquet)");
+        }
+
+        var (one, other) = (PortfolioFile.Read(csv), PortfolioFile.Read(parquet));
+        Assert.Equal((["amount", "kind", "on", "ok"], 2), (one.Columns, one.Rows));
+        Assert.Equal([["1500.50", null], ["a", "b, c"], ["2025-06-30", null], ["true", "false"]], one.Cells);
+        Assert.Equal(one.Columns, other.Columns);
+        Assert.Equal(one.Cells, other.Cells);
+    }
+
+    [Theory]
+    [InlineData("none.csv", null, "no such file")]
+    [InlineData("p.txt", "a\n1\n", "must be .csv or .parquet")]
+    [InlineData("p.parquet", "no parquet", "cannot be read")]
+    public void A_file_that_is_no_portfolio_is_told_in_one_line(string name, string? content, string said)
+    {
+        if (content is not null)
+            File.WriteAllText(PathOf(name), content);
+        var error = Assert.Throws<PortfolioException>(() => PortfolioFile.Read(PathOf(name)));
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+}

@@ -1,0 +1,113 @@
+using Huoshui.Policies.Decisions;
+using Xunit;
+
+namespace Huoshui.Policies.Tests.Decisions;
+
+/// <summary>Versions of a pack, its claims, and the smallest change that would be approved.</summary>
+public sealed class PackComparisonTests : IDisposable
+{
+    private const string Claim = "  monotonic: [{fact: amount_yuan, output: outcome, never: rises, order: [refused, granted]}]\n";
+    private const string Approval = "  approval: {output: outcome, values: [granted], immutable: [kind]}\n";
+
+    private readonly TinyDecision _tiny = new();
+
+    public void Dispose() => _tiny.Dispose();
+
+    [Fact]
+    public void A_parameter_that_rises_lets_in_just_those_between_the_old_and_the_new_limit()
+    {
+        var difference = Compare("2024-12-31", "2025-01-01").Difference!;
+        var region = Assert.Single(difference.Regions);
+        Assert.Equal("(1000..2000]", region.Conditions.Single(c => c.Key == "amount_yuan").Value);
+        Assert.Equal(("refused", "granted"), (Outcome(region.Before), Outcome(region.After)));
+    }
+
+    [Fact]
+    public void A_version_that_is_not_in_force_is_a_problem_and_no_difference()
+    {
+        var difference = Compare("2023-12-31", "2025-01-01");
+        Assert.Null(difference.Difference);
+        Assert.Contains(difference.Problems, p => p.Code == PackCodes.NotInForce);
+    }
+
+    [Fact]
+    public void Two_folders_are_compared_as_well_as_two_days()
+    {
+        using var other = new TinyDecision();
+        other.Files.Replace("tech/limit/decision.dmn", "note = \"no\"", "note = \"never\"");
+        var difference = PackComparison.Of(Version("2025-06-30"), new(other.Files.Load().Pack(TinyDecision.Id)!, new DateOnly(2025, 6, 30))).Difference!;
+        Assert.Equal(["\"never\"", "\"no\""], difference.Regions.SelectMany(r => r.Conditions).Where(c => c.Key == "note").Select(c => c.Value).Distinct().Order());
+    }
+
+    [Fact]
+    public void A_portfolio_is_counted_and_rows_that_are_no_facts_are_named_and_left_out()
+    {
+        string?[] amounts = ["500", "1500", "1999.99", "2000.01", "much", null];
+        var table = new PortfolioTable(["amount_yuan", "kind", "name"],
+            [amounts, ["a", "b", "a", "a", "a", "a"], ["1", "2", "3", "4", "5", "6"]], 6);
+        var count = PackPortfolio.Count(Version("2024-12-31"), Version("2025-01-01"), table);
+
+        Assert.Equal((6, 2, 2), (count.Rows, count.Unreadable, count.Changed));
+        var change = Assert.Single(count.Changes);
+        Assert.Equal(("outcome", "refused", "granted", 2, 2), (change.Output, change.Before.ToString(), change.After.ToString(), change.Rows, change.FirstRow));
+        Assert.All(count.Problems, p => Assert.Equal(PackCodes.PortfolioRow, p.Code));
+        Assert.Contains("第 5 行", count.Problems[0].Message.Zh, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_claim_that_holds_is_silent_and_a_planted_violation_is_an_error_with_both_applicants()
+    {
+        Declare(Claim);
+        Assert.DoesNotContain(Checked(), d => d.Code is PackCodes.ClaimBroken or PackCodes.ClaimTried);
+        _tiny.Files.Replace("tech/limit/decision.dmn", "amount_yuan &gt; amount_max_yuan", "amount_yuan &lt; amount_max_yuan");
+        var broken = Assert.Single(Checked(), d => d.Code == PackCodes.ClaimBroken);
+        Assert.Contains("\"amount_yuan\"", broken.Message.Zh, StringComparison.Ordinal);
+        Assert.NotNull(broken.Position);
+    }
+
+    [Theory]
+    [InlineData("never: rises", "never: stops", PackCodes.WrongValue)]
+    [InlineData("fact: amount_yuan", "fact: amount", PackCodes.UnknownReference)]
+    [InlineData("output: outcome", "output: result", PackCodes.UnknownReference)]
+    [InlineData("order: [refused", "order: [rejected", PackCodes.UnknownReference)]
+    [InlineData("never: rises", "always: rises", PackCodes.UnknownKey)]
+    public void A_claim_about_what_is_not_there_refuses_the_pack(string old, string text, string code)
+    {
+        Declare(Claim.Replace(old, text, StringComparison.Ordinal));
+        Assert.Contains(_tiny.Files.Load().Diagnostics, d => d.Code == code && d.Position is not null);
+    }
+
+    [Fact]
+    public void A_refused_amount_is_told_the_largest_that_is_granted()
+    {
+        Declare(Approval);
+        var change = Assert.Single(_tiny.Decision.NearestApproval(TinyDecision.Request("""{"amount_yuan": 2500.5, "kind": "a"}"""))!.Changes);
+        Assert.Equal(("amount_yuan", "2500.5", "2000"), (change.Input, change.From.ToString(), change.To.ToString()));
+    }
+
+    [Fact]
+    public void Nothing_is_looked_for_where_it_is_approved_or_the_pack_does_not_say()
+    {
+        Assert.Null(_tiny.Decision.NearestApproval(TinyDecision.Request("""{"amount_yuan": 2500, "kind": "a"}""")));
+        Declare(Approval);
+        Assert.Null(_tiny.Decision.NearestApproval(TinyDecision.Request("""{"amount_yuan": 1, "kind": "a"}""")));
+        Assert.Null(_tiny.Decision.NearestApproval(TinyDecision.Request("""{"kind": "a"}""")));
+    }
+
+    private void Declare(string yaml) => _tiny.Files.Replace("tech/limit/pack.yaml", "  outputs:\n", yaml + "  outputs:\n");
+
+    private IReadOnlyList<Diagnostics.Diagnostic> Checked()
+    {
+        var library = _tiny.Files.Load();
+        return PackCheck.Run(library, library.Pack(TinyDecision.Id)!);
+    }
+
+    private PackVersion Version(string date) => new(
+        _tiny.Files.Load().Pack(TinyDecision.Id)!,
+        DateOnly.ParseExact(date, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+
+    private PackDifference Compare(string from, string to) => PackComparison.Of(Version(from), Version(to));
+
+    private static string Outcome(Dmn.Feel.Values.FeelValue answer) =>
+        ((Dmn.Feel.Values.ContextValue)answer).TryGet("outcome", out var value) ? value.ToString() : "";
+}
