@@ -59,6 +59,9 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         { "product", string.Empty, "/products/inclusive/parkloans" },
         { "products-firms", Roles.Preparer, "/products/firms" },
         { "products-overview", Roles.Analyst, "/products/overview" },
+        { "loan-apply", Roles.PublicReader, "/loans/apply" },
+        { "loans-desk", Roles.Reviewer, "/loans/desk" },
+        { "loans-dashboard", Roles.Preparer, "/loans/dashboard" },
     };
 
     // Where people's own words or names of accounts stand on the page.

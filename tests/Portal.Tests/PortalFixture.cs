@@ -1,4 +1,6 @@
 using Huoshui.Registry;
+using Huoshui.Systems.OnlineLoans;
+using Huoshui.Systems.OnlineLoans.Sources;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -13,6 +15,12 @@ public sealed class PortalFixture : PortalRun
     public const string OtherInstitution = SmallCity.Other;
 
     internal SmallCity City { get; private set; } = default!;
+
+    protected override async Task<LoanOptions> LoansAsync()
+    {
+        Sources = await StubSources.StartAsync(new StubSettings(), "http://127.0.0.1:0", CancellationToken.None);
+        return new LoanOptions { LenderId = OwnInstitution, Sources = Sources.Address };
+    }
 
     protected override async Task SeedAsync()
     {

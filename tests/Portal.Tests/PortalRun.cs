@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Huoshui.Systems.OnlineLoans;
+using Huoshui.Systems.OnlineLoans.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Playwright;
 using Xunit;
@@ -36,6 +38,12 @@ public abstract class PortalRun : IAsyncLifetime
     /// <summary>Fills the data folder before the host starts; nothing unless overridden.</summary>
     protected virtual bool Prepare(string folder) => true;
 
+    /// <summary>The bank that lends online; nobody unless overridden.</summary>
+    protected virtual Task<LoanOptions> LoansAsync() => Task.FromResult(new LoanOptions());
+
+    /// <summary>The sources of facts of the bank that lends; null when nobody does.</summary>
+    internal StubSources? Sources { get; private protected set; }
+
     public async ValueTask InitializeAsync()
     {
         if (!Prepare(Folder))
@@ -43,7 +51,7 @@ public abstract class PortalRun : IAsyncLifetime
         Url = $"http://localhost:{FreePort()}";
         _app = await PortalHost.StartAsync(new PortalOptions
         {
-            Platform = new HuoshuiOptions { DataFolder = Folder },
+            Platform = new HuoshuiOptions { DataFolder = Folder, Loans = await LoansAsync() },
             Urls = Url,
             SignInsPerMinute = 10_000,
         });
@@ -66,6 +74,8 @@ public abstract class PortalRun : IAsyncLifetime
             await _app.DisposeAsync();
         }
 
+        if (Sources is not null)
+            await Sources.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
 

@@ -17,6 +17,7 @@ internal static class Commands
         yield return FilingCommand.Create();
         yield return FiguresCommand.Create();
         yield return ExplainCommand.Create();
+        yield return LoansCommand.Create();
         yield return WorkCommand.Create();
         yield return UserCommand.Create();
         yield return TokenCommand.Create();

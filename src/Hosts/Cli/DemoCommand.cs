@@ -4,6 +4,8 @@ using Huoshui.Cli.Demo;
 using Huoshui.Portal;
 using Huoshui.Registry;
 using Huoshui.Systems.Indicators;
+using Huoshui.Systems.OnlineLoans;
+using Huoshui.Systems.OnlineLoans.Sources;
 
 namespace Huoshui.Cli;
 
@@ -64,10 +66,16 @@ internal static class DemoCommand
             return Say.Wrong($"huoshui demo: {error.Message}");
         }
 
+        await using var sources = await StubSources.StartAsync(
+            new StubSettings(state.Seed, DelayMilliseconds: 200, SpreadMilliseconds: 100), "http://127.0.0.1:0",
+            cancellationToken);
         return await ServeCommand.RunAsync(
             new PortalOptions
             {
-                Platform = HuoshuiOptions.FromEnvironment(folder),
+                Platform = HuoshuiOptions.FromEnvironment(folder) with
+                {
+                    Loans = new LoanOptions { LenderId = DemoRun.BankOf(folder), Sources = sources.Address },
+                },
                 Urls = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{parsed.GetValue(Port)}"),
                 Started = static (url, _) => Console.Out.WriteLineAsync($"活水门户已启动 / the portal listens: {url}"),
             },

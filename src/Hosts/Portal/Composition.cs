@@ -4,6 +4,7 @@ using Huoshui.Policies;
 using Huoshui.Policies.Unmasking;
 using Huoshui.Registry;
 using Huoshui.Systems;
+using Huoshui.Systems.OnlineLoans;
 using Huoshui.Warehouse;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -25,6 +26,9 @@ public sealed record HuoshuiOptions
     /// <summary>When the models of decisions are compiled; the portal does it at the start.</summary>
     public ModelLoading Models { get; init; } = ModelLoading.WhenAsked;
 
+    /// <summary>The bank that lends here, and where its sources answer; by default nobody lends.</summary>
+    public LoanOptions Loans { get; init; } = new();
+
     /// <summary>The limits of reading and checking facts.</summary>
     public WarehouseOptions Warehouse { get; init; } = new();
 
@@ -45,12 +49,28 @@ public sealed record HuoshuiOptions
         DataFolder = Path.GetFullPath(dataFolder),
         PostgreSql = Connection(Setting("HUOSHUI_POSTGRESQL") ?? FirstLine(Setting("HUOSHUI_POSTGRESQL_FILE"))),
         PoliciesFolder = Setting("HUOSHUI_POLICIES"),
+        Loans = new LoanOptions
+        {
+            LenderId = Setting("HUOSHUI_LOAN_LENDER"),
+            Sources = Address("HUOSHUI_LOAN_SOURCES"),
+        },
         KeyCertificatePath = Setting("HUOSHUI_KEY_CERTIFICATE"),
         KeyCertificatePasswordFile = Setting("HUOSHUI_KEY_CERTIFICATE_PASSWORD_FILE"),
     };
 
     private static string? Setting(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private static Uri? Address(string name)
+    {
+        if (Setting(name) is not { } text)
+            return null;
+        return Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+            ? address
+            : throw new SettingException(
+                $"{name} 应为网址，如 https://sources.bank.example/ / must be an address such as https://sources.bank.example/");
+    }
 
     // The text itself may hold a password: it is not shown.
     private static string? Connection(string? text)
@@ -81,6 +101,7 @@ public static class Composition
         new Systems.Returns.ReturnsModule(),
         new Systems.Indicators.IndicatorsModule(),
         new Systems.Products.ProductsModule(),
+        new Systems.OnlineLoans.OnlineLoansModule(),
     ];
 
     /// <summary>Adds the operations store, the registry, the packs, the warehouse and every system.</summary>
@@ -107,6 +128,7 @@ public static class Composition
         services.AddSingleton(options.Warehouse);
         services.AddSingleton<Stager>();
         services.AddSingleton<CheckRunner>();
+        services.AddSingleton(options.Loans);
         foreach (var module in Modules)
             module.AddServices(services);
         return services;

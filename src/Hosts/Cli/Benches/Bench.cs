@@ -25,6 +25,10 @@ internal sealed record Bench(
             "证明的验证与整树复核（--rows 为条目数）/ verifying proofs, re-checking a whole tree (--rows: entries)",
             ProofBench.RunAsync),
         new("dmn", "决策表的求值、批量与编译 / evaluating, batching and compiling decision tables", DmnBench.RunAsync),
+        new(
+            "loans",
+            "线上贷款：同时一千笔、持续、杀进程（PostgreSQL）/ online loans: a thousand at once, a stream, a killed worker",
+            LoansBench.RunAsync),
     ];
 }
 

@@ -37,11 +37,14 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
     }
 
     /// <summary>Accounts made now; empty on every later start.</summary>
-    public async Task<IReadOnlyList<IssuedAccount>> AccountsAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<IssuedAccount>> AccountsAsync(CancellationToken cancellationToken) =>
+        services.GetRequiredService<DemoAccounts>().EnsureAsync(BankOf(folder), CityFilings.Actor, cancellationToken);
+
+    /// <summary>The bank whose people have accounts, and that lends online: one that had errors to repair.</summary>
+    public static string BankOf(string folder)
     {
-        var latest = City.Sets().Where(set => set.ReturnId == "onetable").MaxBy(set => set.AsOf)!;
-        var bank = latest.Dirty().Concat(latest.Clean()).First().InstitutionId; // one that had errors to repair
-        return await services.GetRequiredService<DemoAccounts>().EnsureAsync(bank, CityFilings.Actor, cancellationToken);
+        var latest = new CityFolder(Path.Combine(folder, "city")).Sets().Where(set => set.ReturnId == "onetable").MaxBy(set => set.AsOf)!;
+        return latest.Dirty().Concat(latest.Clean()).First().InstitutionId;
     }
 
     private void Generate(CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal static class AuditSearch
     public static readonly string[] Kinds =
     [
         "sign-in", "account", "role", "institution", "profile", "mandate", "filing", "explanation", "findings",
-            "figure", "publication",
+            "figure", "publication", "loan",
         "unmask", "table", "token", "document",
         "audit", "job",
     ];

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Huoshui.Policies;
 using Huoshui.Presentation;
 using Huoshui.Registry;
+using Huoshui.Systems.OnlineLoans;
 using Microsoft.Extensions.Localization;
 
 namespace Huoshui.Portal.Layout;
@@ -14,7 +15,7 @@ internal sealed record MenuLink(string Path, string Title, string IconName);
 
 /// <summary>The menu: the pages of the register (policies/systems.yaml) and the host's own, those that the viewer may
 /// open.</summary>
-internal sealed class Menu(PolicyLibrary library)
+internal sealed class Menu(PolicyLibrary library, LoanOptions loans)
 {
     private static readonly FrozenDictionary<string, string> IconsOfPages = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -23,6 +24,10 @@ internal sealed class Menu(PolicyLibrary library)
         ["/figures/publications"] = "stack",
         ["/requests"] = "link",
         ["/filings"] = "inbox",
+        ["/loans/apply"] = "upload",
+        ["/loans/mine"] = "log",
+        ["/loans/desk"] = "bank",
+        ["/loans/dashboard"] = "chart",
         ["/calendar"] = "calendar",
         ["/tables"] = "table",
         ["/"] = "bulletin",
@@ -73,7 +78,8 @@ internal sealed class Menu(PolicyLibrary library)
             .Select(area => new MenuGroup(
                 texts["Area_" + area.Key],
                 [
-                    .. area.SelectMany(system => system.Pages).Where(page => IsFor(viewer, page) && taken.Add(page.Path))
+                    .. area.SelectMany(system => system.Pages)
+                        .Where(page => IsFor(viewer, page) && IsOpen(page) && taken.Add(page.Path))
                         .Select(page => new MenuLink(page.Path, page.Title.Here(), IconOf(page.Path, area.Key))),
                 ])).ToList();
         groups.Add(new MenuGroup(texts["Reference"], Own(Reference, viewer, texts, taken)));
@@ -104,6 +110,9 @@ internal sealed class Menu(PolicyLibrary library)
         "administrator" => viewer.Is(Roles.SystemAdministrator),
         _ => viewer.Is(audience),
     });
+
+    // Where no bank lends (the supervisor's own deployment) nobody is led to a form that takes nothing.
+    private bool IsOpen(SystemPage page) => loans.IsOpen || !page.Path.StartsWith("/loans/", StringComparison.Ordinal);
 
     private static string IconOf(string path, string area) =>
         IconsOfPages.GetValueOrDefault(path) ?? IconsOfAreas.GetValueOrDefault(area, "chart");
