@@ -14,6 +14,7 @@ public sealed class DecisionFrame
     private readonly int _inputs;
     private readonly DmnOptions _options;
     private int[] _hits = [];
+    private int _taken;
     private Run? _run;
     private Register[]? _saved;
     private bool _hasCauses;
@@ -100,7 +101,7 @@ public sealed class DecisionFrame
 
     internal void Begin()
     {
-        (_run, _hasCauses, Rule) = (null, false, 0);
+        (_run, _hasCauses, Rule, _taken) = (null, false, 0, 0);
     }
 
     /// <summary>Something is null for a cause, which the interpreter can tell.</summary>
@@ -129,12 +130,17 @@ public sealed class DecisionFrame
         return Register.Null;
     }
 
-    internal Span<int> HitsOf(int rules)
+    /// <summary>Room for the hits of a table, apart from that of the tables around it; until it is given back.</summary>
+    internal Span<int> TakeHits(int rules)
     {
-        if (_hits.Length < rules)
-            _hits = new int[rules];
-        return _hits;
+        if (_hits.Length < _taken + rules)
+            _hits = new int[(_taken + rules) * 2]; // tables around this one keep the room that they have
+        var hits = _hits.AsSpan(_taken, rules);
+        _taken += rules;
+        return hits;
     }
+
+    internal void GiveBackHits(int rules) => _taken -= rules;
 
     private ref Register At(int ordinal)
     {

@@ -32,11 +32,13 @@ internal sealed class CompiledTable : Code
     private readonly int[][]? _ranks;
     private readonly bool[] _hasResidual;
     private readonly ulong[] _full;
+    private readonly int _enough;
 
     public CompiledTable(
         DecisionTableNode node, CompiledColumn[] columns, Code[] outputs, Code? @default, int[][]? ranks)
     {
         (_node, _columns, _outputs, _default, _ranks) = (node, columns, outputs, @default, ranks);
+        _enough = node.Table.Policy switch { HitPolicy.First => 1, HitPolicy.Unique => 2, _ => int.MaxValue };
         var rules = node.Table.Rules.Count;
         _hasResidual = [.. Enumerable.Range(0, rules).Select(r => columns.Any(c => c.Residuals[r] is not null))];
         _full = new ulong[(rules + 63) / 64];
@@ -63,17 +65,30 @@ internal sealed class CompiledTable : Code
             return;
         }
 
-        var isFirst = _node.Table.Policy == HitPolicy.First;
-        var enough = isFirst ? 1 : _node.Table.Policy == HitPolicy.Unique ? 2 : int.MaxValue;
-        var hits = frame.HitsOf(Math.Min(enough, _outputs.Length));
+        var enough = Math.Min(_enough, _outputs.Length);
+        var hits = frame.TakeHits(enough);
         var count = Match(frame, segments, hits, enough);
-        frame.Rule = count == 1 ? hits[0] + 1 : 0;
-        if (count == 0)
+        var rule = Outcome(frame, hits[..count], out result);
+        frame.Rule = rule; // after a table of a cell or an output has told its own
+        frame.GiveBackHits(enough);
+    }
+
+    // The rule that was taken, from 1; 0 if none or several.
+    private int Outcome(DecisionFrame frame, ReadOnlySpan<int> hits, out Register result)
+    {
+        if (hits.Length == 0)
+        {
             NoRule(frame, out result);
-        else if (isFirst || (count == 1 && HitPolicies.IsSingle(_node.Table.Policy)))
+            return 0;
+        }
+
+        if (hits.Length == 1 && HitPolicies.IsSingle(_node.Table.Policy))
+        {
             _outputs[hits[0]].Run(frame, out result);
-        else
-            Several(frame, hits[..count], out result);
+            return hits[0] + 1;
+        }
+
+        return Several(frame, hits, out result);
     }
 
     // Evaluates all inputs before any of them is looked at, as the interpreter does.
@@ -191,24 +206,22 @@ internal sealed class CompiledTable : Code
             _default.Run(frame, out result);
     }
 
-    private void Several(DecisionFrame frame, ReadOnlySpan<int> hits, out Register result)
+    private int Several(DecisionFrame frame, ReadOnlySpan<int> hits, out Register result)
     {
         switch (_node.Table.Policy)
         {
             case HitPolicy.Unique:
                 result = frame.NullForCause();
-                break;
+                return 0;
             case HitPolicy.Priority:
                 var best = Best(hits);
-                frame.Rule = best + 1;
                 _outputs[best].Run(frame, out result);
-                break;
+                return best + 1;
             case HitPolicy.Any:
-                Agreed(frame, hits, out result);
-                break;
+                return Agreed(frame, hits, out result);
             default:
                 result = Register.Of(Listed(frame, hits));
-                break;
+                return hits.Length == 1 ? hits[0] + 1 : 0;
         }
     }
 
@@ -224,7 +237,7 @@ internal sealed class CompiledTable : Code
         return best;
     }
 
-    private void Agreed(DecisionFrame frame, ReadOnlySpan<int> hits, out Register result)
+    private int Agreed(DecisionFrame frame, ReadOnlySpan<int> hits, out Register result)
     {
         _outputs[hits[0]].Run(frame, out result);
         var first = result.ToValue();
@@ -236,9 +249,9 @@ internal sealed class CompiledTable : Code
         }
 
         if (areSame)
-            frame.Rule = hits[0] + 1;
-        else
-            result = frame.NullForCause();
+            return hits[0] + 1;
+        result = frame.NullForCause();
+        return 0;
     }
 
     private FeelValue Listed(DecisionFrame frame, ReadOnlySpan<int> hits)
