@@ -49,11 +49,28 @@ public sealed class PackDecideTests : IDisposable
     }
 
     [Fact]
+    public async Task JSON_is_the_same_where_the_environment_speaks_English_and_words_are_not()
+    {
+        await File.WriteAllTextAsync(_facts, FirstLoan, Stop);
+        string[] command = ["pack", "decide", "inclusive/firstloan", "--as-of", "2023-06-30", "--input", _facts];
+        var chinese = await HuoshuiProgram.RunAsync(Stop, [.. command, "--json"]);
+        var start = HuoshuiProgram.Start([.. command, "--json"]);
+        start.Environment["LC_ALL"] = "en_US.UTF-8";
+
+        Assert.Equal(chinese.Output, (await HuoshuiProgram.RunAsync(start, Stop)).Output);
+        var words = HuoshuiProgram.Start(command);
+        words.Environment["LC_ALL"] = "en_US.UTF-8";
+        var english = (await HuoshuiProgram.RunAsync(words, Stop)).Output;
+        Assert.Contains("25,205.48", english, StringComparison.Ordinal);
+        Assert.DoesNotContain("贴息金额", english, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_days_of_a_pack_are_compared_and_a_portfolio_is_counted()
     {
         var portfolio = Path.ChangeExtension(_facts, ".csv");
         await File.WriteAllTextAsync(portfolio, """
-            merger_kind,is_tech_firm,in_pilot_city,is_pilot_bank,price_yuan,loan_yuan,term_years,stake_percent,bank_assets_yuan,bank_tier1_capital_yuan,bank_merger_loans_yuan,borrower_merger_loans_yuan
+            merger_kind,is_tech_firm,in_pilot_city,is_pilot_bank,price_yuan,merger_loan_yuan,term_years,stake_percent,bank_assets_yuan,bank_tier1_capital_yuan,bank_merger_loans_yuan,borrower_merger_loans_yuan
             control,false,false,false,100000000,65000000,7,51,200000000000,20000000000,1000000000,0
             control,false,false,false,100000000,60000000,7,51,200000000000,20000000000,1000000000,0
             control,maybe,false,false,100000000,60000000,7,51,200000000000,20000000000,1000000000,0

@@ -24,6 +24,7 @@ public sealed class AuditDetailTests
         "zh-CN", """{"returnId":"onetable","from":0,"to":2,"deadline":null}""", "报表 一表通 2.0 · 原状态 填报中 · 现状态 待复核")]
     [InlineData("zh-CN", """{"scopes":"figures:read filings:write"}""", "范围 查看指标、报送与办理")]
     [InlineData("zh-CN", """{"seesClear":true,"until":"2026-11-29T02:00:00Z"}""", "可见明文 是 · 至 2026-11-29 10:00")]
+    [InlineData("zh-CN", """{"from":"2025-01-01"}""", "起始日 2025-01-01")]
     [InlineData("zh-CN", "{not json", "{not json")]
     public void A_detail_is_read_in_the_language_of_the_page(string language, string detail, string expected)
     {
@@ -34,6 +35,8 @@ public sealed class AuditDetailTests
     [Theory]
     [InlineData("account/wang", "账号 wang")]
     [InlineData("figure/T05/2025-06-30", "指标 T05 2025-06-30")]
+    [InlineData("figure/T05/rows", "指标 T05 明细")]
+    [InlineData("filing/1/findings", "报送批次 1 校验问题")]
     [InlineData("profiles", "报送义务")]
     [InlineData("elsewhere/1", "elsewhere/1")]
     public void A_subject_is_named(string subject, string expected)

@@ -45,10 +45,13 @@ public sealed class GeneratedCity : IDisposable
             + $"read_csv('{Folder}/filings/{returnId}/{date}/*/{table}.csv', all_varchar = true, filename = true))";
 
     /// <summary>The one number of a query.</summary>
-    public decimal Number(string sql) => Rows(sql)[0][0] switch
+    public decimal Number(string sql) => Decimal(Rows(sql)[0][0]);
+
+    /// <summary>A cell of a row as a number.</summary>
+    public static decimal Decimal(object cell) => cell switch
     {
         BigInteger big => (decimal)big,
-        var value => Convert.ToDecimal(value, CultureInfo.InvariantCulture),
+        _ => Convert.ToDecimal(cell, CultureInfo.InvariantCulture),
     };
 
     public List<object[]> Rows(string sql)

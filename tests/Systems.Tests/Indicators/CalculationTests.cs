@@ -152,6 +152,13 @@ public sealed class CalculationTests(FiguresFixture city) : IClassFixture<Figure
         await city.AcceptAsync("D3", again.Tables, FiguresFixture.Instant.AddDays(filings.Length), date);
         var followed = await calculator.ValueAsync(FiguresFixture.Figure("I05"), date, null, cancellation);
         Assert.Equal(1008, followed.BaseValue);
+
+        // What a power cut left unreadable counts as not kept.
+        await File.WriteAllTextAsync(kept, string.Empty, cancellation);
+        var other = new LoanRows().Loan("10", 10, "0", "01").Credit("10", 5);
+        await city.AcceptAsync("D3", other.Tables, FiguresFixture.Instant.AddDays(filings.Length + 1), date);
+        var whole = await calculator.ValueAsync(FiguresFixture.Figure("I05"), date, null, cancellation);
+        Assert.Equal(8, whole.BaseValue);
     }
 
     private static readonly HashSet<string> Packs = ["tech/loans", "inclusive/loans"];

@@ -33,6 +33,7 @@ internal sealed class CompiledTable : Code
     private readonly bool[] _hasResidual;
     private readonly ulong[] _full;
     private readonly int _enough;
+    private readonly bool _asks;
 
     public CompiledTable(
         DecisionTableNode node, CompiledColumn[] columns, Code[] outputs, Code? @default, int[][]? ranks)
@@ -41,6 +42,7 @@ internal sealed class CompiledTable : Code
         _enough = node.Table.Policy switch { HitPolicy.First => 1, HitPolicy.Unique => 2, _ => int.MaxValue };
         var rules = node.Table.Rules.Count;
         _hasResidual = [.. Enumerable.Range(0, rules).Select(r => columns.Any(c => c.Residuals[r] is not null))];
+        _asks = _hasResidual.Contains(value: true);
         _full = new ulong[(rules + 63) / 64];
         for (var rule = 0; rule < rules; rule++)
             _full[rule / 64] |= 1UL << (rule % 64);
@@ -54,7 +56,7 @@ internal sealed class CompiledTable : Code
 
     public Code? Default => _default;
 
-    public bool HasResiduals => _hasResidual.Contains(value: true);
+    public bool HasResiduals => _asks;
 
     public override void Run(DecisionFrame frame, out Register result)
     {
@@ -157,7 +159,7 @@ internal sealed class CompiledTable : Code
         {
             if (segments[i] >= 0)
                 bits &= _columns[i].Keys!.WordOf(segments[i], word);
-            else if (frame[_columns[i].Input].IsNull)
+            else if (!_asks && frame[_columns[i].Input].IsNull)
                 bits &= _columns[i].Nulls[word];
         }
 
@@ -184,12 +186,15 @@ internal sealed class CompiledTable : Code
         return true;
     }
 
-    // A value of another kind than the constant cells of its column.
+    // A value of another kind than the constant cells of its column. Whether null is admitted is known beforehand; where
+    // cells before it must be asked, it waits for its turn, as they may tell causes.
     private bool IsForeignAdmitted(DecisionFrame frame, int column, int rule)
     {
         var cell = _node.Table.Rules[rule].Tests[column];
         ref var value = ref frame[_columns[column].Input];
-        return cell.IsAny || value.IsNull || cell.Admits(value.ToValue(), Frame.Global(frame.Run));
+        if (value.IsNull)
+            return (_columns[column].Nulls[rule / 64] >> (rule % 64) & 1) == 1;
+        return cell.IsAny || cell.Admits(value.ToValue(), Frame.Global(frame.Run));
     }
 
     private static bool IsTrue(Code test, DecisionFrame frame)

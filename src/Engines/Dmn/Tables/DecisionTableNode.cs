@@ -8,16 +8,15 @@ using Huoshui.Dmn.Feel.Values;
 namespace Huoshui.Dmn.Tables;
 
 /// <summary>
-/// Evaluates a decision table (DMN 1.5 §10.3.2.10), small ones rule by rule, larger ones by their index.
+/// Evaluates a decision table (DMN 1.5 §10.3.2.10) by its index, whatever its size: a cell of a rule that other columns rule out
+/// is not asked, and tells no cause, in every form.
 /// </summary>
 internal sealed class DecisionTableNode : Node
 {
-    private const int RulesWorthAnIndex = 8;
-
     private readonly DecisionTable _table;
     private readonly Lazy<TableIndex>? _index;
 
-    /// <summary>Makes the index where it pays.</summary>
+    /// <summary>Makes the index when it is first needed.</summary>
     /// <param name="at">The table.</param>
     /// <param name="table">Its columns and rules.</param>
     /// <param name="options">Limits; null to ask rule by rule always, as the reference.</param>
@@ -26,13 +25,13 @@ internal sealed class DecisionTableNode : Node
     {
         _table = table;
         Type = TypeOf(table);
-        if (options is not null && table.Rules.Count >= RulesWorthAnIndex)
+        if (options is not null)
             _index = new Lazy<TableIndex>(() => TableIndex.Build(table, options));
     }
 
     public DecisionTable Table => _table;
 
-    /// <summary>Made when it is first needed; null for a small table.</summary>
+    /// <summary>Made when it is first needed; null for the reference.</summary>
     public TableIndex? Index => _index?.Value;
 
     public override IEnumerable<Node> Children => _table.Inputs.Select(i => i.Expression);

@@ -24,7 +24,7 @@ internal sealed class AuditDetail(IStringLocalizer<Texts> texts, Func<string, Lo
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? string.Join(" · ", document.RootElement.EnumerateObject()
                     .Where(p => p.Value.ValueKind != JsonValueKind.Null)
-                    .Select(p => $"{Name(p.Name)} {Value(p.Name, p.Value)}"))
+                    .Select(p => $"{Name(IsDay(p.Value) && p.Name == "from" ? "fromDay" : p.Name)} {Value(p.Name, p.Value)}"))
                 : detail;
         }
         catch (JsonException)
@@ -40,10 +40,15 @@ internal sealed class AuditDetail(IStringLocalizer<Texts> texts, Func<string, Lo
         var kind = texts["AuditSubject_" + parts[0]];
         if (kind.ResourceNotFound)
             return subject;
-        return parts.Length == 1 ? kind.Value : $"{kind.Value} {parts[1].Replace('/', ' ')}";
+        return parts.Length == 1 ? kind.Value
+            : $"{kind.Value} {string.Join(' ', parts[1].Split('/').Select(part => Word("AuditPart_" + part) ?? part))}";
     }
 
     private string Name(string name) => Word("AuditField_" + name) ?? name;
+
+    // From a day on, not from a state.
+    private static bool IsDay(JsonElement value) => value.ValueKind == JsonValueKind.String
+        && DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     private string? Word(string key) => texts[key] is { ResourceNotFound: false } found ? found.Value : null;
 

@@ -37,7 +37,14 @@ public sealed class BorrowerKey
             TryPlace(temporary, path);
         }
 
-        return new BorrowerKey(File.ReadAllText(path).Trim());
+        var hex = File.ReadAllText(path).Trim();
+        if (hex.Length != Bytes * 2 || !hex.All(char.IsAsciiHexDigit))
+        {
+            throw new InvalidDataException(
+                $"{path}：应为 {Bytes * 2} 位十六进制密钥，请从备份恢复 / must hold a key of {Bytes * 2} hex digits: restore it from a backup");
+        }
+
+        return new BorrowerKey(hex);
     }
 
     private static void TryPlace(string temporary, string path)

@@ -48,7 +48,7 @@ public sealed class FigureResults(string folder)
         var values = merge.Values(partials, pack, registers, before, cancellationToken);
         Write(PathOf(address), values);
         if (MergedBefore.Of(pack, partials, values) is { } merged)
-            Write(last, merged);
+            TryWrite(last, merged);
         return values;
     }
 
@@ -77,8 +77,34 @@ public sealed class FigureResults(string folder)
 
     private string PathOf(string address) => Path.Combine(folder, "values", address[..2], address + ".json");
 
+    // What a power cut left unreadable counts as not kept: it is computed again.
     private static T? Read<T>(string path)
-        where T : class => File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllBytes(path)) : null;
+        where T : class
+    {
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // It only saves time: values that are merged are not lost for want of room.
+    private static void TryWrite<T>(string path, T values)
+    {
+        try
+        {
+            Write(path, values);
+        }
+        catch (IOException)
+        {
+            File.Delete(path);
+        }
+    }
 
     private static void Write<T>(string path, T values)
     {
