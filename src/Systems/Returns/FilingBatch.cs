@@ -106,6 +106,8 @@ public sealed class FilingBatch(
         FilingAct Act(Viewer viewer) => new(viewer.AccountName, at);
         if (filing.IsOpen)
         {
+            if (await desk.UnderwayAsync(context, filing, time.Now(), cancellationToken) is { } underway)
+                return [underway];
             var blocks = filing.Submit(
                 await findings.ReadinessAsync(context, filing, cancellationToken), Act(who.Preparer));
             if (blocks.Count > 0)

@@ -4,6 +4,7 @@ using System.Text;
 using Huoshui.Diagnostics;
 using Huoshui.Operations;
 using Huoshui.Registry;
+using Huoshui.Systems.Returns.Uploads;
 using Huoshui.Warehouse;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,12 +41,21 @@ public sealed class FilingDesk(
             viewer, id, FilingAction.Submit, note: null,
             async (context, filing, act) =>
             {
+                if (filing.IsOpen && await UnderwayAsync(context, filing, act.At, cancellationToken) is { } underway)
+                    return [underway];
                 if (filing.CheckId is null && filing.IsOpen)
                     return [Refusals.NotChecked()];
                 return filing.Submit(await findings.ReadinessAsync(context, filing, cancellationToken), act);
             },
             cancellationToken);
     }
+
+    // What comes in after the submission would find the filing closed and be thrown away.
+    internal async Task<Diagnostic?> UnderwayAsync(
+        OperationsContext context, Filing filing, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await UploadsUnderway.OfAsync(context, filing.Id, now, limits, cancellationToken) is { IsAny: true } underway
+            ? Refusals.UploadsUnderway(underway.Left, underway.Sent)
+            : null;
 
     /// <summary>复核: passes the filing to the signer, or back to the preparer with a reason.</summary>
     public Task<Answer<Filing>> ReviewAsync(

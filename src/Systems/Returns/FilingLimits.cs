@@ -16,6 +16,9 @@ public sealed record FilingLimits
     /// <summary>How long an unfinished upload is kept after its last part.</summary>
     public TimeSpan UploadLifetime { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>How long an unfinished upload may pause before it no longer holds up the submission, exclusive.</summary>
+    public TimeSpan UploadPause { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Unfinished uploads of one account at a time, inclusive.</summary>
     public int OpenUploads { get; init; } = 50;
 

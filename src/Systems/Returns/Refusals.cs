@@ -135,6 +135,10 @@ internal static class Refusals
         "FIL1036", "服务器磁盘已满，已收到的部分保留。请稍后续传，并通知系统管理员。",
         "The server's disk is full; what arrived is kept. Go on with the upload later, and tell the system administrator.");
 
+    public static Diagnostic UploadsUnderway(int left, int sent) => Error(
+        "FIL1037", $"一起上传的 {sent} 个文件中还有 {left} 个正在接收或校验。请等全部校验完毕、刷新本页后再提交复核。",
+        $"{left} of the {sent} files sent together are still arriving or being checked. Wait for all of them, reload, then submit.");
+
     private static Diagnostic Error(string code, string zh, string en) => Diagnostic.Error(code, zh, en);
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -54,15 +54,19 @@ async function send(file, filing, progress) {
 }
 
 // True when every one of them was taken in.
-async function whenStaged(filing, ids) {
+async function whenStaged(filing, ids, progress) {
   for (;;) {
     const reply = await fetch(`${api}/filings/${filing}/uploads`);
     const items = reply.ok ? (await reply.json()).items : [];
     const own = items.filter(i => ids.includes(i.id) && (i.state === 'done' || i.state === 'refused'));
+    progress(own.length);
     if (own.length === ids.length) return own.every(i => i.state === 'done');
     await new Promise(done => setTimeout(done, 700));
   }
 }
+
+// Files that were not sent yet would be lost with the page; what was received is not.
+const stay = event => event.preventDefault();
 
 export function start(box) {
   const form = box.closest('form');
@@ -79,6 +83,7 @@ export function start(box) {
     let before = 0;
     event.submitter.disabled = true;
     bar.hidden = false;
+    window.addEventListener('beforeunload', stay);
     try {
       const ids = [];
       for (const file of files) {
@@ -92,12 +97,15 @@ export function start(box) {
         before += file.size;
       }
 
-      words.textContent = box.dataset.queued;
+      window.removeEventListener('beforeunload', stay);
       bar.removeAttribute('value');
-      const taken = await whenStaged(box.dataset.filing, ids);
+      const taken = await whenStaged(box.dataset.filing, ids, ended => {
+        words.textContent = `${box.dataset.queued} ${ended}/${ids.length}`;
+      });
       location.assign(`/filings/${box.dataset.filing}?tab=${taken ? 'findings' : 'tables'}`); // why it was refused stands beside the upload
     } catch (error) {
       words.textContent = `${box.dataset.failed} ${error.message ?? ''}`;
+      window.removeEventListener('beforeunload', stay);
       bar.hidden = true;
       event.submitter.disabled = false;
     }

@@ -65,7 +65,7 @@ internal sealed record ApiReply(int Status, string? Body) : IResult
     {
         "FIL1001" or "FIL1005" or "FIL1006" or "FIL1025" => StatusCodes.Status404NotFound,
         "FIL1002" or "FIL1004" or "FIL1007" => StatusCodes.Status403Forbidden,
-        "FIL1003" or "FIL1008" or "FIL1009" or "FIL1017" or "FIL1021" => StatusCodes.Status409Conflict,
+        "FIL1003" or "FIL1008" or "FIL1009" or "FIL1017" or "FIL1021" or "FIL1037" => StatusCodes.Status409Conflict,
         "FIL1027" => StatusCodes.Status413PayloadTooLarge,
         "FIL1036" => StatusCodes.Status507InsufficientStorage,
         "FIL1028" => StatusCodes.Status429TooManyRequests,

@@ -82,6 +82,15 @@ public sealed class UploadDesk(
             .OrderByDescending(u => u.CreatedAt).Take(50).ToListAsync(cancellationToken);
     }
 
+    /// <summary>What of a filing that the viewer may see is still to come in.</summary>
+    public async Task<UploadsUnderway> UnderwayAsync(Viewer viewer, Guid filingId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.VisibleFilings(viewer).AnyAsync(f => f.Id == filingId, cancellationToken)
+            ? await UploadsUnderway.OfAsync(context, filingId, time.Now(), limits, cancellationToken)
+            : UploadsUnderway.None;
+    }
+
     /// <summary>Bytes that are here.</summary>
     public long OffsetOf(Upload upload) =>
         upload.State == UploadState.Receiving ? store.OffsetOf(upload.Id) : upload.Length;
