@@ -64,6 +64,15 @@ public sealed class RegisterTests
     }
 
     [Fact]
+    public void A_line_places_its_points_by_their_dates_and_names_their_months()
+    {
+        FigurePoint[] points = [new(new DateOnly(2020, 6, 30), 1), new(new DateOnly(2021, 12, 31), 2)];
+        var chart = FigureCharts.Line(RepositoryPolicies.Compiler.Figures.Find("T05")!, points);
+        Assert.Equal(points.Select(p => p.AsOf), chart.Dates);
+        Assert.Equal(["2020-06", "2021-12"], chart.Categories);
+    }
+
+    [Fact]
     public void Every_figure_that_opens_names_a_row_level_dataset_and_a_table()
     {
         var wrong = RepositoryPolicies.Compiler.Figures.All.Where(f => f.Drill is { } d
