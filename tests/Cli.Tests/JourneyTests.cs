@@ -41,6 +41,8 @@ public sealed class JourneyTests(DemoCity demo)
         Assert.True(again.ExitCode == 0, again.ToString());
         Assert.DoesNotContain("demo accounts (shown", again.Output, StringComparison.Ordinal);
         Assert.Contains("passwords of the demo accounts were shown at the first start", again.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"./huoshui serve --data '{demo.Folder}' --urls http://localhost:5080", again.Output, StringComparison.Ordinal);
     }
 
     [Fact]

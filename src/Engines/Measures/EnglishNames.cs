@@ -19,6 +19,8 @@ internal static class EnglishNames
         ["笔"] = "transactions",
         ["人"] = "people",
         ["天"] = "days",
+        ["年"] = "years",
+        ["美元"] = "US dollars",
     };
 
     public static string Of(Unit unit) => unit.Dimension switch
@@ -35,6 +37,6 @@ internal static class EnglishNames
         Dimension.Multiple => "times",
         Dimension.Duration => "minutes",
         _ => (unit.Factor switch { 1 => string.Empty, 1_0000 => "10,000 ", _ => "100 million " })
-            + Things.GetValueOrDefault(unit.Counted ?? string.Empty, "items"),
+            + (unit.CountedEnglish ?? Things.GetValueOrDefault(unit.Counted ?? string.Empty, "items")),
     };
 }

@@ -84,8 +84,18 @@ public sealed record Unit(string Symbol, Dimension Dimension, decimal Factor, st
         return new Unit(symbol, Dimension.Count, factor, counted, factor == 1 ? 0 : 2);
     }
 
+    /// <summary>The counted thing in English where the measure word alone does not say it (户 of accounts or of
+    /// entities); null takes the usual word of the measure word.</summary>
+    public string? CountedEnglish { get; init; }
+
     /// <summary>Symbol and English name.</summary>
     public LocalizedText Name => new(Symbol, EnglishNames.Of(this));
+
+    /// <inheritdoc />
+    public bool Equals(Unit? other) => string.Equals(Symbol, other?.Symbol, StringComparison.Ordinal);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Symbol);
 
     private static Unit Count(string counted) => new(counted, Dimension.Count, 1, counted, 0);
 

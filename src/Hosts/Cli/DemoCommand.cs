@@ -59,7 +59,10 @@ internal static class DemoCommand
             Directory.CreateDirectory(folder);
             var isEqual = await JourneyAsync(folder, state, cancellationToken);
             if (parsed.GetValue(NoServe))
+            {
+                PrintNext(folder, parsed.GetValue(Port));
                 return isEqual ? ExitCodes.Good : ExitCodes.InputFailed;
+            }
         }
         catch (Exception error) when (error is DemoFailedException or ArgumentOutOfRangeException or IOException)
         {
@@ -97,6 +100,18 @@ internal static class DemoCommand
         (state with { IsComplete = true }).Write(folder);
         return isEqual;
     }
+
+    // The portal is another command, and the other commands look into ./data unless told otherwise.
+    private static void PrintNext(string folder, int port)
+    {
+        var url = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}");
+        Console.WriteLine($"下一步：启动门户并用浏览器打开 {url} / next: start the portal and open {url} in a browser:");
+        Console.WriteLine($"  ./huoshui serve --data {Quoted(folder)} --urls {url}");
+        Console.WriteLine(
+            $"其他命令也要带上 --data {Quoted(folder)} / the other commands take --data {Quoted(folder)} too");
+    }
+
+    private static string Quoted(string path) => $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static void PrintAccounts(IReadOnlyList<IssuedAccount> accounts)
     {

@@ -106,8 +106,8 @@ internal static class FiguresCommand
     }
 
     // In the figure's own unit, so that it stands beside truth.json, but with the formatter of the pages.
-    private static string Unrounded(decimal value, string unit, MeasureFormat format) =>
-        format.Join(format.Exact(value), Unit.Parse(unit));
+    private static string Unrounded(decimal value, Unit unit, MeasureFormat format) =>
+        format.Join(format.Exact(value), unit);
 
     private static void Print(IReadOnlyList<FigureValue> values, TruthFile? truth, string language)
     {
@@ -128,7 +128,7 @@ internal static class FiguresCommand
             List<string> row =
             [
                 v.Figure.Id, v.Figure.Name.In(language), format.Date(v.AsOf), FigureText.Of(v, format),
-                v.Value is { } value ? Unrounded(value, v.Figure.Unit, format) : string.Empty,
+                v.Value is { } value ? Unrounded(value, v.Figure.NamedUnit, format) : string.Empty,
             ];
             if (truth is not null)
                 row.AddRange(truth.Columns(v, format, isEnglish));

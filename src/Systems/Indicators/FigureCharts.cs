@@ -22,6 +22,7 @@ internal static class FigureCharts
         {
             Kind = ChartKind.Line,
             Categories = [.. points.Select(p => p.AsOf.ToString("yyyy-MM", CultureInfo.InvariantCulture))],
+            Dates = [.. points.Select(p => p.AsOf)],
             Series =
                 [new ChartSeries(
                     figure.Name.Here(),
@@ -41,7 +42,7 @@ internal static class FigureCharts
     public static ChartModel Bars(FigureBreakdown parts, Func<string, string> nameOf)
     {
         var shown = parts.Cells.Where(c => c.BaseValue is not null).Take(MostBars).ToList();
-        var unit = shown.Count == 0 ? Unit.Parse(parts.Figure.Unit)
+        var unit = shown.Count == 0 ? parts.Figure.NamedUnit
             : FigureText.Fitting(parts.Figure, shown[0].BaseValue!.Value);
         return new ChartModel
         {

@@ -53,14 +53,14 @@ public static class FigureText
     public static Unit Fitting(FigureDefinition figure, decimal baseValue)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        var own = Unit.Parse(figure.Unit);
+        var own = figure.NamedUnit;
         var prefix = Array.FindIndex(Smaller, p => p.Length > 0 && figure.Unit.StartsWith(p, StringComparison.Ordinal));
         if (prefix < 0 || own.Dimension is not (Dimension.Money or Dimension.Count))
             return own;
         var counted = figure.Unit[Smaller[prefix].Length..];
         var unit = own;
         for (var i = prefix + 1; i < Smaller.Length && baseValue != 0 && Math.Abs(baseValue) < unit.Factor; i++)
-            unit = Unit.Parse(Smaller[i] + counted);
+            unit = figure.Named(Smaller[i] + counted);
         return unit;
     }
 
@@ -92,7 +92,7 @@ public static class FigureText
     public static LocalizedText RoundingRule(FigureDefinition figure, decimal? baseValue)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        var own = Unit.Parse(figure.Unit).Name;
+        var own = figure.NamedUnit.Name;
         var isDown = Qualifiers.Parse(figure.Qualifier) == Qualifier.Over;
         var rule = new LocalizedText(
             $"以{own.Zh}计保留 {figure.Decimals} 位小数，{(isDown ? "只舍不入" : "四舍五入")}",

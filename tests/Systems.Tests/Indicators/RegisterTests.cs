@@ -1,5 +1,7 @@
 using System.Globalization;
 using Huoshui.Diagnostics;
+using Huoshui.Measures;
+using Huoshui.Systems.Indicators;
 using Xunit;
 
 namespace Huoshui.Systems.Tests.Indicators;
@@ -34,6 +36,40 @@ public sealed class RegisterTests
             && RepositoryPolicies.Compiler.Plan(f.AsOf).Pack(f.PackId)?.StoredStructures.GetValueOrDefault(c.Dataset)?
                 .Components.Any(m => m.Name == (c.Measure ?? c.Borrowers!.Split('.')[1])) != true);
         Assert.Empty(wrong.Select(f => f.Id));
+    }
+
+    [Fact]
+    public void Every_count_says_in_English_what_it_counts()
+    {
+        var vague = RepositoryPolicies.Compiler.Figures.All
+            .Where(f => f.NamedUnit.Name.En.EndsWith("items", StringComparison.Ordinal));
+        Assert.Empty(vague.Select(f => f.Id));
+    }
+
+    [Theory]
+    [InlineData("P01", 5570, "5,570 accounts", "5,570户")]
+    [InlineData("P01.open", 55_700, "5.57 × 10,000 accounts", "5.57万户")]
+    [InlineData("P03", 116, "116 accounts", "116户")]
+    [InlineData("I01", 1494, "1,494 entities", "1,494户")]
+    [InlineData("I05", 1310, "1,310 borrowers", "1,310户")]
+    [InlineData("D05", 1760, "1,760 customers", "1,760户")]
+    [InlineData("P08", 1517, "1,517 branches", "1,517个")]
+    [InlineData("T01", 45, "45 sub-branches", "45家")]
+    [InlineData("I07.falls", 5, "5 years", "5年")]
+    public void A_figure_is_counted_in_its_own_word(string id, double value, string english, string chinese)
+    {
+        var figure = RepositoryPolicies.Compiler.Figures.Find(id)! with { IsConnected = true };
+        Assert.Equal(english, FigureText.Of(figure, (decimal)value, MeasureFormat.English));
+        Assert.Equal(chinese, FigureText.Of(figure, (decimal)value, MeasureFormat.Chinese));
+    }
+
+    [Fact]
+    public void A_line_places_its_points_by_their_dates_and_names_their_months()
+    {
+        FigurePoint[] points = [new(new DateOnly(2020, 6, 30), 1), new(new DateOnly(2021, 12, 31), 2)];
+        var chart = FigureCharts.Line(RepositoryPolicies.Compiler.Figures.Find("T05")!, points);
+        Assert.Equal(points.Select(p => p.AsOf), chart.Dates);
+        Assert.Equal(["2020-06", "2021-12"], chart.Categories);
     }
 
     [Fact]

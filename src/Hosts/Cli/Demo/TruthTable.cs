@@ -45,7 +45,7 @@ internal static class TruthTable
         : value.Value is { } number ? Number(number) : "—";
 
     private static string UnitOf(FigureValue value, string language) =>
-        MeasureFormat.For(language).UnitName(Unit.Parse(value.Figure.Unit));
+        MeasureFormat.For(language).UnitName(value.Figure.NamedUnit);
 
     private static string Mark(FigureValue value, bool has, bool same, bool isEnglish) => (has, same) switch
     {

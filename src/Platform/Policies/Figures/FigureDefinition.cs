@@ -27,6 +27,17 @@ public sealed record FigureDefinition
     /// <summary>How many base units (元, 户, 件 …) one unit holds; 1 for ratios.</summary>
     public decimal UnitFactor => Measures.Unit.Parse(Unit).Factor;
 
+    /// <summary>What is counted, in English: accounts, entities; null takes the usual word of the unit.</summary>
+    public string? CountedEnglish { get; init; }
+
+    /// <summary>The unit with its names in both languages: 万户, "10,000 accounts".</summary>
+    public Measures.Unit NamedUnit => Named(Unit);
+
+    /// <summary>Another size of the figure's unit, with the figure's own word for what is counted.</summary>
+    /// <param name="symbol">As <see cref="Measures.Unit.Parse"/> reads it.</param>
+    public Measures.Unit Named(string symbol) =>
+        Measures.Unit.Parse(symbol) with { CountedEnglish = CountedEnglish };
+
     /// <summary>=, over, about a third, cumulative, average …: read by the page's formatter.</summary>
     public string Qualifier { get; init; } = "=";
 

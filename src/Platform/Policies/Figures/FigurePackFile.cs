@@ -95,6 +95,8 @@ internal sealed class FigurePackFile
 
         public string Unit { get; set; } = string.Empty;
 
+        public string? CountedEn { get; set; }
+
         public PublishedPart? Published { get; set; }
 
         public string AsOf { get; set; } = string.Empty;

@@ -70,6 +70,7 @@ internal sealed class FigurePackReader(SourceText source, List<Diagnostic> diagn
             Area = AreaOf(packId),
             Name = Text(part.Name)!,
             Unit = part.Unit,
+            CountedEnglish = part.CountedEn,
             Qualifier = part.Published?.Qualifier ?? "=",
             Published = part.Published?.Value,
             AsOf = parent?.AsOf ?? Date(part.AsOf),

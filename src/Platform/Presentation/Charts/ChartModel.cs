@@ -10,6 +10,10 @@ public sealed record ChartModel
     /// <summary>The categories of the axis, for example periods; of a donut, its parts.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
 
+    /// <summary>The date of each category, ascending, so that they stand as far apart as time does (upright charts
+    /// only); empty spaces them evenly.</summary>
+    public IReadOnlyList<DateOnly> Dates { get; init; } = [];
+
     /// <summary>The series; a donut has one.</summary>
     public IReadOnlyList<ChartSeries> Series { get; init; } = [];
 

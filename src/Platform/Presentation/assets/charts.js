@@ -38,9 +38,37 @@ function tip(title, rows, unit) {
   return box;
 }
 
-function axes(model, format) {
+const momentOf = date => new Date(`${date}T00:00:00`).getTime();
+
+const labelRoom = 58, besidePlot = 80;
+
+// The dates that are named at a width in CSS pixels: the first, the last, and those between that do not touch them.
+function namedDates(moments, width) {
+  const last = moments.at(-1), room = (last - moments[0]) * labelRoom / Math.max(labelRoom, width - besidePlot);
+  const named = [];
+  let bound = last;
+  for (const moment of moments.slice(1, -1).reverse()) {
+    if (bound - moment < room || moment - moments[0] < room) continue;
+    named.unshift(moment);
+    bound = moment;
+  }
+  return [moments[0], ...named, last];
+}
+
+// Points stand as far apart as their dates do.
+function timeAxis(model, width) {
+  const moments = model.dates.map(momentOf);
+  return { type: 'time', boundaryGap: ['4%', '4%'], axisLine: { lineStyle: { color: line } }, splitLine: { show: false },
+    axisTick: { customValues: moments, lineStyle: { color: line } },
+    axisLabel: { color: muted, fontSize: 12, customValues: namedDates(moments, width), formatter: moment => model.categories[moments.indexOf(moment)] ?? '' } };
+}
+
+const isTimedChart = model => model.dates.length > 1 && !model.horizontal;
+
+function axes(model, format, width) {
   const names = { type: 'category', data: model.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: line } },
     axisLabel: { color: muted, fontSize: 12, width: model.horizontal ? 132 : 96, overflow: model.horizontal ? 'truncate' : 'break', hideOverlap: true }, inverse: model.horizontal };
+  const isTimed = isTimedChart(model);
   const values = { type: 'value', name: model.unit, nameTextStyle: { color: muted, align: model.horizontal ? 'right' : 'left', padding: [0, 0, 0, -28] },
     nameLocation: 'end', splitNumber: 4, splitLine: { lineStyle: { color: line } }, axisLabel: { color: muted, fontSize: 12 } };
   if (model.horizontal) {
@@ -51,7 +79,7 @@ function axes(model, format) {
   const series = model.series.map((one, index) => {
     const asLine = model.kind === 'line' || one.asLine;
     return {
-      name: one.name, data: one.values, type: asLine ? 'line' : 'bar', stack: isStacked && !asLine ? 'all' : undefined,
+      name: one.name, data: isTimed ? model.dates.map((date, i) => ({ name: model.categories[i], value: [momentOf(date), one.values[i] ?? null] })) : one.values, type: asLine ? 'line' : 'bar', stack: isStacked && !asLine ? 'all' : undefined,
       barMaxWidth: 34, symbolSize: 6, connectNulls: false, color: colors[index % colors.length],
       lineStyle: asLine ? { width: 2.2, type: one.isDashed ? 'dashed' : 'solid' } : undefined,
       itemStyle: asLine ? undefined : { borderRadius: isStacked ? 0 : model.horizontal ? [0, 3, 3, 0] : [3, 3, 0, 0] },
@@ -62,9 +90,9 @@ function axes(model, format) {
   return {
     legend: hasLegend ? { top: 0, left: 0, itemWidth: 14, itemHeight: 9, textStyle: { color: ink }, type: 'plain' } : undefined,
     grid: { left: 8, right: model.horizontal ? 48 : 20, top: hasLegend ? 62 : 36, bottom: model.horizontal ? 32 : 8, containLabel: true },
-    xAxis: model.horizontal ? values : names, yAxis: model.horizontal ? names : values, series,
+    xAxis: model.horizontal ? values : isTimed ? timeAxis(model, width) : names, yAxis: model.horizontal ? names : values, series,
     tooltip: { trigger: 'axis', axisPointer: { type: model.kind === 'line' ? 'line' : 'shadow' },
-      formatter: items => tip(items[0].name, items.map(i => [i.color, i.seriesName, format(i.value)]), model.unit) },
+      formatter: items => tip(items[0].name, items.map(i => [i.color, i.seriesName, format(isTimed ? i.value[1] : i.value)]), model.unit) },
     aria: { enabled: true, label: { enabled: false }, decal: { show: isStacked } },
   };
 }
@@ -118,14 +146,18 @@ function draw(canvas) {
   const model = JSON.parse(json);
   echarts.getInstanceByDom(canvas)?.dispose();
   const chart = echarts.init(canvas, null, { renderer: 'canvas', devicePixelRatio: Math.max(2, window.devicePixelRatio) });
-  const option = kinds[model.kind](model, numberOf(model));
+  const option = kinds[model.kind](model, numberOf(model), canvas.clientWidth);
   const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   chart.setOption({ animation: !still, animationDuration: 300, textStyle: { fontFamily: font }, ...option,
     tooltip: { confine: true, borderColor: line, padding: 0, ...option.tooltip } });
   const hrefOf = params => model.links[params.dataIndex] ?? model.nodes.find(n => n.name === params.name)?.href;
   if (model.links.length > 0 || model.nodes.some(n => n.href))
     chart.on('click', params => { const href = hrefOf(params); if (href) window.location.assign(href); });
-  new ResizeObserver(() => { if (canvas.isConnected) chart.resize(); }).observe(canvas);
+  new ResizeObserver(() => {
+    if (!canvas.isConnected || chart.isDisposed()) return;
+    chart.resize();
+    if (isTimedChart(model) && option.xAxis) chart.setOption({ xAxis: timeAxis(model, canvas.clientWidth) });
+  }).observe(canvas);
 }
 
 export function drawAll(root = document) {
