@@ -42,7 +42,8 @@ internal static class CommonOptions
             Description = "输出语言 zh 或 en；缺省随 LC_ALL、LC_MESSAGES、LANG（en* 为英文，其余为中文）"
                 + " / language of the output; default by LC_ALL, LC_MESSAGES, LANG: en* English, else Chinese",
             // What a machine reads is the same wherever it runs.
-            DefaultValueFactory = result => result.GetResult(Json) is { Implicit: false } ? "zh" : OutputLanguage.OfEnvironment(),
+            DefaultValueFactory = result =>
+                result.GetResult(Json) is { Implicit: false } ? "zh" : OutputLanguage.OfEnvironment(),
         };
         option.AcceptOnlyFromAmong("zh", "en");
         return option;

@@ -8,8 +8,8 @@ using Huoshui.Dmn.Feel.Values;
 namespace Huoshui.Dmn.Tables;
 
 /// <summary>
-/// Evaluates a decision table (DMN 1.5 §10.3.2.10) by its index, whatever its size: a cell of a rule that other columns rule out
-/// is not asked, and tells no cause, in every form.
+/// Evaluates a decision table (DMN 1.5 §10.3.2.10) by its index, whatever its size: a cell of a rule that other
+/// columns rule out is not asked, and tells no cause, in every form.
 /// </summary>
 internal sealed class DecisionTableNode : Node
 {

@@ -24,8 +24,11 @@ internal static class GroupSums
 
     private static SumOverGroups? OfGroups(Select groups)
     {
-        if (groups is not { Having: null, Qualify: null, GroupBy: { Count: > 0 } keys,
-            From: [{ Relation: InputScan input }] }
+        if (groups is not
+            {
+                Having: null, Qualify: null, GroupBy: { Count: > 0 } keys,
+                From: [{ Relation: InputScan input }]
+            }
             || !keys.All(k => k is Column) || groups.Outputs.Any(o => o.Value.HasWindow)
             || PlanWalk.Children(groups).Any(c => !ReferenceEquals(c, input)))
         {

@@ -24,7 +24,8 @@ internal sealed class AuditDetail(IStringLocalizer<Texts> texts, Func<string, Lo
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? string.Join(" · ", document.RootElement.EnumerateObject()
                     .Where(p => p.Value.ValueKind != JsonValueKind.Null)
-                    .Select(p => $"{Name(IsDay(p.Value) && p.Name == "from" ? "fromDay" : p.Name)} {Value(p.Name, p.Value)}"))
+                    .Select(p => (Name: IsDay(p.Value) && p.Name == "from" ? "fromDay" : p.Name, p.Value))
+                    .Select(p => $"{Name(p.Name)} {Value(p.Name, p.Value)}"))
                 : detail;
         }
         catch (JsonException)
@@ -48,7 +49,8 @@ internal sealed class AuditDetail(IStringLocalizer<Texts> texts, Func<string, Lo
 
     // From a day on, not from a state.
     private static bool IsDay(JsonElement value) => value.ValueKind == JsonValueKind.String
-        && DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        && DateOnly.TryParseExact(
+            value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     private string? Word(string key) => texts[key] is { ResourceNotFound: false } found ? found.Value : null;
 

@@ -41,7 +41,8 @@ public sealed class BorrowerKey
         if (hex.Length != Bytes * 2 || !hex.All(char.IsAsciiHexDigit))
         {
             throw new InvalidDataException(
-                $"{path}：应为 {Bytes * 2} 位十六进制密钥，请从备份恢复 / must hold a key of {Bytes * 2} hex digits: restore it from a backup");
+                $"{path}：应为 {Bytes * 2} 位十六进制密钥，请从备份恢复 / "
+                + $"must hold a key of {Bytes * 2} hex digits: restore it from a backup");
         }
 
         return new BorrowerKey(hex);
