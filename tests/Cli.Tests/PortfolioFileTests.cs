@@ -24,7 +24,8 @@ public sealed class PortfolioFileTests : IDisposable
         }
 
         var (one, other) = (PortfolioFile.Read(csv), PortfolioFile.Read(parquet));
-        Assert.Equal((["amount", "kind", "on", "ok"], 2), (one.Columns, one.Rows));
+        Assert.Equal(["amount", "kind", "on", "ok"], one.Columns);
+        Assert.Equal(2, one.Rows);
         Assert.Equal([["1500.50", null], ["a", "b, c"], ["2025-06-30", null], ["true", "false"]], one.Cells);
         Assert.Equal(one.Columns, other.Columns);
         Assert.Equal(one.Cells, other.Cells);

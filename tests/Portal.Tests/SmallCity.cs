@@ -55,7 +55,10 @@ internal sealed class SmallCity(IServiceProvider services, string folder)
     public const string HtmlName = "通衢<img src=x onerror=window.broken=1>银行";
 
     /// <summary>Names of its banks.</summary>
-    public static readonly string[] BankNames = ["嘉禾农业银行", "中衡工商银行", "安盛平和银行", "微澜网络银行", "鹏城农村商业银行", "通衢"];
+    public static readonly string[] BankNames = ["嘉禾农业银行", "中衡工商银行", "安盛平和银行", "微澜网络银行", OwnName, "通衢"];
+
+    /// <summary>The name of <see cref="Own"/>.</summary>
+    public const string OwnName = "鹏城农村商业银行";
 
     /// <summary>Address of the open filing of <see cref="Planted"/>.</summary>
     public string PlantedOpen { get; private set; } = string.Empty;
