@@ -15,27 +15,29 @@ namespace Huoshui.Systems.OnlineLoans;
 /// <param name="ExposureFen">Granted to the firm and not repaid, in 分.</param>
 internal sealed record RelatedParties(int PhoneFirms, int AddressFirms, int GuarantorFirms, long ExposureFen)
 {
-    // Beyond it every limit of a pack is long passed.
-    private const int MostRows = 10_000;
-
     public static async Task<RelatedParties> FindAsync(
         OperationsContext context, LoanApplication application, CancellationToken cancellationToken)
     {
         var (lender, firm) = (application.LenderId, application.FirmId);
         var (phone, address, guarantor) =
             (application.PhoneKey, application.AddressKey, application.GuarantorKey ?? "-");
-        var rows = await context.Set<LoanApplication>().AsNoTracking()
-            .Where(a => a.LenderId == lender && a.Id != application.Id && (a.FirmId == firm || a.PhoneKey == phone
-                || a.AddressKey == address || a.GuarantorKey == guarantor))
-            .Select(a => new { a.FirmId, a.PhoneKey, a.AddressKey, a.GuarantorKey, a.State, a.GrantedFen })
-            .Take(MostRows).ToListAsync(cancellationToken);
-        var others = rows.Where(r => r.FirmId != firm).ToList();
+        var ofLender = context.Set<LoanApplication>().AsNoTracking()
+            .Where(a => a.LenderId == lender && a.Id != application.Id);
+        // One row a firm and link, however often it applied.
+        var others = await ofLender
+            .Where(a => a.FirmId != firm
+                && (a.PhoneKey == phone || a.AddressKey == address || a.GuarantorKey == guarantor))
+            .Select(a => new { a.FirmId, a.PhoneKey, a.AddressKey, a.GuarantorKey })
+            .Distinct().ToListAsync(cancellationToken);
+        var exposure = await ofLender
+            .Where(a => a.FirmId == firm && (a.State == LoanState.Approved || a.State == LoanState.Signed
+                || a.State == LoanState.Drawn))
+            .SumAsync(a => a.GrantedFen, cancellationToken);
         return new RelatedParties(
             others.Where(r => r.PhoneKey == phone).DistinctBy(r => r.FirmId).Count(),
             others.Where(r => r.AddressKey == address).DistinctBy(r => r.FirmId).Count(),
             others.Where(r => r.GuarantorKey == guarantor).DistinctBy(r => r.FirmId).Count(),
-            rows.Where(r => r.FirmId == firm && r.State is LoanState.Approved or LoanState.Signed or LoanState.Drawn)
-                .Sum(r => r.GrantedFen));
+            exposure);
     }
 }
 
