@@ -142,8 +142,9 @@ internal static class Refusals
     public static Diagnostic UploadGivenUp(Uploads.Upload upload, bool isStopped) => Error(
         "FIL1038",
         $"没有采用：{(isStopped ? "处理被管理员停止" : "处理多次出错后放弃")}，报送批次没有改变。请重新上传；再次失败请告诉系统管理员作业号 {upload.JobId}。",
-        $"Not taken: its processing was {(isStopped ? "stopped by an administrator" : "given up after several tries")}; "
-        + $"the filing is unchanged. Upload the file again; if it fails again, tell the system administrator the job {upload.JobId}.");
+        $"Not taken: {(isStopped ? "an administrator stopped it" : "it was given up after several tries")}; "
+        + "the filing is unchanged. Upload the file again; if it fails again, tell the system administrator the job "
+        + $"{upload.JobId}.");
 
     private static Diagnostic Error(string code, string zh, string en) => Diagnostic.Error(code, zh, en);
 

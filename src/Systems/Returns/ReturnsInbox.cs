@@ -80,8 +80,8 @@ public sealed class ReturnsInbox(IDbContextFactory<OperationsContext> contexts, 
     internal static IQueryable<Filing> Unjudged(OperationsContext context, Viewer viewer) =>
         context.VisibleFilings(viewer).AsNoTracking()
             .Where(f => f.State == FilingState.Filed || f.State == FilingState.Accepted)
-            .Where(f => context.Set<Explanation>().Any(e => e.InstitutionId == f.InstitutionId && e.ReturnId == f.ReturnId
-                && e.AsOf == f.AsOf && e.Verdict == ExplanationVerdict.Open));
+            .Where(f => context.Set<Explanation>().Any(e => e.InstitutionId == f.InstitutionId
+                && e.ReturnId == f.ReturnId && e.AsOf == f.AsOf && e.Verdict == ExplanationVerdict.Open));
 
     private async Task<WaitingGroup> FilingGroupAsync(
         OperationsContext context,

@@ -70,6 +70,40 @@ public static class Words
         _ => new("已撤销", "cancelled"),
     };
 
+    /// <summary>The note of a step: the words of the trade in both languages, tables, rules and people's own words as
+    /// they stand. Null when there is none.</summary>
+    public static LocalizedText? Note(FilingStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        if (step.Note is not { } note)
+            return null;
+        return new LocalizedText(note, step.Action switch
+        {
+            FilingAction.Upload => Listed(note),
+            FilingAction.Ask => Halves(note, []),
+            FilingAction.Decide => Halves(note, [.. Enum.GetValues<FilingRequestState>().Select(Request)]),
+            FilingAction.JudgeExplanations => Halves(note, [.. Enum.GetValues<ExplanationVerdict>().Select(Verdict)]),
+            _ => note,
+        });
+    }
+
+    // "What it is about：what was said of it", as the desks write it.
+    private static string Halves(string note, LocalizedText[] said)
+    {
+        var at = note.IndexOf('：', StringComparison.Ordinal);
+        if (at < 0)
+            return note;
+        var about = Start(note[..at], Enum.GetValues<FilingRequestKind>().Select(Request));
+        return $"{Listed(about)}: {Start(note[(at + 1)..], said)}";
+    }
+
+    private static string Listed(string text) => text.Replace("、", ", ", StringComparison.Ordinal);
+
+    private static string Start(string text, IEnumerable<LocalizedText> words) =>
+        words.FirstOrDefault(word => text.StartsWith(word.Zh, StringComparison.Ordinal)) is { } start
+            ? start.En + text[start.Zh.Length..]
+            : text;
+
     /// <summary>The word for the regulator's view of an explanation.</summary>
     public static LocalizedText Verdict(ExplanationVerdict verdict) => verdict switch
     {

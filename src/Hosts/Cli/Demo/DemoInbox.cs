@@ -1,6 +1,7 @@
 using Huoshui.Registry;
 using Huoshui.Systems.Indicators;
 using Huoshui.Systems.Returns;
+using Huoshui.Warehouse;
 
 namespace Huoshui.Cli.Demo;
 
@@ -122,8 +123,8 @@ internal sealed class DemoInbox(IServiceProvider services, CityFolder city, stri
         FilingView view, string table, string reason, CancellationToken cancellationToken)
     {
         var until = services.GetRequiredService<FilingPolicy>().Today().AddDays(DaysAsked);
-        var asked = await _requests.AskAsync(
-            Preparer, view.Filing.Id, new NewRequest(FilingRequestKind.Refile, reason, [table], until), cancellationToken);
+        var wanted = new NewRequest(FilingRequestKind.Refile, reason, [table], until);
+        var asked = await _requests.AskAsync(Preparer, view.Filing.Id, wanted, cancellationToken);
         Demand(asked);
         return asked.Value!;
     }
@@ -150,7 +151,7 @@ internal sealed class DemoInbox(IServiceProvider services, CityFolder city, stri
     private static string TableOf(FilingView view) =>
         (view.Check?.Rules.FirstOrDefault(rule => rule is { IsFatal: false, Fails: > 0 })?.Table is { } table
             ? view.Filing.Table(table) : null)?.Table
-        ?? view.Filing.Tables.First(one => one.State is Warehouse.TableState.Uploaded or Warehouse.TableState.Zero).Table;
+        ?? view.Filing.Tables.First(one => one.State is TableState.Uploaded or TableState.Zero).Table;
 
     private static void Demand<T>(Answer<T> answer)
         where T : class
@@ -160,5 +161,5 @@ internal sealed class DemoInbox(IServiceProvider services, CityFolder city, stri
     }
 
     private static Viewer Person(string role, string? institution) =>
-        new(role, new HashSet<string>(StringComparer.Ordinal) { role }, institution, SeesClear: institution is not null);
+        new(role, new HashSet<string>(StringComparer.Ordinal) { role }, institution, institution is not null);
 }

@@ -24,8 +24,8 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
 
     private CityFolder City { get; } = new(Path.Combine(folder, "city"));
 
-    /// <summary>Accounts made in this run, with their passwords, once <see cref="PrepareAsync"/> has made them; empty on
-    /// every later start.</summary>
+    /// <summary>Accounts made in this run, with their passwords, once <see cref="PrepareAsync"/> has made them; empty
+    /// on every later start.</summary>
     public IReadOnlyList<IssuedAccount> Accounts { get; private set; } = [];
 
     /// <summary>Does what is not done yet. The accounts come before anything that is done in their names.</summary>
@@ -44,7 +44,8 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
             await FileAsync(set, cancellationToken);
     }
 
-    /// <summary>Publishes, and leaves something to do for those who sign in, unless the demo was once complete.</summary>
+    /// <summary>Publishes, and leaves something to do for those who sign in, unless the demo was once
+    /// complete.</summary>
     /// <param name="values">The figures.</param>
     /// <param name="cancellationToken">Stops between two steps.</param>
     public async Task PublishAsync(IReadOnlyList<FigureValue> values, CancellationToken cancellationToken)
