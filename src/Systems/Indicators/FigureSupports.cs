@@ -7,7 +7,7 @@ namespace Huoshui.Systems.Indicators;
 
 /// <summary>Counts who stands behind totals, from the stored cells that the totals were merged from. Thread
 /// safe.</summary>
-public sealed class FigureSupports(FigureCalculator calculator, FigureMovements movements)
+public sealed class FigureSupports(FigureCalculator calculator)
 {
     /// <summary>The support of each value, in the same order, as known when the value was computed.</summary>
     public async Task<IReadOnlyList<FigureSupport>> OfAsync(
@@ -32,6 +32,25 @@ public sealed class FigureSupports(FigureCalculator calculator, FigureMovements 
             foreach (var run in runs.Values)
                 run.Dispose();
         }
+    }
+
+    /// <summary>Counts who stands behind a publication that says nothing of it, from the facts as known when its value
+    /// was computed and under today's rules; a figure that is no longer registered has nobody.</summary>
+    /// <param name="publication">Gets the counts; the caller saves it.</param>
+    /// <param name="cancellationToken">Leaves it as it was.</param>
+    public async Task CountAsync(FigurePublication publication, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(publication);
+        var support = FigureSupport.Nobody;
+        if (calculator.Figures.Find(publication.FigureId) is { } figure)
+        {
+            var value = await calculator.ValueAsync(
+                figure, publication.AsOf, publication.KnownAt, cancellationToken);
+            support = (await OfAsync([value], cancellationToken))[0];
+        }
+
+        (publication.Institutions, publication.Borrowers) = (support.Institutions, support.Borrowers);
+        publication.IsSupportCounted = true;
     }
 
     private async Task<FigureSupport> OfAsync(FigureRun run, FigureValue value, CancellationToken cancellationToken)
@@ -59,7 +78,7 @@ public sealed class FigureSupports(FigureCalculator calculator, FigureMovements 
     private async Task<FigureSupport> OwnAsync(FigureRun run, FigureValue value, CancellationToken cancellationToken)
     {
         var (figure, asOf) = (value.Figure, value.AsOf);
-        if (movements.ReturnsOf(figure).Count == 0)
+        if (IsOfRegistersAlone(figure.PackId))
             return FigureSupport.Register;
         var day = await run.PrepareAsync(asOf, [figure.PackId], cancellationToken);
         if (day.Plan.Pack(figure.PackId) is not { } pack || figure.Support is not { } cells)
@@ -70,6 +89,10 @@ public sealed class FigureSupports(FigureCalculator calculator, FigureMovements 
         return value.BaseValue == 0 ? new FigureSupport(value.Coverage.Accepted, null) : FigureSupport.Nobody;
     }
 
+    // A pack that cannot be found may read filings.
+    private bool IsOfRegistersAlone(string packId) => calculator.Figures.Pack(packId) is { } pack
+        && pack.Inputs.Count == 0 && pack.Uses.All(IsOfRegistersAlone);
+
     private FigureSupport? Counted(
         PartialSet partials, CompiledFigurePack pack, FigureCells cells, CancellationToken cancellationToken)
     {
@@ -79,6 +102,8 @@ public sealed class FigureSupports(FigureCalculator calculator, FigureMovements 
             && partials.SelectFor(pack, set) is { } borrowers
             ? $"SELECT * FROM ({borrowers}) WHERE {Sql.Name(mark)} = 1"
             : null;
+        if (members is null && (cells.Borrowers is not null || (cells.Per ?? cells.Measure) is null))
+            return null; // borrowers that are named and not there are not borrowers that nobody asked for
         var behind = (cells.Per ?? cells.Measure) is { } measure
             ? $"SELECT count(DISTINCT institution) FILTER (coalesce({Sql.Name(measure)}, 0) <> 0) FROM ({rows})"
             : $"SELECT count(DISTINCT institution) FROM ({members})";
