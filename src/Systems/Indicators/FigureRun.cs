@@ -11,7 +11,8 @@ namespace Huoshui.Systems.Indicators;
 /// <param name="knownAt">The instant; null is now.</param>
 /// <param name="isWhole">True takes no kept value: every sum is merged again, whole, from the partial results, and what
 /// was kept and differs is dropped.</param>
-internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? knownAt, bool isWhole = false) : IDisposable
+internal sealed class FigureRun(
+    FigureCalculator calculator, DateTimeOffset? knownAt, bool isWhole = false) : IDisposable
 {
     private readonly Dictionary<DateOnly, FigureDay> _days = [];
     private readonly Dictionary<(string Pack, DateOnly AsOf), PackValues> _values = [];
@@ -152,9 +153,10 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
         if (!isWhole && calculator.Results.Find(address) is { } kept)
             return kept;
         day.Ensure(calculator, [pack.Pack.Id], cancellationToken);
-        if (isWhole)
-            return calculator.Results.MergeWhole(address, _merge, day.Partials!, pack, day.Registers, cancellationToken);
-        return calculator.Results.Merge(address, _merge, day.Partials!, pack, day.Registers, cancellationToken);
+        var (results, partials) = (calculator.Results, day.Partials!);
+        return isWhole
+            ? results.MergeWhole(address, _merge, partials, pack, day.Registers, cancellationToken)
+            : results.Merge(address, _merge, partials, pack, day.Registers, cancellationToken);
     }
 
     private async Task<FigureCoverage> CoverageAsync(

@@ -14,8 +14,8 @@ public sealed class PublicationDesk(
     FigureVerification verification, TimeProvider time)
 {
     /// <summary>Proposes values for publication; those without a value are passed over. One total that is too small
-    /// refuses all of them, and each is named (<see cref="PublicationOutcome.TooSmall"/>). Each is computed again whole;
-    /// one that is not what that gives refuses all of them too, and what was kept of it is dropped.</summary>
+    /// refuses all of them, and each is named (<see cref="PublicationOutcome.TooSmall"/>). Each is computed again
+    /// whole; one that is not what that gives refuses all of them too, and what was kept of it is dropped.</summary>
     /// <param name="values">As computed; nothing is recomputed after the proposal.</param>
     /// <param name="viewer">An analyst.</param>
     /// <param name="cancellationToken">Nothing is proposed then.</param>

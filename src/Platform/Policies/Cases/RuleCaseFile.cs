@@ -52,8 +52,9 @@ internal sealed class RuleCaseFile
         if (name is null || given is null || Expect(_yaml.Get(map, "expect", required: true)) is not { } expect)
             return;
         var start = (int)map.Start.Index;
+        var span = new SourceSpan(start, (int)map.End.Index - start);
         _cases.Add(new RuleCase(
-            rule, name, _yaml.Date(map, "as_of") ?? asOf, Given(given), expect, _yaml.Source, new SourceSpan(start, (int)map.End.Index - start))
+            rule, name, _yaml.Date(map, "as_of") ?? asOf, Given(given), expect, _yaml.Source, span)
         {
             Shows = Shows(_yaml.Get(map, "shows")),
         });

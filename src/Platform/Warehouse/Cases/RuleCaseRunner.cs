@@ -84,7 +84,8 @@ public sealed class RuleCaseRunner(PolicyLibrary library)
         return outcomes.ToLookup(o => o.Of, o => o.Shown);
     }
 
-    private static string? Text(DuckDBDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? Text(DuckDBDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
 
     private static List<Diagnostic> Compare(
         IReadOnlyList<RuleCase> cases, ILookup<(string Rule, int Filing), Shown> outcomes)

@@ -32,7 +32,9 @@ internal sealed class FindingTexts(RuleSet rules)
         string? Shown(string? name, string? value) =>
             value is null || seesClear ? value : _mask.Mask(stored.Table, name, KeyOf(stored.Key), value);
         string? Made(IEnumerable<string?> names, string? value) =>
-            value is null || seesClear ? value : _mask.Mask(stored.Table, [.. names.OfType<string>()], KeyOf(stored.Key), value);
+            value is null || seesClear
+                ? value
+                : _mask.Mask(stored.Table, [.. names.OfType<string>()], KeyOf(stored.Key), value);
         var rule = _checkRules.GetValueOrDefault(stored.Rule);
         // Of a file that was written before the rule named what it compares, the value is the field's.
         var compared = new[] { stored.Field, rule?.Compared };

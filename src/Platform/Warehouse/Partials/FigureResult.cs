@@ -25,5 +25,6 @@ public static class FigureResult
 
     private static bool IsBinary(CompiledFigurePack pack, string result) =>
         pack.Figures.FirstOrDefault(f => string.Equals(f.Name, result, StringComparison.Ordinal)) is { } figure
-        && figure.Structure.Components.Any(c => c is { Role: ComponentRole.Measure, Kind: ScalarKind.Number, Scale: null });
+        && figure.Structure.Components.Any(
+            c => c is { Role: ComponentRole.Measure, Kind: ScalarKind.Number, Scale: null });
 }

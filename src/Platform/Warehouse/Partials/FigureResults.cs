@@ -52,7 +52,7 @@ public sealed class FigureResults(string folder)
     }
 
     /// <summary>Merges a pack's values whole from the partial results: nothing kept is believed. What was kept under
-    /// the address and says otherwise is dropped, with what it was made of, and the whole sums take its place.</summary>
+    /// the address and says otherwise is dropped, with what it was made of; the whole sums take its place.</summary>
     /// <param name="address">As <see cref="AddressOf"/> gives it.</param>
     /// <param name="merge">The session of the computation.</param>
     /// <param name="partials">Up to date.</param>
