@@ -22,6 +22,8 @@ internal sealed class SupportCounts(FigureCalculator calculator) : IDisposable
             && partials.SelectFor(pack, set) is { } borrowers
             ? $"SELECT * FROM ({borrowers}) WHERE {Sql.Name(mark)} = 1"
             : null;
+        if (members is null && (cells.Borrowers is not null || (cells.Per ?? cells.Measure) is null))
+            return null; // borrowers that are named and not there are not borrowers that nobody asked for
         var behind = (cells.Per ?? cells.Measure) is { } measure
             ? $"SELECT count(DISTINCT institution) FILTER (coalesce({Sql.Name(measure)}, 0) <> 0) FROM ({rows})"
             : $"SELECT count(DISTINCT institution) FROM ({members})";
