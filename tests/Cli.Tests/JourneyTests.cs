@@ -34,6 +34,38 @@ public sealed class JourneyTests(DemoCity demo)
     }
 
     [Fact]
+    public void The_demo_leaves_something_to_do_for_whoever_signs_in_and_changes_nothing_published()
+    {
+        var left = StoredFindings.Rows(demo.Folder, """
+            SELECT State FROM Filings WHERE State <> 'Accepted'
+                AND InstitutionId = (SELECT InstitutionId FROM Accounts WHERE UserName = 'preparer')
+            UNION ALL SELECT 'request' FROM FilingRequests WHERE State = 0
+            UNION ALL SELECT DISTINCT 'proposal' FROM FigurePublications p WHERE State = 'Proposed' AND NOT EXISTS
+                (SELECT 1 FROM FigurePublications s WHERE s.FigureId = p.FigureId AND s.AsOf = p.AsOf AND s.Id <> p.Id)
+            UNION ALL SELECT DISTINCT 'explanation' FROM FilingExplanations e JOIN Filings f USING (InstitutionId, ReturnId, AsOf)
+                WHERE e.Verdict = 0 AND f.State = 'Filed'
+            """).Select(row => (string)row[0]);
+
+        Assert.Equal(
+            ["AwaitingReview", "AwaitingSignature", "CheckFailed", "Filed", "explanation", "proposal", "request"],
+            left.Order(StringComparer.Ordinal));
+        Assert.Equal(0L, StoredFindings.Rows(demo.Folder,
+            "SELECT count(*) FROM FilingExplanations e JOIN Filings f USING (InstitutionId, ReturnId, AsOf) WHERE e.Verdict = 0 AND f.State = 'Accepted'")
+            .Single()[0]);
+    }
+
+    [Fact]
+    public void Nobody_of_the_demo_acts_before_his_account_is_there()
+    {
+        var early = StoredFindings.Rows(demo.Folder, """
+            SELECT e.Actor, e.Action FROM AuditEntries e JOIN AuditEntries made
+            ON made.Action = 'account.add' AND made.Subject = 'account/' || e.Actor AND made.Sequence > e.Sequence
+            """);
+
+        Assert.Empty(early);
+    }
+
+    [Fact]
     public async Task A_second_demo_on_the_same_folder_resumes_and_changes_nothing()
     {
         var again = await HuoshuiProgram.RunAsync(Stop, "demo", "--no-serve", "--data", demo.Folder);

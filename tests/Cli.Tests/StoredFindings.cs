@@ -31,11 +31,11 @@ internal static class StoredFindings
         return found;
     }
 
-    /// <summary>How many filings stand, and how many findings of fatal rules they have.</summary>
+    /// <summary>How many filings are accepted, and how many findings of fatal rules they have.</summary>
     public static (long Filings, long Fatals) OfStandingVersions(string folder)
     {
         var row = Rows(
-            folder, "SELECT count(*), sum(c.Fatals) FROM FilingChecks c JOIN Filings f ON f.CheckId = c.Id").Single();
+            folder, "SELECT count(*), sum(c.Fatals) FROM FilingChecks c JOIN Filings f ON f.CheckId = c.Id WHERE f.State = 'Accepted'").Single();
         return ((long)row[0], (long)row[1]);
     }
 
@@ -54,7 +54,8 @@ internal static class StoredFindings
         return rows;
     }
 
-    private static List<object[]> Rows(string folder, string sql)
+    /// <summary>What a query of the operations store gives.</summary>
+    internal static List<object[]> Rows(string folder, string sql)
     {
         using var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder

@@ -190,6 +190,8 @@ public sealed class MeasureFormat
     private static string EnglishSuffix(Unit unit)
     {
         var name = unit.Name.En;
+        if (unit.Counted == "位")
+            return $" ({name})"; // 3 (rank): a place is not a quantity of ranks
         return char.IsAsciiDigit(name[0]) ? $" × {name}" : $" {name}";
     }
 

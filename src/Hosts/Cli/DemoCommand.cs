@@ -92,13 +92,20 @@ internal static class DemoCommand
             .AddHuoshui(HuoshuiOptions.FromEnvironment(folder))
             .BuildServiceProvider();
         var run = new DemoRun(services, folder, state);
-        await run.PrepareAsync(cancellationToken);
-        var values = await services.GetRequiredService<FigureCalculator>().AllAsync(null, null, cancellationToken);
-        await DemoPublication.PublishAsync(services, values, cancellationToken);
-        var isEqual = TruthTable.Print(values, CityFolder.ReadTruth(Path.Combine(folder, "truth.json")), OutputLanguage.OfEnvironment());
-        PrintAccounts(await run.AccountsAsync(cancellationToken));
-        (state with { IsComplete = true }).Write(folder);
-        return isEqual;
+        try
+        {
+            await run.PrepareAsync(cancellationToken);
+            var values = await services.GetRequiredService<FigureCalculator>().AllAsync(null, null, cancellationToken);
+            await run.PublishAsync(values, cancellationToken);
+            var truth = CityFolder.ReadTruth(Path.Combine(folder, "truth.json"));
+            var isEqual = TruthTable.Print(values, truth, OutputLanguage.OfEnvironment());
+            (state with { IsComplete = true }).Write(folder);
+            return isEqual;
+        }
+        finally
+        {
+            PrintAccounts(run.Accounts); // also when it stops half-way: no later start can show them
+        }
     }
 
     // The portal is another command, and the other commands look into ./data unless told otherwise.

@@ -67,6 +67,7 @@ internal static class PortalServices
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.UseUnknownAddresses();
         app.UseTokenScopes();
         app.UseAuthorization();
         app.UseRegisterGuard();

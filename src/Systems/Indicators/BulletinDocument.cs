@@ -49,6 +49,8 @@ internal static class BulletinDocument
     private static IReadOnlyList<string> Row(BulletinItem item, MeasureFormat format)
     {
         var (number, unit) = FigureText.Parts(item.Figure, item.BaseValue, format);
+        if (item is { BaseValue: null, Figure.IsConnected: true })
+            number = "尚未发布";
         return [item.Figure.Id, item.Figure.Name.Zh, number, unit?.Symbol
             ?? string.Empty, item.Figure.IsConnected ? format.Date(item.AsOf) : string.Empty];
     }

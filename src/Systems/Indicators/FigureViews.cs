@@ -27,6 +27,12 @@ public sealed record FigureView
     /// <summary>Whether something stands published that is not shown, since too few stand behind it.</summary>
     public bool IsWithheld { get; init; }
 
+    /// <summary>Fewer institutions behind a total keep it from being published.</summary>
+    public long MinimumInstitutions { get; init; }
+
+    /// <summary>Fewer borrowers behind a total keep it from being published.</summary>
+    public long MinimumBorrowers { get; init; }
+
     /// <summary>Whether the viewer has an account.</summary>
     public bool IsSignedIn { get; init; }
 
@@ -85,9 +91,12 @@ public sealed class FigureViews(
         var date = asOf ?? figure.AsOf;
         var history = await publications.HistoryAsync(id, viewer, cancellationToken);
         var standing = history.FirstOrDefault(p => p.State == PublicationState.Published && p.AsOf == date);
+        var limits = CellSuppression.At(calculator.Policies, date);
         var view = new FigureView
         {
             Figure = figure,
+            MinimumInstitutions = limits.MinimumInstitutions,
+            MinimumBorrowers = limits.MinimumBorrowers,
             AsOf = date,
             BaseValue = standing?.Value * figure.UnitFactor,
             IsWithheld = !viewer.IsRegulator && standing is null

@@ -25,7 +25,7 @@ public sealed record BatchResult(int Accepted, IReadOnlyList<(Filing Filing, IRe
 public sealed class FilingBatch(
     IDbContextFactory<OperationsContext> contexts, FilingDesk desk, FindingsReader findings, TimeProvider time)
 {
-    /// <summary>Explains warnings by rule, submits, reviews, signs and accepts.</summary>
+    /// <summary>Explains warnings by rule, submits, reviews, signs and accepts, the explanations too.</summary>
     /// <param name="returnId">The return.</param>
     /// <param name="asOf">数据日期.</param>
     /// <param name="people">Who acts for an institution (by id).</param>
@@ -60,13 +60,18 @@ public sealed class FilingBatch(
             await context.SaveChangesAsync(cancellationToken); // what is said must stand before it counts
         }
 
+        var unjudged = (await context.Set<Explanation>()
+            .Where(e => e.ReturnId == returnId && e.AsOf == asOf && e.Verdict == ExplanationVerdict.Open)
+            .ToListAsync(cancellationToken)).ToLookup(e => e.InstitutionId, StringComparer.Ordinal);
         var blocked = new List<(Filing, IReadOnlyList<Diagnostic>)>();
         foreach (var filing in filings)
         {
-            var why = await StepsAsync(
-                context, filing, people(filing.InstitutionId), at(filing.InstitutionId), cancellationToken);
+            var (who, when) = (people(filing.InstitutionId), at(filing.InstitutionId));
+            var why = await StepsAsync(context, filing, who, when, cancellationToken);
             if (why.Count > 0)
                 blocked.Add((filing, why));
+            else
+                Judge(filing, unjudged[filing.InstitutionId], new FilingAct(who.Approver.AccountName, when));
             context.AuditSteps(filing);
         }
 
@@ -98,6 +103,23 @@ public sealed class FilingBatch(
                 WrittenAt = act.At,
             });
         }
+    }
+
+    // Who accepts a batch accepts what was said in it: nobody would go through them one by one afterwards.
+    private static void Judge(Filing filing, IEnumerable<Explanation> explanations, FilingAct act)
+    {
+        var rules = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var explanation in explanations)
+        {
+            (explanation.Verdict, explanation.JudgedBy, explanation.JudgedAt) =
+                (ExplanationVerdict.Accepted, act.Actor, act.At);
+            rules.Add(explanation.Rule);
+        }
+
+        if (rules.Count == 0)
+            return;
+        var verdict = Words.Verdict(ExplanationVerdict.Accepted).Zh;
+        filing.Record(FilingAction.JudgeExplanations, act with { Note = $"{string.Join('、', rules)}：{verdict}" });
     }
 
     private async Task<IReadOnlyList<Diagnostic>> StepsAsync(

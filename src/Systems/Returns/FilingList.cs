@@ -21,6 +21,9 @@ public sealed record FilingQuery
     /// <summary>State.</summary>
     public FilingState? State { get; init; }
 
+    /// <summary>True: only those at 已报送 or 受理 with explanations that nobody has judged.</summary>
+    public bool HasOpenExplanations { get; init; }
+
     /// <summary>A part of the institution's id or name.</summary>
     public string? Text { get; init; }
 
@@ -162,7 +165,9 @@ public sealed class FilingList(IDbContextFactory<OperationsContext> contexts, Fi
 
     private static IQueryable<Filing> Filter(OperationsContext context, Viewer viewer, FilingQuery query)
     {
-        var rows = context.VisibleFilings(viewer).AsNoTracking();
+        var rows = query.HasOpenExplanations
+            ? ReturnsInbox.Unjudged(context, viewer)
+            : context.VisibleFilings(viewer).AsNoTracking();
         if (query.ReturnId is { } returnId)
             rows = rows.Where(f => f.ReturnId == returnId);
         if (query.InstitutionId is { } institution)

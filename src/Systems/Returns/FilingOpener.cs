@@ -26,6 +26,28 @@ public sealed class FilingOpener(
             .SingleAsync(f => f.Id == id, cancellationToken));
     }
 
+    /// <summary>The returns that the viewer's institution files; where nothing says what it files, those of which
+    /// nothing says who files them. Every return for who has no institution.</summary>
+    public async Task<IReadOnlyList<ReturnDefinition>> OfferedAsync(Viewer viewer, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(viewer);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var institution = await context.Set<Institution>().AsNoTracking()
+            .SingleOrDefaultAsync(i => i.Id == viewer.InstitutionId, cancellationToken);
+        if (institution is null)
+            return policy.Library.Returns;
+        var rules = await context.Set<ProfileRule>().AsNoTracking().Where(r => r.Table == null)
+            .ToListAsync(cancellationToken);
+        var owed = rules.Where(r => r.Duty == Duty.Due && (r.InstitutionId is { } id
+                ? id == institution.Id
+                : r.Kind is null || r.Kind == institution.Kind))
+            .Select(r => r.ReturnId).ToHashSet(StringComparer.Ordinal);
+        var own = policy.Library.Returns.Where(r => owed.Contains(r.Id)).ToList();
+        return own.Count > 0
+            ? own
+            : [.. policy.Library.Returns.Where(r => rules.TrueForAll(rule => rule.ReturnId != r.Id))];
+    }
+
     internal async Task<IReadOnlyList<IntakeWork>> OpenManyAsync(
         Viewer viewer,
         string returnId,

@@ -139,6 +139,12 @@ internal static class Refusals
         "FIL1037", $"一起上传的 {sent} 个文件中还有 {left} 个正在接收或校验。请等全部校验完毕、刷新本页后再提交复核。",
         $"{left} of the {sent} files sent together are still arriving or being checked. Wait for all of them, reload, then submit.");
 
+    public static Diagnostic UploadGivenUp(Uploads.Upload upload, bool isStopped) => Error(
+        "FIL1038",
+        $"没有采用：{(isStopped ? "处理被管理员停止" : "处理多次出错后放弃")}，报送批次没有改变。请重新上传；再次失败请告诉系统管理员作业号 {upload.JobId}。",
+        $"Not taken: its processing was {(isStopped ? "stopped by an administrator" : "given up after several tries")}; "
+        + $"the filing is unchanged. Upload the file again; if it fails again, tell the system administrator the job {upload.JobId}.");
+
     private static Diagnostic Error(string code, string zh, string en) => Diagnostic.Error(code, zh, en);
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

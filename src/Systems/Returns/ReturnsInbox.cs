@@ -9,6 +9,7 @@ namespace Huoshui.Systems.Returns;
 public sealed class ReturnsInbox(IDbContextFactory<OperationsContext> contexts, FilingPolicy policy)
 {
     private const string FiledHref = "/filings?state=Filed";
+    private const string UnjudgedHref = "/filings?explanations=open";
 
     /// <summary>What waits for the viewer (<see cref="FindWaiting"/>).</summary>
     public async Task<IReadOnlyList<WaitingGroup>> OfAsync(
@@ -27,7 +28,7 @@ public sealed class ReturnsInbox(IDbContextFactory<OperationsContext> contexts, 
                 groups.Add(await RequestsAsync(context, viewer, most, cancellationToken));
             groups.Add(await FilingGroupAsync(
                 context, Unjudged(context, viewer), most,
-                (new("待认定的差异说明（按批次）", "Explanations to judge, by filing"), FiledHref, "explanations"),
+                (new("待认定的差异说明（按批次）", "Explanations to judge, by filing"), UnjudgedHref, "explanations"),
                 cancellationToken));
         }
 
@@ -67,13 +68,19 @@ public sealed class ReturnsInbox(IDbContextFactory<OperationsContext> contexts, 
                 seen.Where(f => f.ReturnReason != null && (f.State == FilingState.Preparing
                     || f.State == FilingState.CheckFailed || f.State == FilingState.Returned)),
                 "/filings");
+            yield return (
+                new("待补正的报送批次（校验未通过、已批准重报）", "Filings to complete (check failed, re-filing granted)"),
+                seen.Where(f => f.ReturnReason == null && (f.State == FilingState.CheckFailed
+                    || (f.State == FilingState.Preparing && f.VersionId != null))),
+                "/filings");
         }
     }
 
-    // Before 受理 only: what is accepted was accepted with its explanations.
-    private static IQueryable<Filing> Unjudged(OperationsContext context, Viewer viewer) =>
-        context.VisibleFilings(viewer).AsNoTracking().Where(f => f.State == FilingState.Filed
-            && context.Set<Explanation>().Any(e => e.InstitutionId == f.InstitutionId && e.ReturnId == f.ReturnId
+    // 受理 leaves open what nobody has judged yet: it waits on. What the institution still mends does not.
+    internal static IQueryable<Filing> Unjudged(OperationsContext context, Viewer viewer) =>
+        context.VisibleFilings(viewer).AsNoTracking()
+            .Where(f => f.State == FilingState.Filed || f.State == FilingState.Accepted)
+            .Where(f => context.Set<Explanation>().Any(e => e.InstitutionId == f.InstitutionId && e.ReturnId == f.ReturnId
                 && e.AsOf == f.AsOf && e.Verdict == ExplanationVerdict.Open));
 
     private async Task<WaitingGroup> FilingGroupAsync(

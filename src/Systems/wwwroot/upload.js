@@ -57,6 +57,7 @@ async function send(file, filing, progress) {
 async function whenStaged(filing, ids, progress) {
   for (;;) {
     const reply = await fetch(`${api}/filings/${filing}/uploads`);
+    if (reply.status === 401 || reply.status === 403 || reply.status === 404) throw new Error(reply.statusText); // signed out: asking on leads nowhere
     const items = reply.ok ? (await reply.json()).items : [];
     const own = items.filter(i => ids.includes(i.id) && (i.state === 'done' || i.state === 'refused'));
     progress(own.length);
@@ -66,7 +67,11 @@ async function whenStaged(filing, ids, progress) {
 }
 
 // Files that were not sent yet would be lost with the page; what was received is not.
-const stay = event => event.preventDefault();
+// Chromium before 119 asks only when the value is set.
+const stay = event => {
+  event.preventDefault();
+  event.returnValue = true;
+};
 
 export function start(box) {
   const form = box.closest('form');

@@ -84,10 +84,35 @@ public sealed class InboxTests
         Good(await house.Desk.SignAsync(Signer, filing.Id, signs: true, null, Token));
 
         Assert.Equal(["待认定的差异说明"], await WaitingAsync(house, Analyst));
+        Good(await house.Desk.AcceptAsync(Approver, filing.Id, Token));
+        Assert.Equal(["待认定的差异说明"], await WaitingAsync(house, Analyst)); // 受理 judges none of them
+        Assert.Equal(["待认定的差异说明"], await WaitingAsync(house, Approver));
+        Assert.Equal(1, await UnjudgedAsync(house));
 
         Good(await house.Get<ExplanationDesk>().JudgeAsync(
             Analyst, filing.Id, "TL_0901", null, new Judgement(Accepts: true, null), Token));
         Assert.Empty(await WaitingAsync(house, Analyst));
+        Assert.Equal(0, await UnjudgedAsync(house));
+    }
+
+    private static async Task<long> UnjudgedAsync(FilingHouse house) => (await house.Get<FilingList>()
+        .PageAsync(Analyst, new FilingQuery { HasOpenExplanations = true }, Token)).Total;
+
+    [Fact]
+    public async Task What_failed_its_check_or_was_opened_again_waits_for_the_preparer()
+    {
+        await using var house = await OpenAsync();
+        var filing = await house.SendAsync(house.Loans(("L1", "100", "30"))); // a warning that nobody explains, and a table missing
+        Assert.Empty(await WaitingAsync(house, Preparer));
+        await house.Desk.SubmitAsync(Preparer, filing.Id, Token);
+        Assert.Equal(["待补正的报送批次"], await WaitingAsync(house, Preparer));
+
+        await using var second = await OpenAsync();
+        var id = await second.AcceptedAsync();
+        var asked = await second.Get<RequestDesk>().AskAsync(
+            Preparer, id, new NewRequest(FilingRequestKind.Refile, "余额录入有误", ["TL"], new DateOnly(2025, 7, 25)), Token);
+        Good(await second.Get<RequestDesk>().DecideAsync(Approver, asked.Value!.Id, new Decision(Approves: true, "同意"), Token));
+        Assert.Equal(["待补正的报送批次"], await WaitingAsync(second, Preparer));
     }
 
     [Fact]

@@ -185,6 +185,8 @@ public sealed class IntakeTests
         Assert.All(results, r => Assert.Equal(1, r.Check!.Warnings));
         Assert.Equal(2, batch.Accepted);
         Assert.Empty(batch.Blocked);
+        var said = await house.Get<ExplanationDesk>().ListAsync(Approver, results[0].Filing!.Id, Token);
+        Assert.Equal((ExplanationVerdict.Accepted, Approver.AccountName), (said.Single().Verdict, said.Single().JudgedBy));
     }
 
     [Fact]

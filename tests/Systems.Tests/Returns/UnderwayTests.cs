@@ -63,6 +63,9 @@ public sealed class UnderwayTests
         house.Time.Now += house.Get<FilingLimits>().UploadPause;
 
         Good(await house.Desk.SubmitAsync(Preparer, id, Token));
+        var told = (await house.Get<UploadDesk>().ListAsync(Preparer, id, Token)).Single(u => u.Id == queued.Id);
+        Assert.Equal(UploadState.Refused, told.State); // not 处理中 for ever
+        Assert.Contains("请重新上传", told.Message, StringComparison.Ordinal);
     }
 
     private static async Task<Upload> SendAsync(FilingHouse house, Guid id, string name, string text)

@@ -4,13 +4,14 @@ using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Registry;
 using Huoshui.Systems.City;
+using Huoshui.Systems.Indicators;
 
 namespace Huoshui.Cli.Demo;
 
 /// <summary>
-/// The whole journey on the generated city through the real pipeline: generate, register, file the dirty versions, file
-/// the clean ones, explain, certify, accept. Each step is skipped when it was done before, so that a stopped demo
-/// resumes.
+/// The whole journey on the generated city through the real pipeline: generate, register, make the accounts, file the
+/// dirty versions, file the clean ones, explain, certify, accept. Each step is skipped when it was done before, so that
+/// a stopped demo resumes.
 /// </summary>
 /// <param name="services">The composed platform.</param>
 /// <param name="folder">The data folder.</param>
@@ -18,11 +19,16 @@ namespace Huoshui.Cli.Demo;
 internal sealed class DemoRun(IServiceProvider services, string folder, DemoState state)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly bool _wasComplete = DemoState.Read(folder) is { IsComplete: true };
     private readonly CityFilings _filings = new(services, new CityFolder(Path.Combine(folder, "city")));
 
     private CityFolder City { get; } = new(Path.Combine(folder, "city"));
 
-    /// <summary>Does what is not done yet.</summary>
+    /// <summary>Accounts made in this run, with their passwords, once <see cref="PrepareAsync"/> has made them; empty on
+    /// every later start.</summary>
+    public IReadOnlyList<IssuedAccount> Accounts { get; private set; } = [];
+
+    /// <summary>Does what is not done yet. The accounts come before anything that is done in their names.</summary>
     /// <exception cref="DemoFailedException">A clean filing was not accepted: the demo stops and says why.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -32,13 +38,24 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
         var sets = City.Sets();
         Say("登记机构与报送口径", "registering institutions and what they owe");
         await _filings.RegisterAsync(sets, cancellationToken);
+        Accounts = await services.GetRequiredService<DemoAccounts>()
+            .EnsureAsync(BankOf(folder), CityFilings.Actor, cancellationToken);
         foreach (var set in sets)
             await FileAsync(set, cancellationToken);
     }
 
-    /// <summary>Accounts made now; empty on every later start.</summary>
-    public Task<IReadOnlyList<IssuedAccount>> AccountsAsync(CancellationToken cancellationToken) =>
-        services.GetRequiredService<DemoAccounts>().EnsureAsync(BankOf(folder), CityFilings.Actor, cancellationToken);
+    /// <summary>Publishes, and leaves something to do for those who sign in, unless the demo was once complete.</summary>
+    /// <param name="values">The figures.</param>
+    /// <param name="cancellationToken">Stops between two steps.</param>
+    public async Task PublishAsync(IReadOnlyList<FigureValue> values, CancellationToken cancellationToken)
+    {
+        await DemoPublication.PublishAsync(services, values, cancellationToken);
+        if (_wasComplete)
+            return;
+        var inbox = new DemoInbox(services, City, BankOf(folder));
+        await inbox.LeaveFilingsAsync(cancellationToken);
+        await inbox.LeaveProposalAsync(cancellationToken);
+    }
 
     /// <summary>The bank whose people have accounts, and that lends online: one that had errors to repair.</summary>
     public static string BankOf(string folder)

@@ -45,6 +45,15 @@ internal static partial class Problems
                 .Use(LookOnly));
     }
 
+    /// <summary>An address that leads nowhere is told to everybody: signing in would not help.</summary>
+    public static void UseUnknownAddresses(this WebApplication app) => app.Use(static (http, next) =>
+    {
+        if (http.GetEndpoint() is not null || IsForMachines(http))
+            return next(http);
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    });
+
     // A store that is down is told by one line of its own, not by a stack trace a request.
     private static ExceptionHandlerOptions Handling(string? page = null) => new()
     {

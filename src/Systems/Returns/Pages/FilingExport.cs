@@ -35,6 +35,7 @@ internal static class FilingExport
         AsOf = DateOnly.TryParseExact(query.Filter("date"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
             : null,
+        HasOpenExplanations = query.Filter("explanations") == "open",
         Text = query.Text,
         Sort = query.Sort,
         Descending = query.Descending,

@@ -78,8 +78,28 @@ public sealed class UploadDesk(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var visible = context.VisibleFilings(viewer).Where(f => f.Id == filingId).Select(f => f.Id);
-        return await context.Set<Upload>().AsNoTracking().Where(u => visible.Contains(u.FilingId))
+        var uploads = await context.Set<Upload>().AsNoTracking().Where(u => visible.Contains(u.FilingId))
             .OrderByDescending(u => u.CreatedAt).Take(50).ToListAsync(cancellationToken);
+        await TellGivenUpAsync(context, uploads, cancellationToken);
+        return uploads;
+    }
+
+    // Its job was given up or stopped: nobody will ever end it, so it is told as not taken, with what to do.
+    private static async Task TellGivenUpAsync(
+        OperationsContext context, IReadOnlyList<Upload> uploads, CancellationToken cancellationToken)
+    {
+        var queued = uploads.Where(u => u.State is UploadState.Waiting or UploadState.Working).ToList();
+        if (queued.Count == 0)
+            return;
+        var ids = queued.Select(u => u.JobId).OfType<Guid>().ToList();
+        var gone = await context.Jobs.AsNoTracking()
+            .Where(j => ids.Contains(j.Id) && (j.State == JobState.Failed || j.State == JobState.Cancelled))
+            .ToDictionaryAsync(j => j.Id, j => j.State, cancellationToken);
+        foreach (var upload in queued.Where(u => u.JobId is { } job && gone.ContainsKey(job)))
+        {
+            var message = Refusals.UploadGivenUp(upload, gone[upload.JobId!.Value] == JobState.Cancelled).Message;
+            (upload.State, upload.Message) = (UploadState.Refused, $"{message.Zh}\n{message.En}");
+        }
     }
 
     /// <summary>What of a filing that the viewer may see is still to come in.</summary>
