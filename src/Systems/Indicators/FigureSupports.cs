@@ -1,7 +1,3 @@
-using Huoshui.Policies.Figures;
-using Huoshui.Warehouse;
-using Huoshui.Warehouse.Partials;
-
 namespace Huoshui.Systems.Indicators;
 
 /// <summary>Counts who stands behind totals, from the stored cells that the totals were merged from. Thread
