@@ -18,6 +18,7 @@ public sealed class LoanWork(
     SourceClient sources,
     LoanPersons persons,
     LoanPackArchive archive,
+    LoanExposure exposure,
     TimeProvider time)
 {
     private const string Undecided = "Undecided";
@@ -98,7 +99,7 @@ public sealed class LoanWork(
     private async Task<bool> DecideAsync(
         OperationsContext context, LoanApplication application, Round round, CancellationToken cancellationToken)
     {
-        var related = await RelatedParties.FindAsync(context, application, cancellationToken);
+        var related = await RelatedParties.FindAsync(context, application, exposure, cancellationToken);
         var begun = Stopwatch.GetTimestamp();
         var facts = round.Replies.ToDictionary(r => r.Source, r => r.Facts!, StringComparer.Ordinal);
         var decided = new List<(PolicyPack Pack, string Facts, PackAnswer Answer)>();
