@@ -218,7 +218,9 @@ public sealed class LoanDesk(
         return policy.OfferUntil(application.GrantedAt!.Value, application.AppliedAt);
     }
 
-    private static bool IsReason(string? text) => text?.Trim().Length is >= ShortestReason and <= LongestReason;
+    // Lines may be broken; other control characters no store needs to keep.
+    private static bool IsReason(string? text) => text?.Trim() is { Length: >= ShortestReason and <= LongestReason } said
+        && !said.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t'));
 
     private static string Subject(Guid id) => $"loan/{id}";
 

@@ -113,11 +113,10 @@ public sealed class LoanWork(
         var compute = Stopwatch.GetElapsedTime(begun);
         if (decided[0].Answer.Verdict is not { } verdict)
             return false;
-        foreach (var (pack, _, answer) in decided)
-        {
-            if (!await archive.KeepAsync(pack, answer.PackHash, cancellationToken))
-                return false;
-        }
+        if (!await archive.KeepAsync(decided[0].Pack, decided[0].Answer.PackHash, cancellationToken))
+            return false;
+        if (decided.Count > 1 && !await archive.KeepAsync(decided[1].Pack, decided[1].Answer.PackHash, cancellationToken))
+            decided.RemoveAt(1); // what cannot be replayed is not written down; it holds nobody up
 
         var now = time.Now();
         application.Decide(
