@@ -33,7 +33,7 @@ public sealed partial class LoanContracts(LoanPolicy policy, InstitutionRegistry
         });
     }
 
-    [GeneratedRegex(@"\{[a-z]+\}")]
+    [GeneratedRegex(@"\{[a-z]+\}", RegexOptions.NonBacktracking)]
     private static partial Regex Blank();
 
     private static string Yuan(long fen) => (fen / 100m).ToString("#,##0.00", CultureInfo.InvariantCulture);

@@ -51,7 +51,11 @@ internal static class LoanDecider
         }
 
         if (outcome.GetString() != Approved)
-            return Reasons(root) is { Count: > 0 } reasons ? new LoanVerdict(IsApproved: false, 0, null, reasons) : null;
+        {
+            return Reasons(root) is { Count: > 0 } reasons
+                ? new LoanVerdict(IsApproved: false, 0, null, reasons) : null;
+        }
+
         return Number(root, "amount_yuan") is { } yuan and > 0 and <= MostYuan && decimal.IsInteger(yuan * 100)
             && Number(root, "rate_percent") is { } rate and > 0
             ? new LoanVerdict(IsApproved: true, (long)(yuan * 100), rate.ToString(CultureInfo.InvariantCulture), [])

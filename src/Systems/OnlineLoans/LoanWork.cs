@@ -115,8 +115,12 @@ public sealed class LoanWork(
             return false;
         if (!await archive.KeepAsync(decided[0].Pack, decided[0].Answer.PackHash, cancellationToken))
             return false;
-        if (decided.Count > 1 && !await archive.KeepAsync(decided[1].Pack, decided[1].Answer.PackHash, cancellationToken))
+        if (decided is [_, var challenged]
+            && !await archive.KeepAsync(challenged.Pack, challenged.Answer.PackHash, cancellationToken))
+        {
             decided.RemoveAt(1); // what cannot be replayed is not written down; it holds nobody up
+        }
+
 
         var now = time.Now();
         application.Decide(

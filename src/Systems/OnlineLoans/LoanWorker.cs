@@ -72,7 +72,7 @@ public sealed partial class LoanWorker(
         var running = Task.Run(() => RunAsync(application, cancellationToken), CancellationToken.None);
         var entry = KeyValuePair.Create(application.Id, running);
         _running[application.Id] = running;
-        running.ContinueWith(
+        _ = running.ContinueWith(
             _ =>
             {
                 _running.TryRemove(entry);
