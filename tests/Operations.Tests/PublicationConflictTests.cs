@@ -96,6 +96,7 @@ public sealed class PublicationConflictTests
             ValueText = "1",
             Unit = "家",
             CoverageText = "0/0; ",
+            IsSupportCounted = true,
             State = state,
             ProposedBy = "analyst",
         }).ToList();

@@ -31,11 +31,26 @@ public sealed class LoaderTests : IDisposable
     [InlineData("returns/tiny/parameters.yaml", "value: 3", "value: three", PackCodes.WrongValue, 6)]
     [InlineData("returns/tiny/rules.yaml", "kind: 5", "kind: 15", PackCodes.WrongShape, 3)]
     [InlineData("returns/tiny/rules.yaml", "severity: fatal", "severity: grave", PackCodes.WrongShape, 3)]
+    [InlineData("returns/tiny/checks/TL.vtl", "为{TL_BALANCE}", "为{TL_BALLANCE}", PackCodes.UnknownPlaceholder, 4)]
+    [InlineData("returns/tiny/checks/TL.vtl", "is {TL_BALANCE}", "is { TL_BALANCE }", PackCodes.UnknownPlaceholder, 4)]
+    [InlineData("returns/tiny/checks/TL.vtl", "客户{TL_BORROWER}", "客户{TL_BALANCE}", PackCodes.UnknownPlaceholder, 11)]
+    [InlineData("returns/tiny/checks/TL.vtl", "客户{TL_BORROWER}", "客户{TL_BORROWER", PackCodes.UnknownPlaceholder, 11)]
+    [InlineData("returns/tiny/checks/TL.vtl", "variable TL_OVERDUE", "variable TL_OVERDUE as days", PackCodes.UnknownPlaceholder, 4)]
     public void An_error_is_reported_with_its_code_and_line(string file, string old, string text, string code, int line)
     {
         _tiny.Replace(file, old, text);
         var found = _tiny.Load().Diagnostics.First(d => d.Code == code);
         Assert.Equal(("policies/" + file, line), (found.Source!.Name, found.Position!.Value.Line));
+    }
+
+    [Fact]
+    public void A_pack_whose_message_nothing_fills_is_not_in_force()
+    {
+        _tiny.Replace("returns/tiny/checks/TL.vtl", "为{TL_BALANCE}", "为{TL_BALLANCE}");
+        var library = _tiny.Load();
+        var told = library.Diagnostics.Single(d => d.Code == PackCodes.UnknownPlaceholder);
+        Assert.Null(library.Pack("returns/tiny"));
+        Assert.Equal("{TL_BALLANCE}", told.Source!.Content.Substring(told.Span!.Value.Start, told.Span.Value.Length));
     }
 
     [Fact]

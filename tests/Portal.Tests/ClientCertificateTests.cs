@@ -42,6 +42,15 @@ public sealed class ClientCertificateTests(CertificateHost host) : IClassFixture
     public async Task A_certificate_that_is_not_good_is_refused_even_where_the_public_may_read(string kind) =>
         Assert.Equal((HttpStatusCode.Unauthorized, "API1003"), await host.AskAsync(host.Bad[kind], "/api/v1/figures"));
 
+    [Theory]
+    [InlineData(true, Filings)]
+    [InlineData(false, Filings)]
+    [InlineData(true, "/api/v1/figures")] // where the public may read
+    public async Task A_token_beside_a_certificate_is_refused_whichever_is_good(bool isGood, string path) =>
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "API1004"),
+            await host.AskAsync(isGood ? host.Bank : host.Bad["unknown"], path, await host.TokenAsync()));
+
     [Fact]
     public async Task A_certificate_of_a_disabled_account_is_refused() =>
         Assert.Equal("API1003", (await host.AskAsync(host.Bad["disabled"], Filings)).Code);
@@ -85,6 +94,7 @@ public sealed class CertificateHost : IAsyncLifetime
     private readonly X509Certificate2 _authority = Authority("CN=Authority of the test");
     private readonly X509Certificate2 _other = Authority("CN=Another authority");
     private WebApplication? _portal;
+    private string? _token;
 
     internal string Folder { get; } = Directory.CreateTempSubdirectory("huoshui-certificates-").FullName;
 
@@ -146,6 +156,17 @@ public sealed class CertificateHost : IAsyncLifetime
 
     internal Task<(HttpStatusCode Status, string? Code)> AskAsync(string certificate, string path) =>
         AskAsync(_portal!, certificate, path);
+
+    /// <summary>A good token of the machine's account.</summary>
+    internal async Task<string> TokenAsync() => _token ??= await _portal!.Services.GetRequiredService<ApiTokenDesk>()
+        .IssueAsync("machine", "beside", [TokenScopes.ReadFilings], TimeSpan.FromDays(1), "测试", TestContext.Current.CancellationToken);
+
+    internal async Task<(HttpStatusCode Status, string? Code)> AskAsync(string certificate, string path, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new("Bearer", token);
+        return await SendAsync(_portal!, certificate, request);
+    }
 
     internal static async Task<(HttpStatusCode Status, string? Code)> AskAsync(WebApplication portal, string certificate, string path)
     {

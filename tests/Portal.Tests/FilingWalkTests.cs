@@ -137,8 +137,12 @@ public sealed class FilingWalkTests(PortalFixture portal)
         await LookAsync(page, "walk-2-findings-of-a-rule");
         row = page.Locator("table.data tbody tr").First;
         // The sum of a subject is compared, not the loan at which the finding stands.
-        Assert.Equal("—", await row.Locator("[data-label=应为]").InnerTextAsync());
+        var (sum, ledger) = (await NumberAsync(row, "报送值"), await NumberAsync(row, "应为"));
+        Assert.Equal(sum - ledger, await NumberAsync(row, "差额"));
     }
+
+    private static async Task<decimal> NumberAsync(ILocator row, string column) => decimal.Parse(
+        await row.Locator($"[data-label={column}]").InnerTextAsync(), NumberStyles.Number, CultureInfo.InvariantCulture);
 
     private static async Task DownloadFindingsAsync(IPage page, string filing)
     {

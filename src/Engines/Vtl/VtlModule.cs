@@ -114,4 +114,12 @@ public sealed record CheckPlan(
 /// order.</param>
 public sealed record CheckRule(
     string Id, string? ErrorCode, long? ErrorLevel, LocalizedText? Message, string? Field,
-        IReadOnlyList<string> Fields);
+        IReadOnlyList<string> Fields)
+{
+    /// <summary>Component whose value a finding shows and its difference is taken of (<c>compare</c>); the field where
+    /// the rule names no other. Null if there is none.</summary>
+    public string? Compared { get; init; } = Field;
+
+    /// <summary>Components that the expected value is made of, each once.</summary>
+    public IReadOnlyList<string> ExpectedFrom { get; init; } = [];
+}

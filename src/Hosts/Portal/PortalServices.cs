@@ -71,6 +71,7 @@ internal static class PortalServices
         app.UseTokenScopes();
         app.UseAuthorization();
         app.UseRegisterGuard();
+        app.UseFormLimit();
         app.UsePasswordDuty();
         app.UseAntiforgery();
         app.MapStaticAssets(Path.Combine(programFolder, "huoshui.staticwebassets.endpoints.json")).AllowAnonymous();

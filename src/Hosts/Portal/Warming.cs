@@ -4,9 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Huoshui.Portal;
 
-/// <summary>Computes the live figures when the portal starts and whenever what they rest on has changed, so that no
+/// <summary>Counts who stands behind publications of before that was counted, and computes the live figures when the
+/// portal starts and whenever what they rest on has changed, so that no
 /// reader waits for it.</summary>
-internal sealed partial class Warming(LiveFigures figures, ILogger<Warming> log) : BackgroundService
+internal sealed partial class Warming(
+    LiveFigures figures, UncountedPublications publications, ILogger<Warming> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
@@ -17,6 +19,7 @@ internal sealed partial class Warming(LiveFigures figures, ILogger<Warming> log)
         {
             try
             {
+                await publications.CountAsync(stoppingToken);
                 await figures.WarmAsync(stoppingToken);
                 await Task.Delay(Pause, stoppingToken);
             }

@@ -108,6 +108,9 @@ public static class PackCodes
     /// <summary>A row of a portfolio cannot be read as facts.</summary>
     public const string PortfolioRow = "PAK1035";
 
+    /// <summary>A message names between braces what no finding of the rule carries.</summary>
+    public const string UnknownPlaceholder = "PAK1036";
+
     /// <summary>The part <c>product:</c> names an output, code or kind that is not there.</summary>
     public const string WrongProduct = "PAK1040";
 

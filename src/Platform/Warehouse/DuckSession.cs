@@ -119,6 +119,7 @@ public sealed class DuckSession : IDisposable
             SET partitioned_write_max_open_files = 10000;
             SET partitioned_write_flush_threshold = 1000000000;
             SET TimeZone = 'UTC';
+            SET disabled_optimizers = '{(limits.JoinsLongLists ? string.Empty : "in_clause")}';
             SET allowed_directories = {Sql.List(folders)};
             SET allowed_paths = {Sql.List(files)};
             SET enable_external_access = false;

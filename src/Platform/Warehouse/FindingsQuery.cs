@@ -73,8 +73,10 @@ public enum FindingsOrder
 /// <param name="Key">The row's business key, parts joined by '|'; only parts that are accounts or numbers of persons
 /// are masked.</param>
 /// <param name="Field">Field code; null for the whole row.</param>
-/// <param name="Value">As filed; null if empty.</param>
-/// <param name="Expected">What the rule expects; null if it says nothing.</param>
+/// <param name="Value">The value that the rule compares: the field's as filed, or where the rule names another
+/// (a sum, a field of a joined table) that one; null if empty.</param>
+/// <param name="Expected">What the rule compares it with (of a limit, the limit); null where there is no single such
+/// value.</param>
 /// <param name="Difference">Value − expected where both are numbers.</param>
 /// <param name="MessageZh">The rule's message with values.</param>
 /// <param name="MessageEn">The same in English.</param>

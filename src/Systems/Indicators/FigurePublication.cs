@@ -62,6 +62,10 @@ public sealed class FigurePublication : IRevised
     /// <summary>How many distinct borrowers stand behind it; null if they are not known.</summary>
     public long? Borrowers { get; set; }
 
+    /// <summary>Whether the two were counted. False of what was proposed before they were: it is shown to the regulator
+    /// only, and not approved, until they are.</summary>
+    public bool IsSupportCounted { get; set; }
+
     /// <summary>State.</summary>
     public PublicationState State { get; set; }
 

@@ -7,7 +7,12 @@ namespace Huoshui.Systems.Indicators;
 /// <summary>One computation: everything known at one instant, each date's facts read once, one session of the engine
 /// for
 /// all that is merged. Not thread safe.</summary>
-internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? knownAt) : IDisposable
+/// <param name="calculator">What it computes with.</param>
+/// <param name="knownAt">The instant; null is now.</param>
+/// <param name="isWhole">True takes no kept value: every sum is merged again, whole, from the partial results, and what
+/// was kept and differs is dropped.</param>
+internal sealed class FigureRun(
+    FigureCalculator calculator, DateTimeOffset? knownAt, bool isWhole = false) : IDisposable
 {
     private readonly Dictionary<DateOnly, FigureDay> _days = [];
     private readonly Dictionary<(string Pack, DateOnly AsOf), PackValues> _values = [];
@@ -35,7 +40,7 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
             var packs = day.Select(n => n.Pack).ToList();
             var loaded = await DayAsync(day.Key, packs, cancellationToken);
             var stale = packs.Where(p => loaded.Plan.Pack(p) is { } pack && loaded.HasFacts(pack)
-                && calculator.Results.Find(loaded.AddressOf(calculator, pack)) is null).ToList();
+                && (isWhole || calculator.Results.Find(loaded.AddressOf(calculator, pack)) is null)).ToList();
             if (stale.Count > 0)
                 loaded.Ensure(calculator, stale, cancellationToken);
         }
@@ -102,7 +107,10 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
         {
             [figure.Result + "_values"] = columns,
         };
-        return calculator.Results.Of(_merge, pack, operands, cancellationToken).GetValueOrDefault(figure.Result);
+        var formula = isWhole
+            ? calculator.Results.OfWhole(_merge, pack, operands, cancellationToken)
+            : calculator.Results.Of(_merge, pack, operands, cancellationToken);
+        return formula.GetValueOrDefault(figure.Result);
     }
 
     private async Task<decimal?> OperandAsync(
@@ -142,10 +150,13 @@ internal sealed class FigureRun(FigureCalculator calculator, DateTimeOffset? kno
     private PackValues Values(FigureDay day, CompiledFigurePack pack, CancellationToken cancellationToken)
     {
         var address = day.AddressOf(calculator, pack);
-        if (calculator.Results.Find(address) is { } kept)
+        if (!isWhole && calculator.Results.Find(address) is { } kept)
             return kept;
         day.Ensure(calculator, [pack.Pack.Id], cancellationToken);
-        return calculator.Results.Merge(address, _merge, day.Partials!, pack, day.Registers, cancellationToken);
+        var (results, partials) = (calculator.Results, day.Partials!);
+        return isWhole
+            ? results.MergeWhole(address, _merge, partials, pack, day.Registers, cancellationToken)
+            : results.Merge(address, _merge, partials, pack, day.Registers, cancellationToken);
     }
 
     private async Task<FigureCoverage> CoverageAsync(

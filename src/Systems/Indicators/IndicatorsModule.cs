@@ -21,6 +21,8 @@ public sealed class IndicatorsModule : ISystemModule
         services.AddSingleton<LiveFigures>();
         services.AddSingleton<FigureBreakdowns>();
         services.AddSingleton<FigureSupports>();
+        services.AddSingleton<FigureVerification>();
+        services.AddSingleton<UncountedPublications>();
         services.AddSingleton<FigureDrillDown>();
         services.AddSingleton<FigureComparisons>();
         services.AddSingleton<PublicationDesk>();

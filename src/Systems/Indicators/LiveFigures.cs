@@ -48,6 +48,9 @@ public sealed class LiveFigures(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var state = await FactState.ReadAsync(context, cancellationToken);
+        // A kept value that was found wrong must not live on in memory.
+        if (calculator.Results.Dropped is var dropped and > 0)
+            state = new FactState(string.Create(CultureInfo.InvariantCulture, $"{state.Text} dropped {dropped}"));
         var held = Volatile.Read(ref _held);
         if (held.State == state)
             return held;

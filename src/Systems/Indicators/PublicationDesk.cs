@@ -11,11 +11,12 @@ namespace Huoshui.Systems.Indicators;
 /// and is not shown outside the regulator if it was published before the limits were what they are.</remarks>
 public sealed class PublicationDesk(
     IDbContextFactory<OperationsContext> contexts, FigureCalculator calculator, FigureSupports supports,
-    TimeProvider time)
+    FigureVerification verification, TimeProvider time)
 {
     /// <summary>Proposes values for publication; those without a value are passed over. One total that is too small
-    /// refuses all of them, and each is named (<see cref="PublicationOutcome.TooSmall"/>).</summary>
-    /// <param name="values">As computed; nothing is recomputed later.</param>
+    /// refuses all of them, and each is named (<see cref="PublicationOutcome.TooSmall"/>). Each is computed again
+    /// whole; one that is not what that gives refuses all of them too, and what was kept of it is dropped.</summary>
+    /// <param name="values">As computed; nothing is recomputed after the proposal.</param>
     /// <param name="viewer">An analyst.</param>
     /// <param name="cancellationToken">Nothing is proposed then.</param>
     public async Task<PublicationOutcome> ProposeAsync(
@@ -34,6 +35,8 @@ public sealed class PublicationDesk(
         var proposed = valued.Zip(behind, (value, support) => Proposal(value, support, viewer)).ToList();
         if (TooSmall(proposed) is { } tooSmall)
             return tooSmall;
+        if (await verification.DifferingAsync(valued, cancellationToken) is { Count: > 0 } differing)
+            return NotTheWholeSum(differing);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.AddRange(proposed);
         foreach (var p in proposed)
@@ -55,8 +58,12 @@ public sealed class PublicationDesk(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var proposals = await context.Set<FigurePublication>().Where(p => ids.Contains(p.Id))
             .OrderBy(p => p.Id).ToListAsync(cancellationToken);
-        if ((Objection(proposals, viewer) ?? TooSmall(proposals)) is { } objection)
+        if (Objection(proposals, viewer) is { } objection)
             return objection;
+        foreach (var uncounted in proposals.Where(p => !p.IsSupportCounted))
+            await supports.CountAsync(uncounted, cancellationToken);
+        if (TooSmall(proposals) is { } tooSmall)
+            return tooSmall;
         foreach (var proposal in proposals)
         {
             var earlier = await context.Set<FigurePublication>().Where(
@@ -184,6 +191,16 @@ public sealed class PublicationDesk(
         "别人刚刚对同一指标、同一日期作了决定；请刷新页面后再看。",
         "Somebody else has just decided about the same figure and date; reload the page.");
 
+    private static PublicationOutcome NotTheWholeSum(IReadOnlyList<FigureValue> differing)
+    {
+        var named = string.Join(", ", differing.Select(v => $"{v.Figure.Id} {v.AsOf:yyyy-MM-dd}"));
+        return PublicationOutcome.Refuse(
+            "IND1010",
+            $"{named}：与从各机构明细重新汇总的结果不一致，不得公布；已弃用缓存的结果，请刷新页面、核对数值后再提。",
+            $"{named}: not what the whole sum over all institutions gives, so it is not published; the kept result was "
+            + "dropped: reload the page, look at the value and propose it again.");
+    }
+
     private static PublicationOutcome? NotApprover(Viewer viewer) =>
         viewer.IsRegulator && viewer.Is(Roles.Approver)
             ? null
@@ -215,8 +232,9 @@ public sealed class PublicationDesk(
         revises ? $"{proposal.FigureId} was published before; explain the revision."
             : $"{proposal.FigureId} is incomplete; give the reason to publish it.");
 
-    private bool IsTooSmall(FigurePublication p) =>
-        CellSuppression.At(calculator.Policies, p.AsOf).IsTooSmall(p.Support);
+    // Of what nobody counted it is not known whether enough stand behind it.
+    private bool IsTooSmall(FigurePublication p) => !p.IsSupportCounted
+        || CellSuppression.At(calculator.Policies, p.AsOf).IsTooSmall(p.Support);
 
     private PublicationOutcome? TooSmall(IReadOnlyList<FigurePublication> proposals)
     {
@@ -260,6 +278,7 @@ public sealed class PublicationDesk(
         CoverageText = CoverageOf(value.Coverage),
         Institutions = support.Institutions,
         Borrowers = support.Borrowers,
+        IsSupportCounted = true,
         State = PublicationState.Proposed,
         ProposedBy = viewer.AccountName,
         ProposedAt = time.Now(),

@@ -182,6 +182,10 @@ public sealed class LoanApplication : IRevised
             ReasonCodes = string.Join(',', verdict.Reasons);
     }
 
+    /// <summary>Takes the one open place of the firm while a review is being answered; <see cref="Move"/> gives it
+    /// back.</summary>
+    public void TakePlace() => OpenFirm = FirmId;
+
     /// <summary>要求人工复核.</summary>
     public void AskReview(string plea, DateOnly due, LoanAct act)
     {

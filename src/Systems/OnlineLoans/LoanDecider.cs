@@ -18,6 +18,7 @@ internal sealed record PackAnswer(string PackHash, string Answer, LoanVerdict? V
 internal static class LoanDecider
 {
     private const string Approved = "approved";
+    private const decimal MostYuan = long.MaxValue / 100; // what can be kept in 分
 
     private static readonly JsonWriterOptions Layout = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -37,24 +38,34 @@ internal static class LoanDecider
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    // An approval without an amount in whole 分 or without a rate is none.
-    private static LoanVerdict? Read(string text)
+    /// <summary>The verdict of an answer; null if it is none, whatever the pack wrote: an approval without an amount
+    /// in whole 分 or without a rate, a refusal without reasons.</summary>
+    internal static LoanVerdict? Read(string text)
     {
         using var json = JsonDocument.Parse(text);
         var root = json.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("outcome", out var outcome))
-            return null;
-        if (outcome.GetString() != Approved)
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("outcome", out var outcome)
+            || outcome.ValueKind != JsonValueKind.String)
         {
-            var reasons = root.GetProperty("reasons").EnumerateArray().Select(r => r.GetString()!).ToList();
-            return reasons.Count == 0 ? null : new LoanVerdict(IsApproved: false, 0, null, reasons);
+            return null;
         }
 
-        return Number(root, "amount_yuan") is { } yuan && yuan > 0 && decimal.IsInteger(yuan * 100)
-            && Number(root, "rate_percent") is { } rate && rate > 0
+        if (outcome.GetString() != Approved)
+        {
+            return Reasons(root) is { Count: > 0 } reasons
+                ? new LoanVerdict(IsApproved: false, 0, null, reasons) : null;
+        }
+
+        return Number(root, "amount_yuan") is { } yuan and > 0 and <= MostYuan && decimal.IsInteger(yuan * 100)
+            && Number(root, "rate_percent") is { } rate and > 0
             ? new LoanVerdict(IsApproved: true, (long)(yuan * 100), rate.ToString(CultureInfo.InvariantCulture), [])
             : null;
     }
+
+    private static List<string>? Reasons(JsonElement root) =>
+        root.TryGetProperty("reasons", out var reasons) && reasons.ValueKind == JsonValueKind.Array
+        && reasons.EnumerateArray().All(r => r.ValueKind == JsonValueKind.String)
+            ? [.. reasons.EnumerateArray().Select(r => r.GetString()!)] : null;
 
     private static decimal? Number(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number

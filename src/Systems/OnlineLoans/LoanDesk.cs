@@ -16,6 +16,7 @@ public sealed class LoanDesk(
     LoanIntake intake,
     LoanContracts contracts,
     LoanQueue queue,
+    LoanExposure exposure,
     LoanOptions options,
     TimeProvider time)
 {
@@ -156,35 +157,70 @@ public sealed class LoanDesk(
             return LoanAnswer.No(LoanRefusals.NotNow(application.State));
         if (!IsReason(reason))
             return LoanAnswer.No(LoanRefusals.NoReason);
-        var most = MostOnReview(application);
-        if (grantYuan is { } yuan && (yuan < 1 || yuan > most))
-            return LoanAnswer.No(LoanRefusals.NotThatMuch(most));
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (grantYuan is { } yuan && await NotGrantedAsync(context, application, yuan, cancellationToken) is { } why)
+            return LoanAnswer.No(why);
         var rate = policy.Number("review_rate_percent", LoanPolicy.DayOf(application.AppliedAt));
         var answer = new LoanReviewAnswer(
             grantYuan is not null, (grantYuan ?? 0) * FenPerYuan,
             grantYuan is null ? null : rate.ToString(CultureInfo.InvariantCulture), reason!.Trim());
         application.AnswerReview(answer, new LoanAct(viewer.AccountName, time.Now()));
         context.Audit(viewer.AccountName, "loan.review", Subject(id), new { answer.Grants, answer.AmountFen });
-        return await SaveAsync(context, application, cancellationToken);
+        var saved = await SaveAsync(context, application, cancellationToken);
+        if (saved.Succeeded)
+            await transaction.CommitAsync(cancellationToken);
+        return saved;
     }
 
-    /// <summary>The most that a reviewer may grant, in 元.</summary>
-    public long MostOnReview(LoanApplication application)
+    // The application takes the firm's one open place until the grant is saved: nothing else of the firm is decided
+    // between looking at what is left and granting it.
+    private async Task<Diagnostic?> NotGrantedAsync(
+        OperationsContext context, LoanApplication application, long yuan, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(application);
+        application.TakePlace();
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return LoanRefusals.Changed;
+        }
+        catch (DbUpdateException error) when (StoreConflict.Of<LoanApplication>(error))
+        {
+            return LoanRefusals.OneOpen;
+        }
+
+        var most = await MostOnReviewAsync(context, application, cancellationToken);
+        return yuan < 1 || yuan > most ? LoanRefusals.NotThatMuch(most) : null;
+    }
+
+    /// <summary>The most that a reviewer may grant, in 元: what was asked for, within what other grants of the firm
+    /// leave of the limit of a review; 0 if they leave nothing.</summary>
+    public async Task<long> MostOnReviewAsync(LoanApplication application, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await MostOnReviewAsync(context, application, cancellationToken);
+    }
+
+    private async Task<long> MostOnReviewAsync(
+        OperationsContext context, LoanApplication application, CancellationToken cancellationToken)
+    {
         var most = policy.Number("review_amount_yuan_max", LoanPolicy.DayOf(application.AppliedAt));
-        return Math.Min(application.AmountFen / FenPerYuan, (long)most);
+        var left = (long)(most * FenPerYuan) - await exposure.OfAsync(context, application, cancellationToken);
+        return Math.Max(0, Math.Min(application.AmountFen, left) / FenPerYuan);
     }
 
     /// <summary>The last day on which an approved loan can be signed, inclusive, in Shanghai.</summary>
     public DateOnly OfferUntil(LoanApplication application)
     {
         ArgumentNullException.ThrowIfNull(application);
-        return LoanPolicy.DayOf(application.GrantedAt!.Value)
-            .AddDays(policy.Whole("offer_days", LoanPolicy.DayOf(application.AppliedAt)));
+        return policy.OfferUntil(application.GrantedAt!.Value, application.AppliedAt);
     }
 
-    private static bool IsReason(string? text) => text?.Trim().Length is >= ShortestReason and <= LongestReason;
+    // Lines may be broken; other control characters no store needs to keep.
+    private static bool IsReason(string? text) => text?.Trim() is { Length: >= ShortestReason and <= LongestReason } said
+        && !said.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t'));
 
     private static string Subject(Guid id) => $"loan/{id}";
 

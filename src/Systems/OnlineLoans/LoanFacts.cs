@@ -12,11 +12,12 @@ namespace Huoshui.Systems.OnlineLoans;
 /// <param name="PhoneFirms">Other firms that applied with the same phone.</param>
 /// <param name="AddressFirms">Other firms that applied with the same address.</param>
 /// <param name="GuarantorFirms">Other firms with the same guarantor.</param>
-/// <param name="ExposureFen">Granted to the firm and not repaid, in 分.</param>
+/// <param name="ExposureFen">Granted to the firm and not lapsed (<see cref="LoanExposure"/>), in 分.</param>
 internal sealed record RelatedParties(int PhoneFirms, int AddressFirms, int GuarantorFirms, long ExposureFen)
 {
     public static async Task<RelatedParties> FindAsync(
-        OperationsContext context, LoanApplication application, CancellationToken cancellationToken)
+        OperationsContext context, LoanApplication application, LoanExposure exposure,
+        CancellationToken cancellationToken)
     {
         var (lender, firm) = (application.LenderId, application.FirmId);
         var (phone, address, guarantor) =
@@ -29,15 +30,11 @@ internal sealed record RelatedParties(int PhoneFirms, int AddressFirms, int Guar
                 && (a.PhoneKey == phone || a.AddressKey == address || a.GuarantorKey == guarantor))
             .Select(a => new { a.FirmId, a.PhoneKey, a.AddressKey, a.GuarantorKey })
             .Distinct().ToListAsync(cancellationToken);
-        var exposure = await ofLender
-            .Where(a => a.FirmId == firm && (a.State == LoanState.Approved || a.State == LoanState.Signed
-                || a.State == LoanState.Drawn))
-            .SumAsync(a => a.GrantedFen, cancellationToken);
         return new RelatedParties(
             others.Where(r => r.PhoneKey == phone).DistinctBy(r => r.FirmId).Count(),
             others.Where(r => r.AddressKey == address).DistinctBy(r => r.FirmId).Count(),
             others.Where(r => r.GuarantorKey == guarantor).DistinctBy(r => r.FirmId).Count(),
-            exposure);
+            await exposure.OfAsync(context, application, cancellationToken));
     }
 }
 

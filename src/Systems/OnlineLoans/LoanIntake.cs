@@ -61,7 +61,7 @@ public sealed class LoanIntake(LoanPolicy policy, LoanPersons persons, LoanOptio
     private static IEnumerable<Diagnostic> Fields(LoanRequest request)
     {
         var person = request.Person;
-        if (request.RequestKey.Length is 0 or > LongestKey)
+        if (!IsText(request.RequestKey, LongestKey))
             yield return LoanRefusals.Missing("申请键", "The key of the application");
         if (!CheckDigits.IsUsci(Encoding.UTF8.GetBytes(request.FirmId)))
             yield return LoanRefusals.Missing("统一社会信用代码（18位，末位校验）", "The unified social credit code");
@@ -82,7 +82,8 @@ public sealed class LoanIntake(LoanPolicy policy, LoanPersons persons, LoanOptio
         }
     }
 
-    private static bool IsText(string text, int longest) => text.Trim().Length is > 0 && text.Length <= longest;
+    private static bool IsText(string text, int longest) =>
+        text.Trim().Length is > 0 && text.Length <= longest && !text.Any(char.IsControl);
 
     private IEnumerable<Diagnostic> Amounts(LoanRequest request)
     {

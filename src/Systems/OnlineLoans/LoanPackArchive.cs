@@ -88,15 +88,18 @@ public sealed class LoanPackArchive(
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in Directory.EnumerateFiles(pack.Folder, "*", SearchOption.AllDirectories))
-            files[$"{pack.Id}/{Path.GetRelativePath(pack.Folder, path).Replace('\\', '/')}"] = File.ReadAllText(path);
+            files[$"{pack.Id}/{Path.GetRelativePath(pack.Folder, path).Replace('\\', '/')}"] = Text(path);
         if (pack.Decision!.Template is { } template)
         {
             var name = $"templates/{template}/{ModelFile}";
-            files[name] = File.ReadAllText(Path.Combine(library.Folder, name));
+            files[name] = Text(Path.Combine(library.Folder, name));
         }
 
         return JsonSerializer.Serialize(files);
     }
+
+    // A byte order mark is part of the bytes that were hashed.
+    private static string Text(string path) => Encoding.UTF8.GetString(File.ReadAllBytes(path));
 
     // In a folder of its own, so that the loader reads it as it reads the policies; the hash tells if it is the same.
     private static PackDecision? Load(string packId, string files, string hash)

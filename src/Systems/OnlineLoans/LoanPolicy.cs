@@ -50,6 +50,11 @@ public sealed class LoanPolicy(PolicyLibrary library, TimeProvider time)
         return (Text(name + tag, asOf), Own.Find(name + "_zh")!.ValueAt(asOf)!.From);
     }
 
+    /// <summary>The last day on which a grant can be signed, inclusive, in Shanghai, by the rule of the day of
+    /// application.</summary>
+    public DateOnly OfferUntil(DateTimeOffset granted, DateTimeOffset applied) =>
+        DayOf(granted).AddDays(Whole("offer_days", DayOf(applied)));
+
     /// <summary>The last day for the answer to a request for human review of a day, inclusive; the day itself does
     /// not count.</summary>
     public DateOnly ReviewDue(DateOnly asked)

@@ -52,6 +52,11 @@ internal static class LoanRefusals
         $"现在的状态是“{LoanWords.State(state).Zh}”，不能办这一步。",
         $"This cannot be done while the application is {LoanWords.State(state).En}.");
 
-    public static Diagnostic NotThatMuch(long mostYuan) => Diagnostic.Error("OLN1014",
-        $"人工改批的金额应为 1 至 {mostYuan:N0} 元。", $"A reviewer may grant 1 to {mostYuan:N0} yuan.");
+    public static Diagnostic NotThatMuch(long mostYuan) => mostYuan < 1
+        ? Diagnostic.Error("OLN1014",
+            "这家企业已获批的金额占满了人工改批的上限，只能维持。",
+            "What the firm was granted already takes up the limit of a review; the refusal can only be upheld.")
+        : Diagnostic.Error("OLN1014",
+            $"人工改批的金额应为 1 至 {mostYuan:N0} 元（已扣除这家企业已获批的金额）。",
+            $"A reviewer may grant 1 to {mostYuan:N0} yuan (other grants of the firm are taken off).");
 }

@@ -18,6 +18,7 @@ public sealed class LoanWork(
     SourceClient sources,
     LoanPersons persons,
     LoanPackArchive archive,
+    LoanExposure exposure,
     TimeProvider time)
 {
     private const string Undecided = "Undecided";
@@ -98,7 +99,7 @@ public sealed class LoanWork(
     private async Task<bool> DecideAsync(
         OperationsContext context, LoanApplication application, Round round, CancellationToken cancellationToken)
     {
-        var related = await RelatedParties.FindAsync(context, application, cancellationToken);
+        var related = await RelatedParties.FindAsync(context, application, exposure, cancellationToken);
         var begun = Stopwatch.GetTimestamp();
         var facts = round.Replies.ToDictionary(r => r.Source, r => r.Facts!, StringComparer.Ordinal);
         var decided = new List<(PolicyPack Pack, string Facts, PackAnswer Answer)>();
@@ -112,11 +113,14 @@ public sealed class LoanWork(
         var compute = Stopwatch.GetElapsedTime(begun);
         if (decided[0].Answer.Verdict is not { } verdict)
             return false;
-        foreach (var (pack, _, answer) in decided)
+        if (!await archive.KeepAsync(decided[0].Pack, decided[0].Answer.PackHash, cancellationToken))
+            return false;
+        if (decided is [_, var challenged]
+            && !await archive.KeepAsync(challenged.Pack, challenged.Answer.PackHash, cancellationToken))
         {
-            if (!await archive.KeepAsync(pack, answer.PackHash, cancellationToken))
-                return false;
+            decided.RemoveAt(1); // what cannot be replayed is not written down; it holds nobody up
         }
+
 
         var now = time.Now();
         application.Decide(

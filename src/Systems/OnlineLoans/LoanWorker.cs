@@ -61,9 +61,24 @@ public sealed partial class LoanWorker(
         var free = options.Lanes - _running.Count;
         var claimed = free > 0 ? await queue.ClaimAsync(free, cancellationToken) : [];
         foreach (var application in claimed)
-            _running[application.Id] = Task.Run(() => RunAsync(application, cancellationToken), CancellationToken.None);
+            Start(application, cancellationToken);
         if (claimed.Count == 0 || claimed.Count == free)
             await queue.WaitAsync(cancellationToken);
+    }
+
+    // It leaves the list only after it was put there, however fast it ends: else its lane would be lost for good.
+    private void Start(LoanApplication application, CancellationToken cancellationToken)
+    {
+        var running = Task.Run(() => RunAsync(application, cancellationToken), CancellationToken.None);
+        var entry = KeyValuePair.Create(application.Id, running);
+        _running[application.Id] = running;
+        _ = running.ContinueWith(
+            _ =>
+            {
+                _running.TryRemove(entry);
+                queue.Tell();
+            },
+            CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private async Task RunAsync(LoanApplication application, CancellationToken cancellationToken)
@@ -78,15 +93,13 @@ public sealed partial class LoanWorker(
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Failed(exception); // it stays in the queue until the lease ends
-        }
-        finally
-        {
-            _running.TryRemove(application.Id, out _);
-            queue.Tell();
+            RoundFailed(application.Number, exception); // it stays in the queue until the lease ends
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A round of an application failed; it is done again.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The queue of applications cannot be read; it is tried again.")]
     private partial void Failed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A round of application {Number} failed; it is done again.")]
+    private partial void RoundFailed(string number, Exception exception);
 }

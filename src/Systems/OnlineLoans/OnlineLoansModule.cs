@@ -17,6 +17,7 @@ public sealed class OnlineLoansModule : ISystemModule
         services.TryAddSingleton(new LoanOptions());
         services.AddSingleton<LoanPolicy>();
         services.AddSingleton<LoanPersons>();
+        services.AddSingleton<LoanExposure>();
         services.AddSingleton<LoanPackArchive>();
         services.AddSingleton<LoanContracts>();
         services.AddSingleton<LoanIntake>();

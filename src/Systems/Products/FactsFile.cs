@@ -21,7 +21,8 @@ internal static class FactsFile
     };
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/products/facts", SaveAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost("/products/facts", SaveAsync).AllowAnonymous().ExcludeFromDescription()
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ProductProblems.MaxBodyBytes));
 
     private static async Task<IResult> SaveAsync(HttpContext http, IAntiforgery forms, ProductCatalog catalog)
     {

@@ -35,6 +35,9 @@ internal sealed class KnownFirms(
     private const char Joint = ';';
     private static readonly string[] Datasets = ["known_firm", "known_owner"];
 
+    /// <summary>The limit that holds: <see cref="MostFirms"/>, fewer in a test.</summary>
+    public int Most { get; init; } = MostFirms;
+
     private readonly Lazy<FigureCompiler> _compiler = new(() => new FigureCompiler(
         library, FigureLibrary.Load(library.Folder), new Dictionary<string, RegisterDataset>(StringComparer.Ordinal)));
 
@@ -94,10 +97,13 @@ internal sealed class KnownFirms(
             $"SELECT column_name FROM (DESCRIBE {Sql.Name(dataset)})", r => r.GetString(0), cancellationToken);
         var facts = columns.Select(catalog.Fact).OfType<MarketFact>().Select(f => f.Fact).ToList();
         var code = columns.Contains("firm_code") ? "firm_code" : "NULL::VARCHAR";
-        var where = key is null ? string.Empty : $"WHERE firm_id = {Sql.Text(key)} OR {code} = {Sql.Text(key)}";
+        // Each firm once before the limit cuts: rows of the same firm at many banks must not push others out of sight.
+        var which = key is null
+            ? "QUALIFY row_number() OVER (PARTITION BY firm_key ORDER BY institution, file_no, line_no) = 1"
+            : $"WHERE firm_id = {Sql.Text(key)} OR {code} = {Sql.Text(key)}";
         var sql = $"SELECT firm_id, {code}, firm_key, institution"
             + string.Concat(facts.Select(f => ", " + Sql.Name(f.Name)))
-            + $" FROM {Sql.Name(dataset)} {where} ORDER BY institution, file_no, line_no LIMIT {MostFirms + 1}";
+            + $" FROM {Sql.Name(dataset)} {which} ORDER BY institution, file_no, line_no LIMIT {Most + 1}";
         return session.Query(sql, r => Row(r, facts), cancellationToken).ToList();
     }
 

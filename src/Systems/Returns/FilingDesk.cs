@@ -122,8 +122,9 @@ public sealed class FilingDesk(
         var versions = await context.Set<FilingVersion>()
             .Where(v => v.ReturnId == filing.ReturnId && v.InstitutionId == filing.InstitutionId && v.AsOf == filing.AsOf)
             .ToListAsync(cancellationToken);
-        var signedNow = context.Set<FilingVersion>().Local.FirstOrDefault(v => v.Id == filing.VersionId);
-        foreach (var version in signedNow is null ? versions : versions.Append(signedNow).Distinct())
+        // One that was signed in this unit of work is not in the store yet; Find asks what is tracked, without a search for changes.
+        var current = await context.FindAsync<FilingVersion>([filing.VersionId], cancellationToken);
+        foreach (var version in current is null ? versions : versions.Append(current).Distinct())
         {
             if (version.Id == filing.VersionId)
                 version.AcceptedAt = act.At;

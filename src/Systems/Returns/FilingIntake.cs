@@ -268,9 +268,10 @@ public sealed class FilingIntake(
             return; // the rules themselves are broken: nothing is saved
         }
 
+        var checks = context.Set<FilingCheck>().Local.ToDictionary(c => c.Id); // each Local searches everything tracked for changes
         foreach (var item in changed)
         {
-            item.Check = item.Filing!.CheckId is { } id ? context.Set<FilingCheck>().Local.FirstOrDefault(c => c.Id == id) : null;
+            item.Check = item.Filing!.CheckId is { } id ? checks.GetValueOrDefault(id) : null;
             context.AuditSteps(item.Filing);
         }
 

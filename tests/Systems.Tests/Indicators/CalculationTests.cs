@@ -153,6 +153,13 @@ public sealed class CalculationTests(FiguresFixture city) : IClassFixture<Figure
         var followed = await calculator.ValueAsync(FiguresFixture.Figure("I05"), date, null, cancellation);
         Assert.Equal(1008, followed.BaseValue);
 
+        // A publication does not rest on it: the whole sum differs, and what was kept is dropped.
+        var verification = city.Get<FigureVerification>();
+        Assert.Equal([followed], await verification.DifferingAsync([followed], cancellation));
+        var repaired = await calculator.ValueAsync(FiguresFixture.Figure("I05"), date, null, cancellation);
+        Assert.Equal(8, repaired.BaseValue);
+        Assert.Empty(await verification.DifferingAsync([repaired], cancellation));
+
         // What a power cut left unreadable counts as not kept.
         await File.WriteAllTextAsync(kept, string.Empty, cancellation);
         var other = new LoanRows().Loan("10", 10, "0", "01").Credit("10", 5);

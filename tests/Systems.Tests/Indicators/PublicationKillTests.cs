@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Huoshui.Operations;
+using Huoshui.Registry;
 using Huoshui.Systems.Indicators;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,11 +56,17 @@ public sealed class PublicationKillTests
 
         await using var services = FiguresFixture.Compose(folder);
         var desk = services.GetRequiredService<PublicationDesk>();
+        var calculator = services.GetRequiredService<FigureCalculator>();
         for (var n = 1; ; n++)
         {
-            var values = Dates.Select(date => new FigureValue(
-                FiguresFixture.Figure("O04"), date, FiguresFixture.Instant, n, FigureCoverage.None));
-            var proposed = await desk.ProposeAsync([.. values], FiguresFixture.Analyst, Token);
+            // One more bank of Hong Kong capital: the figure of both dates is n.
+            await using var context = await services.GetRequiredService<IDbContextFactory<OperationsContext>>().CreateDbContextAsync(Token);
+            context.Add(new Institution { Id = $"HK{n}", NameZh = $"港资{n}行", Kind = "10", Capital = "hongkong", ActiveFrom = Dates[0] });
+            await context.SaveChangesAsync(Token);
+            var values = new List<FigureValue>();
+            foreach (var date in Dates)
+                values.Add(await calculator.ValueAsync(FiguresFixture.Figure("O04"), date, null, Token));
+            var proposed = await desk.ProposeAsync(values, FiguresFixture.Analyst, Token);
             Assert.True((await desk.ApproveAsync(proposed.Ids, "again", FiguresFixture.Approver, Token)).IsDone);
             await File.AppendAllTextAsync(Path.Combine(folder, "said"), n.ToString(CultureInfo.InvariantCulture) + "\n", Token);
         }

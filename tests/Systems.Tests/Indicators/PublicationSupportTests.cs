@@ -1,4 +1,6 @@
+using System.Globalization;
 using Huoshui.Operations;
+using Huoshui.Policies.Figures;
 using Huoshui.Registry;
 using Huoshui.Systems.Indicators;
 using Huoshui.Warehouse;
@@ -69,8 +71,34 @@ public sealed class PublicationSupportTests(FiguresFixture city) : IClassFixture
     [Fact]
     public async Task A_count_of_a_public_register_has_no_lower_limit()
     {
-        var value = await ValueAsync("O04", Enough) with { BaseValue = 1 };
+        var value = await ValueAsync("O04", Enough);
         Assert.True((await Desk.ProposeAsync([value], FiguresFixture.Analyst, Token)).IsDone);
+    }
+
+    [Fact]
+    public async Task A_kept_value_that_somebody_changed_is_refused_and_dropped()
+    {
+        var right = await ValueAsync("T05", Enough);
+        var stands = $"\"T05\":{right.BaseValue!.Value.ToString(CultureInfo.InvariantCulture)}";
+        foreach (var file in Directory.GetFiles(Path.Combine(city.Folder, "partials", "values"), "*.json", SearchOption.AllDirectories))
+        {
+            var text = await File.ReadAllTextAsync(file, Token);
+            await File.WriteAllTextAsync(file, text.Replace(stands, "\"T05\":9999", StringComparison.Ordinal), Token);
+        }
+
+        var wrong = await ValueAsync("T05", Enough);
+        var problem = (await Desk.ProposeAsync([wrong], FiguresFixture.Analyst, Token)).Problem!;
+        Assert.Equal((9999, "IND1010"), (wrong.BaseValue, problem.Code));
+        Assert.Contains("T05 2025-06-30：与从各机构明细重新汇总的结果不一致", problem.Message.Zh, StringComparison.Ordinal);
+        Assert.Equal(right.BaseValue, (await ValueAsync("T05", Enough)).BaseValue);
+        Assert.True((await ProposedAsync(Enough)).IsDone);
+    }
+
+    [Fact]
+    public async Task A_value_that_nothing_computed_is_refused()
+    {
+        var invented = await ValueAsync("T05", Enough) with { BaseValue = 1 };
+        Assert.Equal("IND1010", (await Desk.ProposeAsync([invented], FiguresFixture.Analyst, Token)).Problem!.Code);
     }
 
     [Fact]
@@ -132,6 +160,71 @@ public sealed class PublicationSupportTests(FiguresFixture city) : IClassFixture
         Assert.Equal((null, true), (view!.BaseValue, view.IsWithheld));
     }
 
+    // The migration of before noted who had filed, three banks of nine borrowers, and no borrowers.
+    [Theory]
+    [InlineData("T05", false)]
+    [InlineData("T99", false)] // no longer registered
+    [InlineData("O04", true)] // a register has no lower limit
+    public async Task A_publication_of_before_is_withheld_until_it_is_counted(string figure, bool isShown)
+    {
+        var id = await StoreAsync(NineBorrowers, PublicationState.Published, isCounted: false, institutions: 3, figure);
+        Assert.DoesNotContain(await Desk.PublishedAsync(Token), p => p.Id == id);
+        Assert.True(await Desk.IsWithheldAsync(figure, NineBorrowers, Token));
+        Assert.True(await city.Get<UncountedPublications>().CountAsync(Token) >= 1);
+        Assert.Equal(0, await city.Get<UncountedPublications>().CountAsync(Token));
+        Assert.Equal(isShown, (await Desk.PublishedAsync(Token)).Any(p => p.Id == id));
+        await using var context = await ContextAsync();
+        Assert.Contains(context.AuditEntries, e => e.Action == "figure.support" && e.Subject == $"figure/{figure}/2024-12-31");
+    }
+
+    [Fact]
+    public async Task A_publication_of_before_behind_which_enough_stand_is_shown_once_counted()
+    {
+        var id = await StoreAsync(new(2025, 9, 30), PublicationState.Published, isCounted: false, institutions: 3);
+        await FileAsync(new(2025, 9, 30), loans: 4);
+        await city.Get<UncountedPublications>().CountAsync(Token);
+        Assert.Equal(new FigureSupport(3, 12), (await StoredAsync(id)).Support);
+        Assert.Contains(await Desk.PublishedAsync(Token), p => p.Id == id);
+    }
+
+    [Fact]
+    public async Task A_proposal_of_before_is_counted_when_it_is_approved()
+    {
+        var id = await StoreAsync(NineBorrowers, PublicationState.Proposed, isCounted: false, institutions: 3);
+        Assert.Equal("IND1007", (await Desk.ApproveAsync([id], "x", FiguresFixture.Approver, Token)).Problem!.Code);
+    }
+
+    // What the pack names and nobody can find does not pass as what nobody asked for.
+    [Theory]
+    [InlineData("nowhere.in")]
+    [InlineData("nowhere")]
+    public async Task Borrowers_that_cannot_be_found_count_as_nobody(string borrowers)
+    {
+        var value = await ValueAsync("T05", Enough);
+        var support = value.Figure.Support! with { Borrowers = borrowers };
+        var broken = value with { Figure = value.Figure with { Support = support } };
+        Assert.Equal([FigureSupport.Nobody], await city.Get<FigureSupports>().OfAsync([broken], Token));
+    }
+
+    [Theory]
+    [InlineData("T99", null)]
+    [InlineData("T05", "no_such_parameter")]
+    public async Task A_term_of_a_formula_that_cannot_be_found_counts_as_nobody(string term, string? at)
+    {
+        var value = await ValueAsync("G03", Enough);
+        var operands = new Dictionary<string, FigureOperand>(StringComparer.Ordinal) { ["now"] = new(term, at) };
+        var broken = value with { Figure = value.Figure with { Operands = operands } };
+        Assert.Equal([FigureSupport.Nobody], await city.Get<FigureSupports>().OfAsync([broken], Token));
+    }
+
+    [Fact]
+    public async Task A_figure_of_a_pack_that_cannot_be_found_counts_as_nobody()
+    {
+        var value = await ValueAsync("T05", Enough);
+        var broken = value with { Figure = value.Figure with { PackId = "tech/nowhere" } };
+        Assert.Equal([FigureSupport.Nobody], await city.Get<FigureSupports>().OfAsync([broken], Token));
+    }
+
     private static Viewer Bank => FiguresFixture.Person("p", Roles.Preparer, "B1");
 
     private async Task FileAsync(DateOnly asOf, int loans, string without = "")
@@ -157,17 +250,20 @@ public sealed class PublicationSupportTests(FiguresFixture city) : IClassFixture
         return await context.Set<FigurePublication>().SingleAsync(p => p.Id == id, Token);
     }
 
-    private async Task<Guid> StoreAsync(DateOnly asOf, PublicationState state)
+    private async Task<Guid> StoreAsync(
+        DateOnly asOf, PublicationState state, bool isCounted = true, int institutions = 2, string figure = "T05")
     {
         await using var context = await ContextAsync();
         var old = new FigurePublication
         {
             Id = Guid.CreateVersion7(FiguresFixture.Instant),
-            FigureId = "T05",
+            FigureId = figure,
             AsOf = asOf,
             ValueText = "1",
             Unit = "万亿元",
-            Institutions = 2,
+            Institutions = institutions,
+            IsSupportCounted = isCounted,
+            KnownAt = FiguresFixture.Instant.AddYears(1),
             State = state,
             ProposedBy = "somebody",
         };

@@ -10,6 +10,7 @@ namespace Huoshui.Systems.Tests.Indicators;
 public sealed class PublicationTests(FiguresFixture city) : IClassFixture<FiguresFixture>, IAsyncLifetime
 {
     private const string Id = "T05";
+    private const decimal Balance = 1234567890123.45m;
 
     private static readonly string[] Banks = ["B1", "B2", "B3"];
 
@@ -26,7 +27,7 @@ public sealed class PublicationTests(FiguresFixture city) : IClassFixture<Figure
             {
                 var rows = new LoanRows();
                 for (var i = 0; i < 4; i++)
-                    rows.Loan($"{bank[1..]}{i}", 100, "1");
+                    rows.Loan($"{bank[1..]}{i}", Balance, "1");
                 await city.AcceptAsync(bank, rows.Tables, asOf: Date(month));
             }
         }
@@ -55,7 +56,7 @@ public sealed class PublicationTests(FiguresFixture city) : IClassFixture<Figure
     public async Task An_institution_may_not_propose()
     {
         var outcome = await Desk.ProposeAsync(
-            [Value(1, 1)], FiguresFixture.Person("p", Roles.Analyst, "B1"), TestContext.Current.CancellationToken);
+            [Value(1)], FiguresFixture.Person("p", Roles.Analyst, "B1"), TestContext.Current.CancellationToken);
         Assert.Equal("IND1001", outcome.Problem!.Code);
     }
 
@@ -82,7 +83,7 @@ public sealed class PublicationTests(FiguresFixture city) : IClassFixture<Figure
     {
         var first = await ProposedAsync(4);
         await Desk.ApproveAsync(first, null, FiguresFixture.Approver, TestContext.Current.CancellationToken);
-        var second = await ProposedAsync(4, value: 2);
+        var second = await ProposedAsync(4);
         var silent =
             await Desk.ApproveAsync(second, null, FiguresFixture.Approver, TestContext.Current.CancellationToken);
         await Desk.ApproveAsync(second, "一家机构重报", FiguresFixture.Approver, TestContext.Current.CancellationToken);
@@ -94,7 +95,7 @@ public sealed class PublicationTests(FiguresFixture city) : IClassFixture<Figure
     [Fact]
     public async Task Of_two_proposals_approved_together_one_stands_published()
     {
-        IReadOnlyList<Guid> both = [.. await ProposedAsync(5), .. await ProposedAsync(5, value: 2)];
+        IReadOnlyList<Guid> both = [.. await ProposedAsync(5), .. await ProposedAsync(5)];
         var silent = await Desk.ApproveAsync(both, null, FiguresFixture.Approver, TestContext.Current.CancellationToken);
         await Desk.ApproveAsync(both, "更正", FiguresFixture.Approver, TestContext.Current.CancellationToken);
         var standing = await Desk.PublishedAsync(TestContext.Current.CancellationToken);
@@ -106,7 +107,7 @@ public sealed class PublicationTests(FiguresFixture city) : IClassFixture<Figure
     [Fact]
     public async Task An_older_proposal_may_revise_a_younger_one()
     {
-        var (older, younger) = ((await ProposedAsync(12))[0], (await ProposedAsync(12, 2))[0]);
+        var (older, younger) = ((await ProposedAsync(12))[0], (await ProposedAsync(12))[0]);
         foreach (var id in new[] { younger, older })
             Assert.True((await Desk.ApproveAsync([id], "更正", FiguresFixture.Approver, TestContext.Current.CancellationToken)).IsDone);
         var standing = (await Desk.StandingAsync(TestContext.Current.CancellationToken)).Where(p => p.AsOf == Date(12));
@@ -119,7 +120,7 @@ public sealed class PublicationTests(FiguresFixture city) : IClassFixture<Figure
     {
         for (var month = 9; month <= 11; month++)
         {
-            var (one, other) = ((await ProposedAsync(month))[0], (await ProposedAsync(month, 2))[0]);
+            var (one, other) = ((await ProposedAsync(month))[0], (await ProposedAsync(month))[0]);
             var outcomes = await Task.WhenAll(new[] { one, other }.Select(id =>
                 Task.Run(() => Desk.ApproveAsync([id], "更正", FiguresFixture.Approver, TestContext.Current.CancellationToken))));
             var standing = (await Desk.StandingAsync(TestContext.Current.CancellationToken)).Where(p => p.AsOf == Date(month));
@@ -159,20 +160,20 @@ public sealed class PublicationTests(FiguresFixture city) : IClassFixture<Figure
     [Fact]
     public async Task The_value_is_kept_to_the_last_digit()
     {
-        var ids = await ProposedAsync(8, value: 12.3456789012345678m);
+        var ids = await ProposedAsync(8);
         await Desk.ApproveAsync(ids, null, FiguresFixture.Approver, TestContext.Current.CancellationToken);
         var published = (await Desk.PublishedAsync(TestContext.Current.CancellationToken))
             .Single(p => p.AsOf == Date(8));
-        Assert.Equal(12.3456789012345678m / 1_000_000_000_000m, published.Value);
+        Assert.Equal(12 * Balance / 1_000_000_000_000m, published.Value);
     }
 
     private static DateOnly Date(int month) => new DateOnly(2025, month, 1).AddMonths(1).AddDays(-1);
 
-    private async Task<IReadOnlyList<Guid>> ProposedAsync(int month, decimal value = 1, bool incomplete = false) =>
+    private async Task<IReadOnlyList<Guid>> ProposedAsync(int month, bool incomplete = false) =>
         (await Desk.ProposeAsync(
-            [Value(month, value, incomplete)], FiguresFixture.Analyst, TestContext.Current.CancellationToken)).Ids;
+            [Value(month, incomplete)], FiguresFixture.Analyst, TestContext.Current.CancellationToken)).Ids;
 
-    private static FigureValue Value(int month, decimal value, bool incomplete = false) => new(
-        FiguresFixture.Figure(Id), Date(month), FiguresFixture.Instant, value,
+    private static FigureValue Value(int month, bool incomplete = false) => new(
+        FiguresFixture.Figure(Id), Date(month), FiguresFixture.Instant, 12 * Balance,
         incomplete ? new FigureCoverage(4, 3, ["B4"], []) : new FigureCoverage(3, 3, [], []));
 }

@@ -93,6 +93,31 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public async Task Characters_that_no_form_can_type_are_refused_wherever_they_would_be_stored()
+    {
+        await using var house = await LoanHouse.OpenAsync();
+        var request = house.Request(LoanHouse.Firm(15));
+        foreach (var bad in new[] { request with { FirmName = "深圳\0公司" }, request with { RequestKey = "k\u0001" } })
+            LoanHouse.Refused("OLN1004", await house.Desk.ApplyAsync(LoanHouse.Owner, bad, Token));
+        var firm = LoanHouse.GoodFirm(15);
+        LoanHouse.Tell(firm, "credit_overdue_days", 3);
+        var refused = await house.DecidedAsync(firm);
+        LoanHouse.Refused("OLN1012", await house.Desk.AskReviewAsync(LoanHouse.Owner, refused.Id, "附凭证\0", Token));
+        Assert.True((await house.Desk.AskReviewAsync(LoanHouse.Owner, refused.Id, "附凭证，\r\n请复核", Token)).Succeeded);
+    }
+
+    [Fact]
+    public async Task A_firm_writes_nothing_into_its_contract_by_its_name()
+    {
+        await using var house = await LoanHouse.OpenAsync();
+        var request = house.Request(LoanHouse.GoodFirm(16)) with { FirmName = "{amount}{rate}公司" };
+        var application = await house.ApplyAsync(request);
+        await house.Get<LoanWorker>().DrainAsync(Token);
+        var contract = (await house.Desk.SignAsync(LoanHouse.Owner, application.Id, Token)).Value!.ContractText!;
+        Assert.Contains("借款人{amount}{rate}公司订立", contract, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_parameter_with_a_future_date_changes_only_later_decisions()
     {
         await using var house = await LoanHouse.OpenAsync(ownPolicies: true);

@@ -52,6 +52,36 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task A_challenger_that_cannot_be_kept_holds_nobody_up()
+    {
+        await using var house = await LoanHouse.OpenAsync(ownPolicies: true);
+        await File.AppendAllTextAsync(Path.Combine(house.Policies, "inclusive/onlineloanchallenger/README.md"), "!", Token);
+        var decided = await house.DecidedAsync(LoanHouse.GoodFirm(36));
+        Assert.Equal(LoanState.Approved, decided.State);
+        Assert.True(Assert.Single(decided.Decisions).IsChampion);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{\"outcome\": 1}")]
+    [InlineData("{\"outcome\": \"refused\"}")]
+    [InlineData("{\"outcome\": \"refused\", \"reasons\": \"overdue\"}")]
+    [InlineData("{\"outcome\": \"refused\", \"reasons\": [1]}")]
+    [InlineData("{\"outcome\": \"refused\", \"reasons\": []}")]
+    [InlineData("{\"outcome\": \"approved\", \"amount_yuan\": 1e27, \"rate_percent\": 4}")]
+    [InlineData("{\"outcome\": \"approved\", \"amount_yuan\": 0.001, \"rate_percent\": 4}")]
+    [InlineData("{\"outcome\": \"approved\", \"amount_yuan\": 100, \"rate_percent\": null}")]
+    public void An_answer_that_is_no_verdict_is_none_and_no_error(string answer) => Assert.Null(LoanDecider.Read(answer));
+
+    [Fact]
+    public async Task A_pack_with_a_byte_order_mark_is_kept_as_it_is()
+    {
+        await using var house = await LoanHouse.OpenAsync(ownPolicies: true);
+        house.Change("inclusive/onlineloan/tables/grades.csv", "from,to,source,", "\uFEFFfrom,to,source,");
+        Assert.Equal(LoanState.Approved, (await house.DecidedAsync(LoanHouse.GoodFirm(37))).State);
+    }
+
+    [Fact]
     public async Task Files_changed_under_a_running_platform_decide_nothing()
     {
         await using var house = await LoanHouse.OpenAsync(ownPolicies: true);

@@ -26,7 +26,7 @@ public sealed class KnownFirmTests(FiguresFixture fixture) : IClassFixture<Figur
         if ((await fixture.Get<FactCatalog>().DatesAsync("onetable", null, Token)).Count > 0)
             return;
         await fixture.AcceptAsync("B1", Tables(("C1", Code, "4"), ("C2", "91440300708461137T", "1")));
-        await fixture.AcceptAsync("B2", Tables(("D1", Code, "4")));
+        await fixture.AcceptAsync("B2", Tables(("D1", Code, "4"), ("D2", "91440300708461137T", "1"), ("E1", "91440300708461138T", "1")));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -69,7 +69,18 @@ public sealed class KnownFirmTests(FiguresFixture fixture) : IClassFixture<Figur
     {
         var all = await Firms.AllAsync(FiguresFixture.AsOf, Token);
 
-        Assert.Equal(["C1", "C2", "P1"], all.Select(f => f.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(["C1", "C2", "E1", "P1"], all.Select(f => f.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Rows_of_one_firm_at_many_banks_push_no_other_firm_out_of_the_count()
+    {
+        var few = new KnownFirms(
+            RepositoryPolicies.Library, Market, fixture.Get<FactCatalog>(), fixture.Get<OperationsOptions>(), fixture.Get<WarehouseOptions>())
+        {
+            Most = 3,
+        };
+        Assert.Equal(4, (await few.AllAsync(FiguresFixture.AsOf, Token)).Count); // more than three, so the page says so
     }
 
     [Fact]

@@ -59,6 +59,26 @@ public sealed class MatchTests
     }
 
     [Fact]
+    public void A_refused_firm_sees_the_fewest_changes_with_which_it_qualifies()
+    {
+        var wanted = Firm.Replace("\"requested_yuan\": 1000000", "\"requested_yuan\": 9000000", StringComparison.Ordinal);
+        var change = Assert.Single(NearestOffer.Of(Of("green/smallloan", wanted))!.Changes);
+
+        Assert.Equal(("requested_yuan", 9_000_000, 5_000_000), (change.Fact.Name, change.From!.Value.GetInt32(), change.To!.Value.GetInt32()));
+        var changed = Firm.Replace("\"requested_yuan\": 1000000", "\"requested_yuan\": 5000000", StringComparison.Ordinal);
+        Assert.Equal(MatchState.Qualifies, Of("green/smallloan", changed).State);
+        Assert.Null(NearestOffer.Of(Of("green/smallloan", Firm)));
+    }
+
+    [Fact]
+    public void Nothing_is_promised_to_a_firm_that_what_cannot_change_rules_out()
+    {
+        var nearest = NearestOffer.Of(Of("inclusive/qualityloan", Firm.Replace("\"is_dishonest\": false", "\"is_dishonest\": true", StringComparison.Ordinal)))!;
+        Assert.Empty(nearest.Changes);
+        Assert.NotNull(nearest.Why);
+    }
+
+    [Fact]
     public void A_condition_that_asks_another_decision_names_the_facts_behind_it()
     {
         var reason = Of("inclusive/farmloan", Firm).Reasons.Single(r => r.Code == "amount_too_high");

@@ -62,5 +62,43 @@ public sealed class FindingsTests : IDisposable
         Assert.Equal(["3 | F27_0001", "5 | F27_0002"], _database.Rows($"SELECT line_no, ruleid FROM ({result.Sql}) ORDER BY 1, 2"));
     }
 
+    [Theory]
+    [InlineData("余额 <= 放款 on 余额", "120.50 | 100.00 | 20.5")]
+    [InlineData("放款 >= 余额 on 余额", "120.50 | 100.00 | 20.5")]
+    [InlineData("余额 = 放款 within 1 on 状态 compare 余额", "120.50 | 100.00 | 20.5")]
+    [InlineData("abs(余额 - 放款) <= 1 on 状态 compare 余额 expect 放款", "120.50 | 100.00 | 20.5")]
+    [InlineData("余额 - 放款 <= 1 on 余额", "120.50 | NULL | NULL")]
+    [InlineData("余额 <> 120.5 on 余额", "120.50 | NULL | NULL")]
+    [InlineData("余额 < 放款 and 余额 > 0 on 余额", "120.50 | NULL | NULL")]
+    public void A_finding_shows_what_the_rule_compares_and_with_what(string rule, string shown)
+    {
+        var script = $"define datapoint ruleset R (variable 放款, 余额, 状态) is A: {rule} end datapoint ruleset; x := check_datapoint(F27, R);";
+        var plan = Assert.Single(MustCompile(script, Inputs).Checks);
+        Assert.Equal(
+            [shown],
+            _database.Rows($"SELECT value, expected, difference FROM ({plan.FindingsSql}) WHERE line_no = 3"));
+    }
+
+    [Fact]
+    public void A_rule_says_from_what_its_value_and_expected_value_come()
+    {
+        const string Script = """
+            define datapoint ruleset R (variable 放款, 余额, 状态) is
+              A: 余额 - 放款 <= 1 on 状态 compare 余额 expect 放款 + 上限
+            end datapoint ruleset;
+            x := check_datapoint(F27, R);
+            """;
+        var rule = MustCompile(Script, Inputs).Checks[0].Rules[0];
+        Assert.Equal(("状态", "余额", "放款"), (rule.Field, rule.Compared, Assert.Single(rule.ExpectedFrom)));
+    }
+
+    [Fact]
+    public void Comparing_what_the_signature_does_not_name_is_an_error_at_its_place()
+    {
+        var script = "define datapoint ruleset R (variable 放款, 余额) is A: 余额 <= 放款 on 余额 compare 利率 end datapoint ruleset; x := check_datapoint(F27, R);";
+        var error = Assert.Single(Compile(script, Inputs).Diagnostics);
+        Assert.Equal(("VTL2002", script.IndexOf("利率", StringComparison.Ordinal)), (error.Code, error.Span!.Value.Start));
+    }
+
     public void Dispose() => _database.Dispose();
 }

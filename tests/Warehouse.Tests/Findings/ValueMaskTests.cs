@@ -31,6 +31,14 @@ public sealed class ValueMaskTests
     public void A_person_is_masked_whatever_the_value_is_called(string table, string? name, string value, string shown) =>
         Assert.Equal(shown, Mask.Mask(table, name, "k1|2025-06-30", value));
 
+    // A rule may compare what is not its field's value: the strictest of the names counts.
+    [Theory]
+    [InlineData("AMOUNT", "before_name")]
+    [InlineData("before_name", "AMOUNT")]
+    [InlineData("whatever", "NAME")]
+    public void A_value_made_of_several_names_is_masked_by_the_strictest(string one, string other) =>
+        Assert.Equal("李**", Mask.Mask("L01", [one, other], "k1|2025-06-30", "李秀兰"));
+
     [Theory]
     [InlineData("AMOUNT", "1234567890123.45")]
     [InlineData("BALANCE", "12345678901")] // a general field of the other table

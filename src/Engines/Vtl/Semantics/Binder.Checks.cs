@@ -200,15 +200,37 @@ internal sealed partial class Binder
         var when = text.When is null ? null : BindBoolean(text.When, scope, "when");
         var then = BindBoolean(text.Then, scope, "then");
         var field = text.On?.Text ?? FirstComponent(text.Then, names);
-        var value = field is null ? null : names.Find(field)
-            ?? throw Fail(SemanticErrors.UnknownComponent(field, names.Components.Select(c => c.Name), text.On!.Place));
-        var expected = text.Expected is null ? null : BindScalar(text.Expected, scope, "expect");
+        var compared = text.Compared?.Text ?? field;
+        var value = compared is null ? null : Component(compared, text.Compared ?? text.On, names);
+        if (field is not null && text.On is not null)
+            Component(field, text.On, names);
+        var other = text.Expected ?? (compared is null ? null : OtherSide(text.Then, compared));
+        var expected = other is null ? null : BindScalar(other, scope, "expect");
         var placeholders = Placeholders(text, names);
-        var rule = new CheckRule(id, text.ErrorCode?.Text, LevelOf(text.ErrorLevel), text.Message, field, placeholders);
+        var rule = new CheckRule(id, text.ErrorCode?.Text, LevelOf(text.ErrorLevel), text.Message, field, placeholders)
+        {
+            Compared = compared,
+            ExpectedFrom = other is null ? [] : [.. ComponentsOf(other, names)],
+        };
         return new BoundRule(
             rule, TagOf(text.ErrorCode), TagOf(text.ErrorLevel), when, then, value, expected,
                 [.. placeholders.Select(p => names.Find(p)!)]);
     }
+
+    private Expr Component(string component, Name? written, RuleNames names) => names.Find(component)
+        ?? throw Fail(SemanticErrors.UnknownComponent(component, names.Components.Select(c => c.Name), written!.Place));
+
+    /// <summary>What a rule that is one comparison asks of a component: the other side of it. Null where the rule is
+    /// anything else, or says only what the value must not be.</summary>
+    private static Expression? OtherSide(Expression then, string component) => then switch
+    {
+        Binary { Operator: "=" or "<" or "<=" or ">" or ">=" } b when Is(b.Left, component) => b.Right,
+        Binary { Operator: "=" or "<" or "<=" or ">" or ">=" } b when Is(b.Right, component) => b.Left,
+        _ => null,
+    };
+
+    private static bool Is(Expression expression, string component) =>
+        expression is Name name && string.Equals(name.Text, component, StringComparison.Ordinal);
 
     private static long? LevelOf(Literal? level) =>
         level is { Kind: LiteralKind.Integer } &&
@@ -237,5 +259,9 @@ internal sealed partial class Binder
     private static partial Regex PlaceholderPattern();
 
     private static string? FirstComponent(Expression expression, RuleNames names) =>
-        SyntaxWalk.All(expression).OfType<Name>().Select(n => n.Text).FirstOrDefault(n => names.Find(n) is not null);
+        ComponentsOf(expression, names).FirstOrDefault();
+
+    private static IEnumerable<string> ComponentsOf(Expression expression, RuleNames names) =>
+        SyntaxWalk.All(expression).OfType<Name>().Select(n => n.Text).Where(n => names.Find(n) is not null)
+            .Distinct(StringComparer.Ordinal);
 }

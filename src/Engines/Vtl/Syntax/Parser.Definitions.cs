@@ -157,25 +157,22 @@ internal sealed partial class Parser
 
         var then = Expression();
         var (code, level) = ErrorTags();
-        Name? on = null;
-        if (Current.Is("on"))
-        {
-            Extension("on", Here);
-            Advance();
-            on = ComponentName();
-        }
-
+        var on = Extended("on") ? ComponentName() : null;
         var messagePlace = Here;
         var message = Current.Is("message") ? MessageText() : null;
-        Expression? expected = null;
-        if (Current.Is("expect"))
-        {
-            Extension("expect", Here);
-            Advance();
-            expected = Expression();
-        }
+        var compared = Extended("compare") ? ComponentName() : null;
+        var expected = Extended("expect") ? Expression() : null;
+        return new DatapointRule(
+            From(start), name, when, then, code, level, on, message, messagePlace, compared, expected);
+    }
 
-        return new DatapointRule(From(start), name, when, then, code, level, on, message, messagePlace, expected);
+    private bool Extended(string word)
+    {
+        if (!Current.Is(word))
+            return false;
+        Extension(word, Here);
+        Advance();
+        return true;
     }
 
     private LocalizedText MessageText()

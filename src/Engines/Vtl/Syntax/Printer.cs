@@ -85,6 +85,8 @@ internal sealed partial class Printer(bool isStandard, Func<Expression, Expressi
             further.Append(" on ").Append(Text(r.On));
         if (r.Message is not null)
             further.Append(" message \"").Append(r.Message.Zh).Append("\" \"").Append(r.Message.En).Append('"');
+        if (r.Compared is not null)
+            further.Append(" compare ").Append(Text(r.Compared));
         if (r.Expected is not null)
             further.Append(" expect ").Append(Text(r.Expected));
         if (further.Length == 0)

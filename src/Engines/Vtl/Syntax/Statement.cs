@@ -21,7 +21,7 @@ internal sealed record SignatureItem(Name Component, Name? Alias)
     public string Used => (Alias ?? Component).Text;
 }
 
-/// <summary>A datapoint rule; the last four are extensions.</summary>
+/// <summary>A datapoint rule; the last five are extensions.</summary>
 internal sealed record DatapointRule(
     Place Place,
     Name? Name,
@@ -32,6 +32,7 @@ internal sealed record DatapointRule(
     Name? On = null,
     LocalizedText? Message = null,
     Place? MessagePlace = null,
+    Name? Compared = null,
     Expression? Expected = null) : Node(Place);
 
 internal sealed record DefineDatapointRuleset(

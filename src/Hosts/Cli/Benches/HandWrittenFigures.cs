@@ -84,7 +84,8 @@ internal static class HandWrittenFigures
     public static IReadOnlyDictionary<string, decimal?> Run(IReadOnlyList<AcceptedTable> files, DuckLimits limits)
     {
         using var session = DuckSession.Open(
-            limits with { PreserveOrder = false, MemoryMebibytes = Memory }, [.. files.Select(f => f.ParquetPath)]);
+            limits with { PreserveOrder = false, MemoryMebibytes = Memory, JoinsLongLists = true },
+            [.. files.Select(f => f.ParquetPath)]);
         foreach (var table in Tables)
             Define(session, table, files);
         session.Execute(Loans);

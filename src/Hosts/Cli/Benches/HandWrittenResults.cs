@@ -168,7 +168,8 @@ internal static class HandWrittenResults
         IReadOnlyList<AcceptedTable> files, DuckLimits limits, RegisterDataset map)
     {
         using var session = DuckSession.Open(
-            limits with { PreserveOrder = false, MemoryMebibytes = Memory }, [.. files.Select(f => f.ParquetPath)]);
+            limits with { PreserveOrder = false, MemoryMebibytes = Memory, JoinsLongLists = true },
+            [.. files.Select(f => f.ParquetPath)]);
         session.Execute(
             "CREATE MACRO keyed_hash(x) AS "
                 + "to_base64(unhex(substr(sha256(unhex(repeat('5e', 32)) || encode(x)), 1, 18)))");

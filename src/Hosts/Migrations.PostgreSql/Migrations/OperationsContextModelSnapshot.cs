@@ -754,6 +754,9 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
                     b.Property<bool>("IsIncomplete")
                         .HasColumnType("boolean");
 
+                    b.Property<bool>("IsSupportCounted")
+                        .HasColumnType("boolean");
+
                     b.Property<long>("KnownAt")
                         .HasColumnType("bigint");
 

@@ -672,6 +672,9 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                     b.Property<bool>("IsIncomplete")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsSupportCounted")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("KnownAt")
                         .HasColumnType("INTEGER");
 

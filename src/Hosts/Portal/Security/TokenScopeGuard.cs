@@ -25,6 +25,11 @@ internal static class TokenScopeGuard
         {
             await next(http);
         }
+        else if (TokenSignIn.Carries(http.Request) && ClientCertificates.Carries(http))
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await WriteAsync(http, "API1004", TwoAtOnce);
+        }
         else if (!TokenSignIn.Carries(http.Request) && http.User.FindFirst(TokenSignIn.TokenClaim) is null)
         {
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
@@ -50,6 +55,11 @@ internal static class TokenScopeGuard
     private static LocalizedText NotAccepted { get; } = new(
         "令牌无效、已撤销或已过期。请在“我的账户 · 接口令牌”中重新签发。",
         "The token is unknown, withdrawn or over. Issue a new one under My account, API tokens.");
+
+    // Whichever counted, somebody would be surprised: who acts must be one.
+    private static LocalizedText TwoAtOnce { get; } = new(
+        "一次请求同时带了令牌和客户端证书，不知以谁的身份办理。请只带其中一个。",
+        "The request brings a token and a client certificate, so it is not clear who acts. Send one of them.");
 
     private static LocalizedText CertificateNotAccepted { get; } = new(
         "客户端证书不被接受：不是认可的机构签发、已过期、不在名单中，或账号已停用。请核对证书，或请平台管理员登记。",

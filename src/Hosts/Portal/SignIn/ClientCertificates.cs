@@ -16,7 +16,7 @@ namespace Huoshui.Portal.SignIn;
 /// named in <c>HUOSHUI_PROXIES</c> and comes on in a header (RFC 9440 in spirit, PEM as nginx escapes it). On when
 /// <c>HUOSHUI_CLIENT_CA</c> names the authorities (PEM). Who a certificate is stands in
 /// <c>HUOSHUI_CLIENT_CERTIFICATES</c> (<see cref="ClientCertificateList"/>). As with a token, a request that brings
-/// one is judged by it alone.
+/// one is judged by it alone; one that brings both is refused (API1004).
 /// </summary>
 internal static class ClientCertificates
 {

@@ -12,7 +12,8 @@ namespace Huoshui.Portal.SignIn;
 /// <summary>
 /// 接口令牌: <c>Authorization: Bearer hs_…</c> (RFC 6750) signs a machine in to the API, for this request and nowhere
 /// else. A request that
-/// carries a token is judged by it alone, whatever cookies come with it.
+/// carries a token is judged by it alone, whatever cookies come with it; with a client certificate beside it, it is
+/// refused.
 /// </summary>
 internal sealed class TokenSignIn(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiTokenDesk tokens)

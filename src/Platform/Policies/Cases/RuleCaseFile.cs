@@ -46,14 +46,26 @@ internal sealed class RuleCaseFile
 
     private void Add(string rule, DateOnly asOf, YamlMappingNode map)
     {
-        _yaml.OnlyKeys(map, "name", "as_of", "given", "expect");
+        _yaml.OnlyKeys(map, "name", "as_of", "given", "expect", "shows");
         var name = _yaml.Text(map, "name", required: true);
         var given = _yaml.AsMap(_yaml.Get(map, "given", required: true), "given", "given");
         if (name is null || given is null || Expect(_yaml.Get(map, "expect", required: true)) is not { } expect)
             return;
         var start = (int)map.Start.Index;
+        var span = new SourceSpan(start, (int)map.End.Index - start);
         _cases.Add(new RuleCase(
-            rule, name, _yaml.Date(map, "as_of") ?? asOf, Given(given), expect, _yaml.Source, new SourceSpan(start, (int)map.End.Index - start)));
+            rule, name, _yaml.Date(map, "as_of") ?? asOf, Given(given), expect, _yaml.Source, span)
+        {
+            Shows = Shows(_yaml.Get(map, "shows")),
+        });
+    }
+
+    private FindingShown? Shows(YamlNode? node)
+    {
+        if (node is null || _yaml.AsMap(node, "shows", "shows") is not { } map)
+            return null;
+        _yaml.OnlyKeys(map, "value", "expected", "difference");
+        return new FindingShown(_yaml.Text(map, "value"), _yaml.Text(map, "expected"), _yaml.Text(map, "difference"));
     }
 
     private CaseExpectation? Expect(YamlNode? node)

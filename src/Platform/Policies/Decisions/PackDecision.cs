@@ -110,8 +110,9 @@ public sealed class PackDecision
     /// The smallest change of facts with which an answer that is no approval would be one.
     /// </summary>
     /// <param name="request">What was asked.</param>
+    /// <param name="evaluationsMax">How long to look: evaluations; null for the engine's own limit.</param>
     /// <returns>Null if the pack does not say what approval is, nothing can be decided, or it is approved.</returns>
-    public NearestChange? NearestApproval(DecisionRequest request)
+    public NearestChange? NearestApproval(DecisionRequest request, int? evaluationsMax = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (Approval is not { } approval || Decide(request) is not { IsDecided: true } answer
@@ -125,6 +126,7 @@ public sealed class PackDecision
         {
             Values = known.Values,
             Immutable = approval.Immutable.ToHashSet(StringComparer.Ordinal),
+            MaxEvaluations = evaluationsMax ?? ChangeOptions.Default.MaxEvaluations,
         };
         return ChangeSearch.Of(VersionOf(request.AsOf), InputsOf(request.Facts), IsApproval, options);
     }

@@ -1,4 +1,5 @@
 using Huoshui.Diagnostics;
+using Huoshui.Policies.Compilation;
 
 namespace Huoshui.Policies.Loading;
 
@@ -29,6 +30,7 @@ internal sealed class ReturnLoader(PackFiles files, Vocabulary vocabulary, List<
             sink.Add(orphan.Line.Error(PackCodes.UnknownReference, $"没有表“{orphan.Table}”", $"there is no table \"{orphan.Table}\""));
         var definition = new ReturnDefinition(pack.Id[(pack.Id.LastIndexOf('/') + 1)..], pack.Title, pack, tables);
         keys.CheckReferences(definition);
+        sink.AddRange(RuleMessages.Errors(pack.Scripts("checks")));
         var rules = files.Text("rules.yaml") is { } ruleFile ? new RuleFile(ruleFile, sink) : null;
         return new ReturnParts(
             definition, keys.NotAfterDate, rules?.Written(definition) ?? [], rules?.Derived() ?? DerivedSeverities.Default);

@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using Huoshui.Diagnostics;
 using Huoshui.Policies;
 
@@ -60,35 +61,45 @@ public sealed class RuleCaseRunner(PolicyLibrary library)
             session.Execute(CaseRelation.Insert(definition, dataset, filing, FirstLine + i, rows[i]), cancellationToken);
     }
 
-    // Rule and filing → the outcomes of its rows.
-    private static HashSet<(string Rule, int Filing, int Outcome)> Outcomes(
+    // Rule and filing → the outcomes of its rows, and what they show.
+    private static ILookup<(string Rule, int Filing), Shown> Outcomes(
         DuckSession session, ReturnChecks checks, IReadOnlyList<RuleCase> cases, CancellationToken cancellationToken)
     {
         var wanted = cases.Select(c => c.Rule).ToHashSet(StringComparer.Ordinal);
-        var outcomes = new HashSet<(string Rule, int Filing, int Outcome)>();
+        var outcomes = new List<((string Rule, int Filing) Of, Shown Shown)>();
         foreach (var plan in checks.Module.Checks.Where(p => p.Rules.Any(r => wanted.Contains(r.Id))))
         {
             var rows = session.Query(
-                $"SELECT DISTINCT rule, CAST(filing AS INTEGER), CAST(outcome AS INTEGER) FROM ({plan.FindingsSql}) f",
-                r => (Rule: r.GetInt32(0), Filing: r.GetInt32(1), Outcome: r.GetInt32(2)),
+                $"""
+                SELECT DISTINCT rule, CAST(filing AS INTEGER), CAST(outcome AS INTEGER), value, expected,
+                    CAST(difference AS VARCHAR)
+                FROM ({plan.FindingsSql}) f
+                """,
+                r => ((plan.Rules[r.GetInt32(0)].Id, r.GetInt32(1)),
+                    new Shown(r.GetInt32(2), new FindingShown(Text(r, 3), Text(r, 4), Text(r, 5)))),
                 cancellationToken);
-            outcomes.UnionWith(rows.Select(r => (plan.Rules[r.Rule].Id, r.Filing, r.Outcome)));
+            outcomes.AddRange(rows);
         }
 
-        return outcomes;
+        return outcomes.ToLookup(o => o.Of, o => o.Shown);
     }
 
+    private static string? Text(DuckDBDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
+
     private static List<Diagnostic> Compare(
-        IReadOnlyList<RuleCase> cases, HashSet<(string Rule, int Filing, int Outcome)> outcomes)
+        IReadOnlyList<RuleCase> cases, ILookup<(string Rule, int Filing), Shown> outcomes)
     {
         var wrong = new List<Diagnostic>();
         for (var i = 0; i < cases.Count; i++)
         {
-            var fails = outcomes.Contains((cases[i].Rule, i, Fails));
-            var cannot = outcomes.Contains((cases[i].Rule, i, Fails + 1));
-            var outcome = fails ? CaseExpectation.Fails : cannot ? CaseExpectation.CannotEvaluate : CaseExpectation.Holds;
-            if (outcome != cases[i].Expect)
-                wrong.Add(cases[i].Failed(Word(outcome), $"it is {Word(outcome)}"));
+            var (expects, rows) = (cases[i], outcomes[(cases[i].Rule, i)].ToList());
+            var outcome = rows.Exists(r => r.Outcome == Fails) ? CaseExpectation.Fails
+                : rows.Exists(r => r.Outcome == Fails + 1) ? CaseExpectation.CannotEvaluate : CaseExpectation.Holds;
+            if (outcome != expects.Expect)
+                wrong.Add(expects.Failed(Word(outcome), $"it is {Word(outcome)}"));
+            else if (expects.Shows is { } shows && !rows.Exists(r => r.Finding.IsLike(shows)))
+                wrong.Add(expects.Showed(string.Join(", ", rows.Select(r => r.Finding))));
         }
 
         return wrong;
@@ -100,4 +111,6 @@ public sealed class RuleCaseRunner(PolicyLibrary library)
         CaseExpectation.CannotEvaluate => "cannot",
         _ => "holds",
     };
+
+    private sealed record Shown(int Outcome, FindingShown Finding);
 }

@@ -31,12 +31,20 @@ internal sealed class FindingTexts(RuleSet rules)
         string? KeyOf(string? key) => key is null || seesClear ? key : Masking.MaskKey(table, key);
         string? Shown(string? name, string? value) =>
             value is null || seesClear ? value : _mask.Mask(stored.Table, name, KeyOf(stored.Key), value);
+        string? Made(IEnumerable<string?> names, string? value) =>
+            value is null || seesClear
+                ? value
+                : _mask.Mask(stored.Table, [.. names.OfType<string>()], KeyOf(stored.Key), value);
+        var rule = _checkRules.GetValueOrDefault(stored.Rule);
+        // Of a file that was written before the rule named what it compares, the value is the field's.
+        var compared = new[] { stored.Field, rule?.Compared };
         // What an unreadable cell is expected to be is a format of the standard, never anybody's value.
-        var expected = IsOfCell(stored) ? stored.Expected : Shown(stored.Field, stored.Expected);
+        var expected = IsOfCell(stored) ? stored.Expected
+            : Made([.. compared, .. rule?.ExpectedFrom ?? []], stored.Expected);
         var finding = new Finding(
             stored.Filing, stored.Table, stored.Rule, stored.Severity == FindingsSchema.Fatal,
             stored.Outcome == FindingsSchema.Fails, stored.FileNo, stored.LineNo, KeyOf(stored.Key), stored.Field,
-            Shown(stored.Field, stored.Value), expected, stored.Difference, string.Empty, string.Empty);
+            Made(compared, stored.Value), expected, stored.Difference, string.Empty, string.Empty);
         var values = Values(stored, finding, Shown);
         var message = MessageOf(stored);
         return finding with
@@ -75,10 +83,11 @@ internal sealed class FindingTexts(RuleSet rules)
             ["value"] = shown.Value ?? string.Empty,
             ["expected"] = shown.Expected ?? string.Empty,
         };
-        var names = _checkRules.GetValueOrDefault(stored.Rule)?.Fields ?? [];
+        var rule = _checkRules.GetValueOrDefault(stored.Rule);
+        var names = rule?.Fields ?? [];
         for (var i = 0; i < Math.Min(names.Count, stored.Args.Count); i++)
             values[names[i]] = show(names[i], stored.Args[i]) ?? string.Empty;
-        if (stored.Field is { } own)
+        if (stored.Field is { } own && (rule?.Compared ?? own) == own)
             values.TryAdd(own, shown.Value ?? string.Empty); // an unreadable cell carries no arguments
         return values;
     }

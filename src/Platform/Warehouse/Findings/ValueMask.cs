@@ -34,6 +34,12 @@ internal sealed class ValueMask(RuleSet rules)
         return IsHarmless(value) || IsKey(key, value) ? value : Masking.Mask(FieldSensitivity.SensitivePersonal, value);
     }
 
+    /// <summary>The same of a value that several names made; of those that are known the strictest class
+    /// counts.</summary>
+    public string Mask(string table, IReadOnlyList<string> names, string? key, string value) => Mask(
+        table, names.OrderByDescending(n => ClassOf(table, n) ?? FieldSensitivity.General)
+            .ThenBy(n => ClassOf(table, n) is null).FirstOrDefault(), key, value);
+
     private FieldSensitivity? ClassOf(string table, string name)
     {
         if (rules.Return.Table(table)?.Field(name) is { } own)

@@ -19,7 +19,8 @@ internal sealed record BatchResult(IReadOnlyList<WrittenTable> Tables, IReadOnly
 internal sealed record WrittenTable(int Filing, string Table, string Path, long Rows, string? CellsPath, long Cells);
 
 /// <summary>Stages one batch: one query from the files to typed Parquet.</summary>
-internal sealed class BatchStaging(WarehouseOptions options, EmptyTables empty, TableBatch batch, string folder)
+internal sealed class BatchStaging(
+    WarehouseOptions options, EmptyTables empty, TableBatch batch, string folder, StagingSession engine)
 {
     // Groups of rows are what threads share among them: small enough that two threads share an institution's file.
     private const string Format = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480";
@@ -103,7 +104,7 @@ internal sealed class BatchStaging(WarehouseOptions options, EmptyTables empty, 
         var selects = feeds.Select(f => f.Select(Table)).Concat(
             batch.Parquet.GroupBy(p => p.Signature, StringComparer.Ordinal).Select(g => ParquetSource.Select(Table, [.. g])));
         var query = string.Join(" UNION ALL ", selects);
-        using var session = Open();
+        var session = engine.ForCopy;
         if (batch.Filings.Count == 1)
             return CopyOne(session, query, target, cancellationToken);
         var rows = session.Query(
@@ -125,17 +126,6 @@ internal sealed class BatchStaging(WarehouseOptions options, EmptyTables empty, 
     // hive folders: …/filing=3/data_0.parquet
     private static int FilingOf(string path) => int.Parse(
         Path.GetFileName(Path.GetDirectoryName(path))!.AsSpan("filing=".Length), NumberStyles.None, CultureInfo.InvariantCulture);
-
-    // Several threads write the parts of a partition in any order; small batches run beside each other instead.
-    private DuckSession Open()
-    {
-        var limits = IsLarge ? options.Work : options.Work with
-        {
-            Threads = 1,
-            MemoryMebibytes = options.Work.MemoryMebibytes / options.Work.Threads,
-        };
-        return DuckSession.Open(limits, [.. batch.Parquet.Select(p => p.File.Path)], folder);
-    }
 
     private void Report(CsvFeed feed)
     {
@@ -170,7 +160,7 @@ internal sealed class BatchStaging(WarehouseOptions options, EmptyTables empty, 
         var missing = tables.Where(f => !written.ContainsKey(f)).ToList();
         foreach (var filing in missing)
             written[filing] = (empty.Write(Table, Path.Combine(folder, Path.GetRandomFileName())), 0);
-        var cells = new CellsWriter(options, Table, folder).Write(
+        var cells = new CellsWriter(Table, folder, engine).Write(
             tables.ConvertAll(f => (f, written[f].Path, written[f].Rows)), _broken, cancellationToken);
         return tables.ConvertAll(f => new WrittenTable(
             f, Table.Code, written[f].Path, written[f].Rows, cells.GetValueOrDefault(f).Path, cells.GetValueOrDefault(f).Count));

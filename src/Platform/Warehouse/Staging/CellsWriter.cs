@@ -8,7 +8,7 @@ namespace Huoshui.Warehouse.Staging;
 /// Writes what could not be read of a table beside it: file_no INTEGER, line_no INTEGER, field VARCHAR (null: the whole
 /// line), text VARCHAR, expected VARCHAR (the field's format; of a line the number of cells it should have).
 /// </summary>
-internal sealed class CellsWriter(WarehouseOptions options, TableDefinition table, string folder)
+internal sealed class CellsWriter(TableDefinition table, string folder, StagingSession engine)
 {
     /// <summary>Writes a file for each table that needs one.</summary>
     public Dictionary<int, (string Path, long Count)> Write(
@@ -18,7 +18,7 @@ internal sealed class CellsWriter(WarehouseOptions options, TableDefinition tabl
         var filled = tables.Where(t => t.Rows > 0).ToList();
         if (filled.Count + broken.Count == 0)
             return found;
-        using var session = DuckSession.Open(options.Work with { Threads = 1 }, [], folder);
+        var session = engine.ForCells;
         var withCells = filled.Count == 0 || table.Fields.All(f => f.Kind == ColumnKind.Text)
             ? []
             : Count(session, filled, cancellationToken);

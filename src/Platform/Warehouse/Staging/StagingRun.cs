@@ -42,17 +42,32 @@ internal sealed class StagingRun(
         return [.. definition.Tables.SelectMany(t => TableBatch.Cut(t, [.. csv[t.Code]], [.. parquet[t.Code]], options))];
     }
 
-    // Large batches use all threads, one after the other; small ones run beside each other with a thread each.
+    // Large batches use all threads, one after the other; small ones run beside each other with a thread each: several
+    // threads write the parts of a partition in any order.
     private List<BatchResult> Stage(List<TableBatch> batches, string work, CancellationToken cancellationToken)
     {
         var results = new ConcurrentDictionary<int, BatchResult>();
         var numbered = batches.Select((b, i) => (Batch: b, Number: i)).ToLookup(b => b.Batch.Bytes > options.SmallFileBytes);
+        var read = batches.SelectMany(b => b.Parquet).Select(p => p.File.Path).ToList();
         foreach (var (batch, number) in numbered[true])
-            results[number] = Stage(batch, number, work, cancellationToken);
+        {
+            using var engine = new StagingSession(options, read, work, isLarge: true);
+            results[number] = Staging(batch, number, work, engine).Run(cancellationToken);
+        }
+
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Work.Threads, CancellationToken = cancellationToken };
         try
         {
-            Parallel.ForEach(numbered[false], parallel, b => results[b.Number] = Stage(b.Batch, b.Number, work, cancellationToken));
+            Parallel.ForEach(
+                numbered[false],
+                parallel,
+                () => new StagingSession(options, read, work, isLarge: false),
+                (b, _, engine) =>
+                {
+                    results[b.Number] = Staging(b.Batch, b.Number, work, engine).Run(cancellationToken);
+                    return engine;
+                },
+                engine => engine.Dispose());
         }
         catch (AggregateException e)
         {
@@ -62,9 +77,8 @@ internal sealed class StagingRun(
         return [.. results.OrderBy(r => r.Key).Select(r => r.Value)];
     }
 
-    private BatchResult Stage(TableBatch batch, int number, string work, CancellationToken cancellationToken) =>
-        new BatchStaging(options, empty, batch, Path.Combine(work, string.Create(CultureInfo.InvariantCulture, $"batch{number}")))
-            .Run(cancellationToken);
+    private BatchStaging Staging(TableBatch batch, int number, string work, StagingSession engine) =>
+        new(options, empty, batch, Path.Combine(work, string.Create(CultureInfo.InvariantCulture, $"batch{number}")), engine);
 
     private List<StagedTable> Place(IEnumerable<WrittenTable> tables)
     {

@@ -121,6 +121,8 @@ internal sealed record MatchItem(ProductItem Product, MatchState State, IReadOnl
 
     public required IReadOnlyList<FactName> Missing { get; init; }
 
+    public IReadOnlyList<FactChangeItem>? Nearest { get; init; }
+
     public required IReadOnlyList<RefusalItem> Problems { get; init; }
 
     public static MatchItem Of(ProductMatch match) =>
@@ -131,9 +133,15 @@ internal sealed record MatchItem(ProductItem Product, MatchState State, IReadOnl
             RatePercent = match.RatePercent,
             AllInCostPercent = match.CostPercent,
             Missing = [.. match.Missing.Select(f => new FactName(f.Name, f.Title))],
+            Nearest = NearestOffer.Of(match)?.Changes
+                .Select(c => new FactChangeItem(c.Fact.Name, c.Fact.Title, c.Fact.Unit, c.From, c.To)).ToList(),
             Problems = [.. match.Problems.Select(RefusalItem.Of)],
         };
 }
+
+/// <summary>A fact as it would have to be for the firm to qualify.</summary>
+internal sealed record FactChangeItem(
+    string Name, LocalizedText Title, string Unit, JsonElement? From, JsonElement? To);
 
 /// <summary>A fact by name.</summary>
 internal sealed record FactName(string Name, LocalizedText Title);

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Huoshui.Diagnostics;
+using Huoshui.Dmn;
+using Huoshui.Dmn.Feel.Values;
+using Huoshui.Policies.Decisions;
+
+namespace Huoshui.Systems.Products;
+
+/// <summary>A fact as it is and as it would have to be.</summary>
+/// <param name="Fact">What it is.</param>
+/// <param name="From">As told; null if it was not.</param>
+/// <param name="To">As it would have to be; null for not told.</param>
+public sealed record FactChange(DecisionFact Fact, JsonElement? From, JsonElement? To);
+
+/// <summary>最小改动: the fewest facts to change, and by the least, so that the firm would qualify; found by the engine,
+/// each answer evaluated.</summary>
+/// <param name="Changes">Empty if none was found.</param>
+/// <param name="Why">Why none was found; null if one was.</param>
+public sealed record NearestOffer(IReadOnlyList<FactChange> Changes, LocalizedText? Why)
+{
+    /// <summary>Evaluations for one product of one firm: the page is open to everybody.</summary>
+    internal const int MostEvaluations = 2_000;
+
+    /// <summary>Of a refused product; null where the pack does not say what may change (<c>approval:</c>), or nothing
+    /// was refused.</summary>
+    public static NearestOffer? Of(ProductMatch match)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        if (match is not { State: MatchState.Refused, Decided.Request: { } request })
+            return null;
+        var decision = match.Product.Decision;
+        if (decision.NearestApproval(request, MostEvaluations) is not { } nearest)
+            return null;
+        return nearest.Changes.Count == 0
+            ? new NearestOffer([], nearest.Diagnostics.Select(d => d.Message).FirstOrDefault())
+            : new NearestOffer([.. nearest.Changes.Select(c => Change(decision, c))], null);
+    }
+
+    // The engine tries the codes of a list one at a time; one code is a list of one.
+    private static FactChange Change(PackDecision decision, InputChange change)
+    {
+        var fact = decision.Facts.First(f => f.Name == change.Input);
+        var to = fact.Kind == FactKind.List && change.To is StringValue ? new ListValue([change.To]) : change.To;
+        return new FactChange(fact, Json(change.From), Json(to));
+    }
+
+    private static JsonElement? Json(FeelValue value)
+    {
+        if (value.IsNull)
+            return null;
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+            JsonValues.Write(writer, value);
+        using var json = JsonDocument.Parse(stream.ToArray());
+        return json.RootElement.Clone();
+    }
+}
