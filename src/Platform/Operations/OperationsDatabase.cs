@@ -58,7 +58,7 @@ public sealed class OperationsDatabase(
                 "The operations store was made without migrations (before the first release): start with a new data folder.");
         }
 
-        // Every command comes by here: a store that has them all is not compared with the model again (a test does that).
+        // Every command comes by here: a store that has them all is not compared with the model again (a test does).
         if (context.Database.GetMigrations().Except(applied, StringComparer.Ordinal).Any())
             await context.Database.MigrateAsync(cancellationToken);
     }

@@ -18,8 +18,8 @@ public sealed record DuckLimits
     /// <summary>True writes rows in the order read; false lets threads write as they come, with less memory.</summary>
     public bool PreserveOrder { get; init; } = true;
 
-    /// <summary>True plans <c>x IN (many constants)</c> as a join of its own, as the engine would by itself. Checks have
-    /// dozens of code lists in one statement: as joins they cost a second before the first row is read, as comparisons in
-    /// place a tenth of it, and no more over a million rows (bench/RESULTS.md).</summary>
+    /// <summary>True plans <c>x IN (many constants)</c> as a join of its own, as the engine would by itself. Checks
+    /// have dozens of code lists in one statement: as joins they cost a second before the first row is read, as
+    /// comparisons in place a tenth of it, and no more over a million rows (bench/RESULTS.md).</summary>
     public bool JoinsLongLists { get; init; }
 }

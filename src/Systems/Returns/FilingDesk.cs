@@ -122,7 +122,7 @@ public sealed class FilingDesk(
         var versions = await context.Set<FilingVersion>()
             .Where(v => v.ReturnId == filing.ReturnId && v.InstitutionId == filing.InstitutionId && v.AsOf == filing.AsOf)
             .ToListAsync(cancellationToken);
-        // One that was signed in this unit of work is not in the store yet; Find asks what is tracked, without a search for changes.
+        // One signed in this unit of work is not in the store yet; Find asks what is tracked, and searches no changes.
         var current = await context.FindAsync<FilingVersion>([filing.VersionId], cancellationToken);
         foreach (var version in current is null ? versions : versions.Append(current).Distinct())
         {

@@ -268,7 +268,8 @@ public sealed class FilingIntake(
             return; // the rules themselves are broken: nothing is saved
         }
 
-        var checks = context.Set<FilingCheck>().Local.ToDictionary(c => c.Id); // each Local searches everything tracked for changes
+        // Once for all: each Local searches everything tracked for changes.
+        var checks = context.Set<FilingCheck>().Local.ToDictionary(c => c.Id);
         foreach (var item in changed)
         {
             item.Check = item.Filing!.CheckId is { } id ? checks.GetValueOrDefault(id) : null;

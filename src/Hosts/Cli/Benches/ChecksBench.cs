@@ -149,8 +149,8 @@ internal sealed class ChecksBench
         Add($"{Comparisons} typed comparisons: CPU", taken.Cpu, "s", Goal(GoalComparisonsCpuSeconds));
     }
 
-    // Runs queries over staged tables in a session like that of a check, and counts the rows; what is written by hand is
-    // planned as the engine does by itself.
+    // Runs queries over staged tables in a session like that of a check, and counts the rows; what is written by hand
+    // is planned as the engine does by itself.
     private long Run(Dictionary<string, string> paths, IReadOnlyList<string> queries, DuckLimits limits)
     {
         using var session = DuckSession.Open(limits, [.. paths.Values]);

@@ -78,7 +78,8 @@ internal sealed class StagingRun(
     }
 
     private BatchStaging Staging(TableBatch batch, int number, string work, StagingSession engine) =>
-        new(options, empty, batch, Path.Combine(work, string.Create(CultureInfo.InvariantCulture, $"batch{number}")), engine);
+        new(options, empty, batch, Path.Combine(work, string.Create(CultureInfo.InvariantCulture, $"batch{number}")),
+            engine);
 
     private List<StagedTable> Place(IEnumerable<WrittenTable> tables)
     {
