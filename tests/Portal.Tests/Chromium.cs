@@ -2,10 +2,13 @@ using Microsoft.Playwright;
 
 namespace Huoshui.Portal.Tests;
 
-/// <summary>The browser of the system; it asks nothing of the network.</summary>
+/// <summary>The browser of the system; it asks nothing of the network. Debian's headless shell is the same engine without the
+/// profiles of a desktop browser: a window opens in a quarter of the CPU time.</summary>
 internal static class Chromium
 {
-    public const string Path = "/usr/bin/chromium";
+    private const string Shell = "/usr/bin/chromium-headless-shell";
+
+    public static string Path { get; } = File.Exists(Shell) ? Shell : "/usr/bin/chromium";
 
     public static BrowserTypeLaunchOptions Options() => new()
     {
