@@ -102,9 +102,10 @@ public sealed class PlainAnswerTests(PortalFixture portal)
     {
         using var analyst = await portal.ClientAsync(Roles.Analyst);
         using var chosen = await analyst.GetAsync("/language/en?back=/", Token);
-        var session = analyst.DefaultRequestHeaders.GetValues("Cookie").Single();
+        var session = string.Join("; ", analyst.DefaultRequestHeaders.GetValues("Cookie"));
+        var language = chosen.Headers.GetValues("Set-Cookie").Single(one => one.Contains("uic", StringComparison.Ordinal)); // the session may be renewed
         analyst.DefaultRequestHeaders.Remove("Cookie");
-        analyst.DefaultRequestHeaders.Add("Cookie", $"{session}; {chosen.Headers.GetValues("Set-Cookie").Single().Split(';')[0]}");
+        analyst.DefaultRequestHeaders.Add("Cookie", $"{session}; {language.Split(';')[0]}");
         var page = WebUtility.HtmlDecode(await analyst.GetStringAsync("/figures/I03/rows", Token));
         var seen = Regex.Matches(page, "<span class=\"small\">([^<]*)</span>").Select(one => one.Groups[1].Value).ToList();
 
