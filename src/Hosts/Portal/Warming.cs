@@ -4,9 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Huoshui.Portal;
 
-/// <summary>Counts who stands behind publications of before that was counted, and computes the live figures when the
-/// portal starts and whenever what they rest on has changed, so that no
-/// reader waits for it.</summary>
+/// <summary>Computes the live figures when the portal starts and whenever what they rest on has changed, so that no
+/// reader waits for it; then counts who stands behind publications of before that was counted.</summary>
 internal sealed partial class Warming(
     LiveFigures figures, UncountedPublications publications, ILogger<Warming> log) : BackgroundService
 {
@@ -19,8 +18,8 @@ internal sealed partial class Warming(
         {
             try
             {
-                await publications.CountAsync(stoppingToken);
                 await figures.WarmAsync(stoppingToken);
+                await publications.CountAsync(stoppingToken); // last: one that cannot be counted keeps no figure cold
                 await Task.Delay(Pause, stoppingToken);
             }
             catch (OperationCanceledException)

@@ -77,7 +77,7 @@ public enum FindingsOrder
 /// (a sum, a field of a joined table) that one; null if empty.</param>
 /// <param name="Expected">What the rule compares it with (of a limit, the limit); null where there is no single such
 /// value.</param>
-/// <param name="Difference">Value − expected where both are numbers.</param>
+/// <param name="Difference">Value − expected where both are numbers and neither is masked.</param>
 /// <param name="MessageZh">The rule's message with values.</param>
 /// <param name="MessageEn">The same in English.</param>
 public sealed record Finding(

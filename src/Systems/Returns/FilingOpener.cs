@@ -26,8 +26,8 @@ public sealed class FilingOpener(
             .SingleAsync(f => f.Id == id, cancellationToken));
     }
 
-    /// <summary>The returns that the viewer's institution files; where nothing says what it files, those of which
-    /// nothing says who files them. Every return for who has no institution.</summary>
+    /// <summary>The returns that the viewer's institution files on some day, as the calendar reckons it; where nothing
+    /// says what it files, those of which nothing says who files them. Every return for who has no institution.</summary>
     public async Task<IReadOnlyList<ReturnDefinition>> OfferedAsync(Viewer viewer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(viewer);
@@ -36,17 +36,17 @@ public sealed class FilingOpener(
             .SingleOrDefaultAsync(i => i.Id == viewer.InstitutionId, cancellationToken);
         if (institution is null)
             return policy.Library.Returns;
-        var rules = await context.Set<ProfileRule>().AsNoTracking().Where(r => r.Table == null)
-            .ToListAsync(cancellationToken);
-        var owed = rules.Where(r => r.Duty == Duty.Due && (r.InstitutionId is { } id
-                ? id == institution.Id
-                : r.Kind is null || r.Kind == institution.Kind))
-            .Select(r => r.ReturnId).ToHashSet(StringComparer.Ordinal);
-        var own = policy.Library.Returns.Where(r => owed.Contains(r.Id)).ToList();
-        return own.Count > 0
-            ? own
-            : [.. policy.Library.Returns.Where(r => rules.TrueForAll(rule => rule.ReturnId != r.Id))];
+        var rules = (await context.Set<ProfileRule>().AsNoTracking().Where(r => r.Table == null)
+            .ToListAsync(cancellationToken)).ToLookup(r => r.ReturnId, StringComparer.Ordinal);
+        var own = policy.Library.Returns.Where(r => IsEverDue(institution, r.Id, [.. rules[r.Id]])).ToList();
+        return own.Count > 0 ? own : [.. policy.Library.Returns.Where(r => !rules.Contains(r.Id))];
     }
+
+    // What is owed changes only on the day a rule or the institution begins, or after a rule ends.
+    private static bool IsEverDue(Institution institution, string returnId, IReadOnlyList<ProfileRule> rules) => rules
+        .SelectMany(r => r.To is { } last && last < DateOnly.MaxValue ? new[] { r.From, last.AddDays(1) } : [r.From])
+        .Append(institution.ActiveFrom)
+        .Any(day => new ReturnProfile(returnId, day, rules).IsDue(institution));
 
     internal async Task<IReadOnlyList<IntakeWork>> OpenManyAsync(
         Viewer viewer,

@@ -1,3 +1,4 @@
+using Huoshui.Registry;
 using Huoshui.Systems.Returns;
 using Huoshui.Systems.Returns.Uploads;
 using Huoshui.Warehouse;
@@ -28,6 +29,33 @@ public sealed class ScopeTests
 
         Assert.Equal("FIL1007", Assert.Single(result.Notes).Code);
     }
+
+    [Fact]
+    public async Task A_return_is_offered_to_whom_the_calendar_asks_for_it_and_to_nobody_exempt()
+    {
+        await using var house = await OpenAsync();
+        var opener = house.Get<FilingOpener>();
+        async Task<bool> Offers(Registry.Viewer viewer) =>
+            (await opener.OfferedAsync(viewer, Token)).Any(r => r.Id == "tiny");
+        Assert.True(await Offers(Preparer) && await Offers(Stranger) && await Offers(Analyst));
+
+        await using var context = await house.ContextAsync();
+        context.AddRange(Exempt(Bank, June), Exempt(OtherBank, new DateOnly(2000, 1, 1)));
+        await context.SaveChangesAsync(Token);
+
+        Assert.True(await Offers(Preparer)); // of the dates before
+        Assert.False(await Offers(Stranger));
+        Assert.True(await Offers(Analyst));
+    }
+
+    private static ProfileRule Exempt(string institution, DateOnly from) => new()
+    {
+        Id = Guid.CreateVersion7(DateTimeOffset.UnixEpoch),
+        InstitutionId = institution,
+        ReturnId = "tiny",
+        Duty = Duty.NotApplicable,
+        From = from,
+    };
 
     [Fact]
     public async Task A_list_holds_the_viewers_own_filings_only()

@@ -17,6 +17,23 @@ public sealed class StateMachineTests
     }
 
     [Fact]
+    public async Task A_reminder_of_the_regulator_moves_the_deadline_of_an_open_filing_and_of_no_other()
+    {
+        await using var house = await OpenAsync();
+        var id = await house.ReadyAsync();
+        var deadline = DateOnly.FromDateTime(house.Time.Now.UtcDateTime).AddDays(9);
+
+        Refused("FIL1002", await house.Desk.RemindAsync(Preparer, id, "请尽快报送", deadline, Token));
+        Refused("FIL1019", await house.Desk.RemindAsync(Analyst, id, "请尽快报送", deadline.AddDays(-20), Token));
+        var reminded = await house.Desk.RemindAsync(Analyst, id, "请尽快报送", deadline, Token);
+        Assert.Equal(deadline, reminded.Value?.NewDeadline);
+        Assert.Equal(FilingState.Preparing, await house.StateAsync(id));
+
+        Good(await house.Desk.SubmitAsync(Preparer, id, Token));
+        Refused("FIL1003", await house.Desk.RemindAsync(Analyst, id, "请尽快报送", deadline, Token));
+    }
+
+    [Fact]
     public async Task A_reviewer_cannot_sign_his_own_filing()
     {
         await using var house = await OpenAsync();

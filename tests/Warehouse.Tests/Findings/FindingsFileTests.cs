@@ -111,6 +111,22 @@ public sealed class FindingsFileTests : IAsyncLifetime
         Assert.DoesNotContain("HYPERLINK", Encoding.UTF8.GetString(csv.ToArray()), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("NAME", false, false)]
+    [InlineData("NAME", true, true)]
+    [InlineData("TERM", false, true)]
+    public async Task A_difference_does_not_tell_what_is_masked_beside_it(string from, bool seesClear, bool isShown)
+    {
+        var rules = LoanRules.Amounts.Rules.Select(r => r with { ExpectedFrom = [from] });
+        var set = LoanRules.Set with { Plans = [LoanRules.Amounts with { Rules = [.. rules] }] };
+        var file = new FindingsFile(await PathAsync(), set, _folder.Options);
+
+        var page = await file.PageAsync(new FindingsQuery { Rule = "L01_POSITIVE" }, seesClear, Token);
+
+        Assert.All(page.Rows, f => Assert.Equal(isShown, f.Difference is not null));
+        Assert.All(page.Rows, f => Assert.Equal(isShown, f.Expected == "0.01"));
+    }
+
     [Fact]
     public async Task An_xlsx_export_keeps_codes_as_text_and_numbers_as_numbers()
     {

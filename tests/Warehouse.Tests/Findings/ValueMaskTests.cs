@@ -36,6 +36,8 @@ public sealed class ValueMaskTests
     [InlineData("AMOUNT", "before_name")]
     [InlineData("before_name", "AMOUNT")]
     [InlineData("whatever", "NAME")]
+    [InlineData("AMOUNT", "whatever")] // nobody knows what is in it
+    [InlineData("whatever", "before_currency")]
     public void A_value_made_of_several_names_is_masked_by_the_strictest(string one, string other) =>
         Assert.Equal("李**", Mask.Mask("L01", [one, other], "k1|2025-06-30", "李秀兰"));
 

@@ -41,10 +41,13 @@ internal sealed class FindingTexts(RuleSet rules)
         // What an unreadable cell is expected to be is a format of the standard, never anybody's value.
         var expected = IsOfCell(stored) ? stored.Expected
             : Made([.. compared, .. rule?.ExpectedFrom ?? []], stored.Expected);
+        var value = Made(compared, stored.Value);
+        // What is masked on one side could be reckoned from the other and the difference; of a limit of 0 it is the value.
+        var isClear = value == stored.Value && expected == stored.Expected;
         var finding = new Finding(
             stored.Filing, stored.Table, stored.Rule, stored.Severity == FindingsSchema.Fatal,
             stored.Outcome == FindingsSchema.Fails, stored.FileNo, stored.LineNo, KeyOf(stored.Key), stored.Field,
-            Made(compared, stored.Value), expected, stored.Difference, string.Empty, string.Empty);
+            value, expected, isClear ? stored.Difference : null, string.Empty, string.Empty);
         var values = Values(stored, finding, Shown);
         var message = MessageOf(stored);
         return finding with

@@ -34,11 +34,11 @@ internal sealed class ValueMask(RuleSet rules)
         return IsHarmless(value) || IsKey(key, value) ? value : Masking.Mask(FieldSensitivity.SensitivePersonal, value);
     }
 
-    /// <summary>The same of a value that several names made; of those that are known the strictest class
-    /// counts.</summary>
+    /// <summary>The same of a value that several names made: the strictest class counts, and beside names that are
+    /// general one that nobody knows.</summary>
     public string Mask(string table, IReadOnlyList<string> names, string? key, string value) => Mask(
-        table, names.OrderByDescending(n => ClassOf(table, n) ?? FieldSensitivity.General)
-            .ThenBy(n => ClassOf(table, n) is null).FirstOrDefault(), key, value);
+        table, names.OrderByDescending(n => ClassOf(table, n) ?? FieldSensitivity.Sensitive).FirstOrDefault(), key,
+        value);
 
     private FieldSensitivity? ClassOf(string table, string name)
     {
