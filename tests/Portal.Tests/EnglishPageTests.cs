@@ -23,7 +23,7 @@ public sealed class EnglishPageTests(PortalFixture portal)
     [
         "sign-in", "about", "not-found", "forbidden", "account-password", "account-authenticator", "account-passkeys", "account-sessions", "account-tokens",
         "institutions", "standard", "packs", "jobs", "users", "user-new", "roles", "audit", "bulletin", "figures", "publications", "filings", "filing-new",
-        "calendar", "requests", "products-public", "products-firms", "products-overview",
+        "calendar", "remind", "requests", "products-public", "products-firms", "products-overview",
         "loan-apply", "loans-desk", "loans-dashboard",
     ];
 

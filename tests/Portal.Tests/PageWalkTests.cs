@@ -53,6 +53,7 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         { "filing-new", Roles.Preparer, "/filings/new" },
         { "calendar", Roles.Preparer, "/calendar" },
         { "calendar-analyst", Roles.Analyst, "/calendar" },
+        { "remind", Roles.Analyst, "/calendar/remind?return=onetable&institution=B9031S244030000&date=2025-06-30" },
         { "requests", Roles.Approver, "/requests" },
         { "inbox", Roles.Approver, "/inbox" },
         { "products-public", string.Empty, "/products" },

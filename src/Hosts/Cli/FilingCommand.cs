@@ -59,7 +59,9 @@ internal static class FilingCommand
         command.Subcommands.Add(Step("withdraw", "撤回 / withdraw", [Reason], parse => [Reasoned("withdraw", parse)], (run, id) =>
             run.Desk.WithdrawAsync(run.Viewer, id, run.Parse.GetValue(Reason) ?? string.Empty, run.Token)));
         command.Subcommands.Add(Step("remind", "催报 / remind", [Reason, Deadline], parse => [Reasoned("remind", parse)], (run, id) =>
-            run.Desk.RemindAsync(run.Viewer, id, run.Parse.GetValue(Reason) ?? string.Empty, run.Day(Deadline), run.Token)));
+            run.Desk.RemindAsync(run.Viewer, id, run.Parse.GetValue(Reason) ?? string.Empty, run.Day(Deadline), run.Token),
+            (run, key) => run.Desk.RemindAsync(
+                run.Viewer, key, run.Parse.GetValue(Reason) ?? string.Empty, run.Day(Deadline), run.Token)));
         command.Subcommands.Add(Zero());
         command.Subcommands.Add(Explain());
         return command;
@@ -180,7 +182,8 @@ internal static class FilingCommand
         string description,
         IReadOnlyList<Option> options,
         Func<ParseResult, IReadOnlyList<RemoteCall>> calls,
-        Func<StepRun, Guid, Task<Answer<Filing>>> act)
+        Func<StepRun, Guid, Task<Answer<Filing>>> act,
+        Func<StepRun, FilingKey, Task<Answer<Filing>>>? begin = null)
     {
         var command = new Command(name, description)
         {
@@ -195,7 +198,7 @@ internal static class FilingCommand
         {
             var code = ExitCodes.Good;
             foreach (var filing in parse.GetValue(Ids)!)
-                code = Math.Max(code, await FilingSteps.ActAsync(run, filing, act));
+                code = Math.Max(code, await FilingSteps.ActAsync(run, filing, act, begin));
             return code;
         }));
         return command;
@@ -216,10 +219,14 @@ internal sealed record StepRun(ParseResult Parse, DataStore Store, Viewer Viewer
     {
         if (Guid.TryParse(name, out var id))
             return id;
-        return name.Split(':') is [var returnId, var institution, var day] && FilingSteps.ParseDay(day) is { } date
-            ? await Store.Get<FilingList>().IdOfAsync(Viewer, new FilingKey(returnId, institution, date), Token)
-            : null;
+        return KeyOf(name) is { } key ? await Store.Get<FilingList>().IdOfAsync(Viewer, key, Token) : null;
     }
+
+    /// <summary>What RETURN:INSTITUTION:DATE says; null for anything else.</summary>
+    public static FilingKey? KeyOf(string name) =>
+        name.Split(':') is [var returnId, var institution, var day] && FilingSteps.ParseDay(day) is { } date
+            ? new FilingKey(returnId, institution, date)
+            : null;
 }
 
 /// <summary>What the subcommands share: opening the store, acting, printing.</summary>
@@ -242,11 +249,20 @@ internal static class FilingSteps
         return await run(new StepRun(parse, store, viewer, style, token));
     }
 
-    public static async Task<int> ActAsync(StepRun run, string name, Func<StepRun, Guid, Task<Answer<Filing>>> act)
+    /// <summary>Takes a step; one that may also begin a filing is given the key of what is not there.</summary>
+    public static async Task<int> ActAsync(
+        StepRun run,
+        string name,
+        Func<StepRun, Guid, Task<Answer<Filing>>> act,
+        Func<StepRun, FilingKey, Task<Answer<Filing>>>? begin = null)
     {
-        if (await run.IdOfAsync(name) is not { } id)
+        Answer<Filing> answer;
+        if (await run.IdOfAsync(name) is { } id)
+            answer = await act(run, id);
+        else if (begin is not null && StepRun.KeyOf(name) is { } key)
+            answer = await begin(run, key);
+        else
             return NotFound(name);
-        var answer = await act(run, id);
         foreach (var refusal in answer.Refusals)
             Say.Wrong($"{name}: {refusal.ToLine(run.Style.Language)}");
         if (answer.Value is { } filing)

@@ -18,6 +18,7 @@ namespace Huoshui.Systems.Returns;
 /// </summary>
 public sealed class FilingDesk(
     IDbContextFactory<OperationsContext> contexts,
+    FilingOpener opener,
     FilingChecker checker,
     FindingsReader findings,
     FilingPolicy policy,
@@ -98,6 +99,19 @@ public sealed class FilingDesk(
             viewer, id, FilingAction.Withdraw, reason,
             (_, filing, act) => One(filing.Withdraw(hasLeave: false, act)), cancellationToken);
 
+    /// <summary>催报 of who has not begun: the filing is opened in its name, so that it finds the reminder and the new
+    /// deadline there. One that is open is reminded as it is.</summary>
+    public async Task<Answer<Filing>> RemindAsync(
+        Viewer viewer, FilingKey key, string note, DateOnly deadline, CancellationToken cancellationToken)
+    {
+        if (WhyNoReminder(note, deadline) is { } refusal)
+            return Answer<Filing>.No(refusal);
+        var opened = await opener.OpenAsync(viewer, FilingAction.Remind, key, cancellationToken);
+        return opened.Value is { } filing
+            ? await RemindAsync(viewer, filing.Id, note, deadline, cancellationToken)
+            : opened;
+    }
+
     /// <summary>催报: reminds the institution, with a new deadline.</summary>
     public Task<Answer<Filing>> RemindAsync(
         Viewer viewer, Guid id, string note, DateOnly deadline, CancellationToken cancellationToken) =>
@@ -107,12 +121,17 @@ public sealed class FilingDesk(
             {
                 if (!filing.IsOpen)
                     return Many(Refusals.WrongState(filing, FilingAction.Remind));
-                if (deadline < policy.Today())
-                    return Many(Refusals.DeadlineMissing());
+                if (WhyNoReminder(note, deadline) is { } refusal)
+                    return Many(refusal);
                 filing.SetDeadline(FilingAction.Remind, act with { Deadline = deadline });
                 return Many();
             },
             cancellationToken);
+
+    private Diagnostic? WhyNoReminder(string note, DateOnly deadline) =>
+        note.Length > limits.NoteCharacters ? Refusals.NoteTooLong(limits.NoteCharacters)
+        : deadline < policy.Today() ? Refusals.DeadlineMissing()
+        : null;
 
     internal static async Task<IReadOnlyList<Diagnostic>> AcceptAsync(
         OperationsContext context, Filing filing, FilingAct act, CancellationToken cancellationToken)

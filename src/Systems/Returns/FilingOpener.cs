@@ -15,10 +15,15 @@ public sealed class FilingOpener(
     TimeProvider time)
 {
     /// <summary>The filing of a return, institution and date; opened when it is not there yet.</summary>
-    public async Task<Answer<Filing>> OpenAsync(Viewer viewer, FilingKey key, CancellationToken cancellationToken)
+    public Task<Answer<Filing>> OpenAsync(Viewer viewer, FilingKey key, CancellationToken cancellationToken) =>
+        OpenAsync(viewer, FilingAction.Upload, key, cancellationToken);
+
+    /// <summary>The same for who may take that step, e.g. the regulator to remind who has not begun.</summary>
+    internal async Task<Answer<Filing>> OpenAsync(
+        Viewer viewer, FilingAction action, FilingKey key, CancellationToken cancellationToken)
     {
         var work = await OpenManyAsync(
-            viewer, key.ReturnId, key.AsOf, [new SentFiling(key.InstitutionId, [])], cancellationToken);
+            viewer, action, key.ReturnId, key.AsOf, [new SentFiling(key.InstitutionId, [])], cancellationToken);
         if (work[0].FilingId is not { } id)
             return Answer<Filing>.No([.. work[0].Notes]);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -48,8 +53,17 @@ public sealed class FilingOpener(
         .Append(institution.ActiveFrom)
         .Any(day => new ReturnProfile(returnId, day, rules).IsDue(institution));
 
-    internal async Task<IReadOnlyList<IntakeWork>> OpenManyAsync(
+    internal Task<IReadOnlyList<IntakeWork>> OpenManyAsync(
         Viewer viewer,
+        string returnId,
+        DateOnly asOf,
+        IReadOnlyList<SentFiling> sent,
+        CancellationToken cancellationToken) =>
+        OpenManyAsync(viewer, FilingAction.Upload, returnId, asOf, sent, cancellationToken);
+
+    private async Task<IReadOnlyList<IntakeWork>> OpenManyAsync(
+        Viewer viewer,
+        FilingAction action,
         string returnId,
         DateOnly asOf,
         IReadOnlyList<SentFiling> sent,
@@ -67,7 +81,7 @@ public sealed class FilingOpener(
         {
             try
             {
-                await OpenAsync(viewer, definition, asOf, work, cancellationToken);
+                await OpenAsync(viewer, action, definition, asOf, work, cancellationToken);
                 return work;
             }
             catch (DbUpdateException) when (attempt == 0)
@@ -79,6 +93,7 @@ public sealed class FilingOpener(
 
     private async Task OpenAsync(
         Viewer viewer,
+        FilingAction action,
         ReturnDefinition definition,
         DateOnly asOf,
         IReadOnlyList<IntakeWork> work,
@@ -97,7 +112,7 @@ public sealed class FilingOpener(
         foreach (var item in work.Where(w => w.FilingId is null && w.Notes.Count == 0))
         {
             var id = item.Sent.InstitutionId;
-            if (await RefuseAsync(viewer, definition, asOf, id, cancellationToken) is { } refusal)
+            if (await RefuseAsync(viewer, action, definition, asOf, id, cancellationToken) is { } refusal)
                 item.Refused(refusal);
             else if (!institutions.TryGetValue(id, out var institution))
                 item.Refused(Refusals.UnknownInstitution(id));
@@ -127,7 +142,12 @@ public sealed class FilingOpener(
 
     // The scope comes before everything else, so that a guessed id tells nothing about another institution.
     private async Task<Diagnostic?> RefuseAsync(
-        Viewer viewer, ReturnDefinition definition, DateOnly asOf, string id, CancellationToken cancellationToken)
+        Viewer viewer,
+        FilingAction action,
+        ReturnDefinition definition,
+        DateOnly asOf,
+        string id,
+        CancellationToken cancellationToken)
     {
         if (viewer.InstitutionId is { } own
             && !await registry.MayFileAsync(own, id, definition.Id, asOf, cancellationToken))
@@ -135,7 +155,7 @@ public sealed class FilingOpener(
             return Refusals.ForeignInstitution(id);
         }
 
-        return FilingScope.Missing(viewer, FilingAction.Upload, viewer.InstitutionId ?? id);
+        return FilingScope.Missing(viewer, action, viewer.InstitutionId ?? id);
     }
 
     private LocalizedText? WhyNot(

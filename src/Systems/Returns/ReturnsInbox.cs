@@ -73,6 +73,11 @@ public sealed class ReturnsInbox(IDbContextFactory<OperationsContext> contexts, 
                 seen.Where(f => f.ReturnReason == null && (f.State == FilingState.CheckFailed
                     || (f.State == FilingState.Preparing && f.VersionId != null))),
                 "/filings");
+            yield return (
+                new("已催报或另定期限的报送批次", "Filings reminded of, or with a deadline of their own"),
+                seen.Where(f => f.ReturnReason == null && f.State == FilingState.Preparing && f.VersionId == null
+                    && f.NewDeadline != null),
+                "/filings");
         }
     }
 

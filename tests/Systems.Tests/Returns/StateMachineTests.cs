@@ -1,4 +1,6 @@
+using Huoshui.Registry;
 using Huoshui.Systems.Returns;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 using static Huoshui.Systems.Tests.Returns.FilingHouse;
 
@@ -31,6 +33,28 @@ public sealed class StateMachineTests
 
         Good(await house.Desk.SubmitAsync(Preparer, id, Token));
         Refused("FIL1003", await house.Desk.RemindAsync(Analyst, id, "请尽快报送", deadline, Token));
+    }
+
+    [Fact]
+    public async Task Who_has_not_begun_is_reminded_by_a_filing_opened_in_its_name()
+    {
+        await using var house = await OpenAsync();
+        var deadline = DateOnly.FromDateTime(house.Time.Now.UtcDateTime).AddDays(9);
+        Task<Answer<Filing>> RemindAsync(Viewer viewer, DateOnly day, FilingKey key) =>
+            house.Desk.RemindAsync(viewer, key, "逾期未报，请尽快报送", day, Token);
+
+        Refused("FIL1002", await RemindAsync(Preparer, deadline, house.Key));
+        Refused("FIL1019", await RemindAsync(Analyst, deadline.AddDays(-20), house.Key));
+        Refused("FIL1006", await RemindAsync(Analyst, deadline, house.Key with { InstitutionId = "B9" }));
+        await using (var context = await house.ContextAsync())
+            Assert.Empty(await context.Set<Filing>().ToListAsync(Token));
+
+        var reminded = await RemindAsync(Analyst, deadline, house.Key);
+        Assert.Equal((FilingState.Preparing, deadline), (reminded.Value?.State, reminded.Value?.NewDeadline));
+        var waiting = await house.Get<ReturnsInbox>().OfAsync(Preparer, 5, Token);
+        Assert.Equal(1, Assert.Single(waiting).Total);
+        var again = await RemindAsync(Analyst, deadline.AddDays(1), house.Key);
+        Assert.Equal((reminded.Value!.Id, deadline.AddDays(1)), (again.Value?.Id, again.Value?.NewDeadline));
     }
 
     [Fact]

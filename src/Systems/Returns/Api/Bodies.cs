@@ -14,6 +14,10 @@ internal sealed record VerdictBody(bool Passes = true, string? Note = null) : IR
 /// <summary>A step with a reason and perhaps a deadline.</summary>
 internal sealed record ReasonBody(string Reason, DateOnly? Deadline = null) : IRequestBody;
 
+/// <summary>Reminds an institution, whether it has begun or not.</summary>
+internal sealed record ReminderBody(string Return, string Institution, DateOnly Date, string Reason, DateOnly Deadline)
+    : IRequestBody;
+
 /// <summary>Writes explanations.</summary>
 internal sealed record ExplanationsBody(IReadOnlyList<NewExplanation> Explanations) : IRequestBody;
 

@@ -23,6 +23,7 @@ internal static class StepEndpoints
         writes.MapPost("/filings/{id:guid}/return", ReturnAsync).WithName("ReturnFiling");
         writes.MapPost("/filings/{id:guid}/withdraw", WithdrawAsync).WithName("WithdrawFiling");
         writes.MapPost("/filings/{id:guid}/remind", RemindAsync).WithName("RemindFiling");
+        writes.MapPost("/filings/remind", RemindMissingAsync).WithName("RemindInstitution");
         writes.MapPost("/filings/{id:guid}/explanations", ExplainAsync).WithName("ExplainFindings");
         writes.MapPost("/filings/{id:guid}/explanations/judge", JudgeAsync).WithName("JudgeExplanations");
         writes.MapPost("/filings/{id:guid}/requests", AskAsync).WithName("AskRequest");
@@ -96,6 +97,12 @@ internal static class StepEndpoints
         Guid id, ReasonBody body, HttpContext http, FilingDesk desk, CancellationToken cancellationToken) =>
         Of(await desk.RemindAsync(
             Viewers.Of(http), id, body.Reason, body.Deadline ?? DateOnly.MinValue, cancellationToken));
+
+    private static async Task<IResult> RemindMissingAsync(
+        ReminderBody body, HttpContext http, FilingDesk desk, CancellationToken cancellationToken) =>
+        Of(await desk.RemindAsync(
+            Viewers.Of(http), new FilingKey(body.Return, body.Institution, body.Date), body.Reason, body.Deadline,
+            cancellationToken));
 
     private static async Task<IResult> ExplainAsync(
         Guid id, ExplanationsBody body, HttpContext http, ExplanationDesk desk, CancellationToken cancellationToken) =>
