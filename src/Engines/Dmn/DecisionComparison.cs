@@ -41,8 +41,8 @@ public static class DecisionComparison
         (DecisionVersion Version, DecisionElement Decision) after, ComparisonOptions options)
     {
         if (options.Output is not null
-            || TableSide.Of(before.Version, before.Decision, before.Version.Model.Options) is not { } first
-            || TableSide.Of(after.Version, after.Decision, after.Version.Model.Options) is not { } second
+            || TableSide.Of(before.Version, before.Decision) is not { } first
+            || TableSide.Of(after.Version, after.Decision) is not { } second
             || JointAxes.OfTables([before.Version, after.Version], [first, second], options) is not { } axes)
         {
             return null;

@@ -30,7 +30,7 @@ public static class DecisionMonotonicity
         }
 
         var walk = new Walk(claim);
-        if (TableSide.Of(version, decision, version.Model.Options) is { } table
+        if (TableSide.Of(version, decision) is { } table
             && JointAxes.OfTables([version], [table], options) is { } axes)
         {
             var ordered = Reordered(axes, claim.Input);

@@ -99,8 +99,7 @@ public sealed class LoanDesk(
             viewer, id, LoanAction.AskReview,
             (application, act) =>
             {
-                var until = LoanPolicy.DayOf(application.DecidedAt!.Value)
-                    .AddDays(policy.Whole("review_ask_days", LoanPolicy.DayOf(application.AppliedAt)));
+                var until = ReviewUntil(application);
                 if (LoanPolicy.DayOf(act.At) > until)
                     return LoanRefusals.ReviewOver(until);
                 if (!IsReason(plea))
@@ -217,6 +216,24 @@ public sealed class LoanDesk(
         ArgumentNullException.ThrowIfNull(application);
         return policy.OfferUntil(application.GrantedAt!.Value, application.AppliedAt);
     }
+
+    /// <summary>Whether an application can be signed today: it is approved, and the offer has not lapsed.</summary>
+    public bool CanSign(LoanApplication application)
+    {
+        ArgumentNullException.ThrowIfNull(application);
+        return application.Can(LoanAction.Sign) && LoanPolicy.DayOf(time.Now()) <= OfferUntil(application);
+    }
+
+    /// <summary>Whether human review can be asked for today: it is refused, and the days for asking are not
+    /// over.</summary>
+    public bool CanAskReview(LoanApplication application)
+    {
+        ArgumentNullException.ThrowIfNull(application);
+        return application.Can(LoanAction.AskReview) && LoanPolicy.DayOf(time.Now()) <= ReviewUntil(application);
+    }
+
+    private DateOnly ReviewUntil(LoanApplication application) => LoanPolicy.DayOf(application.DecidedAt!.Value)
+        .AddDays(policy.Whole("review_ask_days", LoanPolicy.DayOf(application.AppliedAt)));
 
     // Lines may be broken; other control characters no store needs to keep.
     private static bool IsReason(string? text) => text?.Trim() is { Length: >= ShortestReason and <= LongestReason } said

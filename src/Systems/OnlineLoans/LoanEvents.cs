@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Huoshui.Operations;
 using Huoshui.Registry;
@@ -30,39 +31,7 @@ public sealed record LoanEvent(
     bool ByPerson,
     string? ReasonCodes,
     DateTimeOffset? DrawnAt,
-    string PackHash)
-{
-    /// <summary>Minutes from the application to the approval.</summary>
-    public double Minutes => (DecidedAt - AppliedAt).TotalMinutes;
-}
-
-/// <summary>D04 and D05 of one bank, from its decision events.</summary>
-/// <param name="Granted">Events with a grant.</param>
-/// <param name="MeanMinutes">D04: mean minutes from application to approval; null without a grant.</param>
-/// <param name="MedianMinutes">Their median.</param>
-/// <param name="P95Minutes">The 95th percentile (nearest rank).</param>
-/// <param name="Customers">D05: distinct customers that were ever granted a line.</param>
-public sealed record LoanTimes(
-    int Granted, double? MeanMinutes, double? MedianMinutes, double? P95Minutes, int Customers)
-{
-    private const double P95 = 0.95;
-
-    /// <summary>Of events.</summary>
-    public static LoanTimes Of(IEnumerable<LoanEvent> events)
-    {
-        var granted = events.Where(e => e.IsGranted).ToList();
-        var minutes = granted.Select(e => e.Minutes).Order().ToList();
-        var customers = granted.Select(e => e.CustomerKey).Distinct(StringComparer.Ordinal).Count();
-        return minutes.Count == 0 ? new LoanTimes(0, null, null, null, 0)
-            : new LoanTimes(granted.Count, minutes.Average(), Median(minutes), Rank(minutes, P95), customers);
-    }
-
-    private static double Median(List<double> sorted) => sorted.Count % 2 == 1 ? sorted[sorted.Count / 2]
-        : (sorted[(sorted.Count / 2) - 1] + sorted[sorted.Count / 2]) / 2;
-
-    private static double Rank(List<double> sorted, double share) =>
-        sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)];
-}
+    string PackHash);
 
 /// <summary>Makes the return of decision events of the lending bank. Thread safe.</summary>
 public sealed class LoanEvents(
@@ -70,19 +39,22 @@ public sealed class LoanEvents(
 {
     private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
 
-    /// <summary>Every decision until the end of a day in Shanghai, in the order of application.</summary>
+    private const int CustomerKeyLength = 32;
+    private const int PackHashLength = 16;
+
+    /// <summary>Every decision until the end of a day in Shanghai, in the order of application, one after another as
+    /// the store gives them.</summary>
     /// <param name="viewer">Somebody of the lender; others get nothing.</param>
     /// <param name="asOf">数据日期.</param>
     /// <param name="cancellationToken">Stops the query.</param>
-    public async Task<IReadOnlyList<LoanEvent>> ListAsync(
-        Viewer viewer, DateOnly asOf, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LoanEvent> ListAsync(
+        Viewer viewer, DateOnly asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (!desk.IsOfLender(viewer))
-            return [];
-        var midnight = asOf.AddDays(1).ToDateTime(TimeOnly.MinValue);
-        var end = new DateTimeOffset(midnight, Shanghai.GetUtcOffset(midnight)).ToUniversalTime();
+            yield break;
+        var end = EndOf(asOf);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await (
+        var rows =
             from a in context.Set<LoanApplication>().AsNoTracking()
             join d in context.Set<LoanDecision>() on a.Id equals d.ApplicationId
             where a.LenderId == options.LenderId && d.IsChampion && a.DecidedAt < end
@@ -99,39 +71,83 @@ public sealed class LoanEvents(
                 a.ReasonCodes,
                 a.DrawnAt,
                 d.PackHash,
-            })
-            .ToListAsync(cancellationToken);
-        var events = new List<LoanEvent>(rows.Count);
-        foreach (var row in rows)
+            };
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             var granted = row.GrantedAt is { } at && at < end;
-            events.Add(new LoanEvent(
+            yield return new LoanEvent(
                 LoanApplication.NumberOf(row.Id),
-                (await persons.HashAsync("firm", row.FirmId, cancellationToken))[..32],
+                (await persons.HashAsync("firm", row.FirmId, cancellationToken))[..CustomerKeyLength],
                 row.AppliedAt, granted ? row.GrantedAt!.Value : row.DecidedAt!.Value, granted,
                 granted ? row.GrantedFen : 0, granted ? row.RatePercent : null, granted && row.ReasonCodes is not null,
-                row.ReasonCodes, row.DrawnAt is { } drawn && drawn < end ? drawn : null, row.PackHash));
+                row.ReasonCodes, row.DrawnAt is { } drawn && drawn < end ? drawn : null, row.PackHash);
         }
-
-        return events;
     }
 
-    /// <summary>The table OL of the return, as CSV in UTF-8 with a byte order mark.</summary>
-    public static string ToCsv(IEnumerable<LoanEvent> events, DateOnly asOf)
+    /// <summary>D04 and D05 until the end of a day in Shanghai, counted by the store; of each automatic approval only
+    /// its time is read.</summary>
+    /// <param name="viewer">Somebody of the lender; others get nothing.</param>
+    /// <param name="asOf">数据日期.</param>
+    /// <param name="cancellationToken">Stops the queries.</param>
+    public async Task<LoanTimes> TimesAsync(Viewer viewer, DateOnly asOf, CancellationToken cancellationToken)
+    {
+        var counter = new LoanTimeCounter();
+        if (!desk.IsOfLender(viewer))
+            return counter.Times(0, 0);
+        var end = EndOf(asOf);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var granted = context.Set<LoanApplication>().AsNoTracking()
+            .Where(a => a.LenderId == options.LenderId && a.GrantedAt < end);
+        var automatic = granted.Where(a => a.ReasonCodes == null).Select(a => new { a.AppliedAt, a.GrantedAt });
+        await foreach (var a in automatic.AsAsyncEnumerable().WithCancellation(cancellationToken))
+            counter.Add(a.GrantedAt!.Value - a.AppliedAt);
+        var byPerson = await granted.CountAsync(a => a.ReasonCodes != null, cancellationToken);
+        var customers = await granted.Select(a => a.FirmId).Distinct().CountAsync(cancellationToken);
+        return counter.Times(byPerson, customers);
+    }
+
+    /// <summary>How often each reason was given for a refusal until the end of a day in Shanghai, the most frequent
+    /// first.</summary>
+    /// <param name="viewer">Somebody of the lender; others get nothing.</param>
+    /// <param name="asOf">数据日期.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    public async Task<IReadOnlyList<KeyValuePair<string, int>>> ReasonsAsync(
+        Viewer viewer, DateOnly asOf, CancellationToken cancellationToken)
+    {
+        if (!desk.IsOfLender(viewer))
+            return [];
+        var end = EndOf(asOf);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var together = await context.Set<LoanApplication>().AsNoTracking()
+            .Where(a => a.LenderId == options.LenderId && a.DecidedAt < end && a.ReasonCodes != null)
+            .GroupBy(a => a.ReasonCodes!).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        return [.. together.SelectMany(t => t.Key.Split(',').Select(code => (Code: code, t.Count)))
+            .GroupBy(t => t.Code, (code, all) => KeyValuePair.Create(code, all.Sum(t => t.Count)), StringComparer.Ordinal)
+            .OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Writes the table OL of the return, as CSV in UTF-8 with a byte order mark, line by line.</summary>
+    public static async Task WriteCsvAsync(
+        IAsyncEnumerable<LoanEvent> events, DateOnly asOf, Stream to, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
-        var text = new StringBuilder("\uFEFFOL01,OL02,OL03,OL04,OL05,OL06,OL07,OL08,OL09,OL10,OL11,OL12,OL13,OL14\n");
-        foreach (var e in events)
-        {
-            text.AppendJoin(
-                ',', e.Number, e.CustomerKey, Day(e.AppliedAt), Clock(e.AppliedAt), Day(e.DecidedAt),
-                Clock(e.DecidedAt),
-                e.IsGranted ? "1" : "0", Yuan(e.GrantedFen), e.RatePercent, e.ByPerson ? "1" : "0",
-                e.ReasonCodes?.Replace(',', ';'), e.DrawnAt is { } drawn ? Day(drawn) : null, e.PackHash[..16],
-                $"{asOf:yyyy-MM-dd}").Append('\n');
-        }
+        await using var text = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), -1, leaveOpen: true);
+        await text.WriteAsync("OL01,OL02,OL03,OL04,OL05,OL06,OL07,OL08,OL09,OL10,OL11,OL12,OL13,OL14\n");
+        await foreach (var e in events.WithCancellation(cancellationToken))
+            await text.WriteAsync(LineOf(e, asOf).AsMemory(), cancellationToken);
+        await text.FlushAsync(cancellationToken);
+    }
 
-        return text.ToString();
+    private static string LineOf(LoanEvent e, DateOnly asOf) => string.Join(
+        ',', e.Number, e.CustomerKey, Day(e.AppliedAt), Clock(e.AppliedAt), Day(e.DecidedAt), Clock(e.DecidedAt),
+        e.IsGranted ? "1" : "0", Yuan(e.GrantedFen), e.RatePercent, e.ByPerson ? "1" : "0",
+        e.ReasonCodes?.Replace(',', ';'), e.DrawnAt is { } drawn ? Day(drawn) : null, e.PackHash[..PackHashLength],
+        $"{asOf:yyyy-MM-dd}") + '\n';
+
+    private static DateTimeOffset EndOf(DateOnly day)
+    {
+        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, Shanghai.GetUtcOffset(midnight)).ToUniversalTime();
     }
 
     private static string Yuan(long fen) => (fen / 100m).ToString("0.00", CultureInfo.InvariantCulture);

@@ -1,4 +1,3 @@
-using Huoshui.Measures;
 using Huoshui.Policies;
 
 namespace Huoshui.Systems.OnlineLoans;
@@ -10,7 +9,6 @@ public sealed class LoanPolicy(PolicyLibrary library, TimeProvider time)
     /// <summary>The pack of the process.</summary>
     public const string PackId = "inclusive/onlineloanprocess";
 
-    private const int CalendarAheadDays = 60;
     private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
 
     /// <summary>The packs.</summary>
@@ -59,28 +57,21 @@ public sealed class LoanPolicy(PolicyLibrary library, TimeProvider time)
     /// not count.</summary>
     public DateOnly ReviewDue(DateOnly asked)
     {
-        var rule = new DeadlineRule(Whole("review_working_days", asked), DayCount.Working, "要求人工复核");
-        if (library.Vocabulary.Calendar("mainland")?.Days is { } calendar && asked >= calendar.From
-            && asked.AddDays(CalendarAheadDays) <= calendar.To)
-        {
-            return rule.DayAfter(asked, calendar);
-        }
-
-        return WithoutCalendar(asked, rule.Days);
-    }
-
-    // Holidays of years beyond the calendar are not published: Monday to Friday are worked.
-    private static DateOnly WithoutCalendar(DateOnly day, int days)
-    {
-        for (var left = days; left > 0;)
+        var day = asked;
+        for (var left = Whole("review_working_days", asked); left > 0;)
         {
             day = day.AddDays(1);
-            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+            if (IsWorked(day))
                 left--;
         }
 
         return day;
     }
+
+    // Holidays of years beyond the calendar are not published: there Monday to Friday are worked.
+    private bool IsWorked(DateOnly day) =>
+        library.Vocabulary.Calendar("mainland")?.Days is { } calendar && day >= calendar.From && day <= calendar.To
+            ? calendar.IsWorkingDay(day) : day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
 
     private string Text(string name, DateOnly asOf) => Own.Text(name, asOf);
 

@@ -33,7 +33,8 @@ internal static class CityCount
         var columns = product.Decision.Facts.ToDictionary(
             f => f.Name, f => (Fact: f, Values: Column(f, firms, told)), StringComparer.Ordinal);
         var required = columns.Values.Where(c => !c.Fact.IsOptional).Select(c => c.Values).ToList();
-        var whole = Enumerable.Range(0, firms.Count).Where(row => required.TrueForAll(c => !c[row].IsNull)).ToArray();
+        var whole = Enumerable.Range(0, firms.Count).Where(row => required.TrueForAll(c => !c[row].IsNull)
+            && product.Decision.Facts.All(f => IsFit(f, firms[row]))).ToArray();
         if (whole.Length == 0)
             return new ProductCount(product, true, 0, 0, firms.Count);
         var given = columns.ToDictionary(
@@ -52,6 +53,11 @@ internal static class CityCount
         return [.. firms.Select(firm => firm.Facts.TryGetValue(fact.Name, out var known)
             ? Value(fact, known, assumed as ListValue) : assumed)];
     }
+
+    // As for a single firm: what was filed beyond its bounds decides nothing. Items of lists are looked at one by one.
+    private static bool IsFit(DecisionFact fact, KnownFirm firm) =>
+        fact.Kind == FactKind.List || !firm.Facts.TryGetValue(fact.Name, out var filed)
+        || filed.ValueKind == JsonValueKind.Null || fact.Problem(filed) is null;
 
     private static FeelValue Value(DecisionFact fact, JsonElement value, ListValue? more) => value.ValueKind switch
     {

@@ -32,6 +32,11 @@ public sealed class DecisionCheckTests : IDisposable
         var library = _tiny.Files.Load();
         Assert.Null(library.Pack(TinyDecision.Id));
         Assert.Contains(library.Diagnostics, d => d.Code == code && d.Source!.Name.StartsWith("policies/tech/limit/", StringComparison.Ordinal));
+
+        // A command that needs one pack loads the models when asked, and looks at that one.
+        var later = PolicyLibrary.Load(_tiny.Files.Folder, ModelLoading.WhenAsked);
+        Assert.Contains(
+            later.Diagnostics.Concat(later.Pack(TinyDecision.Id)?.Decision?.Check() ?? []), d => d.Code == code);
     }
 
     [Fact]

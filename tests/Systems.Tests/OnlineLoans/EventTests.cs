@@ -9,14 +9,39 @@ public sealed class EventTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Times_and_customers_follow_from_the_events()
+    public void Times_follow_from_the_automatic_approvals()
     {
-        LoanEvent Event(string customer, double minutes, bool granted = true) => new(
-            "N", customer, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddMinutes(minutes), granted, 1, "3", false, null, null, "h");
-        var times = LoanTimes.Of([Event("a", 1), Event("a", 2), Event("b", 3), Event("c", 10), Event("d", 99, granted: false)]);
-        Assert.Equal(new LoanTimes(4, 4, 2.5, 10, 3), times);
-        Assert.Equal(new LoanTimes(0, null, null, null, 0), LoanTimes.Of([]));
-        Assert.Equal(95, LoanTimes.Of(Enumerable.Range(1, 100).Select(i => Event("a", i))).P95Minutes);
+        LoanTimes Times(IEnumerable<double> minutes)
+        {
+            var counter = new LoanTimeCounter();
+            foreach (var one in minutes)
+                counter.Add(TimeSpan.FromMinutes(one));
+            return counter.Times(2, 3);
+        }
+
+        Assert.Equal(new LoanTimes(4, 4, 2.5, 10, 2, 3), Times([1, 3, 10, 2]));
+        Assert.Equal(new LoanTimes(0, null, null, null, 2, 3), Times([]));
+        Assert.Equal(95, Times(Enumerable.Range(1, 100).Select(i => (double)i)).P95Minutes);
+    }
+
+    [Fact]
+    public async Task A_grant_on_review_counts_as_a_customer_and_not_in_the_time_of_the_automatic_decision()
+    {
+        await using var house = await LoanHouse.OpenAsync();
+        await house.DecidedAsync(LoanHouse.GoodFirm(56));
+        var bad = LoanHouse.GoodFirm(57);
+        LoanHouse.Tell(bad, "court_is_dishonest", true);
+        var refused = await house.DecidedAsync(bad);
+        await house.Desk.AskReviewAsync(LoanHouse.Owner, refused.Id, "请复核", Token);
+        house.Time.Now += TimeSpan.FromDays(3);
+        Assert.True((await house.Desk.AnswerReviewAsync(LoanHouse.Reviewer, refused.Id, 1000, "核实无误", Token)).Succeeded);
+        var (events, day) = (house.Get<LoanEvents>(), house.Get<LoanPolicy>().Today());
+        var step = TimeSpan.FromMilliseconds(10).TotalMinutes; // the clock of the house moves when it is read
+        Assert.Equal(new LoanTimes(1, step, step, step, 1, 2), await events.TimesAsync(LoanHouse.Preparer, day, Token));
+        Assert.Equal(new LoanTimes(1, step, step, step, 0, 1), await events.TimesAsync(LoanHouse.Preparer, day.AddDays(-1), Token));
+        Assert.Equal([new("court_dishonest", 1)], await events.ReasonsAsync(LoanHouse.Preparer, day, Token));
+        Assert.Empty(await events.ReasonsAsync(Viewer.Operator("root"), day, Token));
+        Assert.Equal(0, (await events.TimesAsync(Viewer.Operator("root"), day, Token)).Customers);
     }
 
     [Fact]
@@ -30,16 +55,19 @@ public sealed class EventTests
         await house.DecidedAsync(bad);
         await house.ApplyAsync(house.Request(LoanHouse.GoodFirm(52))); // in progress: not reported
         var day = house.Get<LoanPolicy>().Today();
-        var events = await house.Get<LoanEvents>().ListAsync(LoanHouse.Preparer, day, Token);
-        var lines = LoanEvents.ToCsv(events, day).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var events = house.Get<LoanEvents>().ListAsync(LoanHouse.Preparer, day, Token);
+        using var file = new MemoryStream();
+        await LoanEvents.WriteCsvAsync(events, day, file, Token);
+        Assert.Equal([0xEF, 0xBB, 0xBF], file.ToArray()[..3]);
+        var lines = System.Text.Encoding.UTF8.GetString(file.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, lines.Length);
         Assert.Matches(
             $"^{granted.Number},[0-9a-f]{{32}},2025-07-03,10:00:00,2025-07-03,10:00:00,1,200000.00,3.85,0,,,[0-9a-f]{{16}},2025-07-03$", lines[1]);
         Assert.Matches(",0,0.00,,0,court_dishonest,,[0-9a-f]{16},2025-07-03$", lines[2]);
         Assert.DoesNotContain(request.FirmId, lines[1], StringComparison.Ordinal);
-        Assert.Empty(await house.Get<LoanEvents>().ListAsync(LoanHouse.Preparer, day.AddDays(-1), Token));
-        Assert.Empty(await house.Get<LoanEvents>().ListAsync(Viewer.Operator("root"), day, Token));
-        Assert.Empty(await house.Get<LoanEvents>().ListAsync(LoanHouse.Person("x", Roles.Preparer, "B2"), day, Token));
+        Assert.Empty(await house.Get<LoanEvents>().ListAsync(LoanHouse.Preparer, day.AddDays(-1), Token).ToListAsync(Token));
+        Assert.Empty(await house.Get<LoanEvents>().ListAsync(Viewer.Operator("root"), day, Token).ToListAsync(Token));
+        Assert.Empty(await house.Get<LoanEvents>().ListAsync(LoanHouse.Person("x", Roles.Preparer, "B2"), day, Token).ToListAsync(Token));
     }
 
     [Fact]

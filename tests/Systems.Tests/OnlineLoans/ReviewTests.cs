@@ -50,6 +50,15 @@ public sealed class ReviewTests
     }
 
     [Fact]
+    public async Task A_holiday_in_the_last_weeks_of_the_calendar_counts_for_the_answer()
+    {
+        await using var house = await LoanHouse.OpenAsync(ownPolicies: true);
+        house.Change("vocabulary/calendars/mainland.csv", "2026-10-10,1,调休上班", "2026-10-10,1,调休上班\n2026-12-25,0,元旦调休");
+        Assert.Equal(Day("2026-12-31"), house.Get<LoanPolicy>().ReviewDue(Day("2026-12-23")));
+        Assert.Equal(Day("2027-01-04"), house.Get<LoanPolicy>().ReviewDue(Day("2026-12-28")));
+    }
+
+    [Fact]
     public async Task A_review_can_be_asked_for_on_the_thirtieth_day_and_not_on_the_next()
     {
         await using var house = await LoanHouse.OpenAsync();

@@ -88,7 +88,15 @@ public sealed class KnownFirmTests(FiguresFixture fixture) : IClassFixture<Figur
     {
         var day = new DateOnly(2026, 11, 29);
         var assumed = Assumptions.Of(Market, day);
-        var firms = await Firms.AllAsync(FiguresFixture.AsOf, Token);
+        var known = await Firms.AllAsync(FiguresFixture.AsOf, Token);
+        // A firm whose filing tells what cannot be.
+        var odd = known[0] with
+        {
+            Facts = known[0].Facts.Append(new("operating_months", JsonSerializer.SerializeToElement(-1)))
+                .Append(new("annual_sales_yuan", JsonSerializer.SerializeToElement(-1)))
+                .GroupBy(f => f.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal),
+        };
+        List<KnownFirm> firms = [.. known, odd];
         var counts = CityCount.Of(Market.Products, firms, assumed, day);
 
         Assert.Empty(assumed.Problems);

@@ -61,7 +61,7 @@ internal sealed class ColumnarBatch
         {
             var ordinal = column.Input;
             if (column.Expression is not null || column.Values is not null || ordinal >= columns.Length
-                || !program.IsPlain(ordinal) || columns[ordinal].HasNulls)
+                || columns[ordinal].HasNulls || (column.Keys is { } k && !program.Passes(ordinal, k.Kind)))
             {
                 return null;
             }

@@ -59,8 +59,8 @@ internal sealed class DecisionProgram
     /// <summary>Nothing is declared for an input.</summary>
     public bool IsFree(int ordinal) => Inputs[ordinal].Type == FeelType.Any;
 
-    /// <summary>Values of the declared kind pass as they are.</summary>
-    public bool IsPlain(int ordinal) => _inputs[ordinal].IsPlain;
+    /// <summary>Values of this kind pass as they are.</summary>
+    public bool Passes(int ordinal, RegisterKind kind) => _inputs[ordinal].Passes(kind);
 
     /// <summary>Null where decisions require one another in a circle, or are not in reach.</summary>
     public static DecisionProgram? Build(DecisionElement decision, DmnOptions options)
@@ -202,7 +202,7 @@ internal sealed class InputCode
     }
 
     /// <summary>Values of this kind pass as they are.</summary>
-    public bool IsPlain => _typed is null || _typed.PassesKind;
+    public bool Passes(RegisterKind kind) => _typed is null || _typed.PassesAllOf(kind);
 
     public void Convert(DecisionFrame frame)
     {

@@ -28,6 +28,9 @@ internal sealed class TypeCode : Code
     /// <summary>Values of the declared kind pass without a further look.</summary>
     public bool PassesKind => _kind is not null && _allowed is [];
 
+    /// <summary>Values of this kind do.</summary>
+    public bool PassesAllOf(RegisterKind kind) => PassesKind && _kind == kind;
+
     public override void Run(DecisionFrame frame, out Register result)
     {
         _inner.Run(frame, out result);

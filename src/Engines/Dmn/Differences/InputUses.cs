@@ -100,7 +100,10 @@ internal sealed class InputUses
             _open.Add(input);
             var name = _model.NameOf(input);
             Inputs[name] = input;
-            _uses.TryAdd(name, new InputUse());
+            var use = new InputUse();
+            _uses.TryAdd(name, use);
+            use.IsCalculated = AllowedPoints.Of(input.Type, _options) is null;
+            use.Points.AddRange(AllowedPoints.Of(input.Type, _options) ?? []);
         }
 
         if (element is not DecisionElement decision)

@@ -97,12 +97,14 @@ internal sealed class TableComparison(IReadOnlyList<Axis> axes, TableSide before
         return groups.Values.Select(g => (g.First, g.Second, g.Places.ToArray()));
     }
 
-    // Null where policy or columns of results are not the same.
+    // Null where policy, columns, or what inputs and decision are declared to be are not the same.
     private static ulong[]? SameRules(TableSide before, TableSide after)
     {
         var (one, other) = (before.Table, after.Table);
         var isAlike = one.Policy == other.Policy && before.Columns.SequenceEqual(after.Columns, StringComparer.Ordinal)
-            && one.Outputs.Count == other.Outputs.Count
+            && one.Outputs.Count == other.Outputs.Count && AreAlike(before.Declared, after.Declared)
+            && before.InputTypes.Zip(after.InputTypes).All(p => AreAlike(p.First, p.Second))
+            && one.Inputs.Zip(other.Inputs).All(p => p.First.Values?.At.Excerpt == p.Second.Values?.At.Excerpt)
             && one.Outputs.Zip(other.Outputs).All(p => p.First.Name == p.Second.Name
                 && p.First.Type.Equals(p.Second.Type) && p.First.Default?.At.Excerpt == p.Second.Default?.At.Excerpt
                 && p.First.Values?.At.Excerpt == p.Second.Values?.At.Excerpt);
@@ -120,6 +122,9 @@ internal sealed class TableComparison(IReadOnlyList<Axis> axes, TableSide before
 
         return same;
     }
+
+    private static bool AreAlike(FeelType one, FeelType other) => (one, other) is (ConstrainedType a, ConstrainedType b)
+        ? AreAlike(a.Allowed, b.Allowed) && AreAlike(a.Base, b.Base) : one.Equals(other);
 
     private static bool AreAlike(UnaryTests one, UnaryTests other) =>
         one.IsAny ? other.IsAny : !other.IsAny && one.At.Excerpt.Trim() == other.At.Excerpt.Trim();

@@ -17,13 +17,18 @@ internal sealed class TableSide
     private readonly DecisionTableNode _node;
     private readonly TableIndex _index;
     private readonly string[] _columns;
+    private readonly Dictionary<string, InputElement> _inputs;
     private readonly Frame _frame;
     private readonly Dictionary<ulong[], FeelValue> _outcomes = new(WordComparer.Instance);
     private ulong[][][] _rules = [];
 
-    private TableSide(DecisionElement decision, DecisionTableNode node, string[] columns, DmnOptions options)
+    private TableSide(DecisionElement decision, DecisionTableNode node, InputElement[] inputs, DecisionVersion version)
     {
-        (_decision, _node, _columns) = (decision, node, columns);
+        (_decision, _node) = (decision, node);
+        _columns = [.. inputs.Select(version.Model.NameOf)];
+        _inputs = _columns.Zip(inputs).DistinctBy(p => p.First).ToDictionary(
+            p => p.First, p => p.Second, StringComparer.Ordinal);
+        var options = version.Model.Options;
         _index = TableIndex.Build(node.Table, options);
         _frame = Frame.Global(new Run(options));
         Words = ((node.Table.Rules.Count + 63) / 64) + 1;
@@ -36,7 +41,7 @@ internal sealed class TableSide
     public int Words { get; }
 
     /// <summary>Null for logic that is more than a table whose index tells everything.</summary>
-    public static TableSide? Of(DecisionVersion version, DecisionElement decision, DmnOptions options)
+    public static TableSide? Of(DecisionVersion version, DecisionElement decision)
     {
         if (decision.Logic is not DecisionTableNode node || version.Model.Prepare(version.Decision) is not { } prepared
             || prepared.Program.Decisions.Count != 1 || node.Table.Inputs.Count == 0)
@@ -47,13 +52,21 @@ internal sealed class TableSide
         var columns = node.Table.Inputs.Select(i => InputOf(version, decision, i.Expression)).ToArray();
         if (columns.Contains(null) || node.Table.Outputs.Any(o => o.Default is { } d && !CellTests.IsConstant(d)))
             return null;
-        var side = new TableSide(decision, node, columns!, options);
+        var side = new TableSide(decision, node, columns!, version);
         return side.IsSettled() ? side : null;
     }
 
-    /// <summary>The break points of the columns, by input.</summary>
+    /// <summary>What each column's input is declared to be.</summary>
+    public IEnumerable<FeelType> InputTypes => _columns.Select(c => _inputs[c].Type);
+
+    /// <summary>What the decision is declared to give.</summary>
+    public FeelType Declared => _decision.Declared;
+
+    /// <summary>The break points of the columns, and of what is allowed, by input.</summary>
     public IEnumerable<(string Name, IReadOnlyList<FeelValue> Points)> Points() => _columns.Zip(_index.Columns,
-        (name, column) => (name, column?.Points ?? []));
+        (name, column) => (name, column?.Points ?? []))
+        .Concat(_inputs.Select(i => (i.Key, AllowedPoints.Of(i.Value.Type, _frame.Run.Options)!)))
+        .Concat(_columns.Zip(Table.Inputs, (name, i) => (name, AllowedPoints.Of(i.Values, _frame.Run.Options)!)));
 
     /// <summary>Reads the rules of each place of each axis.</summary>
     public void Lay(IReadOnlyList<Axis> axes)
@@ -103,19 +116,23 @@ internal sealed class TableSide
         return _outcomes[rules] = Conversions.To(value, _decision.Declared, run, _decision.At);
     }
 
-    private static string? InputOf(DecisionVersion version, DecisionElement decision, Node expression) =>
+    private static InputElement? InputOf(DecisionVersion version, DecisionElement decision, Node expression) =>
         expression is NameNode name
         && decision.Requirements.Variables.OfType<InputElement>().FirstOrDefault(i =>
             decision.Home.PathTo(i) is [var only] && only == name.Name) is { } input
-        && !version.Fixed.ContainsKey(version.Model.NameOf(input)) ? version.Model.NameOf(input) : null;
+        && !version.Fixed.ContainsKey(version.Model.NameOf(input)) ? input : null;
 
-    private bool IsSettled() => Table.Rules.All(r => r.Outputs.All(CellTests.IsConstant)
+    private bool IsSettled() =>
+        _inputs.Values.All(i => AllowedPoints.Of(i.Type, _frame.Run.Options) is not null)
+        && Table.Inputs.All(i => AllowedPoints.Of(i.Values, _frame.Run.Options) is not null) && Table.Rules.All(r => r.Outputs.All(CellTests.IsConstant)
         && Enumerable.Range(0, _columns.Length).All(c => _index.Columns[c] is { } column
             ? !column.IsAsked[r.Number - 1] : r.Tests[c].IsAny));
 
-    private ulong[] RulesOf(string name, FeelValue witness)
+    private ulong[] RulesOf(string name, FeelValue given)
     {
         var rules = All();
+        var witness = _inputs.TryGetValue(name, out var input)
+            ? Conversions.To(given, input.Type, new Run(_frame.Run.Options), input.At) : given;
         for (var column = 0; column < _columns.Length; column++)
         {
             if (_columns[column] != name)

@@ -24,12 +24,19 @@ internal static class PackDecide
     /// <returns>Input failed if nothing could be decided; a refusal is a good answer.</returns>
     public static int Run(DecideQuestion question)
     {
-        var library = PolicyLibrary.Load(PolicyLibrary.FindFolder());
+        var library = PolicyLibrary.Load(PolicyLibrary.FindFolder(), ModelLoading.WhenAsked);
         var id = Trimmed(library, question.Pack);
         if (library.Pack(id) is not { Decision: { } decision } pack)
         {
             var known = string.Join(", ", library.Packs.Where(p => p.Decision is not null).Select(p => p.Id));
             return Say.Wrong($"没有决策包 {question.Pack}；有 {known} / no such decision pack");
+        }
+
+        if (decision.Check().Where(d => d.Severity == DiagnosticSeverity.Error).ToList() is { Count: > 0 } errors)
+        {
+            foreach (var error in errors)
+                Console.Error.WriteLine(error.ToLine(question.Language));
+            return Say.Wrong($"决策包 {pack.Id} 有错误，先修好：huoshui pack check / the pack has errors: mend it first");
         }
 
         if (!DateOnly.TryParseExact(question.AsOf, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,

@@ -61,16 +61,14 @@ internal static class DecisionLoader
             header, new Lazy<DmnModel>(() => models.Compiled(source)), parameters, Tables(files, sink))
         {
             Model = source,
+            Header = told.Source,
             PackId = pack.Id,
             PackHash = header.Template is null ? files.Hash : Joined(files.Hash, source),
             EffectiveFrom = pack.EffectiveFrom,
             EffectiveTo = pack.EffectiveTo,
         };
-        if (models.When == ModelLoading.WhenAsked)
-            return decision;
-        sink.AddRange(decision.Compiled.Diagnostics);
-        if (decision.Compiled.CanEvaluate)
-            sink.AddRange(DecisionLinks.Check(decision, header, parameters, told.Source));
+        if (models.When == ModelLoading.AtOnce)
+            sink.AddRange(decision.Check());
         return decision;
     }
 

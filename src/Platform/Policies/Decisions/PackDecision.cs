@@ -72,6 +72,17 @@ public sealed class PackDecision
 
     internal DmnModel Compiled => _model.Value;
 
+    /// <summary>Where the pack's header stands, for findings.</summary>
+    internal SourceText Header { get; init; } = new(string.Empty, string.Empty);
+
+    /// <summary>What is wrong with the model, and with how pack and model fit: what loading with
+    /// <see cref="ModelLoading.AtOnce"/> finds. Compiles the model where that was not done yet.</summary>
+    public IReadOnlyList<Diagnostic> Check() =>
+    [
+        .. Compiled.Diagnostics,
+        .. Compiled.CanEvaluate ? DecisionLinks.Check(this, _header, _parameters, Header) : [],
+    ];
+
     internal int KeptDays => _days.Count;
 
     /// <summary>Names of the model's input data.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Huoshui.Diagnostics;
 using Huoshui.Registry;
 using Microsoft.AspNetCore.Builder;
@@ -15,7 +14,7 @@ internal static class LoanEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/loans/desk/events.csv", EventsAsync).RequireAuthorization().ExcludeFromDescription();
+        routes.MapGet("/loans/desk/events.csv", Events).RequireAuthorization().ExcludeFromDescription();
         var api = routes.MapGroup("/api/v1/loans").WithTags("loans").RequireAuthorization();
         api.MapGet("/", MineAsync).WithName("ListLoans");
         api.MapPost("/", ApplyAsync).WithName("ApplyForLoan");
@@ -40,7 +39,7 @@ internal static class LoanEndpoints
 
     private static Viewer Of(HttpContext http) => Viewer.From(http.User);
 
-    private static async Task<IResult> EventsAsync(
+    private static IResult Events(
         HttpContext http, string? date, LoanEvents events, LoanDesk desk, LoanPolicy policy)
     {
         if (!desk.IsOfLender(Of(http)))
@@ -51,8 +50,9 @@ internal static class LoanEndpoints
             asOf = policy.Today();
         }
 
-        var rows = await events.ListAsync(Of(http), asOf, http.RequestAborted);
-        return Results.File(Encoding.UTF8.GetBytes(LoanEvents.ToCsv(rows, asOf)), "text/csv; charset=utf-8", "OL.csv");
+        var rows = events.ListAsync(Of(http), asOf, http.RequestAborted);
+        return Results.Stream(
+            to => LoanEvents.WriteCsvAsync(rows, asOf, to, http.RequestAborted), "text/csv; charset=utf-8", "OL.csv");
     }
 
     private static async Task<IResult> MineAsync(HttpContext http, LoanList list) =>
