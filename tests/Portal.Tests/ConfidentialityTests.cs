@@ -149,6 +149,25 @@ public sealed partial class ConfidentialityTests(PortalFixture portal)
         Assert.DoesNotContain(crawl.Read, answer => answer.Value.Contains(SmallCity.Planted, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_regulator_says_what_for_before_findings_leave_and_the_page_can_ask()
+    {
+        using var client = await portal.ClientAsync(Roles.Analyst);
+        var export = portal.City.PlantedAccepted + "/findings/export?format=csv";
+        using var refused = await client.GetAsync(export, Token);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        using var given = await client.GetAsync(export + "&purpose=test", Token);
+        Assert.Equal(HttpStatusCode.OK, given.StatusCode);
+        var page = await client.GetStringAsync(portal.City.PlantedAccepted + "/findings", Token);
+        Assert.Contains("name=\"purpose\"", page, StringComparison.Ordinal);
+        var depth = 0;
+        foreach (var tag in FormTag().Matches(page).Select(m => m.Groups[1].Length))
+            Assert.InRange(depth += tag == 0 ? 1 : -1, 0, 1); // a form within a form is no form
+    }
+
+    [GeneratedRegex("<(/?)form[ >]")]
+    private static partial Regex FormTag();
+
     // The look for secrets would find them: their owner, who holds the field class, sees them.
     private async Task AssertOwnersSeeTheirsAsync(IReadOnlyList<string> secrets)
     {
@@ -167,8 +186,8 @@ public sealed partial class ConfidentialityTests(PortalFixture portal)
             yield return $"{filing}?tab={tab}";
         yield return filing + "/findings?size=500";
         yield return filing + "/findings?size=500&sort=key";
-        yield return filing + "/findings/export?format=csv";
-        yield return filing + "/findings/export?format=xlsx";
+        yield return filing + "/findings/export?format=csv&purpose=test";
+        yield return filing + "/findings/export?format=xlsx&purpose=test";
         foreach (var part in new[] { "", "/findings?limit=500", "/explanations", "/uploads", "/versions/1/receipt" })
             yield return "/api/v1" + filing + part;
     }

@@ -213,7 +213,7 @@ public sealed class PublicationDesk(
         if (proposals.Count == 0 || proposals.Exists(p => p.State != PublicationState.Proposed))
         {
             return PublicationOutcome.Refuse(
-                "IND1005", "没有待审批的发布；请刷新页面。", "Nothing waits for approval under that id; reload the page.");
+                "IND1005", "没有选中待审批的发布；请勾选，或刷新页面。", "Nothing that waits for approval was chosen: tick it, or reload the page.");
         }
 
         if (proposals.Exists(p => string.Equals(p.ProposedBy, viewer.AccountName, StringComparison.OrdinalIgnoreCase)))

@@ -129,7 +129,8 @@ public sealed class FilingDesk(
             cancellationToken);
 
     private Diagnostic? WhyNoReminder(string note, DateOnly deadline) =>
-        note.Length > limits.NoteCharacters ? Refusals.NoteTooLong(limits.NoteCharacters)
+        string.IsNullOrWhiteSpace(note) ? Refusals.ReasonMissing(FilingAction.Remind)
+        : note.Length > limits.NoteCharacters ? Refusals.NoteTooLong(limits.NoteCharacters)
         : deadline < policy.Today() ? Refusals.DeadlineMissing()
         : null;
 

@@ -46,6 +46,7 @@ public sealed class StateMachineTests
         Refused("FIL1002", await RemindAsync(Preparer, deadline, house.Key));
         Refused("FIL1019", await RemindAsync(Analyst, deadline.AddDays(-20), house.Key));
         Refused("FIL1006", await RemindAsync(Analyst, deadline, house.Key with { InstitutionId = "B9" }));
+        Refused("FIL1018", await house.Desk.RemindAsync(Analyst, house.Key, " ", deadline, Token));
         await using (var context = await house.ContextAsync())
             Assert.Empty(await context.Set<Filing>().ToListAsync(Token));
 

@@ -92,6 +92,8 @@ internal static class FilingExport
         var institution = await reader.InstitutionOfAsync(Viewers.Of(http), id, http.RequestAborted);
         var viewer = await unmask.WithAsync(Viewers.Of(http), institution, $"filing/{id}/findings",
             http.RequestAborted);
+        if (viewer is { IsRegulator: true, Unmasked: null } && string.IsNullOrWhiteSpace(purpose))
+            return ApiReply.BadRequest("purpose");
         var isSheet = string.Equals(format, "xlsx", StringComparison.OrdinalIgnoreCase);
         var query = FindingsOf(TableQuery.From(http.Request.GetEncodedUrl()));
         var download = new FindingsDownload(
