@@ -1,4 +1,5 @@
 using System.Globalization;
+using Huoshui.Measures;
 using Huoshui.Policies.Figures;
 using Huoshui.Registry;
 using Huoshui.Warehouse;
@@ -94,7 +95,7 @@ public sealed class FigureBreakdowns(FigureCalculator calculator)
             ? $"SELECT {column} AS key, count(DISTINCT borrower) AS n FROM b WHERE {member} = 1 GROUP BY ALL"
             : "SELECT NULL::VARCHAR AS key, NULL::BIGINT AS n WHERE false";
         var sum = cells.Measure is { } measure
-            ? $"SELECT {column} AS key, {Value(cells, measure)} AS value, "
+            ? $"SELECT {column} AS key, {Value(figure, cells, measure)} AS value, "
                 + $"count(DISTINCT institution) FILTER ({Sql.Name(measure)} <> 0) AS i FROM c GROUP BY ALL"
             : $"SELECT {column} AS key, count(DISTINCT borrower) AS value, "
                 + $"count(DISTINCT institution) AS i FROM c WHERE {member} = 1 GROUP BY ALL";
@@ -111,9 +112,10 @@ public sealed class FigureBreakdowns(FigureCalculator calculator)
             cancellationToken);
     }
 
-    // A rate divides sums, in percent; a cell with nothing to divide by has no rate.
-    private static string Value(FigureCells cells, string measure) => cells.Per is { } per
-        ? $"CAST(sum({Sql.Name(measure)}) * 100.0 / nullif(sum({Sql.Name(per)}), 0) AS DECIMAL(38, 12))"
+    // A rate divides sums, in percent where the figure is; a cell with nothing to divide by has no rate.
+    private static string Value(FigureDefinition figure, FigureCells cells, string measure) => cells.Per is { } per
+        ? $"CAST(sum({Sql.Name(measure)}) * {(figure.NamedUnit == Unit.Percent ? "100.0" : "1.0")} "
+            + $"/ nullif(sum({Sql.Name(per)}), 0) AS DECIMAL(38, 12))"
         : $"sum({Sql.Name(measure)})";
 
     private static bool View(

@@ -125,7 +125,7 @@ internal static class FigureEndpoints
         return Sheet(http, http.Request.Query["format"], exports.Time, new ExportSheet(
             texts["RowsOf", figure.Name.Here()],
             [new(texts["Institution"]), new(texts["Key"]), new(texts["Amount"], figure.Drill?.Amount is null
-                ? null : "元", IsNumber: true),
+                ? null : figure.Drill.AmountUnit, IsNumber: true),
                 .. columns.Select(c => new ExportColumn(exports.TitleOf(c))), new(texts["FiledLines"])],
             [.. rows])
         {

@@ -90,11 +90,18 @@ public sealed class TruthTests(GeneratedCity city)
     [InlineData("P03", "pension", "CA", "count(*)", "true", 10_000)]
     [InlineData("P04", "pension", "CS", "sum(CS05::DECIMAL(18, 2))", "true", 100_000_000)]
     [InlineData("P09", "pension", "SC", "count(*)", "true", 10_000)]
+    [InlineData("D05", "onlineloans", "OL", "count(DISTINCT OL02)", "OL07 = '1'", 10_000)]
     [InlineData("P06", "eldercare", "EL", "sum(EL06::DECIMAL(18, 2))", "EL02 IN ('01', '02')", 10_000)]
     public void Small_returns_add_up_to_the_truth(string figure, string returnId, string table, string sum,
         string condition, long unit) =>
         Assert.Equal(city.Figure(figure),
             city.Number($"SELECT {sum} FROM {city.Table(returnId, Last, table)} WHERE {condition}") / unit);
+
+    [Fact]
+    public void Automatic_approvals_take_the_minutes_of_the_truth() =>
+        Assert.Equal(city.Figure("D04"),
+            city.Number("SELECT avg(epoch((OL05 || ' ' || OL06)::TIMESTAMP - (OL03 || ' ' || OL04)::TIMESTAMP)) / 60 FROM "
+                + $"{city.Table("onlineloans", Last, "OL")} WHERE OL07 = '1' AND OL10 = '0'"));
 
     [Fact]
     public void Spending_of_each_year_adds_up_to_the_truth()

@@ -83,6 +83,33 @@ public sealed class DrillDownTests(FiguresFixture city) : IClassFixture<FiguresF
         Assert.All(parts.Cells, c => Assert.True(c.IsSuppressed));
     }
 
+    // 5 and 6 minutes at one bank, 1 minute at another; an application that a person granted counts in neither.
+    [Fact]
+    public async Task The_time_of_online_approvals_opens_to_banks_and_decisions_in_minutes()
+    {
+        await city.AcceptAsync("B1", Decided(("A1", "09:05:00", "0"), ("A2", "09:06:00", "0"), ("A3", "17:00:00", "1")), returnId: "onlineloans");
+        await city.AcceptAsync("B2", Decided(("A1", "09:01:00", "0")), returnId: "onlineloans");
+        var figure = FiguresFixture.Figure("D04");
+        var parts = await city.Get<FigureBreakdowns>().OfAsync(
+            figure, new BreakdownQuery(BreakdownDimension.Institution), FiguresFixture.Analyst, TestContext.Current.CancellationToken);
+        var rows = await city.Get<FigureDrillDown>().RowsAsync(
+            figure, new FigureRowQuery { AsOf = FiguresFixture.AsOf }, FiguresFixture.Analyst, TestContext.Current.CancellationToken);
+        Assert.Equal([("B1", 5.5m), ("B2", 1m)], parts.Cells.Select(c => (c.Key, c.BaseValue!.Value)));
+        Assert.Equal(["分钟"], [figure.Drill!.AmountUnit]);
+        Assert.Equal([6m, 5, 1], rows.Rows.Select(r => r.BaseAmount));
+        Assert.Equal(4m, await city.ValueAsync("D04"));
+    }
+
+    private static Dictionary<string, List<Dictionary<string, object?>>> Decided(params (string Number, string At, string ByPerson)[] all) =>
+        new(StringComparer.Ordinal)
+        {
+            ["OL"] = [.. all.Select(a => new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["OL01"] = a.Number, ["OL02"] = "C" + a.Number, ["OL03"] = "2025-06-02", ["OL04"] = "09:00:00", ["OL05"] = "2025-06-02",
+                ["OL06"] = a.At, ["OL07"] = "1", ["OL10"] = a.ByPerson,
+            })],
+        };
+
     [Fact]
     public async Task A_comparison_splits_the_change_by_cause()
     {

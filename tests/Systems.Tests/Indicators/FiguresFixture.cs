@@ -65,21 +65,21 @@ public sealed class FiguresFixture : IAsyncLifetime
     /// <summary>Files and accepts a version of onetable: rows by table, only the columns that matter.</summary>
     internal async Task AcceptAsync(
         string institution, Dictionary<string, List<Dictionary<string, object?>>> tables, DateTimeOffset? at =
-            null, DateOnly? asOf = null, IReadOnlyList<string>? zero = null)
+            null, DateOnly? asOf = null, IReadOnlyList<string>? zero = null, string returnId = "onetable")
     {
         var accepted = at ?? Instant;
         var date = asOf ?? AsOf;
         await using var context = await Get<IDbContextFactory<OperationsContext>>()
             .CreateDbContextAsync(TestContext.Current.CancellationToken);
         var earlier = await context.Set<FilingVersion>()
-            .Where(v => v.InstitutionId == institution && v.AsOf == date)
+            .Where(v => v.ReturnId == returnId && v.InstitutionId == institution && v.AsOf == date)
                 .ToListAsync(TestContext.Current.CancellationToken);
         foreach (var old in earlier.Where(v => v.SupersededAt is null))
             old.SupersededAt = accepted;
         var version = new FilingVersion
         {
             Id = Guid.CreateVersion7(accepted),
-            ReturnId = "onetable",
+            ReturnId = returnId,
             InstitutionId = institution,
             AsOf = date,
             Number = earlier.Count + 1,
@@ -100,7 +100,7 @@ public sealed class FiguresFixture : IAsyncLifetime
 
     private FactFile Stage(FilingVersion version, string code, List<Dictionary<string, object?>> rows)
     {
-        var table = RepositoryPolicies.Library.Return("onetable")!.Table(code)!;
+        var table = RepositoryPolicies.Library.Return(version.ReturnId)!.Table(code)!;
         var id = Guid.CreateVersion7();
         var relative = Path.Combine("facts", "onetable", code, id + ".parquet");
         var path = Path.Combine(Folder, relative);
@@ -126,7 +126,7 @@ public sealed class FiguresFixture : IAsyncLifetime
         return new FactFile
         {
             Id = id,
-            ReturnId = "onetable",
+            ReturnId = version.ReturnId,
             InstitutionId = version.InstitutionId,
             AsOf = version.AsOf,
             Table = code,

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Huoshui.Dmn.Feel.Values;
 using Huoshui.Dmn.Tables;
 
@@ -13,6 +14,7 @@ internal sealed class IntegerColumn : KeyColumn
     private const long Limit = 1L << 60;
     private const long Beyond = 1L << 62;
     private const int PreferredScale = 4;
+    private const int CountedStarts = 64;
 
     private static readonly ulong[] Tens = [.. Enumerable.Range(0, 19).Select(i => (ulong)Math.Pow(10, i))];
 
@@ -54,16 +56,37 @@ internal sealed class IntegerColumn : KeyColumn
     public override int SegmentOf(in Register value)
     {
         var key = Kind == RegisterKind.Number ? Key(value, _scale) : IntegerKey(value);
-        var (low, length) = (0, _starts.Length);
+        return _starts.Length <= CountedStarts ? Counted(_starts, key) : Searched(_starts, key);
+    }
+
+    // How many are not above the key. A branch on each would be guessed wrongly half of the time.
+    private static int Counted(ReadOnlySpan<long> starts, long key)
+    {
+        var (counts, at) = (Vector256<long>.Zero, 0);
+        var keys = Vector256.Create(key);
+        for (; at + Vector256<long>.Count <= starts.Length; at += Vector256<long>.Count)
+            counts -= Vector256.LessThanOrEqual(Vector256.Create(starts[at..]), keys);
+        var count = (int)Vector256.Sum(counts);
+        for (; at < starts.Length; at++)
+            count -= IsNotAbove(starts[at], key);
+        return count;
+    }
+
+    private static int Searched(ReadOnlySpan<long> starts, long key)
+    {
+        var (low, length) = (0, starts.Length);
         while (length > 0)
         {
             var half = (length + 1) >> 1;
-            low = _starts[low + half - 1] <= key ? low + half : low;
+            low += half & IsNotAbove(starts[low + half - 1], key);
             length -= half;
         }
 
         return low;
     }
+
+    // All bits set, or none. Neither is beyond 62 bits.
+    private static int IsNotAbove(long start, long key) => (int)((start - key - 1) >> 63);
 
     // Keys have some digits in reserve, so that amounts with cents are multiplied and not divided.
     private static int? ScaleOf(List<Register> points)

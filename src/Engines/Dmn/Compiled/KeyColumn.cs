@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Huoshui.Dmn.Feel.Syntax;
 using Huoshui.Dmn.Feel.Values;
 using Huoshui.Dmn.Tables;
@@ -83,16 +84,14 @@ internal abstract class KeyColumn
 internal sealed class TextColumn : KeyColumn
 {
     private readonly string[] _points;
-    private readonly Dictionary<string, int> _places;
+    private readonly FrozenDictionary<string, int> _places;
     private readonly bool _isOfPoints;
 
     public TextColumn(ColumnIndex index, int rules)
         : base(index, rules, [.. Enumerable.Range(0, index.Segments)])
     {
         _points = [.. index.Points.Select(p => ((StringValue)p).Text)];
-        _places = new Dictionary<string, int>(_points.Length, StringComparer.Ordinal);
-        for (var i = 0; i < _points.Length; i++)
-            _places[_points[i]] = i;
+        _places = _points.Select((text, i) => KeyValuePair.Create(text, i)).ToFrozenDictionary(StringComparer.Ordinal);
         _isOfPoints = Enumerable.Range(0, _points.Length + 1).All(
             i => SetOf(2 * i).SequenceEqual(SetOf(0)));
     }

@@ -119,7 +119,14 @@ public sealed record FigureCells(string Dataset, string? Measure, string? Borrow
 /// <param name="Member">The 0/1 measure that says which rows are in.</param>
 /// <param name="Amount">The measure that adds up to the figure, in base units; null if rows are counted.</param>
 /// <param name="Table">The table whose filed line a row of the dataset is (its file_no and line_no).</param>
-public sealed record FigureDrill(string Dataset, string Member, string? Amount, string Table);
+public sealed record FigureDrill(string Dataset, string Member, string? Amount, string Table)
+{
+    /// <summary>The unit of an amount where nothing else is said.</summary>
+    public const string Yuan = "元";
+
+    /// <summary>The unit of <see cref="Amount"/>, as it stands in packs: 元, or 分钟 of a duration.</summary>
+    public string AmountUnit { get; init; } = Yuan;
+}
 
 /// <summary>A value that a formula reads from another figure.</summary>
 /// <param name="Figure">The other figure.</param>

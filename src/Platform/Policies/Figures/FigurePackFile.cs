@@ -76,6 +76,8 @@ internal sealed class FigurePackFile
         public string Table { get; set; } = "H01";
 
         public string? Amount { get; set; }
+
+        public string AmountUnit { get; set; } = FigureDrill.Yuan;
     }
 
     internal sealed class OperandPart

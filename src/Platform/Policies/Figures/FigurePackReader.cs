@@ -89,7 +89,9 @@ internal sealed class FigurePackReader(SourceText source, List<Diagnostic> diagn
             Result = part.Result ?? part.Id.Replace('.', '_'),
             Cells = Cells(part.Cells),
             Support = Cells(part.Support ?? part.Cells),
-            Drill = part.Drill is { } d ? new FigureDrill(d.Dataset, d.Member, d.Amount, d.Table) : null,
+            Drill = part.Drill is { } d
+                ? new FigureDrill(d.Dataset, d.Member, d.Amount, d.Table) { AmountUnit = d.AmountUnit }
+                : null,
             Operands = part.Operands.ToDictionary(
                 o => o.Key, o => new FigureOperand(o.Value.Figure, o.Value.At), StringComparer.Ordinal),
         };

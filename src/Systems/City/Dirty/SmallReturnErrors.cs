@@ -27,6 +27,11 @@ internal static class SmallReturnErrors
         ],
         ["itspending"] = [Cell("year of another filing", "IT_0901", "IT", "IT02", _ => "2017")],
         ["wealthconnect"] = [Cell("remittances of nothing", "WR_0901", "WR", "WR06", _ => "0.00")],
+        ["onlineloans"] =
+        [
+            Cell("refused without a reason", "OL_0804", "OL", "OL11", _ => string.Empty, (t, r) => t[r, "OL07"] == "0"),
+            Cell("granted at no rate", "OL_0801", "OL", "OL09", _ => string.Empty, (t, r) => t[r, "OL07"] == "1"),
+        ],
         ["eldercare"] = [Cell("grant of nothing", "EL_0801", "EL", "EL06", _ => "0.00")],
     };
 }

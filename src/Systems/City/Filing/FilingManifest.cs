@@ -44,7 +44,7 @@ internal static class FilingManifest
 
     // Who owes which tables when: the city's own reading, which the registry's profile may narrow.
     private static IEnumerable<(string Return, DateOnly Date, string Institution, string[] Tables)> Due() =>
-        [.. Loans(), .. Insurers(), .. Pensions(), .. Others()];
+        [.. Loans(), .. Insurers(), .. Pensions(), .. Others(), .. OnlineLending.Due()];
 
     private static IEnumerable<(string, DateOnly, string, string[])> Loans() =>
         from date in CityCalendar.Dates

@@ -7,7 +7,7 @@ internal static class SmallReturnBook
 {
     /// <summary>In the order in which they are written.</summary>
     public static IReadOnlyList<Recipe> Recipes { get; } = [.. Insurance.Recipes, .. Pension.Recipes,
-        .. Sundry.Recipes];
+        .. Sundry.Recipes, .. OnlineLending.Recipes];
 
     public static void Draw(CitySession session, CityTargets targets)
     {
@@ -15,6 +15,7 @@ internal static class SmallReturnBook
         Insurance.Draw(session, targets);
         Pension.Draw(session, targets);
         Sundry.Draw(session, targets);
+        OnlineLending.Draw(session, targets);
     }
 
     public static void Truth(CitySession session, TruthBook truth)
@@ -22,5 +23,6 @@ internal static class SmallReturnBook
         Insurance.Truth(session, truth);
         Pension.Truth(session, truth);
         Sundry.Truth(session, truth);
+        OnlineLending.Truth(session, truth);
     }
 }
