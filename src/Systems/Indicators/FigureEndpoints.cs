@@ -1,6 +1,7 @@
 using System.Globalization;
 using Huoshui.Documents;
 using Huoshui.Measures;
+using Huoshui.Policies.Figures;
 using Huoshui.Policies.Unmasking;
 using Huoshui.Presentation;
 using Huoshui.Presentation.Tables;
@@ -124,7 +125,7 @@ internal static class FigureEndpoints
                 purpose), http.RequestAborted);
         return Sheet(http, http.Request.Query["format"], exports.Time, new ExportSheet(
             texts["RowsOf", figure.Name.Here()],
-            [new(texts["Institution"]), new(texts["Key"]), new(texts["Amount"], figure.Drill?.Amount is null
+            [new(texts["Institution"]), new(texts["Key"]), new(texts[figure.Drill?.AmountUnit is FigureDrill.Yuan ? "Amount" : "Value"], figure.Drill?.Amount is null
                 ? null : figure.Drill.AmountUnit, IsNumber: true),
                 .. columns.Select(c => new ExportColumn(exports.TitleOf(c))), new(texts["FiledLines"])],
             [.. rows])

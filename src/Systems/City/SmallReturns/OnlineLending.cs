@@ -13,7 +13,7 @@ internal static class OnlineLending
     private const int MeanSeconds = 240;
 
     private const int OnlineBank = 29;
-    private const int Beginner = 8;
+    private const int Beginner = 2;
 
     private const string Granted = "granted_on <= d";
     private const string ByPerson = "(reviewed_at::DATE <= d)";
