@@ -111,6 +111,12 @@ public static class PackCodes
     /// <summary>A message names between braces what no finding of the rule carries.</summary>
     public const string UnknownPlaceholder = "PAK1036";
 
+    /// <summary>A state of a process to which no steps lead.</summary>
+    public const string StateNotReached = "PAK1037";
+
+    /// <summary>A state of a process without a way out that is not final, or a final one with a way out.</summary>
+    public const string StateIsTrap = "PAK1038";
+
     /// <summary>The part <c>product:</c> names an output, code or kind that is not there.</summary>
     public const string WrongProduct = "PAK1040";
 

@@ -1,5 +1,6 @@
 using Huoshui.Diagnostics;
 using Huoshui.Policies.Decisions;
+using Huoshui.Policies.Processes;
 
 namespace Huoshui.Policies;
 
@@ -65,6 +66,9 @@ public sealed class PolicyPack
 
     /// <summary>Its decision; null if it decides nothing.</summary>
     public PackDecision? Decision { get; internal init; }
+
+    /// <summary>Its process, from process.yaml; null if it has none.</summary>
+    public ProcessDefinition? Process { get; internal init; }
 
     /// <summary>How its answer is read as that of a financial product; null if it is none. With it there is a <see
     /// cref="Decision"/>.</summary>

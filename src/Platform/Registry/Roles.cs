@@ -30,6 +30,12 @@ public static class Roles
     /// <summary>审计管理员: the audit log; sees no business data.</summary>
     public const string AuditAdministrator = "audit-administrator";
 
+    /// <summary>街道走访人员: records visits in one street.</summary>
+    public const string StreetOfficer = "street-officer";
+
+    /// <summary>区工作专班: judges declarations and assigns banks in one district.</summary>
+    public const string DistrictTeam = "district-team";
+
     /// <summary>公众: published totals only.</summary>
     public const string PublicReader = "public-reader";
 
@@ -48,6 +54,8 @@ public static class Roles
             [SystemAdministrator] = new("系统管理员", "System administrator"),
             [SecurityAdministrator] = new("安全管理员", "Security administrator"),
             [AuditAdministrator] = new("审计管理员", "Audit administrator"),
+            [StreetOfficer] = new("街道走访人员", "Street officer"),
+            [DistrictTeam] = new("区工作专班", "District team"),
             [PublicReader] = new("公众", "Public reader"),
         };
 
@@ -55,16 +63,21 @@ public static class Roles
     public static IReadOnlySet<string> OfInstitutions { get; } =
         new HashSet<string>(StringComparer.Ordinal) { Preparer, Reviewer, Signer };
 
+    /// <summary>Roles that belong to one street or district of the city (the area of the account).</summary>
+    public static IReadOnlySet<string> OfAreas { get; } =
+        new HashSet<string>(StringComparer.Ordinal) { StreetOfficer, DistrictTeam };
+
     /// <summary>Roles that see the data of every institution.</summary>
     public static IReadOnlySet<string> OfRegulator { get; } =
         new HashSet<string>(StringComparer.Ordinal) { Analyst, Approver, Operator };
 
-    // 三员分立, 填报/复核/签发 and the regulator's four eyes: no account holds two of one set, nor of two sets.
+    // 三员分立, 填报/复核/签发, the regulator's four eyes, visit and judge: no account holds two of one set, nor of two sets.
     private static readonly IReadOnlyList<IReadOnlySet<string>> Exclusive =
     [
         new HashSet<string>(StringComparer.Ordinal) { SystemAdministrator, SecurityAdministrator, AuditAdministrator },
         new HashSet<string>(StringComparer.Ordinal) { Preparer, Reviewer, Signer },
         new HashSet<string>(StringComparer.Ordinal) { Analyst, Approver },
+        new HashSet<string>(StringComparer.Ordinal) { StreetOfficer, DistrictTeam },
     ];
 
     /// <summary>Two of the roles that no one account may hold together; null if there are none.</summary>

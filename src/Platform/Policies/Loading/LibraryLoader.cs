@@ -2,6 +2,7 @@ using Huoshui.Diagnostics;
 using Huoshui.Dmn;
 using Huoshui.Policies.Compilation;
 using Huoshui.Policies.Decisions;
+using Huoshui.Policies.Processes;
 
 namespace Huoshui.Policies.Loading;
 
@@ -76,6 +77,7 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
         {
             Codes = files.Codes,
             Decision = decision,
+            Process = files.Text("process.yaml") is { } process ? ProcessLoader.Load(process, sink) : null,
             Product = ProductLoader.Load(headerFile, decision, sink),
         };
         var parts = id.StartsWith(ReturnsPrefix, StringComparison.Ordinal) ? new ReturnLoader(files, vocabulary, sink).Load(pack) : null;
