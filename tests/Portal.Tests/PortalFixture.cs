@@ -1,3 +1,4 @@
+using Huoshui.Policies;
 using Huoshui.Registry;
 using Huoshui.Systems.OnlineLoans;
 using Huoshui.Systems.OnlineLoans.Sources;
@@ -27,9 +28,13 @@ public sealed class PortalFixture : PortalRun
         City = new SmallCity(Services, Directory.CreateDirectory(Path.Combine(Folder, "made")).FullName);
         await City.MakeAsync();
         await City.PublishAsync();
+        var vocabulary = Path.Combine(PolicyLibrary.FindFolder(), "vocabulary");
+        await using var districts = File.OpenRead(Path.Combine(vocabulary, "shenzhen_management_districts.csv"));
+        await using var streets = File.OpenRead(Path.Combine(vocabulary, "shenzhen_streets.csv"));
+        await Services.GetRequiredService<DistrictRegistry>().ImportAsync(districts, streets, "测试", CancellationToken.None);
         await using var scope = Services.CreateAsyncScope();
         var directory = scope.ServiceProvider.GetRequiredService<AccountDirectory>();
-        var issued = await new DemoAccounts(directory).EnsureAsync(OwnInstitution, "测试", CancellationToken.None);
+        var issued = await new DemoAccounts(directory, scope.ServiceProvider.GetRequiredService<DistrictRegistry>()).EnsureAsync(OwnInstitution, "测试", CancellationToken.None);
         Passwords = issued.ToDictionary(account => account.Name, account => account.Password, StringComparer.Ordinal);
     }
 

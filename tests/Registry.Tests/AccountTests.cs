@@ -83,6 +83,7 @@ public sealed class AccountTests
         await using var registry = await TestRegistry.FilledAsync();
         await using var scope = registry.Scope();
         var demo = scope.ServiceProvider.GetRequiredService<DemoAccounts>();
+        await DistrictTests.ImportAsync(registry);
         var issued = await demo.EnsureAsync("B0001", "demo", TestRegistry.Token);
         Assert.Equal(Roles.All.Keys, issued.Select(a => a.Roles.Single()));
         Assert.Equal(issued.Count, issued.Select(a => a.Password).Distinct().Count());
@@ -101,6 +102,41 @@ public sealed class AccountTests
         var viewer = Viewer.From(principal);
         Assert.Equal(("wang", "B0001", true), (viewer.AccountName, viewer.InstitutionId, viewer.SeesClear));
         Assert.Equal([Roles.Preparer], viewer.Roles);
+    }
+
+    [Fact]
+    public async Task A_demo_without_districts_has_no_accounts_of_areas()
+    {
+        await using var registry = await TestRegistry.FilledAsync();
+        await using var scope = registry.Scope();
+        var issued = await scope.ServiceProvider.GetRequiredService<DemoAccounts>().EnsureAsync("B0001", "demo", TestRegistry.Token);
+        Assert.Equal(Roles.All.Keys.Except(Roles.OfAreas), issued.Select(a => a.Roles.Single()));
+    }
+
+    [Theory]
+    [InlineData(Roles.StreetOfficer, null, false)]
+    [InlineData(Roles.StreetOfficer, "440304", false)] // a district
+    [InlineData(Roles.StreetOfficer, "440304001", true)]
+    [InlineData(Roles.DistrictTeam, "440304", true)]
+    [InlineData(Roles.DistrictTeam, "440304001", false)]
+    [InlineData(Roles.DistrictTeam, "SZ-QH", false)] // an overlay has no team: its streets belong to districts
+    [InlineData(Roles.Analyst, "440304", false)]
+    public async Task A_role_of_an_area_needs_the_right_kind_of_area(string role, string? area, bool fits)
+    {
+        await using var registry = await TestRegistry.FilledAsync();
+        await DistrictTests.ImportAsync(registry);
+        await using var scope = registry.Scope();
+        var request = new AccountRequest("chen", "陈", [role], AreaCode: area);
+        if (!fits)
+        {
+            await Assert.ThrowsAsync<AccountRefusedException>(() => AddAsync(scope, request));
+            return;
+        }
+
+        await AddAsync(scope, request);
+        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        var factory = scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<Account>>();
+        Assert.Equal(area, Viewer.From(await factory.CreateAsync((await accounts.FindByNameAsync("chen"))!)).AreaCode);
     }
 
     [Fact]

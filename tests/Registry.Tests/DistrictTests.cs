@@ -44,7 +44,7 @@ public sealed class DistrictTests
         return registry;
     }
 
-    private static async Task ImportAsync(TestRegistry registry)
+    internal static async Task ImportAsync(TestRegistry registry)
     {
         await using var districts = File.OpenRead(Path.Combine(Vocabulary(), "shenzhen_management_districts.csv"));
         await using var streets = File.OpenRead(Path.Combine(Vocabulary(), "shenzhen_streets.csv"));

@@ -22,6 +22,11 @@ internal static class UserCommand
         Description = "所属机构（填报人、复核人、签发人）/ the institution of a preparer, reviewer or signer",
     };
 
+    private static readonly Option<string?> Area = new("--area")
+    {
+        Description = "街道代码（街道走访人员）或管理区代码（区工作专班）/ the street of a street officer, the district of a district team",
+    };
+
     private static readonly Option<string?> DisplayName = new("--display-name")
     {
         Description = "显示的姓名 / the name beside what it does",
@@ -41,7 +46,7 @@ internal static class UserCommand
             用户：新增、列出、重置密码、停用 / accounts: add, list, reset, disable
             例 example: huoshui user add wang --role preparer --institution B0001 --data ./data
             """);
-        command.Subcommands.Add(Sub("add", "新增用户 / add", [Name, RoleNames, Institution, DisplayName, SeesClear], AddAsync));
+        command.Subcommands.Add(Sub("add", "新增用户 / add", [Name, RoleNames, Institution, Area, DisplayName, SeesClear], AddAsync));
         command.Subcommands.Add(Sub("list", "列出用户 / list", [CommonOptions.Json], ListAsync));
         command.Subcommands.Add(Sub("reset", "重置密码 / give a new password", [Name], ResetAsync));
         command.Subcommands.Add(Sub("disable", "停用 / disable", [Name], DisableAsync));
@@ -90,7 +95,8 @@ internal static class UserCommand
     {
         var name = parse.GetValue(Name)!;
         var request = new AccountRequest(
-            name, parse.GetValue(DisplayName) ?? name, parse.GetValue(RoleNames)!, parse.GetValue(Institution), parse.GetValue(SeesClear));
+            name, parse.GetValue(DisplayName) ?? name, parse.GetValue(RoleNames)!, parse.GetValue(Institution), parse.GetValue(SeesClear),
+            parse.GetValue(Area));
         Print(await directory.AddAsync(request, actor, mustChange: true, cancellationToken));
     }
 
@@ -108,6 +114,7 @@ internal static class UserCommand
             displayName = a.Account.DisplayName,
             roles = a.Roles,
             institution = a.Account.InstitutionId,
+            area = a.Account.AreaCode,
             disabled = a.Account.DisabledAt is not null,
         }).ToList();
         if (parse.GetValue(CommonOptions.Json))
@@ -120,7 +127,7 @@ internal static class UserCommand
         {
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{account.name,-24} {string.Join(' ', account.roles),-28} {account.institution ?? "-",-20} {(account.disabled ? "停用 disabled" : string.Empty)}"));
+                $"{account.name,-24} {string.Join(' ', account.roles),-28} {account.institution ?? account.area ?? "-",-20} {(account.disabled ? "停用 disabled" : string.Empty)}"));
         }
     }
 

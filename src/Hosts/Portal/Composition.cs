@@ -102,6 +102,7 @@ public static class Composition
         new Systems.Indicators.IndicatorsModule(),
         new Systems.Products.ProductsModule(),
         new Systems.OnlineLoans.OnlineLoansModule(),
+        new Systems.Visits.VisitsModule(),
     ];
 
     /// <summary>Adds the operations store, the registry, the packs, the warehouse and every system.</summary>

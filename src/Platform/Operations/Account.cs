@@ -12,6 +12,10 @@ public sealed class Account : IdentityUser<Guid>
     /// readers.</summary>
     public string? InstitutionId { get; set; }
 
+    /// <summary>The street (nine digits) or management district whose data the account sees; null for those of no
+    /// area.</summary>
+    public string? AreaCode { get; set; }
+
     /// <summary>Whether the account holds the field class 个人信息: sees its own institution's personal fields in
     /// clear.</summary>
     public bool SeesClear { get; set; }

@@ -15,6 +15,8 @@ internal sealed class AccountClaims(
         var identity = await base.GenerateClaimsAsync(user);
         if (user.InstitutionId is { } institution)
             identity.AddClaim(new Claim(Viewer.InstitutionClaim, institution));
+        if (user.AreaCode is { } area)
+            identity.AddClaim(new Claim(Viewer.AreaClaim, area));
         if (user.SeesClear)
             identity.AddClaim(new Claim(Viewer.SeesClearClaim, "true"));
         identity.AddClaim(new Claim(ClaimTypes.GivenName, user.DisplayName));

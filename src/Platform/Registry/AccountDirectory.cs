@@ -12,8 +12,11 @@ namespace Huoshui.Registry;
 /// <param name="Roles">Of <see cref="Registry.Roles"/>.</param>
 /// <param name="InstitutionId">Needed for the roles of institutions, forbidden for the others.</param>
 /// <param name="SeesClear">Holds the field class 个人信息.</param>
+/// <param name="AreaCode">A street for <see cref="Roles.StreetOfficer"/>, a management district for <see
+/// cref="Roles.DistrictTeam"/>; forbidden for the others.</param>
 public sealed record AccountRequest(
-    string Name, string DisplayName, IReadOnlyList<string> Roles, string? InstitutionId = null, bool SeesClear = false);
+    string Name, string DisplayName, IReadOnlyList<string> Roles, string? InstitutionId = null, bool SeesClear = false,
+    string? AreaCode = null);
 
 /// <summary>An account and the password that was made for it; the password is shown once and never kept.</summary>
 /// <param name="Name">The sign-in name.</param>
@@ -60,6 +63,7 @@ public sealed class AccountDirectory(
             UserName = request.Name,
             DisplayName = request.DisplayName,
             InstitutionId = request.InstitutionId,
+            AreaCode = request.AreaCode,
             SeesClear = request.SeesClear,
             MustChangePassword = mustChange,
             CreatedAt = time.Now(),
@@ -67,7 +71,7 @@ public sealed class AccountDirectory(
         var password = RandomPassword();
         Accept(await accounts.CreateAsync(account, password));
         Accept(await accounts.AddToRolesAsync(account, request.Roles));
-        await RecordAsync(actor, "account.add", account, new { request.Roles, request.InstitutionId }, cancellationToken);
+        await RecordAsync(actor, "account.add", account, new { request.Roles, request.InstitutionId, request.AreaCode }, cancellationToken);
         return new IssuedAccount(request.Name, password, request.Roles, request.InstitutionId);
     }
 
@@ -88,9 +92,10 @@ public sealed class AccountDirectory(
         Accept(await accounts.RemoveFromRolesAsync(account, held.Except(grant.Roles, StringComparer.Ordinal)));
         Accept(await accounts.AddToRolesAsync(account, grant.Roles.Except(held, StringComparer.Ordinal)));
         account.InstitutionId = grant.InstitutionId;
+        account.AreaCode = grant.AreaCode;
         account.SeesClear = grant.SeesClear;
         Accept(await accounts.UpdateSecurityStampAsync(account));
-        var detail = new { before = held, grant.Roles, grant.InstitutionId, grant.SeesClear };
+        var detail = new { before = held, grant.Roles, grant.InstitutionId, grant.AreaCode, grant.SeesClear };
         await RecordAsync(actor, "role.grant", account, detail, cancellationToken);
     }
 
@@ -180,6 +185,29 @@ public sealed class AccountDirectory(
         {
             throw new AccountRefusedException(
                 $"机构 {id} 没有登记；请先导入机构名录", $"the institution {id} is not registered; import it first");
+        }
+
+        await CheckAreaAsync(request, cancellationToken);
+    }
+
+    private async Task CheckAreaAsync(AccountRequest request, CancellationToken cancellationToken)
+    {
+        var isOfficer = request.Roles.Contains(Roles.StreetOfficer, StringComparer.Ordinal);
+        if (!isOfficer && !request.Roles.Contains(Roles.DistrictTeam, StringComparer.Ordinal))
+        {
+            if (request.AreaCode is not null)
+                throw new AccountRefusedException("该角色不属于任何街道或区；请去掉区划代码", "the role belongs to no street or district; leave the area out");
+            return;
+        }
+
+        var isKnown = request.AreaCode is { } code && (isOfficer
+            ? await context.Set<Street>().AnyAsync(s => s.Code == code, cancellationToken)
+            : await context.Set<District>().AnyAsync(d => d.Code == code && d.Kind != DistrictKind.Overlay, cancellationToken));
+        if (!isKnown)
+        {
+            throw new AccountRefusedException(
+                "街道走访人员要写明街道代码，区工作专班要写明管理区代码（见 huoshui district list）",
+                "a street officer needs the code of a street, a district team that of a management district (huoshui district list)");
         }
     }
 

@@ -17,6 +17,13 @@ public sealed record Viewer(string AccountName, IReadOnlySet<string> Roles, stri
     /// keeps such requests sets it.</summary>
     public UnmaskGrant? Unmasked { get; init; }
 
+    /// <summary>The street (nine digits) of a street officer, the management district of a district team; null for
+    /// everybody else.</summary>
+    public string? AreaCode { get; init; }
+
+    /// <summary>The claim that holds <see cref="AreaCode"/>.</summary>
+    public const string AreaClaim = "huoshui:area";
+
     /// <summary>The claim that holds <see cref="InstitutionId"/>.</summary>
     public const string InstitutionClaim = "huoshui:institution";
 
@@ -46,7 +53,10 @@ public sealed record Viewer(string AccountName, IReadOnlySet<string> Roles, stri
             return Public;
         var known = principal.FindAll(ClaimTypes.Role).Select(c => c.Value).Where(Registry.Roles.All.ContainsKey);
         return new Viewer(
-            name, Set([.. known]), principal.FindFirstValue(InstitutionClaim), principal.HasClaim(c => c.Type == SeesClearClaim));
+            name, Set([.. known]), principal.FindFirstValue(InstitutionClaim), principal.HasClaim(c => c.Type == SeesClearClaim))
+        {
+            AreaCode = principal.FindFirstValue(AreaClaim),
+        };
     }
 
     /// <summary>Whether it holds a role.</summary>

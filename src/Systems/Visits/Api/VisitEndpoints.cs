@@ -1,0 +1,105 @@
+using System.Globalization;
+using Huoshui.Diagnostics;
+using Huoshui.Operations;
+using Huoshui.Registry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Huoshui.Systems.Visits.Api;
+
+/// <summary>The API under <c>/api/v1/visits</c>: visits, entities, the funnel and the codes; cases stand in <see
+/// cref="CaseEndpoints"/>.</summary>
+internal static class VisitEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1/visits").WithTags("visits").RequireAuthorization();
+        api.MapGet("/", VisitsAsync).WithName("ListVisits");
+        api.MapPost("/", async (VisitBody body, HttpContext http, VisitDesk desk) => Reply(
+            await desk.RecordAsync(Of(http), body.Request(), http.RequestAborted), VisitModel.Of)).WithName("RecordVisit");
+        api.MapGet("/process", Process).WithName("GetVisitProcess");
+        api.MapGet("/consents", Consents).WithName("ListVisitConsents");
+        api.MapGet("/funnel", FunnelAsync).WithName("GetVisitFunnel");
+        api.MapGet("/entities", EntitiesAsync).WithName("ListVisitEntities");
+        api.MapPost("/entities/{id:guid}/merge", async (Guid id, MergeBody body, HttpContext http, EntityBook book) => Reply(
+            await book.MergeAsync(Of(http), id, body.IntoId, body.Reason, http.RequestAborted),
+            m => new { m.Id, m.FromId, m.IntoId })).WithName("MergeVisitEntity");
+        api.MapPost("/merges/{id:guid}/undo", async (Guid id, WordsBody body, HttpContext http, EntityBook book) => Reply(
+            await book.UndoMergeAsync(Of(http), id, body.Reason, http.RequestAborted),
+            m => new { m.Id, m.FromId, m.UndoneAt })).WithName("UndoVisitMerge");
+        api.MapGet("/corrections", CorrectionsAsync).WithName("ListVisitCorrections");
+        api.MapPost("/corrections/{id:guid}", async (Guid id, CorrectionBody body, HttpContext http, EntityBook book) => Reply(
+            await book.DecideAsync(Of(http), id, body.Confirms, body.StreetCode, body.Note, http.RequestAborted),
+            c => new { c.VisitId, c.Kind, c.IsConfirmed })).WithName("DecideVisitCorrection");
+        CaseEndpoints.Map(api.MapGroup("/cases"));
+    }
+
+    internal static Viewer Of(HttpContext http) => Viewer.From(http.User);
+
+    internal static PageRequest PageOf(int? offset, int? limit, string? sort, bool? desc) =>
+        new(Math.Max(offset ?? 0, 0), limit ?? new PageRequest().Limit, sort, desc ?? false);
+
+    internal static IResult Reply<T>(VisitAnswer<T> answer, Func<T, object> model)
+        where T : class => answer.Value is { } value ? Results.Ok(model(value)) : Problem(answer.Refusals);
+
+    // The shape of every refusal of the API: problem+json with our codes.
+    internal static IResult Problem(IReadOnlyList<Diagnostic> refusals) => Results.Problem(
+        title: refusals[0].Message.In(CultureInfo.CurrentUICulture.Name),
+        statusCode: refusals[0].Code switch
+        {
+            "VIS1001" => StatusCodes.Status404NotFound,
+            "VIS1002" => StatusCodes.Status403Forbidden,
+            "VIS1003" or "VIS1017" or "VIS1018" or "VIS1024" => StatusCodes.Status409Conflict,
+            _ => StatusCodes.Status422UnprocessableEntity,
+        },
+        extensions: new Dictionary<string, object?>
+        {
+            ["code"] = refusals[0].Code,
+            ["refusals"] = refusals.Select(r => new { code = r.Code, zh = r.Message.Zh, en = r.Message.En }),
+        });
+
+    private static async Task<IResult> VisitsAsync(
+        HttpContext http, VisitList list, int? offset, int? limit, string? sort, bool? desc)
+    {
+        var page = await list.VisitsAsync(Of(http), PageOf(offset, limit, sort, desc ?? sort is null), http.RequestAborted);
+        return Results.Ok(new { total = page.Total, items = page.Rows.Select(VisitModel.Of) });
+    }
+
+    private static async Task<IResult> EntitiesAsync(
+        HttpContext http, VisitList list, FunnelStage? stage, int? offset, int? limit)
+    {
+        var viewer = Of(http);
+        var page = await list.EntitiesAsync(viewer, stage, PageOf(offset, limit, null, null), http.RequestAborted);
+        return Results.Ok(new { total = page.Total, items = page.Rows.Select(e => EntityModel.Of(e, viewer)) });
+    }
+
+    private static async Task<IResult> CorrectionsAsync(HttpContext http, VisitList list) => Results.Ok(new
+    {
+        items = (await list.CorrectionsAsync(Of(http), http.RequestAborted))
+            .Select(c => new { c.VisitId, c.EntityId, c.Kind, c.At }),
+    });
+
+    private static async Task<IResult> FunnelAsync(HttpContext http, VisitFunnel funnel) => VisitFunnel.SeesFunnel(Of(http))
+        ? Results.Ok(new { items = (await funnel.OfAsync(Of(http), http.RequestAborted)).Select(FunnelModel.Of) })
+        : Problem([VisitRefusals.NotYours]);
+
+    private static IResult Consents(VisitPolicy policy) => Results.Ok(new
+    {
+        items = ConsentKinds.All.Select(kind =>
+        {
+            var (zh, en, version) = policy.Consent(kind);
+            return new { kind, version, zh, en };
+        }),
+    });
+
+    private static IResult Process(VisitPolicy policy) => Results.Ok(new
+    {
+        states = policy.Process.States.Select(s => new { s.Id, s.Title.Zh, s.Title.En }),
+        steps = policy.Process.Steps.Select(s => new { s.Id, s.Title.Zh, s.Title.En, s.From, s.To, s.By }),
+        lists = policy.Process.Lists.Select(l => new
+        {
+            l.Id, l.Title.Zh, l.Title.En, Codes = l.Codes.Select(c => new { c.Id, c.Title.Zh, c.Title.En, c.Fields }),
+        }),
+    });
+}

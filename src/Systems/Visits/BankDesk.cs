@@ -1,0 +1,123 @@
+using System.Globalization;
+using Huoshui.Diagnostics;
+using Huoshui.Operations;
+using Huoshui.Registry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Huoshui.Systems.Visits;
+
+/// <summary>银行: accepts what is assigned to it, grants or refuses with a reason, reports drawdowns. Thread
+/// safe.</summary>
+public sealed class BankDesk(IDbContextFactory<OperationsContext> contexts, VisitPolicy policy, CaseWork work)
+{
+    private const int LongestId = 60;
+
+    private readonly VisitFields _fields = new(policy);
+
+    /// <summary>受理.</summary>
+    public Task<VisitAnswer<FinancingCase>> AcceptAsync(Viewer viewer, Guid id, CancellationToken cancellationToken) =>
+        work.DoAsync(new CaseMove(viewer, id, CaseSteps.Accept), static _ => null, cancellationToken);
+
+    /// <summary>授信: less than the need is granted in part.</summary>
+    public Task<VisitAnswer<FinancingCase>> GrantAsync(
+        Viewer viewer, Guid id, GrantRequest grant, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        string StepOf(FinancingCase one) =>
+            grant.AmountYuan * VisitFields.FenPerYuan < one.NeedFen ? CaseSteps.GrantPartly : CaseSteps.Grant;
+        return work.DoAsync(new CaseMove(viewer, id, StepOf), task => Granted(task, grant), cancellationToken);
+    }
+
+    /// <summary>不予授信 with a reason of the pack; what it means in words is asked for where the code says so.</summary>
+    public Task<VisitAnswer<FinancingCase>> RefuseAsync(
+        Viewer viewer, Guid id, string? reason, string? words, CancellationToken cancellationToken) =>
+        work.DoAsync(
+            new CaseMove(viewer, id, CaseSteps.Refuse, words, reason),
+            task =>
+            {
+                var wrong = WhyNot(reason, words);
+                if (wrong is null)
+                    task.Case.AnsweredAt = task.At;
+                return wrong;
+            },
+            cancellationToken);
+
+    /// <summary>放款: one 借据 under the case's 授信ID. The same one told twice is the same drawdown.</summary>
+    public async Task<VisitAnswer<FinancingCase>> DrawAsync(
+        Viewer viewer, Guid id, DrawRequest draw, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draw);
+        await using (var context = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            var known = await VisitScope.CaseAsync(context, viewer, id, cancellationToken);
+            if (known is not null && known.Drawdowns.Any(d => IsSame(d, viewer, draw)) && known.CreditId == draw.CreditId)
+                return VisitAnswer<FinancingCase>.Yes(known);
+        }
+
+        return await work.DoAsync(
+            new CaseMove(viewer, id, CaseSteps.Draw, draw.IouId), (task, token) => DrawnAsync(task, draw, token),
+            cancellationToken);
+    }
+
+    private static bool IsSame(Drawdown known, Viewer viewer, DrawRequest draw) => known.BankId == viewer.InstitutionId
+        && (known.IouId, known.AmountFen, known.DrawnOn, known.Kind) == (draw.IouId, draw.AmountFen, draw.DrawnOn, draw.Kind);
+
+    private Diagnostic? WhyNot(string? reason, string? words)
+    {
+        if (_fields.Code("refusal_reason", reason) is { } unknown)
+            return unknown;
+        return policy.Process.List("refusal_reason").Find(reason)!.Is("words") ? _fields.Text(words, "说明", "The words")
+            : _fields.Optional(words, "说明", "The words");
+    }
+
+    private Diagnostic? Granted(CaseTask task, GrantRequest grant)
+    {
+        var one = task.Case;
+        var need = one.NeedFen / VisitFields.FenPerYuan;
+        var most = policy.Number("rate_percent_max", policy.Today());
+        if (grant.AmountYuan < 1 || grant.AmountYuan > need)
+            return VisitRefusals.OutOfRange("授信金额（元）", "The amount (yuan)", 1, need);
+        if (grant.RatePercent <= 0 || grant.RatePercent > most)
+            return VisitRefusals.OutOfRange("年利率（%）", "The rate (%)", 0, (long)most);
+        if (Id(grant.CreditId, "授信ID", "The credit id") is { } wrong)
+            return wrong;
+        (one.GrantedFen, one.CreditId) = (grant.AmountYuan * VisitFields.FenPerYuan, grant.CreditId.Trim());
+        one.RatePercent = grant.RatePercent.ToString(CultureInfo.InvariantCulture);
+        (one.IsCreditLoan, one.IsFirstLoan) = (grant.IsCreditLoan, grant.IsFirstLoan);
+        (one.AnsweredAt, one.OpenEntityId) = (task.At, null);
+        return null;
+    }
+
+    private async Task<Diagnostic?> DrawnAsync(CaseTask task, DrawRequest draw, CancellationToken cancellationToken)
+    {
+        var one = task.Case;
+        if ((Id(draw.IouId, "借据ID", "The IOU id") ?? _fields.Code("drawdown", draw.Kind)) is { } wrong)
+            return wrong;
+        if (draw.CreditId != one.CreditId)
+            return VisitRefusals.OtherCredit;
+        if (draw.DrawnOn < VisitPolicy.DayOf(one.GrantedAt!.Value) || draw.DrawnOn > policy.Today())
+            return VisitRefusals.Missing("放款日期（授信之日至今日）", "The day of the drawdown (from the grant to today)");
+        var left = one.GrantedFen - one.Drawdowns.Sum(d => d.AmountFen);
+        if (draw.AmountFen < 1 || draw.AmountFen > left)
+            return VisitRefusals.OverGrant(left / VisitFields.FenPerYuan);
+        var bank = task.Viewer.InstitutionId!;
+        if (await task.Context.Set<Drawdown>().AnyAsync(d => d.BankId == bank && d.IouId == draw.IouId, cancellationToken))
+            return VisitRefusals.IouTaken;
+        one.Add(new Drawdown
+        {
+            BankId = bank,
+            IouId = draw.IouId,
+            CaseId = one.Id,
+            AmountFen = draw.AmountFen,
+            DrawnOn = draw.DrawnOn,
+            Kind = draw.Kind,
+            IsCounted = policy.Process.List("drawdown").Find(draw.Kind)!.Is("counted"),
+            RecordedAt = task.At,
+        });
+        return null;
+    }
+
+    private static Diagnostic? Id(string? id, string zh, string en) =>
+        id is { Length: > 0 and <= LongestId } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? null : VisitRefusals.Missing(zh, en);
+}

@@ -1,0 +1,334 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Huoshui.Operations;
+using Huoshui.Policies.Processes;
+
+namespace Huoshui.Systems.Visits;
+
+/// <summary>
+/// 融资需求件: one declared need from the declaration to the drawdown. Owned by <see cref="CaseWork"/>; every step is
+/// kept with actor, time and receipt.
+/// </summary>
+public sealed class FinancingCase : IRevised
+{
+    private readonly List<CaseStep> _steps = [];
+    private readonly List<CaseStandard> _standards = [];
+    private readonly List<CaseConsent> _consents = [];
+    private readonly List<Drawdown> _drawdowns = [];
+
+    /// <summary>The key; rises with time.</summary>
+    public Guid Id { get; init; }
+
+    /// <summary>Whose need.</summary>
+    public Guid EntityId { get; init; }
+
+    /// <summary>The declaring account.</summary>
+    public string Account { get; init; } = string.Empty;
+
+    /// <summary>幂等键: the same key of the same account is the same declaration.</summary>
+    public string RequestKey { get; init; } = string.Empty;
+
+    /// <summary>Keyed hash of what was asked.</summary>
+    public string RequestHash { get; init; } = string.Empty;
+
+    /// <summary>The entity while nothing is answered for good, else null; unique, so that an entity has one open
+    /// case.</summary>
+    public Guid? OpenEntityId { get; set; }
+
+    /// <summary>管理区.</summary>
+    public string DistrictCode { get; set; } = string.Empty;
+
+    /// <summary>街道.</summary>
+    public string StreetCode { get; set; } = string.Empty;
+
+    /// <summary>Name as declared; of an individual it is personal data.</summary>
+    public string Name { get; init; } = string.Empty;
+
+    /// <summary>Whether the entity is a person.</summary>
+    public bool IsIndividual { get; init; }
+
+    /// <summary>Name and phone of the person to call: JSON, encrypted.</summary>
+    public string Contact { get; init; } = string.Empty;
+
+    /// <summary>金额, in 分.</summary>
+    public long NeedFen { get; set; }
+
+    /// <summary>A code of the list <c>use</c>.</summary>
+    public string NeedUse { get; set; } = string.Empty;
+
+    /// <summary>期限 in months.</summary>
+    public int NeedMonths { get; set; }
+
+    /// <summary>A code of the list <c>urgency</c>.</summary>
+    public string NeedUrgency { get; set; } = string.Empty;
+
+    /// <summary>意愿银行; null for none.</summary>
+    public string? WishBankId { get; init; }
+
+    /// <summary>主办银行; null for none.</summary>
+    public string? MainBankId { get; init; }
+
+    /// <summary>A state of the pack's process.</summary>
+    public string State { get; private set; } = string.Empty;
+
+    /// <summary>The bank that has it, 机构ID; null for none.</summary>
+    public string? BankId { get; set; }
+
+    /// <summary>Why that bank: <c>wish</c>, <c>main</c> or <c>rotation</c>.</summary>
+    public string? BankBasis { get; set; }
+
+    /// <summary>When it was assigned to that bank.</summary>
+    public DateTimeOffset? AssignedAt { get; set; }
+
+    /// <summary>The last day for the bank's answer, inclusive, by the rule of the day of assignment; null while no
+    /// bank has it.</summary>
+    public DateOnly? DueOn { get; set; }
+
+    /// <summary>The first amber day.</summary>
+    public DateOnly? AmberOn { get; set; }
+
+    /// <summary>The first red day.</summary>
+    public DateOnly? RedOn { get; set; }
+
+    /// <summary>When that bank answered; null while it owes the answer.</summary>
+    public DateTimeOffset? AnsweredAt { get; set; }
+
+    /// <summary>When it was first recommended.</summary>
+    public DateTimeOffset? RecommendedAt { get; private set; }
+
+    /// <summary>When a bank first accepted it.</summary>
+    public DateTimeOffset? AcceptedAt { get; private set; }
+
+    /// <summary>When credit was granted; null before.</summary>
+    public DateTimeOffset? GrantedAt { get; private set; }
+
+    /// <summary>When it was first drawn.</summary>
+    public DateTimeOffset? DrawnAt { get; private set; }
+
+    /// <summary>授信金额, in 分; 0 without a grant.</summary>
+    public long GrantedFen { get; set; }
+
+    /// <summary>年利率 in percent, as the bank wrote it; null without a grant.</summary>
+    public string? RatePercent { get; set; }
+
+    /// <summary>授信ID; null without a grant.</summary>
+    public string? CreditId { get; set; }
+
+    /// <summary>信用贷款.</summary>
+    public bool IsCreditLoan { get; set; }
+
+    /// <summary>首贷.</summary>
+    public bool IsFirstLoan { get; set; }
+
+    /// <summary>When the bank consent was revoked: the bank sees nothing after it. Null while it holds or was never
+    /// given.</summary>
+    public DateTimeOffset? BankRevokedAt { get; set; }
+
+    /// <inheritdoc />
+    public long Revision { get; set; }
+
+    /// <summary>Its history, in no order; <see cref="CaseStep.Sequence"/> has it.</summary>
+    public IReadOnlyList<CaseStep> Steps => _steps;
+
+    /// <summary>五项标准, each round of judging.</summary>
+    public IReadOnlyList<CaseStandard> Standards => _standards;
+
+    /// <summary>授权.</summary>
+    public IReadOnlyList<CaseConsent> Consents => _consents;
+
+    /// <summary>放款.</summary>
+    public IReadOnlyList<Drawdown> Drawdowns => _drawdowns;
+
+    /// <summary>申报编号, as people quote it.</summary>
+    public string Number => "ZF" + Id.ToString("N").ToUpperInvariant()[..20];
+
+    /// <summary>Whether consent of a kind holds.</summary>
+    public bool Allows(string kind) => _consents.Exists(c => c.Kind == kind && c.RevokedAt is null);
+
+    /// <summary>Adds what belongs to it.</summary>
+    public void Add(CaseConsent consent) => _consents.Add(consent);
+
+    /// <summary>Adds the judgement of one standard.</summary>
+    public void Add(CaseStandard standard) => _standards.Add(standard);
+
+    /// <summary>Adds a drawdown.</summary>
+    public void Add(Drawdown drawdown) => _drawdowns.Add(drawdown);
+
+    /// <summary>Moves on.</summary>
+    /// <exception cref="InvalidOperationException">The process has no such move; ask <see
+    /// cref="ProcessStep.CanFollow"/> first.</exception>
+    public void Move(ProcessStep step, CaseAct act)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(act);
+        var before = State.Length == 0 ? null : State;
+        if (!step.CanFollow(before))
+            throw new InvalidOperationException($"{step.Id} cannot be done in {State}.");
+        var last = _steps.MaxBy(s => s.Sequence);
+        _steps.Add(CaseStep.After(last, this, step, act));
+        State = step.To;
+        RecommendedAt ??= step.Id == CaseSteps.Recommend ? act.At : null;
+        AcceptedAt ??= step.Id == CaseSteps.Accept ? act.At : null;
+        GrantedAt ??= step.Id is CaseSteps.Grant or CaseSteps.GrantPartly ? act.At : null;
+        DrawnAt ??= step.Id == CaseSteps.Draw ? act.At : null;
+    }
+}
+
+/// <summary>An act on a case.</summary>
+/// <param name="Actor">The account.</param>
+/// <param name="At">When.</param>
+/// <param name="Note">In words; null for none.</param>
+/// <param name="Reason">A code of a list of reasons; null for none.</param>
+public sealed record CaseAct(string Actor, DateTimeOffset At, string? Note = null, string? Reason = null);
+
+/// <summary>办理记录: one step of a case. Only ever added.</summary>
+public sealed class CaseStep
+{
+    /// <summary>Whose.</summary>
+    public Guid CaseId { get; init; }
+
+    /// <summary>1, 2, 3 … within the case.</summary>
+    public int Sequence { get; init; }
+
+    /// <summary>A step of the pack's process.</summary>
+    public string Step { get; init; } = string.Empty;
+
+    /// <summary>The state before; null for the first step.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The state after.</summary>
+    public string To { get; init; } = string.Empty;
+
+    /// <summary>The account.</summary>
+    public string Actor { get; init; } = string.Empty;
+
+    /// <summary>When.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>In words; null for none.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>A code; null for none.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The bank that has the case after this step; null for none.</summary>
+    public string? BankId { get; init; }
+
+    /// <summary>回执: SHA-256 over the receipt before and every field above, lower-case hex: whoever has the case can
+    /// compute it again.</summary>
+    public string ReceiptSha256 { get; init; } = string.Empty;
+
+    internal static CaseStep After(CaseStep? last, FinancingCase of, ProcessStep step, CaseAct act)
+    {
+        var (sequence, from) = ((last?.Sequence ?? 0) + 1, last?.To);
+        var receipt = Receipt(
+            last?.ReceiptSha256, of.Id.ToString(), sequence.ToString(CultureInfo.InvariantCulture), step.Id, from, step.To,
+            act.Actor, Instants.ToMicroseconds(act.At).ToString(CultureInfo.InvariantCulture), act.Note, act.Reason, of.BankId);
+        return new CaseStep
+        {
+            CaseId = of.Id,
+            Sequence = sequence,
+            Step = step.Id,
+            From = from,
+            To = step.To,
+            Actor = act.Actor,
+            At = act.At,
+            Note = act.Note,
+            Reason = act.Reason,
+            BankId = of.BankId,
+            ReceiptSha256 = receipt,
+        };
+    }
+
+    /// <summary>SHA-256 over parts, each after its length in UTF-8 (−1 for null), lower-case hex.</summary>
+    internal static string Receipt(params IEnumerable<string?> parts)
+    {
+        var text = new StringBuilder();
+        foreach (var part in parts)
+            text.Append(part is null ? -1 : Encoding.UTF8.GetByteCount(part)).Append(':').Append(part).Append('\n');
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+}
+
+/// <summary>核验记录: one standard in one round. Only ever added.</summary>
+public sealed class CaseStandard
+{
+    /// <summary>Whose.</summary>
+    public Guid CaseId { get; init; }
+
+    /// <summary><see cref="CaseStep.Sequence"/> of the step that judged.</summary>
+    public int Sequence { get; init; }
+
+    /// <summary>A code of the list <c>standard</c>.</summary>
+    public string Standard { get; init; } = string.Empty;
+
+    /// <summary>Whether it is met.</summary>
+    public bool IsMet { get; init; }
+
+    /// <summary>What shows it.</summary>
+    public string Evidence { get; init; } = string.Empty;
+}
+
+/// <summary>授权: consent of one kind to one version of its text; it can be revoked, and given anew.</summary>
+public sealed class CaseConsent
+{
+    /// <summary>The key.</summary>
+    public Guid Id { get; init; }
+
+    /// <summary>Whose.</summary>
+    public Guid CaseId { get; init; }
+
+    /// <summary>One of <see cref="ConsentKinds"/>.</summary>
+    public string Kind { get; init; } = string.Empty;
+
+    /// <summary>版本: the first day of the text.</summary>
+    public DateOnly Version { get; init; }
+
+    /// <summary>SHA-256 of the Chinese text that was agreed to, lower-case hex.</summary>
+    public string TextSha256 { get; init; } = string.Empty;
+
+    /// <summary>When it was given.</summary>
+    public DateTimeOffset GivenAt { get; init; }
+
+    /// <summary>When it was revoked; null while it holds.</summary>
+    public DateTimeOffset? RevokedAt { get; set; }
+}
+
+/// <summary>放款: one 借据. Only ever added; each counts once.</summary>
+public sealed class Drawdown
+{
+    /// <summary>机构ID of the bank.</summary>
+    public string BankId { get; init; } = string.Empty;
+
+    /// <summary>借据ID; with <see cref="BankId"/> the key.</summary>
+    public string IouId { get; init; } = string.Empty;
+
+    /// <summary>Whose.</summary>
+    public Guid CaseId { get; init; }
+
+    /// <summary>In 分.</summary>
+    public long AmountFen { get; init; }
+
+    /// <summary>The day.</summary>
+    public DateOnly DrawnOn { get; init; }
+
+    /// <summary>A code of the list <c>drawdown</c>.</summary>
+    public string Kind { get; init; } = string.Empty;
+
+    /// <summary>Whether its kind counts in I02, by the pack of the day of recording.</summary>
+    public bool IsCounted { get; init; }
+
+    /// <summary>When it was recorded.</summary>
+    public DateTimeOffset RecordedAt { get; init; }
+}
+
+/// <summary>轮转: how many cases a bank was ever assigned.</summary>
+public sealed class BankTurn
+{
+    /// <summary>机构ID.</summary>
+    public string BankId { get; init; } = string.Empty;
+
+    /// <summary>Cases, by whatever rule.</summary>
+    public long Assigned { get; set; }
+}

@@ -1,0 +1,126 @@
+using Huoshui.Operations;
+using Huoshui.Registry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Huoshui.Systems.Visits;
+
+/// <summary>Which cases to list.</summary>
+/// <param name="State">A state of the process; null for all.</param>
+/// <param name="Light">Only unanswered cases with this light; null for all.</param>
+/// <param name="Page">Which rows.</param>
+public sealed record CaseQuery(string? State, CaseLight? Light, PageRequest Page);
+
+/// <summary>灯: how a bank's answer stands against its deadline.</summary>
+public enum CaseLight
+{
+    /// <summary>No answer is owed, or the day is far.</summary>
+    None,
+
+    /// <summary>黄.</summary>
+    Amber,
+
+    /// <summary>红.</summary>
+    Red,
+}
+
+/// <summary>列表: what a viewer may see of visits, entities and cases. Thread safe.</summary>
+public sealed class VisitList(IDbContextFactory<OperationsContext> contexts, VisitPolicy policy)
+{
+    private static readonly ListColumns<FinancingCase> CaseColumns = ListColumns.ByKey((FinancingCase c) => c.Id)
+        .Sorted("due", c => c.DueOn).Sorted("need", c => c.NeedFen).Sorted("state", c => c.State)
+        .Sorted("district", c => c.DistrictCode);
+
+    private static readonly ListColumns<Visit> VisitColumns = ListColumns.ByKey((Visit v) => v.Id)
+        .Sorted("at", v => v.At).Sorted("outcome", v => v.Outcome);
+
+    private static readonly ListColumns<VisitedEntity> EntityColumns = ListColumns.ByKey((VisitedEntity e) => e.Id)
+        .Sorted("street", e => e.StreetCode);
+
+    /// <summary>The light of a case today.</summary>
+    public CaseLight LightOf(FinancingCase one)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        var today = policy.Today();
+        return one.AnsweredAt is not null || one.DueOn is null ? CaseLight.None
+            : today >= one.RedOn ? CaseLight.Red
+            : today >= one.AmberOn ? CaseLight.Amber : CaseLight.None;
+    }
+
+    /// <summary>The viewer's cases.</summary>
+    public async Task<Page<FinancingCase>> CasesAsync(
+        Viewer viewer, CaseQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(viewer);
+        ArgumentNullException.ThrowIfNull(query);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = VisitScope.Cases(context, viewer).AsNoTracking();
+        if (query.State is { } state)
+            rows = rows.Where(c => c.State == state);
+        var today = policy.Today();
+        if (query.Light is not null and not CaseLight.None)
+            rows = rows.Where(c => c.AnsweredAt == null && c.DueOn != null);
+        rows = query.Light switch
+        {
+            CaseLight.Red => rows.Where(c => c.RedOn <= today),
+            CaseLight.Amber => rows.Where(c => c.AmberOn <= today && c.RedOn > today),
+            _ => rows,
+        };
+        return await CaseColumns.PageAsync(rows, query.Page, cancellationToken);
+    }
+
+    /// <summary>One case with everything that belongs to it; null if there is none or it is not the viewer's to see. To a
+    /// bank whose consent was revoked it ends there.</summary>
+    public async Task<FinancingCase?> CaseAsync(Viewer viewer, Guid id, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(viewer);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await VisitScope.CaseAsync(context, viewer, id, cancellationToken);
+    }
+
+    /// <summary>The steps of a case that a viewer sees: a bank none after its consent was revoked but its own, and none
+    /// of other banks.</summary>
+    public static IReadOnlyList<CaseStep> StepsFor(Viewer viewer, FinancingCase one)
+    {
+        ArgumentNullException.ThrowIfNull(viewer);
+        ArgumentNullException.ThrowIfNull(one);
+        var steps = one.Steps.OrderBy(s => s.Sequence);
+        if (viewer.InstitutionId is not { } bank)
+            return [.. steps];
+        return [.. steps.Where(s => s.BankId == bank
+            && (one.BankRevokedAt is not { } revoked || s.At < revoked || s.Step == CaseSteps.Draw))];
+    }
+
+    /// <summary>The visits of the viewer's street or district.</summary>
+    public async Task<Page<Visit>> VisitsAsync(Viewer viewer, PageRequest page, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(viewer);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await VisitColumns.PageAsync(VisitScope.Visits(context, viewer).AsNoTracking(), page, cancellationToken);
+    }
+
+    /// <summary>The entities of the viewer's street or district.</summary>
+    /// <param name="viewer">Who looks.</param>
+    /// <param name="stage">Only those that count at a stage of the funnel; null for all.</param>
+    /// <param name="page">Which rows.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<Page<VisitedEntity>> EntitiesAsync(
+        Viewer viewer, FunnelStage? stage, PageRequest page, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(viewer);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = stage is { } one ? VisitFunnel.At(context, viewer, one) : VisitScope.Entities(context, viewer);
+        return await EntityColumns.PageAsync(rows.AsNoTracking(), page, cancellationToken);
+    }
+
+    /// <summary>登记更正 that wait for the viewer's district team.</summary>
+    public async Task<IReadOnlyList<EntityCorrection>> CorrectionsAsync(Viewer viewer, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(viewer);
+        if (!viewer.Is(Roles.DistrictTeam))
+            return [];
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<EntityCorrection>().AsNoTracking()
+            .Where(c => c.DistrictCode == viewer.AreaCode && c.IsConfirmed == null)
+            .OrderBy(c => c.At).ThenBy(c => c.VisitId).Take(PageRequest.LargestLimit).ToListAsync(cancellationToken);
+    }
+}
