@@ -65,7 +65,7 @@ public sealed class VisitConflictTests
     }
 
     private static VisitRequest Visit(string code) => new(
-        Guid.CreateVersion7(), null, new EntityRequest(code, false, "商行", Street), DateTimeOffset.UtcNow, [new VisitorRequest("bank", "李")],
+        Guid.CreateVersion7(), null, new EntityRequest(code, false, "商行", Street), TimeProvider.System.GetUtcNow(), [new VisitorRequest("bank", "李")],
         "店内", "no_need", null, [], null);
 
     private static DeclareRequest Declare(ServiceProvider services, string code) => new(
@@ -88,7 +88,7 @@ public sealed class VisitConflictTests
         context.Add(new District { Code = "440304", NameZh = "福田区", NameEn = "Futian", From = new DateOnly(1990, 1, 4) });
         context.Add(new Street { Code = Street, NameZh = "园岭街道", AdministrativeCode = "440304", DistrictCode = "440304" });
         foreach (var id in new[] { "B1", "B2" })
-            context.Add(new Institution { Id = id, NameZh = id, NameEn = id, Kind = "city_bank", ActiveFrom = new DateOnly(2000, 1, 1) });
+            context.Add(new Institution { Id = id, NameZh = id, NameEn = id, Kind = "05", ActiveFrom = new DateOnly(2000, 1, 1) });
         await context.SaveChangesAsync(TestStore.Token);
         return services;
     }

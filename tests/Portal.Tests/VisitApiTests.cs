@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Huoshui.Registry;
+using Huoshui.Systems.Visits;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -26,15 +27,17 @@ public sealed class VisitApiTests(PortalFixture portal)
         using var regulator = await MachineAsync(Roles.Analyst);
         var visit = new
         {
-            id = Guid.CreateVersion7(), entity = Entity(), at = DateTimeOffset.UtcNow, companions = new[] { new { kind = "bank", name = "李" } },
+            id = Guid.CreateVersion7(), entity = Entity(), at = TimeProvider.System.GetUtcNow(), companions = new[] { new { kind = "bank", name = "李" } },
             place = Script, outcome = "need", need = Need(), obstacles = new[] { "no_record" },
         };
         var recorded = await PostAsync(officer, "", visit);
         Assert.Equal(recorded.GetProperty("receipt").GetString(), (await PostAsync(officer, "", visit)).GetProperty("receipt").GetString());
         Assert.Equal((HttpStatusCode.Forbidden, "VIS1002"), await RefusedAsync(owner, "", visit));
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "VIS1008"), await RefusedAsync(officer, "", visit with { id = Guid.CreateVersion7(), at = DateTimeOffset.UtcNow.AddYears(1) }));
-        var body = await officer.GetStringAsync("/api/v1/visits", Stop);
-        Assert.DoesNotContain("<script", body, StringComparison.OrdinalIgnoreCase); // escaped in JSON
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "VIS1008"), await RefusedAsync(officer, "", visit with { id = Guid.CreateVersion7(), at = TimeProvider.System.GetUtcNow().AddYears(1) }));
+        using var listed = await officer.GetAsync("/api/v1/visits", Stop);
+        Assert.Equal("application/json", listed.Content.Headers.ContentType?.MediaType); // no browser runs it
+        Assert.Equal("nosniff", listed.Headers.GetValues("X-Content-Type-Options").Single());
+        var body = await listed.Content.ReadAsStringAsync(Stop);
         Assert.Equal(Script, JsonDocument.Parse(body).RootElement.GetProperty("items")[0].GetProperty("place").GetString());
 
         var consents = (await GetAsync(owner, "/consents")).GetProperty("items").EnumerateArray()
@@ -52,7 +55,7 @@ public sealed class VisitApiTests(PortalFixture portal)
         await PostAsync(bank, path + "/accept", new { });
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "VIS1014"), await RefusedAsync(bank, path + "/refuse", new { }));
         await PostAsync(bank, path + "/grant", new { amountYuan = 300_000, ratePercent = 3.85, creditId = "SX1", isCreditLoan = true });
-        await PostAsync(bank, path + "/draw", new { creditId = "SX1", iouId = "JJ-walk", amountYuan = 200_000.5, drawnOn = DateTime.UtcNow.AddHours(8).ToString("yyyy-MM-dd"), kind = "new" });
+        await PostAsync(bank, path + "/draw", new { creditId = "SX1", iouId = "JJ-walk", amountYuan = 200_000.5, drawnOn = portal.Services.GetRequiredService<VisitPolicy>().Today(), kind = "new" });
         Assert.Equal("drawn", (await GetAsync(owner, path)).GetProperty("case").GetProperty("state").GetString());
         Assert.Equal("13800000001", (await GetAsync(owner, path)).GetProperty("contact").GetProperty("phone").GetString());
         Assert.DoesNotContain("13800000001", (await GetAsync(regulator, path)).GetRawText(), StringComparison.Ordinal);

@@ -131,7 +131,10 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
                 select role.Name!)
             .ToListAsync(cancellationToken);
         return new Viewer(
-            account.UserName!, roles.ToHashSet(StringComparer.Ordinal), account.InstitutionId, account.SeesClear);
+            account.UserName!, roles.ToHashSet(StringComparer.Ordinal), account.InstitutionId, account.SeesClear)
+        {
+            AreaCode = account.AreaCode,
+        };
     }
 
     /// <summary>The tokens of an account, newest first; without their secrets, which are nowhere.</summary>

@@ -89,9 +89,7 @@ internal sealed class RandomHistory(VisitHouse house, int seed, int firms)
     private static readonly string[] Outcomes =
         ["need", "need", "no_need", "no_need", "wrong_address", "closed_door", "declined", "deregistered", "unreachable", "duplicate"];
 
-#pragma warning disable CA5394 // a seed makes the history repeatable
-    private readonly Random _random = new(seed);
-#pragma warning restore CA5394
+    private readonly Dice _random = new((ulong)seed);
     private readonly List<Guid> _cases = [];
     private readonly List<Guid> _entities = [];
     private readonly List<Guid> _merges = [];
@@ -190,4 +188,25 @@ internal sealed class RandomHistory(VisitHouse house, int seed, int firms)
     private Huoshui.Registry.Viewer AnyTeam() => _random.Next(3) == 0 ? VisitHouse.FarTeam : VisitHouse.Team;
 
     private Guid Any(List<Guid> all) => all[_random.Next(all.Count)];
+}
+
+/// <summary>SplitMix64 (Steele, Lea, Flood 2014): the same seed, the same history, on every machine.</summary>
+internal sealed class Dice(ulong seed)
+{
+    private ulong _state = seed;
+
+    /// <summary>A number from 0, below <paramref name="end"/>.</summary>
+    public int Next(int end)
+    {
+        unchecked
+        {
+            _state += 0x9E3779B97F4A7C15;
+            var z = (_state ^ (_state >> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+            return (int)((z ^ (z >> 31)) % (ulong)end);
+        }
+    }
+
+    /// <summary>A number from <paramref name="first"/>, below <paramref name="end"/>.</summary>
+    public int Next(int first, int end) => first + Next(end - first);
 }

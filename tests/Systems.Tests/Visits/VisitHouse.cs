@@ -83,7 +83,7 @@ internal sealed class VisitHouse : IAsyncDisposable
             context.Add(new District { Code = code, NameZh = name, NameEn = name, From = new DateOnly(1990, 1, 4) });
         foreach (var (code, district) in new[] { (Street, "440304"), (SecondStreet, "440304"), (OtherStreet, "440305") })
             context.Add(new Street { Code = code, NameZh = code, AdministrativeCode = district, DistrictCode = district });
-        foreach (var (id, kind) in new[] { ("B1", "city_bank"), ("B2", "private_bank"), ("B3", "large_bank"), ("I1", "life_insurer") })
+        foreach (var (id, kind) in new[] { ("B1", "05"), ("B2", "06"), ("B3", "03"), ("I1", "20") })
             context.Add(new Institution { Id = id, NameZh = id, NameEn = id, Kind = kind, ActiveFrom = new DateOnly(2000, 1, 1) });
     }
 

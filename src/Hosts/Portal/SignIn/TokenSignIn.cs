@@ -65,6 +65,8 @@ internal sealed class TokenSignIn(
         identity.AddClaims(scopes.Select(scope => new Claim(ScopeClaim, scope)));
         if (viewer.InstitutionId is { } institution)
             identity.AddClaim(new Claim(Viewer.InstitutionClaim, institution));
+        if (viewer.AreaCode is { } area)
+            identity.AddClaim(new Claim(Viewer.AreaClaim, area));
         if (viewer.SeesClear)
             identity.AddClaim(new Claim(Viewer.SeesClearClaim, "true"));
         return new ClaimsPrincipal(identity);
