@@ -57,6 +57,7 @@ internal sealed partial class RelationWriter
             string.Join("\nUNION ALL\n", union.Parts.Select(p => $"SELECT {Columns(union)} FROM ({Write(p)})")),
         Unpivot unpivot => UnpivotText(unpivot),
         RuleRows rules => RuleRowsText(rules),
+        RoutineRows routine => RoutineText(routine),
         TimeSeries series => TimeSeriesText(series),
         HierarchyRows hierarchy => new HierarchyWriter(hierarchy, this).Text(),
         _ => throw new InvalidOperationException($"No SQL for {relation.GetType().Name}."),
