@@ -101,13 +101,13 @@ internal sealed partial class ScalarOperators
         switch (operand.Type.Kind)
         {
             case ScalarKind.TimePeriod:
-                return new Operation(Op.LargerPeriod, operand.Type, operand) { Detail = unit };
+                return new Operation(Op.LargerPeriod, operand.Type, operand) { Detail = unit, At = place };
             case ScalarKind.Date:
-                return new Operation(first ? Op.FirstDayOf : Op.LastDayOf, operand.Type, operand) { Detail = unit };
+                return new Operation(first ? Op.FirstDayOf : Op.LastDayOf, operand.Type, operand) { Detail = unit, At = place };
             case ScalarKind.Time:
-                return new Operation(Op.LargerInterval, operand.Type, operand) { Detail = unit };
+                return new Operation(Op.LargerInterval, operand.Type, operand) { Detail = unit, At = place };
             case null:
-                return new Operation(Op.LargerPeriod, new ScalarType(ScalarKind.TimePeriod), operand) { Detail = unit };
+                return new Operation(Op.LargerPeriod, new ScalarType(ScalarKind.TimePeriod), operand) { Detail = unit, At = place };
             default:
                 throw Fail(
                     SemanticErrors.WrongType(
@@ -143,7 +143,7 @@ internal sealed partial class ScalarOperators
                 SemanticErrors.Text(from), SemanticErrors.Text(new ScalarType(target)), place));
         }
 
-        return new Operation(Op.Cast, new ScalarType(target), operand) { Detail = mask };
+        return new Operation(Op.Cast, new ScalarType(target), operand) { Detail = mask, At = place };
     }
 
     // A constant that is already in the target's own form needs no work at run time.

@@ -8,7 +8,13 @@ namespace Huoshui.Vtl.Semantics;
 internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
 {
     /// <summary>An operator applied to scalar operands; a null argument was omitted.</summary>
-    public Expr Apply(string name, Place place, IReadOnlyList<Expr?> arguments) => name switch
+    public Expr Apply(string name, Place place, IReadOnlyList<Expr?> arguments) =>
+        At(place, Applied(name, place, arguments));
+
+    private static Expr At(Place place, Expr expression) =>
+        expression is Operation { At: null } operation ? operation with { At = place } : expression;
+
+    private Expr Applied(string name, Place place, IReadOnlyList<Expr?> arguments) => name switch
     {
         "+" or "-" when arguments.Count == 1 => Sign(name, place, arguments[0]!),
         "+" or "-" or "*" or "/" => Arithmetic(name, place, arguments[0]!, arguments[1]!),

@@ -51,7 +51,7 @@ internal static class VtlScriptRun
         }
         catch (VtlRuntimeException exception)
         {
-            Console.Error.WriteLine($"huoshui vtl run: {script.Name}: {exception.Message}");
+            Console.Error.WriteLine($"huoshui vtl run: {exception.Error.Message.Zh}\n  {exception.Error.Message.En}");
             return ExitCodes.InputFailed;
         }
     }

@@ -12,7 +12,18 @@ internal sealed partial class ExpressionWriter
     /// <summary>Most items of a list that is compared one by one.</summary>
     private const int LongestList = 20;
 
+    private Syntax.Place? _at;
+
     private string Operator(Operation operation)
+    {
+        var outer = _at;
+        _at = operation.At ?? outer;
+        var text = OperatorText(operation);
+        _at = outer;
+        return text;
+    }
+
+    private string OperatorText(Operation operation)
     {
         var arguments = operation.Arguments;
         return operation.Code switch
@@ -39,10 +50,12 @@ internal sealed partial class ExpressionWriter
         Op.Floor => $"CAST(floor({a[0]}) AS BIGINT)",
         Op.Absolute => $"abs({a[0]})",
         Op.Exponential => Finite($"exp({a[0]})"),
-        Op.NaturalLog => Guarded($"ln({a[0]})"),
+        Op.NaturalLog => lenient ? Guarded($"ln({a[0]})")
+            : Unless(a[0], "x <= 0", "ln of a number that is not positive", "ln(x)"),
         Op.Logarithm => Finite(Guarded($"(ln({a[0]}) / ln({a[1]}))")),
         Op.Power => Finite(Guarded($"pow({a[0]}, {a[1]})")),
-        Op.SquareRoot => Guarded($"sqrt({a[0]})"),
+        Op.SquareRoot => lenient ? Guarded($"sqrt({a[0]})")
+            : Unless(a[0], "x < 0", "sqrt of a negative number", "sqrt(x)"),
         Op.Random => $"(CAST(hash({a[0]}, {a[1]}) % 1000000007 AS DOUBLE) / 1000000007.0)",
         Op.Equal => $"({a[0]} = {a[1]})",
         Op.NotEqual => $"({a[0]} <> {a[1]})",
@@ -113,8 +126,36 @@ internal sealed partial class ExpressionWriter
     private string Finite(string call) => "list_transform([" + call + "], lambda x: CASE WHEN x IS NULL OR " +
         $"isfinite(x) THEN x ELSE {Stopped("VTL5004", "the result is out of range")} END)[1]";
 
-    // In checks one cell cannot stop the others: it is null there.
-    private string Stopped(string code, string text) => lenient ? "NULL" : $"error('{code}: {text}')";
+    // In checks one cell cannot stop the others: it is null there. An error tells where the script asks for it and which
+    // data point stopped it; VtlRuntimeError reads that again.
+    private string Stopped(string code, string text, string? value = null)
+    {
+        if (lenient)
+            return "NULL";
+        var parts = new List<string> { Literals.Text(value is null ? $"{code}: {text}" : $"{code}: {text}: ") };
+        if (value is not null)
+            parts.Add(value);
+        if (_at is { } at)
+        {
+            var position = at.Source.PositionOf(at.Span.Start);
+            parts.Add(Literals.Text(string.Create(
+                CultureInfo.InvariantCulture, $" [{at.Source.Name}:{position.Line}:{position.Column}]")));
+        }
+
+        for (var i = 0; i < Point.Columns.Count; i++)
+        {
+            parts.Add(Literals.Text($"{(i == 0 ? " {" : ", ")}{Point.Columns[i].Name} = "));
+            parts.Add($"coalesce(CAST({ColumnName(Point.Columns[i])} AS VARCHAR), 'null')");
+        }
+
+        if (Point.Columns.Count > 0)
+            parts.Add("'}'");
+        return $"error({string.Join(" || ", parts)})";
+    }
+
+    // A value that is looked at before it is used: written once.
+    private string Unless(string value, string condition, string what, string result) =>
+        $"list_transform([{value}], lambda x: CASE WHEN {condition} THEN {Stopped("VTL5004", what)} ELSE {result} END)[1]";
 
     // The sign follows the divisor (VTL 2.2 RM, mod): op1 - floor(op1 / op2) * op2; mod by 0 is op1.
     private static string Modulo(string left, string right) =>
@@ -131,12 +172,12 @@ internal sealed partial class ExpressionWriter
         if (left.Size + right.Size > LargestRepeated)
         {
             return $"list_transform([{{'n': {dividend}, 'd': {divisor}}}], lambda x: CASE WHEN x.d = 0 AND " +
-                "x.n IS NOT NULL THEN error('VTL5001: division by zero') ELSE x.n / x.d END)[1]";
+                $"x.n IS NOT NULL THEN {Stopped("VTL5001", "division by zero")} ELSE x.n / x.d END)[1]";
         }
 
         // null / 0 is null, as with every operator.
         var isKnown = left is Constant { Value: not null } ? string.Empty : $" AND {Write(left)} IS NOT NULL";
-        return $"(CASE WHEN {Write(right)} = 0{isKnown} THEN error('VTL5001: division by zero') " +
+        return $"(CASE WHEN {Write(right)} = 0{isKnown} THEN {Stopped("VTL5001", "division by zero")} " +
             $"ELSE {dividend} / {divisor} END)";
     }
 

@@ -60,14 +60,14 @@ internal sealed partial class ExpressionWriter
         return operation.Type.Kind switch
         {
             ScalarKind.Date when operation.Detail is { } mask && from == ScalarKind.String =>
-                $"CAST({(lenient ? "try_strptime" : "strptime")}({operand}, {Literals.Text(Format(mask))}) AS DATE)",
+                MaskedDate(operand, Literals.Text(Format(mask))),
             ScalarKind.String when operation.Detail is { } mask && from == ScalarKind.Date =>
                 $"strftime({operand}, {Literals.Text(Format(mask))})",
             ScalarKind.String when from == ScalarKind.Boolean => $"CAST({operand} AS VARCHAR)",
             ScalarKind.Boolean when from == ScalarKind.String => $"(lower(trim({operand})) = 'true')",
             ScalarKind.Integer or ScalarKind.Number or ScalarKind.Date or ScalarKind.TimePeriod or ScalarKind.Time or
                 ScalarKind.Duration when from == ScalarKind.String =>
-                FromText(operand, operation.Type, cast, operation.Detail),
+                FromText(operand, operation.Type, operation.Detail),
             ScalarKind.Date when from == ScalarKind.TimePeriod => FromPeriod(operand),
             ScalarKind.Date when from == ScalarKind.Time => FromTime(operand),
             ScalarKind.Time when from == ScalarKind.Date => $"({operand} || '/' || {operand})",
@@ -81,17 +81,23 @@ internal sealed partial class ExpressionWriter
         };
     }
 
+    private string MaskedDate(string operand, string format) => lenient
+        ? $"CAST(try_strptime({operand}, {format}) AS DATE)"
+        : $"list_transform([{operand}], lambda x: CASE WHEN x IS NOT NULL AND try_strptime(x, {format}) IS NULL THEN " +
+            $"{Stopped("VTL5002", "the text is no date of this mask", "x")} " +
+            $"ELSE CAST(try_strptime(x, {format}) AS DATE) END)[1]";
+
     /// <summary>Blanks around a text do not count; all of the rest must be of the type's form (VTL 2.2 RM,
     /// cast).</summary>
-    private string FromText(string operand, ScalarType type, string cast, string? mask)
+    private string FromText(string operand, ScalarType type, string? mask)
     {
         const string date = @"\d{4}-\d{2}-\d{2}";
         const string period = @"\d{4}(-?(A1?|S[12]|Q[1-4]|M(0?[1-9]|1[0-2])|W\d{1,2}|D\d{1,3})|-\d{1,2}|-\d{2}-\d{2})?";
         var (form, result) = type.Kind switch
         {
-            ScalarKind.Integer => (@"[+-]?\d+", $"{cast}(x AS BIGINT)"),
-            ScalarKind.Number => (@"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", $"{cast}(x AS {Literals.Type(type)})"),
-            ScalarKind.Date => (date, $"{cast}(x AS DATE)"),
+            ScalarKind.Integer => (@"[+-]?\d+", "TRY_CAST(x AS BIGINT)"),
+            ScalarKind.Number => (@"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", $"TRY_CAST(x AS {Literals.Type(type)})"),
+            ScalarKind.Date => (date, "TRY_CAST(x AS DATE)"),
             ScalarKind.TimePeriod => (period, PeriodSql.Sortable("x")),
             ScalarKind.Time => ($"({period})(/({period}))?", "x"),
             _ => (@"[ASQMWDYH]|P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?", "x"),
@@ -103,8 +109,8 @@ internal sealed partial class ExpressionWriter
         if (isMasked)
             form = NumberForm(mask!);
         return $"list_transform([{text}], lambda x: CASE WHEN x IS NULL THEN NULL " +
-            $"WHEN regexp_full_match(x, {Literals.Text(form)}) THEN {result} " +
-            $"ELSE {Stopped("VTL5002", "the text cannot be cast")} END)[1]";
+            $"WHEN regexp_full_match(x, {Literals.Text(form)}) AND ({result}) IS NOT NULL THEN {result} " +
+            $"ELSE {Stopped("VTL5002", $"the text is no {Semantics.SemanticErrors.Text(type)}", "x")} END)[1]";
     }
 
     // Masks of numbers: D is a digit, D* any number of digits, D+ at least one, E a digit of the exponent.

@@ -87,11 +87,13 @@ internal sealed partial class RelationWriter
         }
     }
 
-    private string Isolated(Relation relation)
+    /// <summary>The relation, without a trace of what it is written into.</summary>
+    public string Isolated(Relation relation)
     {
-        var qualified = _expressions.Qualified;
+        var (qualified, point) = (_expressions.Qualified, _expressions.Point);
+        _expressions.Point = DataPoint.None;
         var text = Write(relation);
-        _expressions.Qualified = qualified;
+        (_expressions.Qualified, _expressions.Point) = (qualified, point);
         return text;
     }
 
@@ -105,18 +107,22 @@ internal sealed partial class RelationWriter
         var text = new StringBuilder();
         var from = FromText(select.From);
         _expressions.Qualified = select.From.Count > 1;
+        var point = _expressions.Point = DataPoint.Of(select);
         text.Append("SELECT ").AppendJoin(", ", select.Outputs.Select(OutputText));
         if (further is not null)
             text.Append(", ").Append(further(_expressions));
         text.Append(from);
+        _expressions.Point = point.OfRow();
         if (select.Where is not null)
             text.Append("\nWHERE ").Append(_expressions.Write(select.Where));
         if (select.GroupBy is { Count: > 0 } keys)
             text.Append("\nGROUP BY ").AppendJoin(", ", keys.Select(_expressions.Write));
+        _expressions.Point = point;
         if (select.Having is not null)
             text.Append("\nHAVING ").Append(_expressions.Write(select.Having));
         if (select.Qualify is not null)
             text.Append("\nQUALIFY ").Append(_expressions.Write(select.Qualify));
+        _expressions.Point = DataPoint.None;
         return text.ToString();
     }
 
