@@ -63,13 +63,15 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
     /// </summary>
     private Expr Fitted(string operation, Expr operand, ScalarKind kind, Place place)
     {
-        var isImplicit = (operand.Type.Kind, kind) is
-            (ScalarKind.Number, ScalarKind.Integer) or (ScalarKind.Boolean, ScalarKind.String);
-        if (isImplicit)
+        if (IsImplicit(operand.Type, kind))
             return Cast(place, operand, kind, null);
         Require(operation, operand, kind, place);
         return operand;
     }
+
+    /// <summary>True for the implicit casts that change a value (VTL 2.2 RM, cast).</summary>
+    public static bool IsImplicit(ScalarType type, ScalarKind kind) => (type.Kind, kind) is
+        (ScalarKind.Number, ScalarKind.Integer) or (ScalarKind.Boolean, ScalarKind.String);
 
     private void Count(string operation, Place place, IReadOnlyList<Expr?> arguments, int least, int most)
     {

@@ -171,8 +171,8 @@ internal sealed partial class ExpressionWriter
             return $"({dividend} / nullif({divisor}, 0))";
         if (left.Size + right.Size > LargestRepeated)
         {
-            return $"list_transform([{{'n': {dividend}, 'd': {divisor}}}], lambda x: CASE WHEN x.d = 0 AND " +
-                $"x.n IS NOT NULL THEN {Stopped("VTL5001", "division by zero")} ELSE x.n / x.d END)[1]";
+            return $"list_transform([{{'n': {dividend}, 'd': {divisor}}}], lambda vtl_r: CASE WHEN vtl_r.d = 0 AND " +
+                $"vtl_r.n IS NOT NULL THEN {Stopped("VTL5001", "division by zero")} ELSE vtl_r.n / vtl_r.d END)[1]";
         }
 
         // null / 0 is null, as with every operator.

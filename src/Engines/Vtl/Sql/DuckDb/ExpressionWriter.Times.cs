@@ -63,6 +63,10 @@ internal sealed partial class ExpressionWriter
                 MaskedDate(operand, Literals.Text(Format(mask))),
             ScalarKind.String when operation.Detail is { } mask && from == ScalarKind.Date =>
                 $"strftime({operand}, {Literals.Text(Format(mask))})",
+            ScalarKind.String when from == ScalarKind.TimePeriod => IntervalOf(operand),
+            ScalarKind.String when from == ScalarKind.Time => $"(CASE WHEN contains({operand}, '/') THEN {operand} " +
+                $"ELSE {IntervalOf(operand)} END)",
+            ScalarKind.String when from == ScalarKind.Duration => IsoDuration(operand),
             ScalarKind.String when from == ScalarKind.Boolean => $"CAST({operand} AS VARCHAR)",
             ScalarKind.Boolean when from == ScalarKind.String => $"(lower(trim({operand})) = 'true')",
             ScalarKind.Integer or ScalarKind.Number or ScalarKind.Date or ScalarKind.TimePeriod or ScalarKind.Time or
@@ -71,8 +75,7 @@ internal sealed partial class ExpressionWriter
             ScalarKind.Date when from == ScalarKind.TimePeriod => FromPeriod(operand),
             ScalarKind.Date when from == ScalarKind.Time => FromTime(operand),
             ScalarKind.Time when from == ScalarKind.Date => $"({operand} || '/' || {operand})",
-            ScalarKind.Time when from == ScalarKind.TimePeriod => $"list_transform([{operand}], " +
-                $"lambda x: {PeriodSql.FirstDayOfTime("x")} || '/' || {PeriodSql.LastDayOfTime("x")})[1]",
+            ScalarKind.Time when from == ScalarKind.TimePeriod => IntervalOf(operand),
             ScalarKind.TimePeriod when from == ScalarKind.Time => PeriodOfTime(operand),
             ScalarKind.Integer when from == ScalarKind.Number => $"{cast}(trunc({operand}) AS BIGINT)",
             ScalarKind.Boolean when from is ScalarKind.Integer or ScalarKind.Number => $"({operand} <> 0)",
@@ -80,6 +83,14 @@ internal sealed partial class ExpressionWriter
             _ => $"{cast}({operand} AS {Literals.Type(operation.Type)})",
         };
     }
+
+    private static string IntervalOf(string operand) => $"list_transform([{operand}], " +
+        $"lambda x: {PeriodSql.FirstDayOfTime("x")} || '/' || {PeriodSql.LastDayOfTime("x")})[1]";
+
+    // The letters of the standard as ISO 8601 writes them.
+    private static string IsoDuration(string operand) => $"(CASE {operand} WHEN 'A' THEN 'P1Y' WHEN 'Y' THEN 'P1Y' " +
+        $"WHEN 'S' THEN 'P6M' WHEN 'H' THEN 'P6M' WHEN 'Q' THEN 'P3M' WHEN 'M' THEN 'P1M' WHEN 'W' THEN 'P1W' " +
+        $"WHEN 'D' THEN 'P1D' ELSE {operand} END)";
 
     private string MaskedDate(string operand, string format) => lenient
         ? $"CAST(try_strptime({operand}, {format}) AS DATE)"
@@ -92,13 +103,14 @@ internal sealed partial class ExpressionWriter
     private string FromText(string operand, ScalarType type, string? mask)
     {
         const string date = @"\d{4}-\d{2}-\d{2}";
-        const string period = @"\d{4}(-?(A1?|S[12]|Q[1-4]|M(0?[1-9]|1[0-2])|W\d{1,2}|D\d{1,3})|-\d{1,2}|-\d{2}-\d{2})?";
+        const string period = @"\d{4}(-?(A1?|[SH][12]|Q[1-4]|M(0?[1-9]|1[0-2])|W\d{1,2}|D\d{1,3})|-\d{1,2}|-\d{2}-\d{2})?";
         var (form, result) = type.Kind switch
         {
             ScalarKind.Integer => (@"[+-]?\d+", "TRY_CAST(x AS BIGINT)"),
             ScalarKind.Number => (@"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", $"TRY_CAST(x AS {Literals.Type(type)})"),
             ScalarKind.Date => (date, "TRY_CAST(x AS DATE)"),
-            ScalarKind.TimePeriod => (period, PeriodSql.Sortable("x")),
+            ScalarKind.TimePeriod => ($@"{period}|{date}/{date}", $"CASE WHEN contains(x, '/') THEN {RegularPeriod("x")} " +
+                $"ELSE {PeriodSql.Sortable("replace(x, 'H', 'S')")} END"),
             ScalarKind.Time => ($"({period})(/({period}))?", "x"),
             _ => (@"[ASQMWDYH]|P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?", "x"),
         };
@@ -108,9 +120,9 @@ internal sealed partial class ExpressionWriter
             : $"trim({operand})";
         if (isMasked)
             form = NumberForm(mask!);
-        return $"list_transform([{text}], lambda x: CASE WHEN x IS NULL THEN NULL " +
-            $"WHEN regexp_full_match(x, {Literals.Text(form)}) AND ({result}) IS NOT NULL THEN {result} " +
-            $"ELSE {Stopped("VTL5002", $"the text is no {Semantics.SemanticErrors.Text(type)}", "x")} END)[1]";
+        return $"list_transform([{text}], lambda x: CASE WHEN x IS NOT NULL THEN coalesce(CASE WHEN " +
+            $"regexp_full_match(x, {Literals.Text(form)}) THEN {result} END, " +
+            $"{Stopped("VTL5002", $"the text is no {Semantics.SemanticErrors.Text(type)}", "x")}) END)[1]";
     }
 
     // Masks of numbers: D is a digit, D* any number of digits, D+ at least one, E a digit of the exponent.
@@ -147,14 +159,19 @@ internal sealed partial class ExpressionWriter
     }
 
     // Only a time that is a whole year, semester, quarter, month, week or day is a period.
-    private string PeriodOfTime(string operand)
+    private string PeriodOfTime(string operand) => $"list_transform([{operand}], lambda x: CASE WHEN x IS NOT NULL THEN " +
+        $"coalesce({Regular("x", "ASQMWD")}, {Stopped("VTL5002", "the time is no regular period")}) END)[1]";
+
+    // A text of two days is a period where they begin and end a year, a half, a quarter or a month.
+    private static string RegularPeriod(string x) => Regular(x, "ASQM");
+
+    // A field of a name that is also a column would be that column's.
+    private static string Regular(string x, string units)
     {
-        var (first, last) = (PeriodSql.FirstDayOfTime("x"), PeriodSql.LastDayOfTime("x"));
-        var cases = "ASQMWD".Select(u => $"WHEN {PeriodSql.Edge(first, $"{u}", first: true)} = {first} AND " +
-            $"{PeriodSql.Edge(first, $"{u}", first: false)} = {last} " +
-            $"THEN {PeriodSql.OfDate(first, $"{u}", "''")}");
-        return $"list_transform([{operand}], lambda x: CASE {string.Join(' ', cases)} WHEN x IS NOT NULL THEN " +
-            $"{Stopped("VTL5002", "the time is no regular period")} END)[1]";
+        var cases = units.Select(u => $"WHEN {PeriodSql.Edge("vtl_r.f", $"{u}", first: true)} = vtl_r.f AND " +
+            $"{PeriodSql.Edge("vtl_r.f", $"{u}", first: false)} = vtl_r.l THEN {PeriodSql.OfDate("vtl_r.f", $"{u}", "''")}");
+        return $"list_transform([{{'f': {PeriodSql.FirstDayOfTime(x)}, 'l': {PeriodSql.LastDayOfTime(x)}}}], " +
+            $"lambda vtl_r: CASE {string.Join(' ', cases)} END)[1]";
     }
 
     // Masks of VTL 2.2 RM, cast: YYYY, MM, DD, hh, mm, ss; other characters stand for themselves.
