@@ -54,8 +54,8 @@ public enum ScalarKind
 public sealed record Component(
     string Name, ComponentRole Role, ScalarKind Kind, int? Scale = null, bool IsNullable = true)
 {
-    /// <summary>The enumerated value domain whose codes are its only values; null where it has none. A pivot on it needs
-    /// no data: each code is a measure.</summary>
+    /// <summary>The enumerated value domain whose codes are its only values; null where it has none. A pivot on it
+    /// needs no data: each code is a measure.</summary>
     public string? Domain { get; init; }
 }
 

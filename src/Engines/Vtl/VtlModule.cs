@@ -54,7 +54,7 @@ public sealed record VtlResult(
     /// <summary>Set where the result's only value is an exact sum over groups of one input; null elsewhere.</summary>
     public SumOverGroups? Sums { get; private init; }
 
-    private Relation Plan { get; init; } = new InputScan(Name, Structure.Components);
+    internal Relation Plan { get; private init; } = new InputScan(Name, Structure.Components);
 
     internal static VtlResult Of(string name, bool isPersistent, IReadOnlyList<string> inputs, Relation relation) =>
         new VtlResult(name, isPersistent, new DataStructure(name, relation.Components), inputs, string.Empty)

@@ -41,11 +41,15 @@ public static class RoutineGuard
         return Defect(statements[0], [.. routine.Parameters], Pure(session));
     }
 
-    // Table expressions are known to what comes after them, and not to themselves: a query that calls itself is refused.
+    // Table expressions are known to what comes after them, and not to themselves: one that calls itself is refused.
     private static string? Defect(JsonElement element, IReadOnlyList<string> tables, HashSet<string> functions)
     {
         if (element.ValueKind == JsonValueKind.Array)
-            return element.EnumerateArray().Select(e => Defect(e, tables, functions)).FirstOrDefault(d => d is not null);
+        {
+            return element.EnumerateArray().Select(e => Defect(e, tables, functions))
+                .FirstOrDefault(d => d is not null);
+        }
+
         if (element.ValueKind != JsonValueKind.Object)
             return null;
         if (Own(element, tables, functions) is { } own)

@@ -134,7 +134,8 @@ internal sealed partial class Binder
             return result;
         }
 
-        return ScalarOperators.IsImplicit(value.Type, kind) ? new ScalarValue(_scalars.Cast(call.Place, value, kind, null))
+        return ScalarOperators.IsImplicit(value.Type, kind)
+            ? new ScalarValue(_scalars.Cast(call.Place, value, kind, null))
             : throw Fail(SemanticErrors.WrongType(
                 definition.Name.Text, returns.Base, SemanticErrors.Text(value.Type), call.Place));
     }

@@ -36,8 +36,14 @@ internal sealed partial class Binder
     // What a join calculates is a measure unless its role is written, also where a component of that name had another.
     private static Clause WithRoles(Clause clause) => clause switch
     {
-        CalcClause calc => calc with { Items = [.. calc.Items.Select(i => i with { Role = i.Role ?? ComponentRole.Measure })] },
-        AggrClause aggr => aggr with { Items = [.. aggr.Items.Select(i => i with { Role = i.Role ?? ComponentRole.Measure })] },
+        CalcClause calc => calc with
+        {
+            Items = [.. calc.Items.Select(i => i with { Role = i.Role ?? ComponentRole.Measure })],
+        },
+        AggrClause aggr => aggr with
+        {
+            Items = [.. aggr.Items.Select(i => i with { Role = i.Role ?? ComponentRole.Measure })],
+        },
         _ => clause,
     };
 
@@ -117,8 +123,8 @@ internal sealed partial class Binder
         return [.. operands.Select(o => o.Relation.Identifiers.Select(c => c.Name).ToList())];
     }
 
-    /// <summary>The cases B1 and B2: the keys are some of the identifiers that all data sets share, or all of those that
-    /// the data sets beside the reference have.</summary>
+    /// <summary>The cases B1 and B2: the keys are some of the identifiers that all data sets share, or all of those
+    /// that the data sets beside the reference have.</summary>
     private void RequireUsing(Join join, List<JoinOperand> operands)
     {
         var keys = join.Using.Select(u => u.Text).ToHashSet(StringComparer.Ordinal);
@@ -127,8 +133,8 @@ internal sealed partial class Binder
             return;
         throw Fail(SemanticErrors.JoinKeys(
             "using 须是各数据集共有的标识中的几个，或恰为参照数据集以外各数据集共同的全部标识",
-            "using must name some of the identifiers that all data sets share, or all and only the identifiers that the " +
-                "data sets beside the reference have in common",
+            "using must name some of the identifiers that all data sets share, or all and only the identifiers that " +
+                "the data sets beside the reference have in common",
             join.Using[0].Place));
     }
 

@@ -3,7 +3,7 @@ using Huoshui.Vtl.Syntax;
 
 namespace Huoshui.Vtl.Semantics;
 
-/// <summary>eval (VTL 2.2 RM, Evaluation of an external routine): a query of the host over the operands alone.</summary>
+/// <summary>eval (VTL 2.2 RM, Evaluation of an external routine): a query of the host over its operands.</summary>
 internal sealed partial class Binder
 {
     /// <summary>The column of a scalar operand's one row.</summary>

@@ -16,7 +16,8 @@ internal sealed class CsvInput(string path, DataStructure structure)
     public string TypedColumns { get; } = string.Join(", ", structure.Components.Select(
         c => $"TRY_CAST({Sql.Name(c.Name)} AS {TypeName(c.Kind)}) AS {Sql.Name(c.Name)}"));
 
-    public static bool IsTimeText(ScalarKind kind) => kind is ScalarKind.TimePeriod or ScalarKind.Time or ScalarKind.Duration;
+    public static bool IsTimeText(ScalarKind kind) =>
+        kind is ScalarKind.TimePeriod or ScalarKind.Time or ScalarKind.Duration;
 
     /// <summary>A condition that is true for a text that is no value of the component's type.</summary>
     public static string Wrong(Component component)

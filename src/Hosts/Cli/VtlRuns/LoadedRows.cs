@@ -47,7 +47,10 @@ internal static class LoadedRows
         }
 
         if (Twice(components, rows) is var (_, second))
-            throw new VtlRuntimeException(VtlRuntimeError.DuplicateIdentifiers(result, Point(components, rows[second])));
+        {
+            var point = Point(components, rows[second]);
+            throw new VtlRuntimeException(VtlRuntimeError.DuplicateIdentifiers(result, point));
+        }
     }
 
     private static void RequireStructure(DataStructure structure)

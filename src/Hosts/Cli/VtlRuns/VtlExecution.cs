@@ -51,7 +51,8 @@ internal sealed class VtlExecution : IDisposable
             var bad = structure.Components.Select(c => BadCell(file, found, c)).FirstOrDefault(d => d is not null);
             if (bad is not null)
                 throw new VtlLoadException(bad);
-            _session.Execute($"CREATE TABLE {Sql.Name(structure.Name)} AS SELECT {file.TypedColumns} FROM {file.Relation}");
+            _session.Execute(
+                $"CREATE TABLE {Sql.Name(structure.Name)} AS SELECT {file.TypedColumns} FROM {file.Relation}");
             foreach (var component in structure.Components.Where(c => CsvInput.IsTimeText(c.Kind)))
                 Normalize(structure.Name, component);
             RequireKeys(structure, file, found);
@@ -92,12 +93,16 @@ internal sealed class VtlExecution : IDisposable
     private void Normalize(string table, Component component)
     {
         var (name, target) = (Sql.Name(component.Name), Sql.Name(table));
-        var changed = _session.Query($"SELECT DISTINCT {name} FROM {target} WHERE {name} IS NOT NULL", r => r.GetString(0))
-            .Select(t => (From: t, To: CellText.Sortable(component.Kind, t))).Where(p => p.From != p.To).ToList();
+        var texts = _session.Query(
+            $"SELECT DISTINCT {name} FROM {target} WHERE {name} IS NOT NULL", r => r.GetString(0));
+        var changed = texts.Select(t => (From: t, To: CellText.Sortable(component.Kind, t)))
+            .Where(p => p.From != p.To).ToList();
         if (changed.Count == 0)
             return;
         var pairs = string.Join(", ", changed.Select(p => $"({Sql.Text(p.From)}, {Sql.Text(p.To)})"));
-        _session.Execute($"UPDATE {target} SET {name} = new FROM (VALUES {pairs}) AS forms(old, new) WHERE {name} = old");
+        _session.Execute(
+            $"UPDATE {target} SET {name} = forms.\"vtl new\" " +
+            $"FROM (VALUES {pairs}) AS forms(\"vtl old\", \"vtl new\") WHERE {name} = forms.\"vtl old\"");
     }
 
     /// <summary>The rows of a result as text.</summary>
@@ -206,7 +211,8 @@ internal sealed class VtlExecution : IDisposable
     {
         var (keys, table) = (IdentifiersOf(structure), Sql.Name(structure.Name));
         var lines = file.Lines(header, file.TypedColumns);
-        foreach (var key in keys.Where(k => First($"SELECT '' FROM {table} WHERE {Sql.Name(k)} IS NULL LIMIT 1") is not null))
+        bool HasNull(string k) => First($"SELECT '' FROM {table} WHERE {Sql.Name(k)} IS NULL LIMIT 1") is not null;
+        foreach (var key in keys.Where(HasNull))
         {
             var line = First($"SELECT CAST(min(line) AS VARCHAR) FROM {lines} WHERE {Sql.Name(key)} IS NULL");
             throw new VtlLoadException(LoadErrors.NullIdentifier(file.Name, key, line));

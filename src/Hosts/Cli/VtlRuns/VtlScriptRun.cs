@@ -78,7 +78,8 @@ internal static class VtlScriptRun
     }
 
     private static VtlModule? Compile(
-        FileInfo script, List<InputFile> files, VtlScriptOptions options, Func<string, IReadOnlyList<string>>? codes = null)
+        FileInfo script, List<InputFile> files, VtlScriptOptions options,
+        Func<string, IReadOnlyList<string>>? codes = null)
     {
         var source = new SourceText(script.Name, File.ReadAllText(script.FullName));
         var module = VtlCompiler.Compile(

@@ -59,8 +59,8 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, bool le
     {
         var text = new StringBuilder("CASE");
         foreach (var (when, then) in choice.Branches)
-            text.Append(" WHEN ").Append(Write(when)).Append(" THEN ").Append(Write(then));
-        return text.Append(" ELSE ").Append(Write(choice.Otherwise)).Append(" END").ToString();
+            text.Append(" WHEN ").Append(Write(when)).Append(" THEN ").Append(Aligned(then, choice.Type.Scale));
+        return text.Append(" ELSE ").Append(Aligned(choice.Otherwise, choice.Type.Scale)).Append(" END").ToString();
     }
 
     private string Exists(ExistsRow exists)

@@ -18,6 +18,7 @@ internal sealed partial class RelationWriter
             $"CAST({value} AS {Literals.Type(ScalarType.Of(c))}) AS {Literals.Name(c.Name)}";
         return routine.IsScalar
             ? $"SELECT {Typed(routine.Components[0], query)}"
-            : $"SELECT {string.Join(", ", routine.Components.Select(c => Typed(c, Literals.Name(c.Name))))} FROM {query}";
+            : $"SELECT {string.Join(", ", routine.Components.Select(c => Typed(c, Literals.Name(c.Name))))} " +
+                $"FROM {query}";
     }
 }
