@@ -10,14 +10,14 @@ namespace Huoshui.Vtl.Tests.Oracle;
 /// family in the gate; many with HUOSHUI_SLOW_TESTS=1.</summary>
 public sealed class DifferentialTests : IDisposable
 {
-    private static readonly long Count = Environment.GetEnvironmentVariable("HUOSHUI_SLOW_TESTS") == "1" ? 1_500 : 25;
+    private static readonly long Count = Environment.GetEnvironmentVariable("HUOSHUI_SLOW_TESTS") == "1" ? 1_500 : 20;
 
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
 
     public DifferentialTests() => _connection.Open();
 
     public static TheoryData<string> Families => ["Numbers", "Stops", "Texts", "Booleans", "Clauses", "Aggregates", "Analytics",
-        "Sets", "Joins", "DataSets", "Checks", "Conditions", "TimeSeries"];
+        "Sets", "Joins", "DataSets", "Checks", "Conditions", "TimeSeries", "Chains"];
 
     [Theory]
     [MemberData(nameof(Families))]
@@ -45,6 +45,7 @@ public sealed class DifferentialTests : IDisposable
         "DataSets" => Scripted.DataSets,
         "Checks" => Scripted.Checks,
         "Conditions" => Scripted.Conditions,
+        "Chains" => Scripted.Chains,
         _ => Scripted.TimeSeries,
     };
 

@@ -109,6 +109,31 @@ internal static class Scripted
         "DS_r := TS_1[calc r := datediff(t, cast(\"2011-03-31\", date))][keep r];", "DS_r := sum(TS_1 group by Id_1, time_agg(\"A\"));",
         "DS_r := TS_1[calc r := daytoyear(n * n * 40), q := daytomonth(n * n * 7)][keep r, q];");
 
+    /// <summary>Results of results, some used twice: what fusing, sharing and pruning must not change.</summary>
+    public static Gen<string> Chains => Gen.Select(
+        Chained(2, "DS_1[keep n, x]", "DS_2[keep n, x]"), Chained(2, "A", "DS_1[keep n, x]"), Chained(2, "A", "B"),
+        (a, b, c) => $"A := {a}; B := {b}; DS_r := {c};");
+
+    private static Gen<string> Chained(int depth, params string[] leaves)
+    {
+        var leaf = Pick(leaves);
+        if (depth == 0)
+            return leaf;
+        var inner = Chained(depth - 1, leaves);
+        return Gen.OneOf(
+            leaf,
+            Gen.Select(inner, Pick("+", "-"), inner, (a, o, b) => $"({a} {o} {b})"),
+            Gen.Select(inner, Pick("[filter n > 0 or x < 1]", "[filter not isnull(x)]", "[calc n := n * 2 - Id_1]", "[calc x := nvl(x, n)]",
+                "[calc n := sum(n over (partition by Id_1 order by Id_2))]", "[rename n to m][calc n := m][drop m]"), (a, c) => $"{a}{c}"),
+            Gen.Select(Pick("union", "intersect", "setdiff", "symdiff"), inner, inner, (o, a, b) => $"{o}({a}, {b})"),
+            Gen.Select(Pick("inner_join", "left_join", "full_join"), inner, inner,
+                (j, a, b) => $"{j}({a} as p, {b} as q calc n := nvl(p#n, 0) + nvl(q#n, 0), x := q#x keep n, x)"),
+            inner.Select(a => $"nvl({a}, 0)"),
+            Gen.Select(inner, inner, (a, b) => $"inner_join({a} as p, max({b} group by Id_1) as q calc n := q#n, x := p#x - q#x keep n, x)"),
+            inner.Select(a => $"max({a} group by Id_1, Id_2)"),
+            Gen.Select(inner, inner, inner, (c, a, b) => $"(if {c}#n > 0 then {a} else {b})"));
+    }
+
     private static Gen<T> Pick<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static Gen<string> Number(int depth)

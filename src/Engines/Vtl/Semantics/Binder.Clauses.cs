@@ -190,7 +190,10 @@ internal sealed partial class Binder
             c => c.Role is ComponentRole.Identifier or ComponentRole.ViralAttribute).ToList();
         if (clause.Identifier.Text == clause.Measure.Text ||
             kept.Exists(c => c.Name == clause.Identifier.Text || c.Name == clause.Measure.Text))
+        {
             throw Fail(SemanticErrors.DuplicateComponent(clause.Identifier.Text, clause.Identifier.Place));
+        }
+
         return new Unpivot(relation, clause.Identifier.Text, clause.Measure.Text, [.. measures.Select(m => m.Name)],
         [
             .. kept.Where(c => c.Role == ComponentRole.Identifier),
