@@ -126,7 +126,8 @@ internal static class Scripted
             Gen.Select(inner, Pick("[filter n > 0 or x < 1]", "[filter not isnull(x)]", "[calc n := n * 2 - Id_1]", "[calc x := nvl(x, n)]",
                 "[calc n := sum(n over (partition by Id_1 order by Id_2))]", "[rename n to m][calc n := m][drop m]"), (a, c) => $"{a}{c}"),
             Gen.Select(Pick("union", "intersect", "setdiff", "symdiff"), inner, inner, (o, a, b) => $"{o}({a}, {b})"),
-            Gen.Select(Pick("inner_join", "left_join", "full_join"), inner, inner,
+            // Not full_join: DuckDB refuses some sets of sets of one (README, Oracle).
+            Gen.Select(Pick("inner_join", "left_join"), inner, inner,
                 (j, a, b) => $"{j}({a} as p, {b} as q calc n := nvl(p#n, 0) + nvl(q#n, 0), x := q#x keep n, x)"),
             inner.Select(a => $"nvl({a}, 0)"),
             Gen.Select(inner, inner, (a, b) => $"inner_join({a} as p, max({b} group by Id_1) as q calc n := q#n, x := p#x - q#x keep n, x)"),
