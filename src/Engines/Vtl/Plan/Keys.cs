@@ -8,6 +8,7 @@ internal static class Keys
     {
         InputScan => true,
         ResultScan scan => AreSafe(scan.Definition),
+        RuleRows rules => AreSafe(rules.Source), // a row for each rule of each row, and no two rules have one name
         Unpivot unpivot => AreSafe(unpivot.Source),
         TimeSeries { Operator: TimeOperator.FlowToStock or TimeOperator.StockToFlow } series => AreSafe(series.Source),
         Select { From: [] } => true,

@@ -6,11 +6,18 @@ namespace Huoshui.Cli.VtlRuns;
 /// <summary>A CSV file as a relation of texts, and what of it is a value of which type.</summary>
 internal sealed class CsvInput(string path, DataStructure structure)
 {
+    /// <summary>What the error of <see cref="CheckedColumns"/> says.</summary>
+    public const string BadText = "huoshui: no value of its type";
+
     public string Name { get; } = Path.GetFileName(path);
 
     /// <summary>Every column as text; an empty cell is null.</summary>
     public string Relation { get; } = $"read_csv({Sql.Text(path)}, "
         + "all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"')";
+
+    /// <summary>The components, typed; what is no value of its type stops the query, so that a good file is read once.
+    /// </summary>
+    public string CheckedColumns { get; } = string.Join(", ", structure.Components.Select(Checked));
 
     /// <summary>The components, typed.</summary>
     public string TypedColumns { get; } = string.Join(", ", structure.Components.Select(
@@ -18,6 +25,14 @@ internal sealed class CsvInput(string path, DataStructure structure)
 
     public static bool IsTimeText(ScalarKind kind) =>
         kind is ScalarKind.TimePeriod or ScalarKind.Time or ScalarKind.Duration;
+
+    private static string Checked(Component component)
+    {
+        var cell = Sql.Name(component.Name);
+        return TypeName(component.Kind) == "VARCHAR" ? cell
+            : $"CASE WHEN {Wrong(component)} THEN error({Sql.Text(BadText)}) "
+            + $"ELSE TRY_CAST({cell} AS {TypeName(component.Kind)}) END AS {cell}";
+    }
 
     /// <summary>A condition that is true for a text that is no value of the component's type.</summary>
     public static string Wrong(Component component)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using DuckDB.NET.Data;
 using Huoshui.Diagnostics;
 using Huoshui.Vtl;
@@ -11,6 +12,9 @@ internal sealed class VtlExecution : IDisposable
 {
     // Rows of a result whose identifiers have to be looked at.
     private const string Kept = "vtl result";
+
+    private static readonly HashSet<string> Streaming =
+        new(["PROJECTION", "FILTER", "UNNEST", "SEQ_SCAN", "TABLE_SCAN", "EMPTY_RESULT"], StringComparer.Ordinal);
 
     private readonly DuckSession _session;
 
@@ -48,11 +52,7 @@ internal sealed class VtlExecution : IDisposable
             var found = _session.Query($"DESCRIBE SELECT * FROM {file.Relation}", r => r.GetString(0));
             if (structure.Components.FirstOrDefault(c => !found.Contains(c.Name)) is { } missing)
                 throw new VtlLoadException(LoadErrors.MissingColumn(structure.Name, missing.Name));
-            var bad = structure.Components.Select(c => BadCell(file, found, c)).FirstOrDefault(d => d is not null);
-            if (bad is not null)
-                throw new VtlLoadException(bad);
-            _session.Execute(
-                $"CREATE TABLE {Sql.Name(structure.Name)} AS SELECT {file.TypedColumns} FROM {file.Relation}");
+            Read(structure, file, found);
             foreach (var component in structure.Components.Where(c => CsvInput.IsTimeText(c.Kind)))
                 Normalize(structure.Name, component);
             RequireKeys(structure, file, found);
@@ -63,22 +63,36 @@ internal sealed class VtlExecution : IDisposable
         }
     }
 
-    // The first cell of a column that is no value of its type.
-    private Diagnostic? BadCell(CsvInput file, IReadOnlyList<string> header, Component component)
+    // A good file is read once; only one with a bad cell is looked through for its place, column by column.
+    private void Read(DataStructure structure, CsvInput file, IReadOnlyList<string> header)
     {
-        var name = Sql.Name(component.Name);
-        var wrong = CsvInput.Wrong(component);
-        if (CsvInput.IsTimeText(component.Kind))
+        var table = Sql.Name(structure.Name);
+        try
         {
-            // Few periods on many rows: each text is looked at once.
-            var texts = _session.Query(
-                $"SELECT DISTINCT {name} FROM {file.Relation} WHERE {name} IS NOT NULL", r => r.GetString(0));
-            if (texts.Find(t => !CellText.IsValid(component.Kind, t)) is null)
-                return null;
-            var bad = texts.Where(t => !CellText.IsValid(component.Kind, t)).Take(100);
-            wrong = $"{name} IN ({string.Join(", ", bad.Select(Sql.Text))})";
+            _session.Execute($"CREATE TABLE {table} AS SELECT {file.CheckedColumns} FROM {file.Relation}");
+        }
+        catch (DuckDBException exception) when (exception.Message.Contains(CsvInput.BadText, StringComparison.Ordinal))
+        {
+            throw new VtlLoadException(structure.Components.Where(c => !CsvInput.IsTimeText(c.Kind))
+                .Select(c => BadCell(file, header, c, CsvInput.Wrong(c))).First(d => d is not null)!);
         }
 
+        foreach (var component in structure.Components.Where(c => CsvInput.IsTimeText(c.Kind)))
+        {
+            // Few periods on many rows: each text is looked at once.
+            var name = Sql.Name(component.Name);
+            var bad = _session.Query(
+                $"SELECT DISTINCT {name} FROM {table} WHERE {name} IS NOT NULL", r => r.GetString(0))
+                .Where(t => !CellText.IsValid(component.Kind, t)).Take(100).Select(Sql.Text).ToList();
+            if (bad.Count > 0)
+                throw new VtlLoadException(BadCell(file, header, component, $"{name} IN ({string.Join(", ", bad)})")!);
+        }
+    }
+
+    // The first cell of a column that is no value of its type.
+    private Diagnostic? BadCell(CsvInput file, IReadOnlyList<string> header, Component component, string wrong)
+    {
+        var name = Sql.Name(component.Name);
         if (_session.Query($"SELECT 1 FROM {file.Relation} WHERE {wrong} LIMIT 1", _ => true).Count == 0)
             return null;
         var (line, text) = _session.Query(
@@ -157,6 +171,8 @@ internal sealed class VtlExecution : IDisposable
                 RequireKeys(result, rows);
             }
 
+            if (result.IsKeyed && IsStreamed(result.Sql))
+                by = string.Empty;
             _session.Execute($"COPY (SELECT * FROM {rows}{by}) TO {Sql.Text(path)} (FORMAT csv, HEADER)");
         }
         catch (DuckDBException exception)
@@ -164,6 +180,18 @@ internal sealed class VtlExecution : IDisposable
             throw new VtlRuntimeException(VtlRuntimeError.Of(result, exception.Message));
         }
     }
+
+    // The rows come in the order of one input and need not be held to be sorted: nothing but scans, conditions and
+    // calculations stands between.
+    private bool IsStreamed(string sql)
+    {
+        using var plan = JsonDocument.Parse(_session.Query($"EXPLAIN (FORMAT json) {sql}", r => r.GetString(1))[0]);
+        return plan.RootElement.EnumerateArray().All(IsStreamed);
+    }
+
+    private static bool IsStreamed(JsonElement step) =>
+        Streaming.Contains(step.GetProperty("name").GetString()!.Trim())
+        && step.GetProperty("children").EnumerateArray().All(IsStreamed);
 
     /// <summary>Drops all tables.</summary>
     /// <returns>False when the database no longer answers.</returns>

@@ -184,6 +184,8 @@ internal sealed partial class RelationWriter
     /// <summary>One scan for all rules: a list of their results, unnested.</summary>
     private string RuleRowsText(RuleRows rules)
     {
+        if (rules.Output == RuleOutput.Invalid)
+            return FailedRowsText(rules);
         const string list = "rule results";
         const string number = "\"vtl rule\"";
         var rows = SelectText(rules.Source,
@@ -201,8 +203,30 @@ internal sealed partial class RelationWriter
                 $"CASE WHEN NOT bool_var THEN {ItemOf(rules.Rules.Select(r => Value(r.ErrorLevel)))} END AS errorlevel",
             _ => Literals.Name(c.Name),
         });
-        var filter = rules.Output == RuleOutput.Invalid ? "\nWHERE NOT bool_var" : string.Empty;
-        return $"SELECT {string.Join(", ", columns)}\nFROM ({each}){filter}";
+        return $"SELECT {string.Join(", ", columns)}\nFROM ({each})";
+    }
+
+    // Rows that keep all rules, mostly nearly all, are left out before their results are unnested.
+    private string FailedRowsText(RuleRows rules)
+    {
+        const string list = "rule results";
+        var rows = SelectText(rules.Source, results =>
+        {
+            var each = rules.Rules.Select(r => results.Write(r.Result)).ToList();
+            return $"CASE WHEN {string.Join(" AND ", each)} THEN [] ELSE [{string.Join(", ", each)}] END " +
+                $"AS {Literals.Name(list)}";
+        });
+        var kept = string.Join(", ", rules.Source.Components.Select(c => Literals.Name(c.Name)));
+        var results = $"SELECT {kept}, unnest({Literals.Name(list)}) AS bool_var, unnest(range(1, " +
+            $"len({Literals.Name(list)}) + 1)) AS \"vtl rule\" FROM ({rows})";
+        var columns = rules.Components.Select(c => c.Name switch
+        {
+            "ruleid" => $"{ItemOf(rules.Rules.Select(r => Literals.Text(r.Id)))} AS ruleid",
+            "errorcode" => $"{ItemOf(rules.Rules.Select(r => Value(r.ErrorCode)))} AS errorcode",
+            "errorlevel" => $"{ItemOf(rules.Rules.Select(r => Value(r.ErrorLevel)))} AS errorlevel",
+            _ => Literals.Name(c.Name),
+        });
+        return $"SELECT {string.Join(", ", columns)}\nFROM ({results})\nWHERE NOT bool_var";
     }
 
     private static string ItemOf(IEnumerable<string> items) => $"([{string.Join(", ", items)}])[\"vtl rule\"]";
