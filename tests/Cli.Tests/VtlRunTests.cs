@@ -33,4 +33,27 @@ public sealed class VtlRunTests : IDisposable
         Assert.Contains(words, outcome.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", outcome.Errors, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("SELECT ID, ME * 2 AS ME FROM rows", 0, "1,6")]
+    [InlineData("SELECT * FROM read_csv('/etc/passwd')", 1, "read_csv")]
+    public async Task A_routine_of_eval_is_a_query_over_its_operands(string sql, int exitCode, string words)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "a.csv"), "ID,T,ME\n1,a,3\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "a.json"), Structure, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "f.sql"), sql, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "s.vtl"),
+            "DS_r <- eval(f(DS_1) language \"SQL\" returns dataset {identifier<integer> ID, measure<integer> ME});",
+            TestContext.Current.CancellationToken);
+
+        var outcome = await HuoshuiProgram.RunAsync(
+            TestContext.Current.CancellationToken, "vtl", "run", Path.Combine(_folder, "s.vtl"), "--input",
+            $"DS_1={Path.Combine(_folder, "a.csv")}", "--routine", $"f(rows)={Path.Combine(_folder, "f.sql")}", "--out",
+            Path.Combine(_folder, "out"));
+
+        Assert.Equal(exitCode, outcome.ExitCode);
+        var given = exitCode == 0 ? await File.ReadAllTextAsync(Path.Combine(_folder, "out", "DS_r.csv"), TestContext.Current.CancellationToken) : outcome.Errors;
+        Assert.Contains(words, given, StringComparison.Ordinal);
+    }
 }

@@ -38,6 +38,12 @@ public abstract class PortalRun : IAsyncLifetime
     /// <summary>Fills the data folder before the host starts; nothing unless overridden.</summary>
     protected virtual bool Prepare(string folder) => true;
 
+    /// <summary>The policies; the repository's unless overridden.</summary>
+    protected virtual string? PoliciesFolder => null;
+
+    /// <summary>The clock; the machine's unless overridden.</summary>
+    protected virtual TimeProvider? Clock => null;
+
     /// <summary>The bank that lends online; nobody unless overridden.</summary>
     protected virtual Task<LoanOptions> LoansAsync() => Task.FromResult(new LoanOptions());
 
@@ -51,7 +57,7 @@ public abstract class PortalRun : IAsyncLifetime
         Url = $"http://localhost:{FreePort()}";
         _app = await PortalHost.StartAsync(new PortalOptions
         {
-            Platform = new HuoshuiOptions { DataFolder = Folder, Loans = await LoansAsync() },
+            Platform = new HuoshuiOptions { DataFolder = Folder, Loans = await LoansAsync(), PoliciesFolder = PoliciesFolder, Clock = Clock },
             Urls = Url,
             SignInsPerMinute = 10_000,
         });

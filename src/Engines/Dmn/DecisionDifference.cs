@@ -31,6 +31,11 @@ public sealed record ComparisonOptions
     /// <summary>Inputs that may be null.</summary>
     public IReadOnlySet<string> Nullable { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>Least and greatest values that an input may have, both included, null for no end, by name of the
+    /// input.</summary>
+    public IReadOnlyDictionary<string, (FeelValue? Least, FeelValue? Greatest)> Ranges { get; init; } =
+        new Dictionary<string, (FeelValue?, FeelValue?)>(StringComparer.Ordinal);
+
     /// <summary>Entry of the answers' contexts that is compared, with what it needs; null for whole answers.</summary>
     public string? Output { get; init; }
 

@@ -65,7 +65,8 @@ public static class DecisionMonotonicity
             .Concat(joint.PointsOf(input)).Where(v => !v.IsNull).ToList();
         var kinds = values.Select(v => v.Kind).Distinct(StringComparer.Ordinal).ToList();
         return kinds is [var kind] && Tables.CellTests.IsOrdered(kind)
-            ? [.. joint.Axes, Axis.Between(input, values, isNullable: false)] : [.. joint.Axes];
+            ? [.. joint.Axes, Axis.Between(input, values, isNullable: false, options.Ranges.GetValueOrDefault(input))]
+            : [.. joint.Axes];
     }
 
     private static List<Axis> Reordered(IReadOnlyList<Axis> axes, string last) =>

@@ -46,6 +46,9 @@ public sealed class DmnModel
     /// <summary>The names of the decision services of the first file, in its order.</summary>
     public IReadOnlyList<string> ServiceNames => Names<ServiceElement>();
 
+    /// <summary>The names of the business knowledge models of the first file, in its order.</summary>
+    public IReadOnlyList<string> KnowledgeNames => Names<KnowledgeElement>();
+
     /// <summary>The names of the input data of the first file, in its order.</summary>
     public IReadOnlyList<string> InputNames => Names<InputElement>();
 
@@ -209,7 +212,11 @@ public sealed class DmnModel
 
     /// <summary>Reads the text of one input by the type that the model declares for it; without one it is a string.
     /// </summary>
-    public FeelValue ReadInput(string name, string text) => JsonValues.Typed(text, InputType(name));
+    /// <param name="name">Of an input data or decision.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="path">Names of members, from the outside in, where the text is a part of a context.</param>
+    public FeelValue ReadInput(string name, string text, IReadOnlyList<string>? path = null) =>
+        JsonValues.Typed(text, (path ?? []).Aggregate(InputType(name), JsonValues.MemberType));
 
     private FeelType InputType(string name) =>
         ((Element?)Find<InputElement>(name) ?? Find<DecisionElement>(name))?.Type ?? FeelType.Any;

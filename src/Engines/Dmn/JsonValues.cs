@@ -65,6 +65,6 @@ public static class JsonValues
     internal static FeelValue Typed(string text, FeelType type) =>
         (type.Element is SimpleType simple ? FeelValue.Parse(simple.Name, text) : null) ?? FeelValue.From(text);
 
-    private static FeelType MemberType(FeelType type, string name) =>
+    internal static FeelType MemberType(FeelType type, string name) =>
         type.Element is ContextType context ? context.Members.GetValueOrDefault(name) ?? FeelType.Any : FeelType.Any;
 }

@@ -52,7 +52,12 @@ public enum ScalarKind
 /// included.</param>
 /// <param name="IsNullable">False only where null cannot occur.</param>
 public sealed record Component(
-    string Name, ComponentRole Role, ScalarKind Kind, int? Scale = null, bool IsNullable = true);
+    string Name, ComponentRole Role, ScalarKind Kind, int? Scale = null, bool IsNullable = true)
+{
+    /// <summary>The enumerated value domain whose codes are its only values; null where it has none. A pivot on it
+    /// needs no data: each code is a measure.</summary>
+    public string? Domain { get; init; }
+}
 
 /// <summary>The columns of a data set under its name (数据结构).</summary>
 /// <param name="Name">The name by which scripts and SQL refer to it.</param>

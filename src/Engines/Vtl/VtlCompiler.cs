@@ -1,3 +1,4 @@
+using System.Globalization;
 using Huoshui.Diagnostics;
 using Huoshui.Vtl.Plan;
 using Huoshui.Vtl.Semantics;
@@ -56,7 +57,12 @@ public static class VtlCompiler
                 [], [new Output(scalar.Expression.Type.Named(name, ComponentRole.Measure), scalar.Expression)]),
             _ => throw new InvalidOperationException($"{name} has no value."),
         };
-        return VtlResult.Of(name, symbol.Assignment.IsPersistent, InputsOf(relation), relation);
+        var target = symbol.Assignment.Target.Place;
+        var at = target.Source.PositionOf(target.Span.Start);
+        return VtlResult.Of(name, symbol.Assignment.IsPersistent, InputsOf(relation), relation) with
+        {
+            Place = string.Create(CultureInfo.InvariantCulture, $"{target.Source.Name}:{at.Line}:{at.Column}"),
+        };
     }
 
     private static CheckPlan CheckOf(RuleScan scan) => new(

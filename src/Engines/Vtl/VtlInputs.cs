@@ -18,6 +18,14 @@ public sealed record HostFunction(string Name, IReadOnlyList<ScalarKind> Paramet
 /// <param name="Value">A long, decimal, double, bool, string or DateOnly; null is the null of that type.</param>
 public sealed record VtlConstant(string Name, ScalarKind Kind, object? Value);
 
+/// <summary>A query in SQL that scripts call with eval (外部例程). Its host must have made sure that it is one SELECT over
+/// its parameters and nothing else: Warehouse's RoutineGuard.</summary>
+/// <param name="Name">As scripts call it.</param>
+/// <param name="Parameters">Names under which the query sees its operands, in the order of the arguments: a data set as
+/// a table, a scalar as a table of one row with the column <c>value</c>.</param>
+/// <param name="Sql">One SELECT; its columns have the names of the components that eval returns.</param>
+public sealed record SqlRoutine(string Name, IReadOnlyList<string> Parameters, string Sql);
+
 /// <summary>What a script may refer to. Immutable.</summary>
 public sealed record VtlInputs
 {
@@ -32,6 +40,9 @@ public sealed record VtlInputs
 
     /// <summary>Parameters and other named values.</summary>
     public IReadOnlyList<VtlConstant> Constants { get; init; } = [];
+
+    /// <summary>Queries for eval.</summary>
+    public IReadOnlyList<SqlRoutine> Routines { get; init; } = [];
 
     /// <summary>Gives the values of an identifier, as text in order, for the SQL of one column: the measures of a
     /// pivot, whose structure depends on data. Null where no data are at hand; a pivot is then an error.</summary>

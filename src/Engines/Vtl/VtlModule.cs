@@ -37,6 +37,13 @@ public sealed class VtlModule
 public sealed record VtlResult(
     string Name, bool IsPersistent, DataStructure Structure, IReadOnlyList<string> Inputs, string Sql)
 {
+    /// <summary>Where the assignment stands: the source's name, the line and the column, from 1.</summary>
+    public string Place { get; internal init; } = string.Empty;
+
+    /// <summary>True where the identifiers are null in no row and the same in no two, whatever the inputs hold, as long
+    /// as theirs are not.</summary>
+    public bool IsKeyed => Keys.AreSafe(Plan);
+
     /// <summary>Columns that the SQL reads of each input.</summary>
     public IReadOnlyDictionary<string, IReadOnlySet<string>> Columns { get; private init; } =
         new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
@@ -47,7 +54,7 @@ public sealed record VtlResult(
     /// <summary>Set where the result's only value is an exact sum over groups of one input; null elsewhere.</summary>
     public SumOverGroups? Sums { get; private init; }
 
-    private Relation Plan { get; init; } = new InputScan(Name, Structure.Components);
+    internal Relation Plan { get; private init; } = new InputScan(Name, Structure.Components);
 
     internal static VtlResult Of(string name, bool isPersistent, IReadOnlyList<string> inputs, Relation relation) =>
         new VtlResult(name, isPersistent, new DataStructure(name, relation.Components), inputs, string.Empty)

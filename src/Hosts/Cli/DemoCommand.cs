@@ -72,17 +72,27 @@ internal static class DemoCommand
         await using var sources = await StubSources.StartAsync(
             new StubSettings(state.Seed, DelayMilliseconds: 200, SpreadMilliseconds: 100), "http://127.0.0.1:0",
             cancellationToken);
+        var loans = new LoanOptions
+        {
+            LenderId = DemoRun.BankOf(folder),
+            Sources = sources.Address,
+            SampleSeed = state.Seed,
+        };
         return await ServeCommand.RunAsync(
             new PortalOptions
             {
-                Platform = HuoshuiOptions.FromEnvironment(folder) with
-                {
-                    Loans = new LoanOptions { LenderId = DemoRun.BankOf(folder), Sources = sources.Address },
-                },
+                Platform = HuoshuiOptions.FromEnvironment(folder) with { Loans = loans },
                 Urls = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{parsed.GetValue(Port)}"),
-                Started = static (url, _) => Console.Out.WriteLineAsync($"活水门户已启动 / the portal listens: {url}"),
+                Started = (url, services) => StartedAsync(url, services, sources),
             },
             cancellationToken);
+    }
+
+    private static Task StartedAsync(string url, IServiceProvider services, StubSources sources)
+    {
+        var samples = services.GetRequiredService<LoanSamples>().All();
+        sources.Prepare(samples, services.GetRequiredService<LoanPolicy>());
+        return ServeCommand.SayAsync(url, [.. LoanText.Samples(samples), .. LoanText.Walk(url)]);
     }
 
     private static async Task<bool> JourneyAsync(string folder, DemoState state, CancellationToken cancellationToken)
@@ -113,12 +123,13 @@ internal static class DemoCommand
     {
         var url = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}");
         Console.WriteLine($"下一步：启动门户并用浏览器打开 {url} / next: start the portal and open {url} in a browser:");
-        Console.WriteLine($"  ./huoshui serve --data {Quoted(folder)} --urls {url}");
+        Console.WriteLine($"  ./huoshui serve --data {LoanText.Quoted(folder)} --urls {url}");
         Console.WriteLine(
-            $"其他命令也要带上 --data {Quoted(folder)} / the other commands take --data {Quoted(folder)} too");
+            $"其他命令也要带上 --data {LoanText.Quoted(folder)} / "
+            + $"the other commands take --data {LoanText.Quoted(folder)} too");
+        foreach (var line in LoanText.State(new LoanOptions(), folder))
+            Console.WriteLine(line);
     }
-
-    private static string Quoted(string path) => $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static void PrintAccounts(IReadOnlyList<IssuedAccount> accounts)
     {

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Huoshui.Policies;
+using Huoshui.Portal;
+using Huoshui.Systems.OnlineLoans;
 using Huoshui.Systems.OnlineLoans.Sources;
 
 namespace Huoshui.Cli;
@@ -69,6 +72,15 @@ internal static class LoansCommand
             }
 
             Console.WriteLine($"样例数据源已启动 / sample sources listen: {stub.Address}");
+            var policy = new LoanPolicy(
+                PolicyLibrary.Load(
+                    HuoshuiOptions.FromEnvironment(".").PoliciesFolder ?? PolicyLibrary.FindFolder(),
+                    ModelLoading.WhenAsked),
+                TimeProvider.System);
+            var samples = SampleApplicants.Find(policy, settings.Seed);
+            stub.Prepare(samples, policy);
+            foreach (var line in LoanText.Samples(samples))
+                Console.WriteLine(line);
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

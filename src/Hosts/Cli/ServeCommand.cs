@@ -31,16 +31,28 @@ internal static class ServeCommand
         {
             data, urls, noJobs,
         };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            new PortalOptions
-            {
-                Platform = HuoshuiOptions.FromEnvironment(parsed.GetRequiredValue(data)),
-                Urls = parsed.GetRequiredValue(urls),
-                RunsJobs = !parsed.GetValue(noJobs),
-                Started = static (url, _) => Console.Out.WriteLineAsync($"活水门户已启动 / the portal listens: {url}"),
-            },
-            cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            var platform = HuoshuiOptions.FromEnvironment(parsed.GetRequiredValue(data));
+            return RunAsync(
+                new PortalOptions
+                {
+                    Platform = platform,
+                    Urls = parsed.GetRequiredValue(urls),
+                    RunsJobs = !parsed.GetValue(noJobs),
+                    Started = (url, _) => SayAsync(url, LoanText.State(platform.Loans, platform.DataFolder)),
+                },
+                cancellation);
+        });
         return command;
+    }
+
+    /// <summary>Says where the portal listens, and what else there is to know.</summary>
+    public static async Task SayAsync(string url, IEnumerable<string> more)
+    {
+        await Console.Out.WriteLineAsync($"活水门户已启动 / the portal listens: {url}");
+        foreach (var line in more)
+            await Console.Out.WriteLineAsync(line);
     }
 
     /// <summary>Serves until the process is asked to end.</summary>

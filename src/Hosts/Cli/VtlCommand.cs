@@ -18,6 +18,7 @@ internal static class VtlCommand
         var inputs = Inputs();
         var structures = Structures();
         var strict = Strict();
+        var routines = Routines();
         var output = new Option<DirectoryInfo>("--out")
         {
             Description = "结果文件夹：每个结果一个 CSV 和一个结构 JSON / folder for results: a CSV and a structure JSON each",
@@ -27,13 +28,15 @@ internal static class VtlCommand
             "run", "在 CSV 上运行脚本 / run a script on CSV files\n"
             + "例 example: huoshui vtl run s.vtl --input DS_1=a.csv,a.json --out out")
         {
-            script, inputs, structures, strict, output,
+            script, inputs, structures, strict, routines, output,
         };
         command.SetAction(parsed => VtlScriptRun.Run(
             parsed.GetRequiredValue(script),
-            parsed.GetValue(inputs) ?? [],
-            parsed.GetValue(structures) ?? [],
-            !parsed.GetValue(strict),
+            new VtlScriptOptions(
+                parsed.GetValue(inputs) ?? [],
+                parsed.GetValue(structures) ?? [],
+                parsed.GetValue(routines) ?? [],
+                !parsed.GetValue(strict)),
             parsed.GetRequiredValue(output)));
         return command;
     }
@@ -44,6 +47,7 @@ internal static class VtlCommand
         var inputs = Inputs();
         var structures = Structures();
         var strict = Strict();
+        var routines = Routines();
         var dialect = new Option<string>(
             "--dialect")
         { Description = "SQL 方言 / SQL dialect", DefaultValueFactory = _ => "duckdb" };
@@ -52,13 +56,15 @@ internal static class VtlCommand
             "sql", "打印脚本的 SQL / print the SQL of a script\n"
             + "例 example: huoshui vtl sql s.vtl --structure DS_1=a.json --dialect duckdb")
         {
-            script, inputs, structures, strict, dialect,
+            script, inputs, structures, strict, routines, dialect,
         };
         command.SetAction(parsed => VtlScriptRun.PrintSql(
             parsed.GetRequiredValue(script),
-            parsed.GetValue(inputs) ?? [],
-            parsed.GetValue(structures) ?? [],
-            !parsed.GetValue(strict)));
+            new VtlScriptOptions(
+                parsed.GetValue(inputs) ?? [],
+                parsed.GetValue(structures) ?? [],
+                parsed.GetValue(routines) ?? [],
+                !parsed.GetValue(strict))));
         return command;
     }
 
@@ -90,6 +96,11 @@ internal static class VtlCommand
     private static Option<string[]> Structures() => new("--structure")
     {
         Description = "输入的结构 名称=结构.json / structure of an input: NAME=FILE.json",
+    };
+
+    private static Option<string[]> Routines() => new("--routine")
+    {
+        Description = "eval 调用的 SQL 查询 \"名称(参数, …)=文件.sql\" / a query that eval calls: \"NAME(PARAMETER, …)=FILE.sql\"",
     };
 
     private static Option<bool> Strict() => new("--strict")

@@ -29,6 +29,9 @@ public sealed record HuoshuiOptions
     /// <summary>The bank that lends here, and where its sources answer; by default nobody lends.</summary>
     public LoanOptions Loans { get; init; } = new();
 
+    /// <summary>The clock of everything; null for the machine's.</summary>
+    public TimeProvider? Clock { get; init; }
+
     /// <summary>The limits of reading and checking facts.</summary>
     public WarehouseOptions Warehouse { get; init; } = new();
 
@@ -111,6 +114,8 @@ public static class Composition
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
         services.AddSingleton(options);
+        if (options.Clock is { } clock)
+            services.AddSingleton(clock);
         services.AddOperations(new OperationsOptions
         {
             DataFolder = options.DataFolder,

@@ -1,6 +1,6 @@
 namespace Huoshui.Policies;
 
-/// <summary>Finds the policies folder.</summary>
+/// <summary>Finds the policies folder: an analyst's own copy, in which he stands, goes before the program's.</summary>
 internal static class PolicyFolder
 {
     internal const string Variable = "HUOSHUI_POLICIES";
@@ -8,9 +8,9 @@ internal static class PolicyFolder
     internal static string Find() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named
             ? Path.GetFullPath(named)
-            : Upward(AppContext.BaseDirectory) ?? Upward(Directory.GetCurrentDirectory())
+            : Upward(Directory.GetCurrentDirectory()) ?? Upward(AppContext.BaseDirectory)
               ?? throw new DirectoryNotFoundException(
-                  $"no policies/systems.yaml above {AppContext.BaseDirectory} or {Directory.GetCurrentDirectory()}; set {Variable} to the policies folder");
+                  $"no policies/systems.yaml above {Directory.GetCurrentDirectory()} or {AppContext.BaseDirectory}; set {Variable} to the policies folder");
 
     private static string? Upward(string start)
     {

@@ -67,8 +67,7 @@ public sealed class PolicyLibrary
     }
 
     /// <summary>Where the policies are: the environment variable HUOSHUI_POLICIES, else the nearest
-    /// policies/systems.yaml
-    /// upward from the program, then from the current folder.</summary>
+    /// policies/systems.yaml upward from the current folder, then from the program.</summary>
     /// <exception cref="DirectoryNotFoundException">Found nowhere; the message says what to set.</exception>
     public static string FindFolder() => PolicyFolder.Find();
 

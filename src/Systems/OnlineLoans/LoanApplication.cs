@@ -33,8 +33,9 @@ public sealed class LoanApplication : IRevised
     /// <summary>Its name.</summary>
     public string FirmName { get; init; } = string.Empty;
 
-    /// <summary>The firm while nothing is decided, else null; unique with the lender, so that a firm has one open
-    /// application.</summary>
+    /// <summary>The firm and the person (<see cref="PlaceOf"/>) while nothing is decided, else null; unique with the
+    /// lender, so that a person has one open application for a firm. Another person's is another application: it
+    /// neither blocks nor shows this one, and the registry says whose the firm is.</summary>
     public string? OpenFirm { get; private set; }
 
     /// <summary>申请金额, in 分.</summary>
@@ -145,7 +146,7 @@ public sealed class LoanApplication : IRevised
     public void Begin(IEnumerable<LoanAuthorisation> authorisations)
     {
         _authorisations.AddRange(authorisations);
-        OpenFirm = FirmId;
+        OpenFirm = PlaceOf(FirmId, PersonKey);
         DueAt = AppliedAt;
         _steps.Add(StepOf(LoanAction.Apply, null, new LoanAct(Account, AppliedAt)));
     }
@@ -182,9 +183,12 @@ public sealed class LoanApplication : IRevised
             ReasonCodes = string.Join(',', verdict.Reasons);
     }
 
-    /// <summary>Takes the one open place of the firm while a review is being answered; <see cref="Move"/> gives it
-    /// back.</summary>
-    public void TakePlace() => OpenFirm = FirmId;
+    /// <summary>Takes the person's one open place for the firm while a review is being answered;
+    /// <see cref="Move"/> gives it back.</summary>
+    public void TakePlace() => OpenFirm = PlaceOf(FirmId, PersonKey);
+
+    /// <summary>The one open place of a person for a firm.</summary>
+    public static string PlaceOf(string firmId, string personKey) => $"{firmId}/{personKey}";
 
     /// <summary>要求人工复核.</summary>
     public void AskReview(string plea, DateOnly due, LoanAct act)

@@ -171,12 +171,13 @@ public sealed class LoanDesk(
         return saved;
     }
 
-    // The application takes the firm's one open place until the grant is saved: nothing else of the firm is decided
-    // between looking at what is left and granting it.
+    // The application takes its person's open place until the grant is saved: nothing else of his for the firm is
+    // decided between looking at what is left and granting it; another person's must have ended before.
     private async Task<Diagnostic?> NotGrantedAsync(
         OperationsContext context, LoanApplication application, long yuan, CancellationToken cancellationToken)
     {
         application.TakePlace();
+        var (lender, firm, own) = (application.LenderId, application.FirmId, application.Id);
         try
         {
             await context.SaveChangesAsync(cancellationToken);
@@ -190,6 +191,10 @@ public sealed class LoanDesk(
             return LoanRefusals.OneOpen;
         }
 
+        var isBeingDecided = await context.Set<LoanApplication>().AnyAsync(
+            a => a.LenderId == lender && a.FirmId == firm && a.Id != own && a.OpenFirm != null, cancellationToken);
+        if (isBeingDecided)
+            return LoanRefusals.OneOpen;
         var most = await MostOnReviewAsync(context, application, cancellationToken);
         return yuan < 1 || yuan > most ? LoanRefusals.NotThatMuch(most) : null;
     }
@@ -286,7 +291,8 @@ public sealed class LoanDesk(
         }
     }
 
-    // A key that is known, or a firm that has an application in progress.
+    // A key that is known, or a person who has an application for the firm in progress. What another account applied
+    // for is not told.
     private static async Task<LoanAnswer> KnownAsync(
         OperationsContext context, LoanApplication asked, CancellationToken cancellationToken)
     {
@@ -300,9 +306,11 @@ public sealed class LoanDesk(
         }
 
         var open = await context.Set<LoanApplication>().AsNoTracking().SingleOrDefaultAsync(
-            a => a.LenderId == asked.LenderId && a.OpenFirm == asked.FirmId, cancellationToken);
-        return open is not null && open.Account == asked.Account && open.RequestSha256 == asked.RequestSha256
-            ? LoanAnswer.Yes(open)
-            : LoanAnswer.No(open is null ? LoanRefusals.Changed : LoanRefusals.OneOpen);
+            a => a.LenderId == asked.LenderId && a.OpenFirm == asked.OpenFirm, cancellationToken);
+        if (open is null)
+            return LoanAnswer.No(LoanRefusals.Changed);
+        if (open.Account != asked.Account)
+            return LoanAnswer.No(LoanRefusals.NotTaken);
+        return open.RequestSha256 == asked.RequestSha256 ? LoanAnswer.Yes(open) : LoanAnswer.No(LoanRefusals.OneOpen);
     }
 }

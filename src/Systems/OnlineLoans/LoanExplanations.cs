@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Huoshui.Policies.Decisions;
 
 namespace Huoshui.Systems.OnlineLoans;
@@ -19,7 +20,7 @@ public sealed record LoanExplanation(
     string PackHash);
 
 /// <summary>决定说明: explains a kept decision. Thread safe.</summary>
-public sealed class LoanExplanations(LoanPackArchive archive)
+public sealed partial class LoanExplanations(LoanPackArchive archive, LoanPolicy policy)
 {
     /// <summary>Null when the version is not kept.</summary>
     public async Task<LoanExplanation?> OfAsync(
@@ -54,6 +55,15 @@ public sealed class LoanExplanations(LoanPackArchive archive)
         var text = new AnswerText(decision, request, decision.Decide(request), language);
         return [.. codes.Select(text.Word)];
     }
+
+    /// <summary>A reason of many refusals in the words of the pack of a day: what differs from one application to the
+    /// next, and the thresholds, stand as "…"; the code itself when that pack does not know it.</summary>
+    public string ReasonOf(string code, DateOnly asOf, string language) =>
+        policy.Champion(asOf).Decision!.Word(code) is { } word
+            ? Placeholder().Replace(word.Text.In(language), "…") : code;
+
+    [GeneratedRegex(@"\{[a-z0-9_]+\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Placeholder();
 
     private static string? Fact(DecisionFact fact, JsonElement facts, string language)
     {

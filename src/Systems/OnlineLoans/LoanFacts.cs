@@ -15,6 +15,10 @@ namespace Huoshui.Systems.OnlineLoans;
 /// <param name="ExposureFen">Granted to the firm and not lapsed (<see cref="LoanExposure"/>), in 分.</param>
 internal sealed record RelatedParties(int PhoneFirms, int AddressFirms, int GuarantorFirms, long ExposureFen)
 {
+    /// <summary>The facts that they are.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["related_phone_firms", "related_address_firms", "related_guarantor_firms", "own_exposure_yuan"];
+
     public static async Task<RelatedParties> FindAsync(
         OperationsContext context, LoanApplication application, LoanExposure exposure,
         CancellationToken cancellationToken)

@@ -11,6 +11,10 @@ public sealed record LoanOptions
     /// null when none is connected.</summary>
     public Uri? Sources { get; init; }
 
+    /// <summary>The seed of the sample sources (样例数据源), so that the form can offer sample applicants; null when the
+    /// sources are real.</summary>
+    public int? SampleSeed { get; init; }
+
     /// <summary>Applications worked on at once in one process.</summary>
     public int Lanes { get; init; } = 128;
 

@@ -28,6 +28,11 @@ internal static class LoanRefusals
     public static Diagnostic Changed { get; } = Diagnostic.Error("OLN1009",
         "这笔申请刚刚有了变化，请刷新后再办。", "The application has just changed; look again and repeat.");
 
+    /// <summary>Says nothing of anybody else's application: the same for whatever stands against it.</summary>
+    public static Diagnostic NotTaken { get; } = Diagnostic.Error("OLN1015",
+        "这份申请现在不能受理；请核对填写的内容，或者向贷款银行查询。",
+        "This application cannot be taken now: check what you wrote, or ask the lending bank.");
+
     public static Diagnostic OfferOver(DateOnly until) => Diagnostic.Error("OLN1010",
         $"签约期限已过（{until:yyyy-MM-dd}），请重新申请。", $"The offer ended on {until:yyyy-MM-dd}; apply again.");
 

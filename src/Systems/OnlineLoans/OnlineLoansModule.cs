@@ -30,6 +30,7 @@ public sealed class OnlineLoansModule : ISystemModule
         services.AddSingleton<LoanList>();
         services.AddSingleton<LoanEvents>();
         services.AddSingleton<LoanInbox>();
+        services.AddSingleton<LoanSamples>();
         services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<LoanInbox>().OfAsync);
         services.AddSingleton<LoanWorker>();
         services.AddHostedService(static provider => provider.GetRequiredService<LoanWorker>());

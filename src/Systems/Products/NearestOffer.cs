@@ -23,13 +23,16 @@ public sealed record NearestOffer(IReadOnlyList<FactChange> Changes, LocalizedTe
 
     /// <summary>Of a refused product; null where the pack does not say what may change (<c>approval:</c>), or nothing
     /// was refused.</summary>
-    public static NearestOffer? Of(ProductMatch match)
+    public static NearestOffer? Of(ProductMatch match) => Of(match, MostEvaluations);
+
+    /// <summary>The same with another limit.</summary>
+    internal static NearestOffer? Of(ProductMatch match, int mostEvaluations)
     {
         ArgumentNullException.ThrowIfNull(match);
         if (match is not { State: MatchState.Refused, Decided.Request: { } request })
             return null;
         var decision = match.Product.Decision;
-        if (decision.NearestApproval(request, MostEvaluations) is not { } nearest)
+        if (decision.NearestApproval(request, mostEvaluations) is not { } nearest)
             return null;
         return nearest.Changes.Count == 0
             ? new NearestOffer([], nearest.Diagnostics.Select(d => d.Message).FirstOrDefault())

@@ -20,6 +20,16 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public void A_type_reference_may_be_a_context_type_as_FEEL_writes_it()
+    {
+        var model = ModelText.Load(ModelText.Of(
+            "<decision id=\"d\" name=\"d\"><variable name=\"d\" typeRef=\"context&lt;a: number>\"/>"
+            + ModelText.Literal("{a: \"x\"}") + "</decision>"));
+        Assert.Empty(model.Diagnostics);
+        Assert.Contains(model.Evaluate("d", ModelText.Inputs()).Diagnostics, d => d.Code == "DMN3010");
+    }
+
+    [Fact]
     public void A_null_points_into_the_file_through_entities_and_lines()
     {
         var model = ModelText.Load(

@@ -27,6 +27,16 @@ public sealed class MonotonicityTests
     }
 
     [Fact]
+    public void What_no_applicant_can_have_breaks_no_claim()
+    {
+        var model = Table("< 0 | - => 4", ">= 80 | - => 3", "- | - => 5");
+        var range = (FeelValue.From(0m), FeelValue.From(100m));
+        var options = new ComparisonOptions { Ranges = new Dictionary<string, (FeelValue?, FeelValue?)>(StringComparer.Ordinal) { ["x"] = range } };
+        Assert.NotNull(Prove(model).CounterExample);
+        Assert.True(DecisionMonotonicity.Of(Version(model), Falls, options)!.IsProven);
+    }
+
+    [Fact]
     public void A_decision_that_is_no_table_is_proven_on_the_grid_and_its_violation_found()
     {
         Assert.True(Prove(Text("if x &gt;= 80 then 3 else if x &gt;= 60 and s = \"b\" then 4 else 5")).IsProven);

@@ -26,6 +26,22 @@ public sealed class HitPolicyTests
         Assert.Equal(expected, Nested(model.Evaluate("d", ModelText.Inputs(("x", FeelValue.From(input))))));
     }
 
+    [Theory]
+    [InlineData("not(null)", "1", "true")]
+    [InlineData("not(null)", "null", "false")]
+    [InlineData("null", "1", "false")]
+    [InlineData("null", "null", "true")]
+    [InlineData("not(1, null)", "2", "true")]
+    [InlineData("not(1, null)", "null", "false")]
+    public void A_cell_tests_for_null_like_for_any_other_value(string cell, string input, string expected)
+    {
+        var model = ModelText.Load(ModelText.Of(
+            ModelText.Table("hitPolicy=\"FIRST\"", ["x"], cell + " => true", "- => false")));
+        var inputs = ModelText.Inputs(("x", FeelRun.Evaluate(input).Value));
+        Assert.Equal(expected, Nested(model.Evaluate("d", inputs)));
+        Assert.Equal(expected, Nested(model.Interpret("d", inputs, isExplained: false)));
+    }
+
     [Fact]
     public void Priority_takes_the_output_that_its_values_list_first()
     {

@@ -17,6 +17,8 @@ public sealed class DecisionCheckTests : IDisposable
     [InlineData("pack.yaml", "optional: true", "maybe: true", PackCodes.UnknownKey)]
     [InlineData("pack.yaml", "    note: {", "    remark: {", PackCodes.Unread)]
     [InlineData("parameters.yaml", "amount_max_yuan:", "amount_yuan:", PackCodes.DuplicateId)]
+    [InlineData("parameters.yaml", "{from: 2025-01-01, value: 2000", "{from: 2024-01-01, value: 2000", PackCodes.DuplicateId)]
+    [InlineData("pack.yaml", "en: amount}", "en: ''}", PackCodes.MissingKey)]
     [InlineData("tables/rates.csv", ",class,", ",kind,", PackCodes.DuplicateId)]
     [InlineData("pack.yaml", "金额{amount_yuan}超过", "金额{amount}超过", PackCodes.UnknownReference)]
     [InlineData("tables/rates.csv", ",,某办法第三条,", ",,,", PackCodes.NoSource)]
@@ -37,6 +39,14 @@ public sealed class DecisionCheckTests : IDisposable
         var later = PolicyLibrary.Load(_tiny.Files.Folder, ModelLoading.WhenAsked);
         Assert.Contains(
             later.Diagnostics.Concat(later.Pack(TinyDecision.Id)?.Decision?.Check() ?? []), d => d.Code == code);
+    }
+
+    [Fact]
+    public void A_table_saved_in_another_encoding_is_refused_and_says_how_to_save_it()
+    {
+        File.WriteAllBytes(Path.Combine(_tiny.Files.Folder, "tech/limit/tables/rates.csv"), [0xC4, 0xB3, 0xB0, 0xEC, 0xB7, 0xA8]);
+        var wrong = Assert.Single(_tiny.Files.Load().Diagnostics, d => d.Code == PackCodes.FileUnreadable);
+        Assert.Contains("UTF-8", wrong.Message.Zh, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,7 +65,16 @@ public sealed class PackComparisonTests : IDisposable
         Assert.NotNull(broken.Position);
     }
 
+    [Fact]
+    public void A_claim_whose_order_leaves_out_a_code_of_a_case_is_an_error_and_not_silent()
+    {
+        Declare(Claim.Replace("[refused, granted]", "[refused]", StringComparison.Ordinal));
+        var broken = Assert.Single(Checked(), d => d.Code == PackCodes.ClaimBroken);
+        Assert.Contains("granted", broken.Message.Zh, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData(", order: [refused, granted]", "", PackCodes.MissingKey)]
     [InlineData("never: rises", "never: stops", PackCodes.WrongValue)]
     [InlineData("fact: amount_yuan", "fact: amount", PackCodes.UnknownReference)]
     [InlineData("output: outcome", "output: result", PackCodes.UnknownReference)]

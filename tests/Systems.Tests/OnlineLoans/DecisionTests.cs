@@ -70,9 +70,21 @@ public sealed class DecisionTests
         var request = house.Request(LoanHouse.GoodFirm(6));
         await house.ApplyAsync(request);
         LoanHouse.Refused("OLN1007", await house.Desk.ApplyAsync(LoanHouse.Owner, request with { AmountYuan = 1 }, Token));
-        LoanHouse.Refused("OLN1008", await house.Desk.ApplyAsync(LoanHouse.Stranger, request, Token));
         LoanHouse.Refused(
             "OLN1008", await house.Desk.ApplyAsync(LoanHouse.Owner, request with { RequestKey = "new", AmountYuan = 1 }, Token));
+    }
+
+    [Fact]
+    public async Task Who_is_not_the_applicant_learns_nothing_of_an_application_in_progress()
+    {
+        await using var house = await LoanHouse.OpenAsync();
+        var request = house.Request(LoanHouse.GoodFirm(17));
+        await house.ApplyAsync(request);
+        var other = request with { Person = request.Person with { IdentityNumber = "11010519491231002X" } };
+        Assert.True((await house.Desk.ApplyAsync(LoanHouse.Stranger, other, Token)).Succeeded); // as if nobody had applied
+        var answer = await house.Desk.ApplyAsync(LoanHouse.Stranger, request with { RequestKey = "theirs" }, Token);
+        LoanHouse.Refused("OLN1015", answer);
+        Assert.DoesNotContain("在办", Assert.Single(answer.Refusals).Message.Zh, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,6 +46,16 @@ public sealed class LimitTests
         Assert.True((await house.Desk.AnswerReviewAsync(LoanHouse.Reviewer, inReview.Id, null, "逾期属实", Token)).Succeeded);
     }
 
+    [Fact]
+    public async Task Nothing_is_granted_on_review_while_another_person_s_application_for_the_firm_is_being_decided()
+    {
+        await using var house = await LoanHouse.OpenAsync();
+        var (firm, inReview) = await InReviewAsync(house, 63);
+        var request = house.Request(firm);
+        await house.ApplyAsync(request with { Person = request.Person with { IdentityNumber = "11010519491231002X" } });
+        LoanHouse.Refused("OLN1008", await house.Desk.AnswerReviewAsync(LoanHouse.Reviewer, inReview.Id, 1, "核实无误", Token));
+    }
+
     private static string Facts(LoanApplication decided) => Assert.Single(decided.Decisions, d => d.IsChampion).Facts;
 
     private static async Task<(string Firm, LoanApplication Loan)> InReviewAsync(LoanHouse house, int number)

@@ -79,6 +79,23 @@ public sealed class MatchTests
     }
 
     [Fact]
+    public void The_search_for_the_fewest_changes_ends_at_its_limit_and_says_so_and_the_limit_cuts_off_nothing_here()
+    {
+        const int EnginesOwn = 20_000;
+        var wanted = Firm.Replace("\"requested_yuan\": 1000000", "\"requested_yuan\": 9000000", StringComparison.Ordinal);
+        var refused = Matches(wanted).Where(m => m.State == MatchState.Refused && m.Product.Decision.Approval is not null).ToList();
+
+        Assert.True(refused.Count >= 3, $"{refused.Count} refusals");
+        Assert.All(refused, match => Assert.Equal(Shown(NearestOffer.Of(match, EnginesOwn)), Shown(NearestOffer.Of(match))));
+        var cut = NearestOffer.Of(Of("green/smallloan", wanted), mostEvaluations: 1)!;
+        Assert.Empty(cut.Changes);
+        Assert.Contains("after 1 evaluations", cut.Why!.En, StringComparison.Ordinal);
+        Assert.Equal(2_000, NearestOffer.MostEvaluations);
+    }
+
+    private static IEnumerable<string> Shown(NearestOffer? nearest) => nearest!.Changes.Select(c => $"{c.Fact.Name}: {c.From} → {c.To}");
+
+    [Fact]
     public void A_condition_that_asks_another_decision_names_the_facts_behind_it()
     {
         var reason = Of("inclusive/farmloan", Firm).Reasons.Single(r => r.Code == "amount_too_high");

@@ -44,7 +44,7 @@ internal sealed class ItemDefinitions(Definitions home)
             }
         }
 
-        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        var colon = name.Contains('<', StringComparison.Ordinal) ? -1 : name.IndexOf(':', StringComparison.Ordinal);
         if (colon >= 0)
             return Named(name[(colon + 1)..]);
         return name switch

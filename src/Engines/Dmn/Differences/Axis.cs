@@ -32,15 +32,23 @@ internal sealed class Axis
         new(name, [], [.. values.Select((v, i) => (i, v))], isListed: true);
 
     /// <summary>An input with break points, all of one kind that has an order.</summary>
-    public static Axis Between(string name, IEnumerable<FeelValue> breakPoints, bool isNullable)
+    /// <param name="name">Of the input.</param>
+    /// <param name="breakPoints">In any order.</param>
+    /// <param name="isNullable">Null is a place too.</param>
+    /// <param name="range">Ends that no value goes beyond, of the same kind.</param>
+    public static Axis Between(
+        string name, IEnumerable<FeelValue> breakPoints, bool isNullable,
+        (FeelValue? Least, FeelValue? Greatest) range = default)
     {
-        var points = breakPoints.ToList();
+        List<FeelValue> points = [.. breakPoints];
+        if (points.Count > 0)
+            points = [.. points.Concat(Ends(range, points[0].Kind)).Where(p => IsWithin(p, range))];
         points.Sort(CellTests.Compare);
         FeelValue[] distinct = [.. points.Where((p, i) => i == 0 || CellTests.Compare(points[i - 1], p) != 0)];
         var places = new List<(int, FeelValue)>();
         for (var segment = 0; segment <= 2 * distinct.Length; segment++)
         {
-            if (WitnessOf(distinct, segment) is { } witness)
+            if (WitnessOf(distinct, segment) is { } witness && IsWithin(witness, range))
                 places.Add((segment, witness));
         }
 
@@ -49,6 +57,13 @@ internal sealed class Axis
             places.Add((-1, FeelValue.Null));
         return new Axis(name, distinct, places, isListed: false);
     }
+
+    private static IEnumerable<FeelValue> Ends((FeelValue? Least, FeelValue? Greatest) range, string kind) =>
+        ((FeelValue?[])[range.Least, range.Greatest]).OfType<FeelValue>().Where(e => e.Kind == kind);
+
+    private static bool IsWithin(FeelValue value, (FeelValue? Least, FeelValue? Greatest) range) =>
+        (range.Least is not { } least || least.Kind != value.Kind || CellTests.Compare(value, least) >= 0)
+        && (range.Greatest is not { } most || most.Kind != value.Kind || CellTests.Compare(value, most) <= 0);
 
     /// <summary>The place of a value; the first for one that has none.</summary>
     public int PlaceOf(FeelValue value)

@@ -73,6 +73,6 @@ internal sealed class JointAxes
             return Axis.Of(name, [FeelValue.From(false), FeelValue.From(true), .. nulls]);
         return kinds.Count <= 1 && kinds.TrueForAll(CellTests.IsOrdered)
             && (declared == "Any" || kinds.TrueForAll(k => k == declared))
-            ? Axis.Between(name, points, isNullable) : null;
+            ? Axis.Between(name, points, isNullable, options.Ranges.GetValueOrDefault(name)) : null;
     }
 }

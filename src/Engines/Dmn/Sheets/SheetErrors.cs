@@ -45,7 +45,8 @@ internal static class SheetErrors
         $"The sheet has more than {limit} {whatEn}. Split the table.");
 
     public static Diagnostic InCell(string cell, Diagnostic inner) => new(
-        "DMN6009", inner.Severity,
+        // A name that is not there makes the cell null: nobody means that.
+        "DMN6009", inner.Code == "DMN2006" ? DiagnosticSeverity.Error : inner.Severity,
         new LocalizedText(
             $"单元格 {cell}（{inner.Code}）：{inner.Message.Zh}", $"Cell {cell} ({inner.Code}): {inner.Message.En}"));
 

@@ -38,6 +38,9 @@ internal sealed record Operation : Expr
 
     /// <summary>Name of a host function, format of a cast, time unit: what the code alone does not say.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>Where a script asks for it; null for what the engine adds.</summary>
+    public Syntax.Place? At { get; init; }
 }
 
 /// <summary>The first value whose condition is true; conditions and values alternate, the last is the rest.</summary>

@@ -13,6 +13,7 @@ internal static class PlanWalk
         Select select => select.From.Select(f => f.Relation).Concat(ExpressionsOf(select).SelectMany(InExpression)),
         UnionAll union => union.Parts,
         Unpivot unpivot => [unpivot.Source],
+        RoutineRows routine => routine.Operands.Select(o => o.Rows),
         TimeSeries series => [series.Source],
         HierarchyRows hierarchy => [hierarchy.Rows.Relation],
         RuleRows rules => Children(rules.Source).Concat(rules.Rules.SelectMany(r => InExpression(r.Result))),

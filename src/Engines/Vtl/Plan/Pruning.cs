@@ -111,10 +111,26 @@ internal sealed class Pruning
                 Need(select.From[column.Source].Relation, [column.Name]);
         }
 
+        // A row that stops a group is named by its own identifiers.
+        if (select.GroupBy is not null && PlanWalk.ExpressionsOf(Kept(select, needed)).SelectMany(PlanWalk.All)
+            .OfType<Aggregate>().Any(a => a.Operand is not null && PlanWalk.All(a.Operand).Any(CanStop)))
+        {
+            foreach (var from in select.From)
+                Need(from.Relation, from.Relation.Identifiers.Select(c => c.Name));
+        }
+
         // A query inside an expression is left as it is, also one inside an output that nobody reads.
         var sources = select.From.Select(f => f.Relation).ToHashSet<Relation>(ReferenceEqualityComparer.Instance);
         AskAll(PlanWalk.Children(select).Where(c => !sources.Contains(c)));
     }
+
+    private static bool CanStop(Expr expression) => expression is Operation operation && operation.Code switch
+    {
+        Op.Divide => operation.Arguments[1] is not Constant,
+        Op.Cast => operation.Arguments[0].Type.Kind == ScalarKind.String,
+        Op.NaturalLog or Op.Logarithm or Op.Power or Op.SquareRoot or Op.Exponential => true,
+        _ => false,
+    };
 
     private void AskAll(IEnumerable<Relation> relations)
     {

@@ -73,6 +73,14 @@ internal sealed record Unpivot(
         IReadOnlyList<Component> Components)
     : Relation(Components);
 
+/// <summary>An operand of a routine, under the name by which its query sees it.</summary>
+internal sealed record RoutineOperand(string Name, Relation Rows);
+
+/// <summary>The rows of a host's query over its operands; a scalar is its only value.</summary>
+internal sealed record RoutineRows(
+    string Sql, IReadOnlyList<RoutineOperand> Operands, bool IsScalar, IReadOnlyList<Component> Components)
+    : Relation(Components);
+
 /// <summary>A rule over the rows of a relation, as the standard's check_datapoint lists it.</summary>
 internal sealed record RuleRow(string Id, Expr Result, Constant? ErrorCode, Constant? ErrorLevel);
 

@@ -86,17 +86,17 @@ internal sealed partial class Binder
             var text = given ?? parameter.Default
                 ?? throw Fail(SemanticErrors.ArgumentCount(
                     definition.Name.Text, $"{definition.Parameters.Count}", call.Arguments.Count, call.Place));
-            CheckArgument(definition, parameter, text, scope);
-            arguments[parameter.Name.Text] = new Argument(text, scope);
+            arguments[parameter.Name.Text] = new Argument(FittedArgument(definition, parameter, text, scope), scope);
         }
 
         return CheckedResult(definition, Bind(definition.Body, scope.Called(arguments)), call);
     }
 
-    private void CheckArgument(DefineOperator definition, Parameter parameter, Expression text, Scope scope)
+    /// <summary>The argument as the parameter takes it, after the implicit casts.</summary>
+    private Expression FittedArgument(DefineOperator definition, Parameter parameter, Expression text, Scope scope)
     {
         if (text is Omitted)
-            return;
+            return text;
         var wanted = ParameterType.Of(parameter.Type);
         if (wanted.IsDataset)
         {
@@ -107,20 +107,19 @@ internal sealed partial class Binder
                     definition.Name.Text, parameter.Type.Text, lacking, text.Place));
             }
 
-            return;
+            return text;
         }
 
         if (ScalarKindOf(wanted.Scalar) is not { } kind)
-            return;
+            return text;
         var given = Bind(text, scope);
         if (given is DatasetValue && !symbols.Extensions)
             throw Fail(SemanticErrors.ScalarExpected(definition.Name.Text, text.Place));
-        if (given is ScalarValue { Expression.Type: var type } && !type.Fits(kind))
-        {
-            throw Fail(
-                SemanticErrors.WrongType(
+        if (given is not ScalarValue { Expression.Type: var type } || type.Fits(kind))
+            return text;
+        return ScalarOperators.IsImplicit(type, kind) ? new CastTo(text.Place, text, wanted.Scalar, null)
+            : throw Fail(SemanticErrors.WrongType(
                 definition.Name.Text, parameter.Type.Base, SemanticErrors.Text(type), text.Place));
-        }
     }
 
     private Value CheckedResult(DefineOperator definition, Value result, Call call)
@@ -129,14 +128,16 @@ internal sealed partial class Binder
             return result;
         if (returns.Base == "dataset" && result is not DatasetValue)
             throw Fail(SemanticErrors.DatasetExpected($"{definition.Name.Text} returns dataset", call.Place));
-        if (ScalarKindOf(returns.Base) is { } kind && result is ScalarValue { Expression.Type: var type } &&
-            !type.Fits(kind))
+        if (ScalarKindOf(returns.Base) is not { } kind || result is not ScalarValue { Expression: var value } ||
+            value.Type.Fits(kind))
         {
-            throw Fail(
-                SemanticErrors.WrongType(definition.Name.Text, returns.Base, SemanticErrors.Text(type), call.Place));
+            return result;
         }
 
-        return result;
+        return ScalarOperators.IsImplicit(value.Type, kind)
+            ? new ScalarValue(_scalars.Cast(call.Place, value, kind, null))
+            : throw Fail(SemanticErrors.WrongType(
+                definition.Name.Text, returns.Base, SemanticErrors.Text(value.Type), call.Place));
     }
 
     /// <summary>ds#component (VTL 2.2 RM, membership); in a clause, alias#component.</summary>

@@ -49,7 +49,8 @@ internal sealed partial class Binder
             if (index >= 0 && outputs[index].Component.Role == ComponentRole.Identifier)
                 throw Fail(SemanticErrors.IdentifierFixed(name, item.Component.Place));
             var role = item.Role ?? (index >= 0 ? outputs[index].Component.Role : ComponentRole.Measure);
-            var output = new Output(value.Type.Named(name, role), value);
+            var domain = item.Value is Name copied ? relation.Find(copied.Text)?.Domain : null;
+            var output = new Output(value.Type.Named(name, role) with { Domain = domain }, value);
             if (index >= 0)
                 outputs[index] = output;
             else
@@ -187,8 +188,12 @@ internal sealed partial class Binder
 
         var kept = relation.Components.Where(
             c => c.Role is ComponentRole.Identifier or ComponentRole.ViralAttribute).ToList();
-        if (kept.Exists(c => c.Name == clause.Identifier.Text || c.Name == clause.Measure.Text))
+        if (clause.Identifier.Text == clause.Measure.Text ||
+            kept.Exists(c => c.Name == clause.Identifier.Text || c.Name == clause.Measure.Text))
+        {
             throw Fail(SemanticErrors.DuplicateComponent(clause.Identifier.Text, clause.Identifier.Place));
+        }
+
         return new Unpivot(relation, clause.Identifier.Text, clause.Measure.Text, [.. measures.Select(m => m.Name)],
         [
             .. kept.Where(c => c.Role == ComponentRole.Identifier),

@@ -27,11 +27,25 @@ internal sealed partial class Binder
         {
             result = clause is ApplyClause apply
                 ? Applied((Select)result, apply, operands, keys, scope)
-                : ClauseResult(result, clause, scope);
+                : ClauseResult(result, WithRoles(clause), scope);
         }
 
         return new DatasetValue(WithoutAliases(result, join));
     }
+
+    // What a join calculates is a measure unless its role is written, also where a component of that name had another.
+    private static Clause WithRoles(Clause clause) => clause switch
+    {
+        CalcClause calc => calc with
+        {
+            Items = [.. calc.Items.Select(i => i with { Role = i.Role ?? ComponentRole.Measure })],
+        },
+        AggrClause aggr => aggr with
+        {
+            Items = [.. aggr.Items.Select(i => i with { Role = i.Role ?? ComponentRole.Measure })],
+        },
+        _ => clause,
+    };
 
     private List<JoinOperand> JoinOperands(Join join, Scope scope)
     {
@@ -40,7 +54,8 @@ internal sealed partial class Binder
         {
             var alias = item.Alias?.Text ?? (item.Operand as Name)?.Text
                 ?? throw Fail(SemanticErrors.AliasNeeded(item.Operand.Place));
-            if (operands.Exists(o => o.Alias == alias))
+            var isOther = join.Items.Any(i => i != item && i.Operand is Name other && other.Text == alias);
+            if (operands.Exists(o => o.Alias == alias) || isOther)
                 throw Fail(SemanticErrors.AliasNeeded(item.Operand.Place));
             operands.Add(
                 new JoinOperand(alias, BindDataset(item.Operand, scope, "join"), operands.Count, item.Operand.Place));
@@ -80,6 +95,7 @@ internal sealed partial class Binder
                 }
             }
 
+            RequireUsing(join, operands);
             return [.. operands.Select(_ => join.Using.Select(u => u.Text).ToList())];
         }
 
@@ -97,7 +113,50 @@ internal sealed partial class Binder
             }
         }
 
+        if (join.Kind == JoinKind.Left && CommonIdentifiers(operands, operands[0]) is null)
+        {
+            throw Fail(SemanticErrors.JoinKeys(
+                "left_join 第一个以外的数据集标识须相同", "the data sets of left_join but the first must have the same identifiers",
+                join.Place));
+        }
+
         return [.. operands.Select(o => o.Relation.Identifiers.Select(c => c.Name).ToList())];
+    }
+
+    /// <summary>The cases B1 and B2: the keys are some of the identifiers that all data sets share, or all of those
+    /// that the data sets beside the reference have.</summary>
+    private void RequireUsing(Join join, List<JoinOperand> operands)
+    {
+        var keys = join.Using.Select(u => u.Text).ToHashSet(StringComparer.Ordinal);
+        var references = join.Kind == JoinKind.Left ? operands.Take(1) : operands;
+        if (references.Any(r => IsJoinedOn(keys, operands, r)))
+            return;
+        throw Fail(SemanticErrors.JoinKeys(
+            "using 须是各数据集共有的标识中的几个，或恰为参照数据集以外各数据集共同的全部标识",
+            "using must name some of the identifiers that all data sets share, or all and only the identifiers that " +
+                "the data sets beside the reference have in common",
+            join.Using[0].Place));
+    }
+
+    private static bool IsJoinedOn(HashSet<string> keys, List<JoinOperand> operands, JoinOperand reference)
+    {
+        bool AreIdentifiersOf(JoinOperand o) => keys.All(k => o.Relation.Find(k) is { Role: ComponentRole.Identifier });
+        var own = reference.Relation.Identifiers.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        if (operands.TrueForAll(AreIdentifiersOf) &&
+            operands.TrueForAll(o => o.Relation.Identifiers.All(c => own.Contains(c.Name))))
+        {
+            return true;
+        }
+
+        return CommonIdentifiers(operands, reference) is { } common && common.SetEquals(keys);
+    }
+
+    // The identifiers of all data sets but the reference; null where they are not the same.
+    private static HashSet<string>? CommonIdentifiers(List<JoinOperand> operands, JoinOperand reference)
+    {
+        var sets = operands.Where(o => o != reference)
+            .Select(o => o.Relation.Identifiers.Select(c => c.Name).ToHashSet(StringComparer.Ordinal)).ToList();
+        return sets.Count == 0 || sets.TrueForAll(s => s.SetEquals(sets[0])) ? sets.FirstOrDefault() ?? [] : null;
     }
 
     private Select VirtualDataset(Join join, List<JoinOperand> operands, JoinOperand reference, List<string>[] keys)

@@ -38,6 +38,13 @@ internal sealed partial class Binder
 
     private IReadOnlyList<string> CodesOf(Relation relation, Component identifier, Place place)
     {
+        // Without data, the codes of the domain: every value that there can be.
+        if (symbols.PivotCodes is null && symbols.Domains.GetValueOrDefault(identifier.Domain ?? "") is { } domain)
+        {
+            return domain.Codes.Count <= PivotLimit ? [.. domain.Codes.Order(StringComparer.Ordinal)]
+                : throw Fail(SemanticErrors.PivotTooWide(PivotLimit, place));
+        }
+
         if (symbols.PivotCodes is not { } codes)
             throw Fail(SemanticErrors.PivotNeedsData(place));
         if (diagnostics.HasErrors)

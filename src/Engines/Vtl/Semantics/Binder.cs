@@ -38,7 +38,9 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         symbol.IsOpen = true;
         try
         {
-            symbol.Value = Bind(symbol.Assignment.Value, Scope.Module);
+            symbol.Value = symbol.Assignment.Value is Eval eval
+                ? RoutineOf(eval, symbol.Assignment)
+                : Bind(symbol.Assignment.Value, Scope.Module);
         }
         catch (BindAbort)
         {
@@ -75,7 +77,7 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         Check check => CheckOf(check, scope),
         CheckDatapoint check => CheckDatapointOf(check, scope),
         HierarchyCall hierarchy => HierarchyOf(hierarchy, scope),
-        Eval eval => throw Fail(SemanticErrors.NotYet("eval", eval.Place)),
+        Eval eval => throw Fail(SemanticErrors.EvalAlone(eval.Place)),
         Omitted => OmittedValue.Instance,
         KeywordArgument keyword => new KeywordValue(keyword.Word),
         _ => throw new InvalidOperationException($"Unbound {expression.GetType().Name}."),

@@ -37,6 +37,7 @@ internal sealed class ModuleSymbols
         Functions = inputs.Functions.ToDictionary(f => f.Name, StringComparer.Ordinal);
         if (statements.Count > StatementLimit)
             diagnostics.Add(SemanticErrors.TooManyStatements(StatementLimit, statements[StatementLimit].Place));
+        Routines = inputs.Routines.ToDictionary(r => r.Name, StringComparer.Ordinal);
         foreach (var statement in statements.Take(StatementLimit))
             Add(statement);
     }
@@ -61,6 +62,8 @@ internal sealed class ModuleSymbols
     public IReadOnlyDictionary<string, ValueDomain> Domains { get; }
 
     public IReadOnlyDictionary<string, HostFunction> Functions { get; }
+
+    public IReadOnlyDictionary<string, SqlRoutine> Routines { get; }
 
     /// <summary>True where what goes beyond the standard is allowed.</summary>
     public bool Extensions { get; }

@@ -56,6 +56,14 @@ internal sealed partial class ParameterType
         return null;
     }
 
+    /// <summary>The components of a data set that is described wholly; null where a name, a type or a number of
+    /// components is left open.</summary>
+    public List<Component>? Structure()
+    {
+        var components = _constraints.Select(c => c.Described()).ToList();
+        return components.Contains(null) ? null : [.. components.OfType<Component>()];
+    }
+
     [GeneratedRegex(
         @"(?<role>viral attribute|identifier|measure|attribute|component)\s*(?:<\s*(?<type>\w+)[^>]*>)?\s*" +
             @"(?<name>'[^']*'|\w+)\s*(?<many>[+*]?)",
@@ -76,11 +84,23 @@ internal sealed partial class ParameterType
             _ => true,
         };
 
-        public bool HasType(Component component)
+        public Component? Described()
         {
-            var kind = Type.Replace("_", string.Empty, StringComparison.Ordinal);
-            return !Enum.TryParse<ScalarKind>(kind, ignoreCase: true, out var wanted) ||
-                ScalarType.Of(component).Fits(wanted);
+            ComponentRole? role = Role switch
+            {
+                "identifier" => ComponentRole.Identifier,
+                "measure" => ComponentRole.Measure,
+                "attribute" => ComponentRole.Attribute,
+                "viral attribute" => ComponentRole.ViralAttribute,
+                _ => null,
+            };
+            return role is { } known && Kind is { } kind && Name != "_" && Many.Length == 0
+                ? new Component(Name, known, kind, null, known != ComponentRole.Identifier) : null;
         }
+
+        private ScalarKind? Kind => Enum.TryParse<ScalarKind>(
+            Type.Replace("_", string.Empty, StringComparison.Ordinal), ignoreCase: true, out var kind) ? kind : null;
+
+        public bool HasType(Component component) => Kind is not { } wanted || ScalarType.Of(component).Fits(wanted);
     }
 }

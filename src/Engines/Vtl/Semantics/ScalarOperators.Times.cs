@@ -98,16 +98,17 @@ internal sealed partial class ScalarOperators
     /// <summary>time_agg: the larger period that holds a period; for a date, that period's first or last day.</summary>
     public Operation LargerPeriod(Place place, Expr operand, string unit, bool first)
     {
+        Operation Of(Op code, ScalarType type) => new(code, type, operand) { Detail = unit, At = place };
         switch (operand.Type.Kind)
         {
             case ScalarKind.TimePeriod:
-                return new Operation(Op.LargerPeriod, operand.Type, operand) { Detail = unit };
+                return Of(Op.LargerPeriod, operand.Type);
             case ScalarKind.Date:
-                return new Operation(first ? Op.FirstDayOf : Op.LastDayOf, operand.Type, operand) { Detail = unit };
+                return Of(first ? Op.FirstDayOf : Op.LastDayOf, operand.Type);
             case ScalarKind.Time:
-                return new Operation(Op.LargerInterval, operand.Type, operand) { Detail = unit };
+                return Of(Op.LargerInterval, operand.Type);
             case null:
-                return new Operation(Op.LargerPeriod, new ScalarType(ScalarKind.TimePeriod), operand) { Detail = unit };
+                return Of(Op.LargerPeriod, new ScalarType(ScalarKind.TimePeriod));
             default:
                 throw Fail(
                     SemanticErrors.WrongType(
@@ -143,7 +144,7 @@ internal sealed partial class ScalarOperators
                 SemanticErrors.Text(from), SemanticErrors.Text(new ScalarType(target)), place));
         }
 
-        return new Operation(Op.Cast, new ScalarType(target), operand) { Detail = mask };
+        return new Operation(Op.Cast, new ScalarType(target), operand) { Detail = mask, At = place };
     }
 
     // A constant that is already in the target's own form needs no work at run time.

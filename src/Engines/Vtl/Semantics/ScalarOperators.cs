@@ -8,7 +8,13 @@ namespace Huoshui.Vtl.Semantics;
 internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
 {
     /// <summary>An operator applied to scalar operands; a null argument was omitted.</summary>
-    public Expr Apply(string name, Place place, IReadOnlyList<Expr?> arguments) => name switch
+    public Expr Apply(string name, Place place, IReadOnlyList<Expr?> arguments) =>
+        At(place, Applied(name, place, arguments));
+
+    private static Expr At(Place place, Expr expression) =>
+        expression is Operation { At: null } operation ? operation with { At = place } : expression;
+
+    private Expr Applied(string name, Place place, IReadOnlyList<Expr?> arguments) => name switch
     {
         "+" or "-" when arguments.Count == 1 => Sign(name, place, arguments[0]!),
         "+" or "-" or "*" or "/" => Arithmetic(name, place, arguments[0]!, arguments[1]!),
@@ -57,13 +63,15 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
     /// </summary>
     private Expr Fitted(string operation, Expr operand, ScalarKind kind, Place place)
     {
-        var isImplicit = (operand.Type.Kind, kind) is
-            (ScalarKind.Number, ScalarKind.Integer) or (ScalarKind.Boolean, ScalarKind.String);
-        if (isImplicit)
+        if (IsImplicit(operand.Type, kind))
             return Cast(place, operand, kind, null);
         Require(operation, operand, kind, place);
         return operand;
     }
+
+    /// <summary>True for the implicit casts that change a value (VTL 2.2 RM, cast).</summary>
+    public static bool IsImplicit(ScalarType type, ScalarKind kind) => (type.Kind, kind) is
+        (ScalarKind.Number, ScalarKind.Integer) or (ScalarKind.Boolean, ScalarKind.String);
 
     private void Count(string operation, Place place, IReadOnlyList<Expr?> arguments, int least, int most)
     {

@@ -188,6 +188,15 @@ internal static class SemanticErrors
         $"The ruleset is defined on variable '{variable}': name the same here, or none.",
         at);
 
+    public static Diagnostic UnknownRoutine(string name, Place at) => Error(
+        "VTL2042", $"没有名为“{name}”的 SQL 例程。", $"There is no SQL routine named '{name}'.", at);
+
+    public static Diagnostic EvalAlone(Place at) => Error(
+        "VTL2043",
+        "eval 须单独赋给一个持久结果：名称 <- eval(…)，不能嵌套在其他算子中。",
+        "eval stands alone and its result is persistent: name <- eval(…). It cannot be nested in other operators.",
+        at);
+
     public static Diagnostic NotYet(string what, Place at) => Error(
         "VTL3001",
         $"本版本尚不支持 {what}。",

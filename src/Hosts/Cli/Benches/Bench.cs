@@ -24,6 +24,7 @@ internal sealed record Bench(
             "verify",
             "证明的验证与整树复核（--rows 为条目数）/ verifying proofs, re-checking a whole tree (--rows: entries)",
             ProofBench.RunAsync),
+        new("vtl", "VTL 脚本：CSV 到 CSV / VTL scripts, from CSV to CSV", VtlBench.RunAsync),
         new("dmn", "决策表的求值、批量与编译 / evaluating, batching and compiling decision tables", DmnBench.RunAsync),
         new(
             "loans",

@@ -1,3 +1,4 @@
+using System.Xml;
 using System.Xml.Linq;
 
 namespace Huoshui.Cli.DmnRuns;
@@ -10,6 +11,9 @@ namespace Huoshui.Cli.DmnRuns;
 internal sealed record KitFile(
     string Directory, string Name, IReadOnlyList<FileInfo> Models, IReadOnlyList<XElement> Cases)
 {
+    /// <summary>Why the file cannot be read; null if it can.</summary>
+    public string? Problem { get; private init; }
+
     public static XNamespace Namespace { get; } = "http://www.omg.org/spec/DMN/20160719/testcase";
 
     /// <summary>Every test file below a folder, in ordinal order.</summary>
@@ -18,15 +22,30 @@ internal sealed record KitFile(
         .OrderBy(f => f.FullName, StringComparer.Ordinal)
         .Select(Read);
 
+    // A file that is no XML is told in the report; the others are run all the same.
     private static KitFile Read(FileInfo file)
     {
         var folder = file.Directory!;
-        var root = XDocument.Load(file.FullName, LoadOptions.PreserveWhitespace).Root!;
-        var named = root.Element(Namespace + "modelName")?.Value.Trim();
-        var models = folder.GetFiles("*.dmn").OrderBy(f => f.Name != named).ThenBy(f => f.Name, StringComparer.Ordinal);
-        return new KitFile(
-            $"{folder.Parent?.Name}/{folder.Name}", Path.GetFileNameWithoutExtension(file.Name), [.. models],
-            [.. root.Elements(Namespace + "testCase")]);
+        var (directory, name) = ($"{folder.Parent?.Name}/{folder.Name}", Path.GetFileNameWithoutExtension(file.Name));
+        try
+        {
+            var root = XDocument.Load(file.FullName, LoadOptions.PreserveWhitespace).Root!;
+            var models = ModelsFor(folder, root.Element(Namespace + "modelName")?.Value.Trim() ?? "");
+            return new KitFile(directory, name, models, [.. root.Elements(Namespace + "testCase")]);
+        }
+        catch (XmlException exception)
+        {
+            return new KitFile(directory, name, [], []) { Problem = exception.Message };
+        }
+    }
+
+    // The model may lie in the folder of another test.
+    private static List<FileInfo> ModelsFor(DirectoryInfo folder, string named)
+    {
+        var target = named.Length == 0 ? null : new FileInfo(Path.Combine(folder.FullName, named));
+        var home = target is { Exists: true } ? target.Directory! : folder;
+        return [.. home.GetFiles("*.dmn").OrderBy(f => f.FullName != target?.FullName)
+            .ThenBy(f => f.Name, StringComparer.Ordinal)];
     }
 }
 

@@ -13,31 +13,31 @@ internal static class KitRunner
 
     public static IEnumerable<KitResult> Run(KitFile file)
     {
+        if (file.Problem is { } unreadable)
+            return [new KitResult(file.Directory, file.Name, "", KitOutcome.Error, unreadable, IsNonNull: false)];
         DmnModel? model = null;
         string? broken = null;
         try
         {
-            var sources = file.Models.Select(m => new SourceText(m.Name, File.ReadAllText(m.FullName))).ToList();
-            model = sources.Count == 0 ? null : DmnModel.Load(sources[0], sources[1..], Options);
+            model = KitModels.Load(file.Models, Options);
             if (model is not { CanEvaluate: true })
                 broken = "model: " + Said(model?.Diagnostics ?? []);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             broken = exception.Message;
         }
 
-        foreach (var test in file.Cases)
-            yield return Result(file, test, broken ?? Problem(model!, test));
+        return file.Cases.Select(test => Result(file, test, broken ?? Problem(model!, test)));
     }
 
     private static KitResult Result(KitFile file, XElement test, string? problem) => new(
-        file.Directory, file.Name, (string?)test.Attribute("id") ?? "",
+        file.Directory, file.Name, (string?)test.Attribute("id") ?? (string?)test.Attribute("name") ?? "",
         problem is null ? KitOutcome.Success : KitOutcome.Error, problem ?? "", IsNonNull(test));
 
     private static bool IsNonNull(XElement test) => test.Elements(KitFile.Namespace + "resultNode")
         .Any(r => r.Element(KitFile.Namespace + "expected") is { } expected
-            && !KitValues.Read(expected, FeelValue.From).IsNull);
+            && !KitValues.Read(expected, (text, _) => FeelValue.From(text)).IsNull);
 
     private static string? Problem(DmnModel model, XElement test)
     {
@@ -47,7 +47,7 @@ internal static class KitRunner
             foreach (var input in test.Elements(KitFile.Namespace + "inputNode"))
             {
                 var name = (string?)input.Attribute("name") ?? "";
-                inputs[KeyOf(input)] = KitValues.Read(input, text => model.ReadInput(name, text));
+                inputs[KeyOf(input)] = KitValues.Read(input, (text, path) => model.ReadInput(name, text, path));
             }
 
             return test.Elements(KitFile.Namespace + "resultNode")
@@ -66,15 +66,28 @@ internal static class KitRunner
     private static string? Problem(DmnModel model, XElement test, XElement node, Dictionary<string, FeelValue> inputs)
     {
         var name = (string?)node.Attribute("name") ?? "";
-        var result = IsService(test, node)
-            ? Service(model, test, name, inputs) : model.Evaluate(Qualified(node, name), inputs);
+        var isService = IsService(test, node) || !Knows(model, node, name);
+        var result = isService ? Service(model, test, name, inputs) : model.Evaluate(Qualified(node, name), inputs);
         var expected = node.Element(KitFile.Namespace + "expected");
-        if (KitValues.Difference(expected, result.Value) is { } difference)
+        if (Difference(expected, result.Value, isService ? name : null) is { } difference)
             return $"{name}: {difference} {Said(result.Diagnostics)}";
         var mustFail = (string?)node.Attribute("errorResult") is "true" or "1";
         return mustFail && !result.Diagnostics.Any(d => d.Position is not null)
             ? $"{name}: a diagnostic with a position was expected" : null;
     }
+
+    // Of a service with several outputs, a result node may ask for one by the decision's name.
+    private static string? Difference(XElement? expected, FeelValue actual, string? output)
+    {
+        var difference = KitValues.Difference(expected, actual);
+        return difference is not null && output is not null && actual is ContextValue outputs
+            && outputs.TryGet(output, out var one) && KitValues.Difference(expected, one) is null ? null : difference;
+    }
+
+    // A name that is of no decision may be that of a service or knowledge model, even where the kit does not say so.
+    private static bool Knows(DmnModel model, XElement node, string name) =>
+        !model.ServiceNames.Concat(model.KnowledgeNames).Contains(name)
+        || model.DecisionNames.Contains(name) || Qualified(node, name) != name;
 
     private static string Qualified(XElement node, string name) =>
         (string?)node.Attribute("namespace") is { Length: > 0 } ns ? $"{{{ns}}}{name}" : name;
@@ -83,15 +96,9 @@ internal static class KitRunner
         (string?)node.Attribute("type") is "decisionService" or "bkm"
         || (string?)test.Attribute("type") is "decisionService" or "bkm";
 
-    // Of a service with several outputs, a result node may ask for one by the decision's name.
     private static DmnResult Service(
-        DmnModel model, XElement test, string name, Dictionary<string, FeelValue> inputs)
-    {
-        var invocable = (string?)test.Attribute("invocableName") ?? name;
-        var result = model.EvaluateService(invocable, inputs);
-        return name != invocable && result.Value is ContextValue outputs && outputs.TryGet(name, out var output)
-            ? result with { Value = output } : result;
-    }
+        DmnModel model, XElement test, string name, Dictionary<string, FeelValue> inputs) =>
+        model.EvaluateService((string?)test.Attribute("invocableName") ?? name, inputs);
 
     private static string Said(IReadOnlyList<Diagnostic> diagnostics) =>
         string.Join("; ", diagnostics.Take(3).Select(d => d.ToLine("en")));

@@ -24,12 +24,13 @@ internal static class PackDecide
     /// <returns>Input failed if nothing could be decided; a refusal is a good answer.</returns>
     public static int Run(DecideQuestion question)
     {
-        var library = PolicyLibrary.Load(PolicyLibrary.FindFolder(), ModelLoading.WhenAsked);
+        var folder = PackSelection.Find(question.Pack)?.Folder ?? PolicyLibrary.FindFolder();
+        var library = PolicyLibrary.Load(folder, ModelLoading.WhenAsked);
         var id = Trimmed(library, question.Pack);
         if (library.Pack(id) is not { Decision: { } decision } pack)
         {
             var known = string.Join(", ", library.Packs.Where(p => p.Decision is not null).Select(p => p.Id));
-            return Say.Wrong($"没有决策包 {question.Pack}；有 {known} / no such decision pack");
+            return Say.Wrong($"{folder} 里没有决策包 {question.Pack}；有 {known} / no such decision pack in that folder");
         }
 
         if (decision.Check().Where(d => d.Severity == DiagnosticSeverity.Error).ToList() is { Count: > 0 } errors)

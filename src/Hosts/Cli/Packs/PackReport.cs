@@ -12,6 +12,7 @@ namespace Huoshui.Cli.Packs;
 internal sealed record PackReport(int Packs, int Rules, int Cases, IReadOnlyList<Diagnostic> Diagnostics)
 {
     private const string Shown = "policies/";
+    private const string Templates = Shown + "templates/";
 
     public int Errors => Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error);
 
@@ -78,9 +79,12 @@ internal sealed record PackReport(int Packs, int Rules, int Cases, IReadOnlyList
             at < 0 ? null : new SourceSpan(at, outcome.Name.Length));
     }
 
-    // A diagnostic without a file is about a pack as a whole (refused), and is told in any case.
-    private static bool Concerns(PackSelection selection, Diagnostic diagnostic) =>
+    /// <summary>What is said of the chosen packs. A diagnostic without a file is about a pack as a whole (refused), and
+    /// is told in any case; so is an error in a template, which may be why a pack of its users was refused.</summary>
+    public static bool Concerns(PackSelection selection, Diagnostic diagnostic) =>
         diagnostic.Source is not { } source
         || !source.Name.StartsWith(Shown, StringComparison.Ordinal)
-        || selection.Has(source.Name[Shown.Length..]);
+        || selection.Has(source.Name[Shown.Length..])
+        || (diagnostic.Severity == DiagnosticSeverity.Error
+            && source.Name.StartsWith(Templates, StringComparison.Ordinal));
 }

@@ -7,9 +7,9 @@ namespace Huoshui.Cli.VtlRuns;
 /// docs/reference/vtl-diagnostics.md.</summary>
 internal static class LoadErrors
 {
-    public static Diagnostic BadLiteral(string table, string component, string type, string text, int? row) => Error(
+    public static Diagnostic BadLiteral(string table, string component, string type, string text, string? row) => Error(
         "VTL4001",
-        $"{table} {Row(row, "第", "行")}成分“{component}”的值“{Short(text)}”不是 {type}。",
+        $"{table} {Row(row, "第 ", " 行")}成分“{component}”的值“{Short(text)}”不是 {type}。",
         $"{table}{Row(row, ", row ", string.Empty)}: the value '{Short(text)}' of component '{component}' is no {type}.");
 
     public static Diagnostic BadCell(CellPlace at, string type, string text) => Error(
@@ -27,15 +27,15 @@ internal static class LoadErrors
         $"{path} 不能作为逗号分隔的 CSV 读入：{reason}",
         $"{path} cannot be read as CSV with commas: {reason}");
 
-    public static Diagnostic NullIdentifier(string table, string component, int? row) => Error(
+    public static Diagnostic NullIdentifier(string table, string component, string? row) => Error(
         "VTL4002",
-        $"{table} {Row(row, "第", "行")}标识“{component}”为空。",
+        $"{table} {Row(row, "第 ", " 行")}标识“{component}”为空。",
         $"{table}{Row(row, ", row ", string.Empty)}: identifier '{component}' is null.");
 
-    public static Diagnostic DuplicateIdentifiers(string table, string key) => Error(
+    public static Diagnostic DuplicateIdentifiers(string table, string point, string? rows) => Error(
         "VTL4003",
-        $"{table} 中标识（{Short(key)}）出现两次。",
-        $"{table}: the identifiers ({Short(key)}) appear twice.");
+        $"{table} {Row(rows, "第 ", " 行")}标识相同（{Short(point)}）。",
+        $"{table}{Row(rows, ", rows ", string.Empty)}: the same identifiers ({Short(point)}).");
 
     public static Diagnostic MissingColumn(string table, string component) => Error(
         "VTL4004",
@@ -45,8 +45,8 @@ internal static class LoadErrors
     public static Diagnostic BadStructure(string table, string zh, string en) => Error(
         "VTL4005", $"{table} 的结构不对：{zh}。", $"{table}: wrong structure: {en}.");
 
-    private static string Row(int? row, string before, string after) =>
-        row is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{before}{row}{after}");
+    private static string Row(string? row, string before, string after) =>
+        row is null ? string.Empty : $"{before}{row}{after}";
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
 

@@ -22,8 +22,12 @@ internal static class LoadedRows
             cells.Add(row);
         }
 
-        if (Twice(structure.Components, cells) is { } key)
-            throw new VtlLoadException(LoadErrors.DuplicateIdentifiers(structure.Name, key));
+        if (Twice(structure.Components, cells) is var (first, second))
+        {
+            throw new VtlLoadException(LoadErrors.DuplicateIdentifiers(
+                structure.Name, Point(structure.Components, cells[second]), $"{Text(first + 1)}, {Text(second + 1)}"));
+        }
+
         return cells;
     }
 
@@ -35,12 +39,18 @@ internal static class LoadedRows
         var components = result.Structure.Components;
         for (var i = 0; i < components.Count; i++)
         {
-            if (components[i].Role == ComponentRole.Identifier && rows.Any(r => r[i] is null))
-                throw VtlRuntimeException.NullIdentifier(result.Name, components[i].Name);
+            if (components[i].Role == ComponentRole.Identifier && rows.FirstOrDefault(r => r[i] is null) is { } row)
+            {
+                throw new VtlRuntimeException(
+                    VtlRuntimeError.NullIdentifier(result, components[i].Name, Point(components, row)));
+            }
         }
 
-        if (Twice(components, rows) is { } key)
-            throw VtlRuntimeException.DuplicateIdentifiers(result.Name, key);
+        if (Twice(components, rows) is var (_, second))
+        {
+            var point = Point(components, rows[second]);
+            throw new VtlRuntimeException(VtlRuntimeError.DuplicateIdentifiers(result, point));
+        }
     }
 
     private static void RequireStructure(DataStructure structure)
@@ -74,24 +84,33 @@ internal static class LoadedRows
         if (text is null || (text.Length == 0 && component.Kind != ScalarKind.String))
         {
             return component.Role != ComponentRole.Identifier ? null
-                : throw new VtlLoadException(LoadErrors.NullIdentifier(structure.Name, component.Name, row));
+                : throw new VtlLoadException(LoadErrors.NullIdentifier(structure.Name, component.Name, Text(row)));
         }
 
         return CellText.IsValid(component.Kind, text) ? CellText.Sortable(component.Kind, text) : throw new VtlLoadException(
-            LoadErrors.BadLiteral(structure.Name, component.Name, ComponentText.Of(component).Type, text, row));
+            LoadErrors.BadLiteral(structure.Name, component.Name, ComponentText.Of(component).Type, text, Text(row)));
     }
 
-    // Without identifiers there is one row at most.
-    private static string? Twice(IReadOnlyList<Component> components, IReadOnlyList<string?[]> rows)
+    // Id_1 = 1, Id_2 = a
+    private static string Point(IReadOnlyList<Component> components, string?[] row) => string.Join(", ", Enumerable
+        .Range(0, components.Count).Where(i => components[i].Role == ComponentRole.Identifier)
+        .Select(i => $"{components[i].Name} = {row[i] ?? "null"}"));
+
+    private static string Text(int row) => row.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    // The first two rows that have the same identifiers. Without identifiers there is one row at most.
+    private static (int First, int Second)? Twice(IReadOnlyList<Component> components, IReadOnlyList<string?[]> rows)
     {
         var keys = Enumerable.Range(0, components.Count)
             .Where(i => components[i].Role == ComponentRole.Identifier).ToList();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var row in rows)
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < rows.Count; i++)
         {
-            var key = string.Join(", ", keys.Select(i => CellText.Normal(components[i].Kind, row[i] ?? string.Empty)));
-            if (!seen.Add(key))
-                return key;
+            var row = rows[i];
+            var key = string.Join(
+                '\u001f', keys.Select(k => CellText.Normal(components[k].Kind, row[k] ?? string.Empty)));
+            if (!seen.TryAdd(key, i))
+                return (seen[key], i);
         }
 
         return null;

@@ -4,6 +4,9 @@ using Huoshui.Vtl;
 
 namespace Huoshui.Cli.VtlRuns;
 
+/// <summary>What stands beside the script on the command line, as written.</summary>
+internal sealed record VtlScriptOptions(string[] Inputs, string[] Structures, string[] Routines, bool Extensions);
+
 /// <summary>A script with its input files, as the command line names them.</summary>
 internal static class VtlScriptRun
 {
@@ -11,11 +14,11 @@ internal static class VtlScriptRun
 
     /// <summary>Compiles, runs and writes one CSV a persistent result (or a result, when none is persistent).</summary>
     /// <returns>The exit code.</returns>
-    public static int Run(FileInfo script, string[] inputs, string[] structures, bool extensions, DirectoryInfo output)
+    public static int Run(FileInfo script, VtlScriptOptions options, DirectoryInfo output)
     {
         try
         {
-            var files = Files(inputs, structures);
+            var files = Files(options.Inputs, options.Structures);
             if (files.FirstOrDefault(f => f.Path is null) is { } lacking)
             {
                 return Say.Wrong($"huoshui vtl run: 输入 {lacking.Name} 没有数据文件；请给出 --input {lacking.Name}=数据.csv / " +
@@ -29,7 +32,7 @@ internal static class VtlScriptRun
             using var execution = new VtlExecution([.. files.Select(f => f.Path!)], output.FullName);
             foreach (var file in files)
                 execution.Load(file.Structure, file.Path!);
-            if (Compile(script, files, extensions, sql => execution.Codes(sql)) is not { } module)
+            if (Compile(script, files, options, sql => execution.Codes(sql)) is not { } module)
                 return ExitCodes.InputFailed;
             var persistent = module.Results.Where(r => r.IsPersistent).ToList();
             foreach (var result in persistent.Count > 0 ? persistent : module.Results)
@@ -48,18 +51,18 @@ internal static class VtlScriptRun
         }
         catch (VtlRuntimeException exception)
         {
-            Console.Error.WriteLine($"huoshui vtl run: {script.Name}: {exception.Message}");
+            Console.Error.WriteLine($"huoshui vtl run: {exception.Error.Message.Zh}\n  {exception.Error.Message.En}");
             return ExitCodes.InputFailed;
         }
     }
 
     /// <summary>Prints the SQL of every result and of every check.</summary>
     /// <returns>The exit code.</returns>
-    public static int PrintSql(FileInfo script, string[] inputs, string[] structures, bool extensions)
+    public static int PrintSql(FileInfo script, VtlScriptOptions options)
     {
         try
         {
-            if (Compile(script, Files(inputs, structures), extensions) is not { } module)
+            if (Compile(script, Files(options.Inputs, options.Structures), options) is not { } module)
                 return ExitCodes.InputFailed;
             foreach (var result in module.Results)
                 Console.Out.WriteLine($"-- {result.Name}\n{result.Sql};\n");
@@ -75,7 +78,8 @@ internal static class VtlScriptRun
     }
 
     private static VtlModule? Compile(
-        FileInfo script, List<InputFile> files, bool extensions, Func<string, IReadOnlyList<string>>? codes = null)
+        FileInfo script, List<InputFile> files, VtlScriptOptions options,
+        Func<string, IReadOnlyList<string>>? codes = null)
     {
         var source = new SourceText(script.Name, File.ReadAllText(script.FullName));
         var module = VtlCompiler.Compile(
@@ -83,7 +87,8 @@ internal static class VtlScriptRun
             new VtlInputs
             {
                 Datasets = [.. files.Select(f => f.Structure)],
-                Extensions = extensions,
+                Routines = [.. options.Routines.Select(RoutineFile.Load)],
+                Extensions = options.Extensions,
                 PivotCodes = codes,
             });
         foreach (var diagnostic in module.Diagnostics)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Huoshui.Diagnostics;
 using Huoshui.Dmn;
 using Huoshui.Dmn.Feel.Values;
@@ -18,6 +20,12 @@ internal static class ClaimCheck
         var options = PackComparison.OptionsOf([decision]) with { Examples = [.. PackComparison.ExamplesOf(pack)] };
         foreach (var claim in decision.Claims)
         {
+            if (Incomparable(pack, claim) is { } wrong)
+            {
+                yield return wrong;
+                continue;
+            }
+
             foreach (var day in DaysOf(pack, decision))
             {
                 if (Problem(pack, decision, claim, day, options) is not { } problem)
@@ -26,6 +34,29 @@ internal static class ClaimCheck
                 break;
             }
         }
+    }
+
+    // What the cases expect shows what the output can be: a list has no order, and a code that is not in the order would
+    // be passed over.
+    private static Diagnostic? Incomparable(PolicyPack pack, PackClaim claim)
+    {
+        foreach (var expected in DecisionCheck.Cases(pack).Cases.Select(c => c.Expect[claim.Output]))
+        {
+            if (expected is JsonArray)
+            {
+                return Told(pack, claim, DiagnosticSeverity.Error, PackCodes.ClaimBroken,
+                    $"结论“{claim.Output}”是列表，不能比较高低", $"output \"{claim.Output}\" is a list, which is neither high nor low");
+            }
+
+            if (claim.Order.Count > 0 && expected?.GetValueKind() == JsonValueKind.String
+                && !claim.Order.Contains(expected.GetValue<string>(), StringComparer.Ordinal))
+            {
+                return Told(pack, claim, DiagnosticSeverity.Error, PackCodes.ClaimBroken,
+                    $"order 没有列出代码“{expected}”", $"order does not list the code \"{expected}\"");
+            }
+        }
+
+        return null;
     }
 
     private static IEnumerable<DateOnly> DaysOf(PolicyPack pack, PackDecision decision) =>

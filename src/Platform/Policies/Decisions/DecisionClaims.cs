@@ -56,6 +56,12 @@ internal sealed class DecisionClaimReader(Loading.YamlReader yaml, IReadOnlyList
             var other => Wrong(map, other),
         };
         var order = Listed(map, "order", wording.Select(w => w.Code));
+        if (outputs.FirstOrDefault(o => o.Name == output) is { IsCode: true } && order.Count == 0)
+        {
+            yaml.Error(map, PackCodes.MissingKey, $"结论“{output}”是代码：必须写 order，从低到高列全它的代码",
+                $"output \"{output}\" is a code: write order, all its codes, lowest first");
+        }
+
         return fact is null || output is null || direction is null
             ? null : new PackClaim(fact, output, direction.Value, order) { At = map };
     }

@@ -78,9 +78,19 @@ public static class PackComparison
                 g => (IReadOnlyList<FeelValue>)[.. g.SelectMany(f => f.Codes).Select(c => c.Key)
                     .Distinct(StringComparer.Ordinal).Select(FeelValue.From)],
                 StringComparer.Ordinal),
+        Ranges = decisions.SelectMany(d => d.Facts).Where(f => f.Min is not null || f.Max is not null)
+            .GroupBy(f => f.Name, StringComparer.Ordinal).ToDictionary(
+                g => g.Key,
+                g => (End(g.Select(f => f.Min).Min(), g.Any(f => f.Min is null)),
+                    End(g.Select(f => f.Max).Max(), g.Any(f => f.Max is null))),
+                StringComparer.Ordinal),
         Nullable = decisions.SelectMany(d => d.Facts).Where(f => f.IsOptional).Select(f => f.Name)
             .ToHashSet(StringComparer.Ordinal),
     };
+
+    // What one of two versions does not limit is not limited.
+    private static FeelValue? End(decimal? value, bool isOpen) =>
+        isOpen || value is null ? null : FeelValue.From(value.Value);
 
     internal static IEnumerable<IReadOnlyDictionary<string, FeelValue>> ExamplesOf(PolicyPack pack) =>
         DecisionCheck.Cases(pack).Cases.Where(c => c.Cannot is null).Select(c => pack.Decision!.InputsOf(c.Facts));

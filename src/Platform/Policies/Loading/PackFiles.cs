@@ -10,6 +10,8 @@ internal sealed class PackFiles
     /// <summary>Largest file of a pack; a longer one is refused.</summary>
     public const long MaxFileBytes = 64L * 1024 * 1024;
 
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly Dictionary<string, SourceText> _texts = new(StringComparer.Ordinal);
 
     private PackFiles(string folder) => Folder = folder;
@@ -74,8 +76,13 @@ internal sealed class PackFiles
         try
         {
             if (new FileInfo(path).Length <= MaxFileBytes)
-                return File.ReadAllText(path);
+                return File.ReadAllText(path, Strict);
             sink.Add(Unreadable(shown, $"超过 {MaxFileBytes} 字节", $"more than {MaxFileBytes} bytes"));
+        }
+        catch (DecoderFallbackException)
+        {
+            sink.Add(Unreadable(shown, "不是 UTF-8，请另存为 UTF-8（表格软件里选“CSV UTF-8”）",
+                "it is not UTF-8: save it as UTF-8 (\"CSV UTF-8\" in a spreadsheet)"));
         }
         catch (IOException error)
         {

@@ -38,6 +38,12 @@ internal static class ParameterLoader
             .OfType<ParameterValue>()
             .OrderBy(v => v.From)
             .ToArray();
+        if (values.GroupBy(v => v.From).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            yaml.Error(map, PackCodes.DuplicateId, $"参数“{name}”有两个值从 {twice.Key:yyyy-MM-dd} 开始：留一个",
+                $"parameter \"{name}\" has two values from {twice.Key:yyyy-MM-dd}: keep one");
+        }
+
         if (string.IsNullOrEmpty(unit) || values.Length == 0)
             yaml.Error(map, PackCodes.NoUnit, $"参数“{name}”缺少单位或值", $"parameter \"{name}\" has no unit or no value");
         return new Parameter(name, yaml.Localized(map, "title"), kind, unit ?? string.Empty, values);

@@ -111,11 +111,20 @@ internal sealed class YamlReader(SourceText source, ICollection<Diagnostic> sink
                 return new LocalizedText(scalar.Value ?? string.Empty, scalar.Value ?? string.Empty);
             case YamlMappingNode map:
                 OnlyKeys(map, "zh", "en");
-                return new LocalizedText(Text(map, "zh", required: true) ?? string.Empty, Text(map, "en", required: true) ?? string.Empty);
+                return new LocalizedText(Words(map, "zh"), Words(map, "en"));
             default:
                 Error(node, PackCodes.WrongShape, "应为 {zh: .., en: ..}", "must be {zh: .., en: ..}");
                 return new LocalizedText(string.Empty, string.Empty);
         }
+    }
+
+    private string Words(YamlMappingNode map, string language)
+    {
+        if (Text(map, language, required: true) is not { } text)
+            return string.Empty;
+        if (string.IsNullOrWhiteSpace(text))
+            Error(Get(map, language), PackCodes.MissingKey, $"“{language}”是空的", $"\"{language}\" is empty");
+        return text;
     }
 
     public DateOnly? Date(YamlMappingNode map, string key, bool required = false) => DateNode(Get(map, key, required));
@@ -126,7 +135,7 @@ internal sealed class YamlReader(SourceText source, ICollection<Diagnostic> sink
             return null;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             return date;
-        Error(node, PackCodes.WrongShape, $"“{text}”不是日期，写成 2025-06-30", $"\"{text}\" is no date; write 2025-06-30");
+        Error(node, PackCodes.WrongShape, $"“{text}”不是日期：写成年-月-日，如 2025-06-30", $"\"{text}\" is no date: year-month-day, like 2025-06-30");
         return null;
     }
 

@@ -93,7 +93,7 @@ internal static class LoanEndpoints
         {
             "OLN1002" => StatusCodes.Status404NotFound,
             "OLN1003" => StatusCodes.Status403Forbidden,
-            "OLN1008" or "OLN1009" or "OLN1013" => StatusCodes.Status409Conflict,
+            "OLN1008" or "OLN1009" or "OLN1013" or "OLN1015" => StatusCodes.Status409Conflict,
             "OLN1001" => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status422UnprocessableEntity,
         },

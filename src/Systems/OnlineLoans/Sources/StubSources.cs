@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Huoshui.Policies;
 using Microsoft.AspNetCore.Builder;
@@ -50,17 +48,18 @@ public sealed record StubSettings(int Seed = 7, int DelayMilliseconds = 0, int S
 public sealed class StubSources : IAsyncDisposable
 {
     private const int SlowMilliseconds = 30_000;
-    private const int Firms = 10;
 
     private readonly StubSettings _settings;
+    private readonly StubFirms _firms;
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, StubMode> _modes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string FirmId, string Fact), object> _told = new();
+    private readonly ConcurrentDictionary<(string FirmId, string Source), int> _failing = new();
     private int _asked;
 
     private StubSources(StubSettings settings, string url)
     {
-        _settings = settings;
+        (_settings, _firms) = (settings, new StubFirms(settings.Seed));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url);
@@ -104,13 +103,19 @@ public sealed class StubSources : IAsyncDisposable
     /// <summary>What is answered about a firm from now on instead of what the seed gives.</summary>
     public void Tell(string firmId, string fact, object value) => _told[(firmId, fact)] = value;
 
+    /// <summary>The next questions about a firm get 503 from one source; later ones are answered.</summary>
+    /// <param name="firmId">Whose.</param>
+    /// <param name="source">Which source.</param>
+    /// <param name="questions">How many, 0 or more.</param>
+    public void FailNext(string firmId, string source, int questions) => _failing[(firmId, source)] = questions;
+
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext http, string source, SourceQuestion question)
     {
         Interlocked.Increment(ref _asked);
-        var mode = _modes.GetValueOrDefault(source);
+        var mode = IsFailing(question.FirmId, source) ? StubMode.Down : _modes.GetValueOrDefault(source);
         await Task.Delay(mode == StubMode.Slow ? SlowMilliseconds : DelayOf(source, question), http.RequestAborted);
         http.Response.ContentType = "application/json";
         switch (mode)
@@ -137,6 +142,17 @@ public sealed class StubSources : IAsyncDisposable
         }
     }
 
+    private bool IsFailing(string firmId, string source)
+    {
+        while (_failing.TryGetValue((firmId, source), out var left) && left > 0)
+        {
+            if (_failing.TryUpdate((firmId, source), left - 1, left))
+                return true;
+        }
+
+        return false;
+    }
+
     private static async Task FloodAsync(HttpContext http)
     {
         var block = new byte[16 * 1024];
@@ -149,13 +165,13 @@ public sealed class StubSources : IAsyncDisposable
     {
         if (_settings.DelayMilliseconds + _settings.SpreadMilliseconds == 0)
             return 0;
-        var part = Chance($"{question.RequestId:N}/{source}") * 2 - 1;
+        var part = _firms.Chance($"{question.RequestId:N}/{source}") * 2 - 1;
         return Math.Max(0, (int)(_settings.DelayMilliseconds + part * _settings.SpreadMilliseconds));
     }
 
     private Dictionary<string, object> Facts(string source, SourceQuestion question, bool isAbsurd)
     {
-        var facts = Seeded(question.FirmId).Where(f => f.Key.StartsWith(source + "_", StringComparison.Ordinal))
+        var facts = _firms.Facts(question.FirmId).Where(f => f.Key.StartsWith(source + "_", StringComparison.Ordinal))
             .ToDictionary(StringComparer.Ordinal);
         foreach (var ((firmId, fact), value) in _told)
         {
@@ -168,40 +184,5 @@ public sealed class StubSources : IAsyncDisposable
         return facts;
     }
 
-    // Six firms of ten are good; the others are young, overdue, dishonest or weak.
-    private Dictionary<string, object> Seeded(string firmId)
-    {
-        var kind = (int)(Chance(firmId + "/kind") * Firms);
-        var scale = 1 + (int)(Chance(firmId + "/scale") * 9);
-        return new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["registry_is_active"] = true,
-            ["registry_age_months"] = kind == 6 ? 9 : 30 + scale * 12,
-            ["registry_person_is_legal"] = true,
-            ["registry_person_months"] = kind == 6 ? 9 : 30,
-            ["registry_holder_percent"] = 51,
-            ["registry_industry"] = "C",
-            ["tax_grade"] = kind == 9 ? "C" : scale > 5 ? "A" : "B",
-            ["tax_sales_yuan"] = scale * 1_200_000,
-            ["credit_overdue_days"] = kind == 7 ? 35 : 0,
-            ["credit_overdue_times"] = kind is 7 or 9 ? 4 : 0,
-            ["credit_balance_yuan"] = scale * 10_000,
-            ["credit_queries"] = kind == 9 ? 9 : 2,
-            ["court_is_dishonest"] = kind == 8,
-            ["court_open_cases"] = kind is 8 or 9 ? 2 : 0,
-            ["invoice_yuan"] = kind == 8 ? 400_000 : scale * 1_300_000,
-            ["invoice_months"] = kind == 9 ? 5 : 12,
-            ["invoice_top_buyer_percent"] = kind == 9 ? 75 : 25,
-        };
-    }
-
     private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
-
-    // From 0 to below 1, by the seed.
-    private double Chance(string of)
-    {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{_settings.Seed}/{of}");
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
-        return BinaryPrimitives.ReadUInt32LittleEndian(hash) / (uint.MaxValue + 1.0);
-    }
 }

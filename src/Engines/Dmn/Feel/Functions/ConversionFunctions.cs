@@ -115,7 +115,7 @@ internal static class ConversionFunctions
         if (point is not null)
             text = text.Replace(point, ".", StringComparison.Ordinal);
         var isNumber = text.Length > 0 && text[0] != '+' && !text.EndsWith('.');
-        return isNumber && FeelNumber.Parse(text) is { } number
+        return isNumber && FeelNumber.Parse(text, allowsExponent: true) is { } number
             ? new NumberValue(number) : call.Fail(NullCauses.Unreadable("number()", call.Text(0), call.At));
     }
 

@@ -41,7 +41,9 @@ internal sealed class PathNode : Node
             case ListValue list:
                 return new ListValue([.. list.Items.Select(item => Select(item, run))]);
             default:
-                return Properties.Of(owner, _name) ?? run.Fail(NullCauses.NoMember(_name, owner, At));
+                // A time without a zone has no offset, an open range no end: null with its cause, too.
+                return Properties.Of(owner, _name) is { IsNull: false } property
+                    ? property : run.Fail(NullCauses.NoMember(_name, owner, At));
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed partial class FeelParser
         if (start >= _content.Length)
             throw Error(SyntaxErrors.ExpressionExpected(Found(), At(start, 1)));
         var c = _content[start];
-        if (char.IsAsciiDigit(c) || (c == '.' && start + 1 < _content.Length && char.IsAsciiDigit(_content[start + 1])))
+        if (char.IsAsciiDigit(c) || (c == '.' && IsDigitAt(start + 1)))
             return ParseNumber(start);
         return c switch
         {
@@ -27,21 +27,42 @@ internal sealed partial class FeelParser
         };
     }
 
-    private LiteralNode ParseNumber(int start)
+    // Rule 35, with the exponent of DMN 1.5: 1.2e3.
+    private Node ParseNumber(int start)
     {
-        while (_position < _content.Length && char.IsAsciiDigit(_content[_position]))
-            _position++;
-        if (_position + 1 < _content.Length && _content[_position] == '.' && char.IsAsciiDigit(_content[_position + 1]))
+        SkipDigits();
+        if (IsDigitAt(_position + 1) && _content[_position] == '.')
         {
             _position++;
-            while (_position < _content.Length && char.IsAsciiDigit(_content[_position]))
-                _position++;
+            SkipDigits();
         }
 
+        SkipExponent();
         if (IsNameStartAt(_position))
             throw Error(SyntaxErrors.Expected("数字结尾 / end of number", Found(), At(_position, 1)));
-        return new LiteralNode(From(start), FeelValue.From(FeelNumber.Parse(_content[start.._position])));
+        return FeelNumber.Parse(_content[start.._position], allowsExponent: true) is { } number
+            ? new LiteralNode(From(start), new NumberValue(number))
+            : new BrokenNode(From(start), Evaluation.NullCauses.OutOfRange(_content[start.._position], From(start)));
     }
+
+    private void SkipDigits()
+    {
+        while (IsDigitAt(_position))
+            _position++;
+    }
+
+    private void SkipExponent()
+    {
+        if (_position >= _content.Length || _content[_position] is not ('e' or 'E'))
+            return;
+        var digits = _position + 1 < _content.Length && _content[_position + 1] is '+' or '-' ? 2 : 1;
+        if (!IsDigitAt(_position + digits))
+            return;
+        _position += digits;
+        SkipDigits();
+    }
+
+    private bool IsDigitAt(int position) => position < _content.Length && char.IsAsciiDigit(_content[position]);
 
     private string TakeString()
     {

@@ -123,7 +123,7 @@ internal sealed partial class FeelParser
             _position = start;
         }
 
-        var tests = ParseTestList();
+        var tests = ParseCellTests();
         ExpectEnd();
         return new UnaryTests(From(start), tests, isNegated: false);
     }
@@ -132,12 +132,16 @@ internal sealed partial class FeelParser
     {
         if (!TakeWord("not") || !TakeSymbol("("))
             return null;
-        var tests = ParseTestList();
+        var tests = ParseCellTests();
         if (!TakeSymbol(")"))
             return null;
         SkipBlanks();
         return _position == _content.Length ? new UnaryTests(From(start), tests, isNegated: true) : null;
     }
+
+    // The value null is tested for like any other, so that not(null) passes what is there.
+    private List<Node> ParseCellTests() => ParseTestList().ConvertAll(test => test is LiteralNode { Value: NullValue }
+        ? new UnaryComparisonNode(test.At, ComparisonKind.Equal, test) : test);
 
     private List<Node> ParseTestList()
     {

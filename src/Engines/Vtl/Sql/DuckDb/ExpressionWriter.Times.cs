@@ -32,9 +32,9 @@ internal sealed partial class ExpressionWriter
     // The regular interval that holds both ends of a time.
     private string LargerInterval(string time, string unit)
     {
-        var (first, last) = (PeriodSql.FirstDayOfTime("x"), PeriodSql.LastDayOfTime("x"));
+        var (first, last) = (PeriodSql.FirstDayOfTime("vtl_x"), PeriodSql.LastDayOfTime("vtl_x"));
         var (start, end) = (PeriodSql.Edge(first, unit, first: true), PeriodSql.Edge(first, unit, first: false));
-        return $"list_transform([{time}], lambda x: CASE WHEN {last} > {end} THEN {FinerPeriod()} " +
+        return $"list_transform([{time}], lambda vtl_x: CASE WHEN {last} > {end} THEN {FinerPeriod()} " +
             $"ELSE {start} || '/' || {end} END)[1]";
     }
 
@@ -60,19 +60,22 @@ internal sealed partial class ExpressionWriter
         return operation.Type.Kind switch
         {
             ScalarKind.Date when operation.Detail is { } mask && from == ScalarKind.String =>
-                $"CAST({(lenient ? "try_strptime" : "strptime")}({operand}, {Literals.Text(Format(mask))}) AS DATE)",
+                MaskedDate(operand, Literals.Text(Format(mask))),
             ScalarKind.String when operation.Detail is { } mask && from == ScalarKind.Date =>
                 $"strftime({operand}, {Literals.Text(Format(mask))})",
+            ScalarKind.String when from == ScalarKind.TimePeriod => IntervalOf(operand),
+            ScalarKind.String when from == ScalarKind.Time => $"(CASE WHEN contains({operand}, '/') THEN {operand} " +
+                $"ELSE {IntervalOf(operand)} END)",
+            ScalarKind.String when from == ScalarKind.Duration => IsoDuration(operand),
             ScalarKind.String when from == ScalarKind.Boolean => $"CAST({operand} AS VARCHAR)",
             ScalarKind.Boolean when from == ScalarKind.String => $"(lower(trim({operand})) = 'true')",
             ScalarKind.Integer or ScalarKind.Number or ScalarKind.Date or ScalarKind.TimePeriod or ScalarKind.Time or
                 ScalarKind.Duration when from == ScalarKind.String =>
-                FromText(operand, operation.Type, cast, operation.Detail),
+                FromText(operand, operation.Type, operation.Detail),
             ScalarKind.Date when from == ScalarKind.TimePeriod => FromPeriod(operand),
             ScalarKind.Date when from == ScalarKind.Time => FromTime(operand),
             ScalarKind.Time when from == ScalarKind.Date => $"({operand} || '/' || {operand})",
-            ScalarKind.Time when from == ScalarKind.TimePeriod => $"list_transform([{operand}], " +
-                $"lambda x: {PeriodSql.FirstDayOfTime("x")} || '/' || {PeriodSql.LastDayOfTime("x")})[1]",
+            ScalarKind.Time when from == ScalarKind.TimePeriod => IntervalOf(operand),
             ScalarKind.TimePeriod when from == ScalarKind.Time => PeriodOfTime(operand),
             ScalarKind.Integer when from == ScalarKind.Number => $"{cast}(trunc({operand}) AS BIGINT)",
             ScalarKind.Boolean when from is ScalarKind.Integer or ScalarKind.Number => $"({operand} <> 0)",
@@ -81,20 +84,39 @@ internal sealed partial class ExpressionWriter
         };
     }
 
+    private static string IntervalOf(string operand) => $"list_transform([{operand}], " +
+        $"lambda vtl_x: {PeriodSql.FirstDayOfTime("vtl_x")} || '/' || {PeriodSql.LastDayOfTime("vtl_x")})[1]";
+
+    // The letters of the standard as ISO 8601 writes them.
+    private static string IsoDuration(string operand) => $"(CASE {operand} WHEN 'A' THEN 'P1Y' WHEN 'Y' THEN 'P1Y' " +
+        $"WHEN 'S' THEN 'P6M' WHEN 'H' THEN 'P6M' WHEN 'Q' THEN 'P3M' WHEN 'M' THEN 'P1M' WHEN 'W' THEN 'P1W' " +
+        $"WHEN 'D' THEN 'P1D' ELSE {operand} END)";
+
+    private string MaskedDate(string operand, string format) => lenient
+        ? $"CAST(try_strptime({operand}, {format}) AS DATE)"
+        : $"list_transform([{operand}], lambda vtl_x: CASE WHEN vtl_x IS NOT NULL AND " +
+            $"try_strptime(vtl_x, {format}) IS NULL THEN " +
+            $"{Stopped("VTL5002", "the text is no date of this mask", "vtl_x")} " +
+            $"ELSE CAST(try_strptime(vtl_x, {format}) AS DATE) END)[1]";
+
     /// <summary>Blanks around a text do not count; all of the rest must be of the type's form (VTL 2.2 RM,
     /// cast).</summary>
-    private string FromText(string operand, ScalarType type, string cast, string? mask)
+    private string FromText(string operand, ScalarType type, string? mask)
     {
         const string date = @"\d{4}-\d{2}-\d{2}";
-        const string period = @"\d{4}(-?(A1?|S[12]|Q[1-4]|M(0?[1-9]|1[0-2])|W\d{1,2}|D\d{1,3})|-\d{1,2}|-\d{2}-\d{2})?";
+        const string part = @"A1?|[SH][12]|Q[1-4]|M(0?[1-9]|1[0-2])|W\d{1,2}|D\d{1,3}";
+        const string period = $@"\d{{4}}(-?({part})|-\d{{1,2}}|-\d{{2}}-\d{{2}})?";
         var (form, result) = type.Kind switch
         {
-            ScalarKind.Integer => (@"[+-]?\d+", $"{cast}(x AS BIGINT)"),
-            ScalarKind.Number => (@"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", $"{cast}(x AS {Literals.Type(type)})"),
-            ScalarKind.Date => (date, $"{cast}(x AS DATE)"),
-            ScalarKind.TimePeriod => (period, PeriodSql.Sortable("x")),
-            ScalarKind.Time => ($"({period})(/({period}))?", "x"),
-            _ => (@"[ASQMWDYH]|P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?", "x"),
+            ScalarKind.Integer => (@"[+-]?\d+", "TRY_CAST(vtl_x AS BIGINT)"),
+            ScalarKind.Number =>
+                (@"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", $"TRY_CAST(vtl_x AS {Literals.Type(type)})"),
+            ScalarKind.Date => (date, "TRY_CAST(vtl_x AS DATE)"),
+            ScalarKind.TimePeriod => ($@"{period}|{date}/{date}",
+                $"CASE WHEN contains(vtl_x, '/') THEN {Regular("vtl_x", "ASQM")} " +
+                $"ELSE {PeriodSql.Sortable("replace(vtl_x, 'H', 'S')")} END"),
+            ScalarKind.Time => ($"({period})(/({period}))?", "vtl_x"),
+            _ => (@"[ASQMWDYH]|P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?", "vtl_x"),
         };
         var isMasked = mask is not null && type.Kind is ScalarKind.Integer or ScalarKind.Number;
         // The mask D*,D* says that the comma stands before the decimals.
@@ -102,9 +124,9 @@ internal sealed partial class ExpressionWriter
             : $"trim({operand})";
         if (isMasked)
             form = NumberForm(mask!);
-        return $"list_transform([{text}], lambda x: CASE WHEN x IS NULL THEN NULL " +
-            $"WHEN regexp_full_match(x, {Literals.Text(form)}) THEN {result} " +
-            $"ELSE {Stopped("VTL5002", "the text cannot be cast")} END)[1]";
+        return $"list_transform([{text}], lambda vtl_x: CASE WHEN vtl_x IS NOT NULL THEN coalesce(CASE WHEN " +
+            $"regexp_full_match(vtl_x, {Literals.Text(form)}) THEN {result} END, " +
+            $"{Stopped("VTL5002", $"the text is no {Semantics.SemanticErrors.Text(type)}", "vtl_x")}) END)[1]";
     }
 
     // Masks of numbers: D is a digit, D* any number of digits, D+ at least one, E a digit of the exponent.
@@ -128,27 +150,32 @@ internal sealed partial class ExpressionWriter
     }
 
     // Only a period of one day is a date.
-    private string FromPeriod(string operand) => $"list_transform([{operand}], lambda x: CASE WHEN x IS NULL THEN " +
-        $"NULL WHEN lower({PeriodSql.Unit("x")}) = 'd' THEN {PeriodSql.LastDay("x")} " +
+    private string FromPeriod(string operand) =>
+        $"list_transform([{operand}], lambda vtl_x: CASE WHEN vtl_x IS NULL THEN NULL " +
+        $"WHEN lower({PeriodSql.Unit("vtl_x")}) = 'd' THEN {PeriodSql.LastDay("vtl_x")} " +
         $"ELSE {Stopped("VTL5002", "only a period of one day is a date")} END)[1]";
 
     // Only a time of one day is a date.
     private string FromTime(string operand)
     {
-        var (first, last) = (PeriodSql.FirstDayOfTime("x"), PeriodSql.LastDayOfTime("x"));
-        return $"list_transform([{operand}], lambda x: CASE WHEN {first} = {last} THEN {first} WHEN x IS NOT NULL " +
-            $"THEN {Stopped("VTL5002", "only a time of one day is a date")} END)[1]";
+        var (first, last) = (PeriodSql.FirstDayOfTime("vtl_x"), PeriodSql.LastDayOfTime("vtl_x"));
+        return $"list_transform([{operand}], lambda vtl_x: CASE WHEN {first} = {last} THEN {first} " +
+            $"WHEN vtl_x IS NOT NULL THEN {Stopped("VTL5002", "only a time of one day is a date")} END)[1]";
     }
 
     // Only a time that is a whole year, semester, quarter, month, week or day is a period.
-    private string PeriodOfTime(string operand)
+    private string PeriodOfTime(string operand) =>
+        $"list_transform([{operand}], lambda vtl_x: CASE WHEN vtl_x IS NOT NULL THEN " +
+        $"coalesce({Regular("vtl_x", "ASQMWD")}, {Stopped("VTL5002", "the time is no regular period")}) END)[1]";
+
+    // A field of a name that is also a column would be that column's.
+    private static string Regular(string x, string units)
     {
-        var (first, last) = (PeriodSql.FirstDayOfTime("x"), PeriodSql.LastDayOfTime("x"));
-        var cases = "ASQMWD".Select(u => $"WHEN {PeriodSql.Edge(first, $"{u}", first: true)} = {first} AND " +
-            $"{PeriodSql.Edge(first, $"{u}", first: false)} = {last} " +
-            $"THEN {PeriodSql.OfDate(first, $"{u}", "''")}");
-        return $"list_transform([{operand}], lambda x: CASE {string.Join(' ', cases)} WHEN x IS NOT NULL THEN " +
-            $"{Stopped("VTL5002", "the time is no regular period")} END)[1]";
+        var cases = units.Select(u => $"WHEN {PeriodSql.Edge("vtl_r.f", $"{u}", first: true)} = vtl_r.f AND " +
+            $"{PeriodSql.Edge("vtl_r.f", $"{u}", first: false)} = vtl_r.l THEN " +
+            PeriodSql.OfDate("vtl_r.f", $"{u}", "''"));
+        return $"list_transform([{{'f': {PeriodSql.FirstDayOfTime(x)}, 'l': {PeriodSql.LastDayOfTime(x)}}}], " +
+            $"lambda vtl_r: CASE {string.Join(' ', cases)} END)[1]";
     }
 
     // Masks of VTL 2.2 RM, cast: YYYY, MM, DD, hh, mm, ss; other characters stand for themselves.

@@ -15,10 +15,26 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, bool le
     /// <summary>True while the select has several sources, so that a column needs its source's alias.</summary>
     public bool Qualified { get; set; }
 
+    /// <summary>What names the row at hand in an error; empty where there is none.</summary>
+    public DataPoint Point { get; set; } = DataPoint.None;
+
     public string Write(Expr expression)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        // A key of the groups must be the same text wherever it stands.
+        if (expression is Operation or Choice && Point.IsKey(expression))
+            return InRow(() => Written(expression));
         return Written(expression);
+    }
+
+    // Before rows are grouped, each is named by its own identifiers.
+    private string InRow(Func<string> write)
+    {
+        var outer = Point;
+        Point = Point.OfRow();
+        var text = write();
+        Point = outer;
+        return text;
     }
 
     private string Written(Expr expression) => expression switch
@@ -29,7 +45,7 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, bool le
         Choice choice => Case(choice),
         Aggregate aggregate => AggregateCall(aggregate),
         Analytic window => Window(window),
-        ScalarQuery query => $"({relations.Write(query.Relation)})",
+        ScalarQuery query => $"({relations.Isolated(query.Relation)})",
         ExistsRow exists => Exists(exists),
         _ => throw new InvalidOperationException($"No SQL for {expression.GetType().Name}."),
     };
@@ -43,8 +59,8 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, bool le
     {
         var text = new StringBuilder("CASE");
         foreach (var (when, then) in choice.Branches)
-            text.Append(" WHEN ").Append(Write(when)).Append(" THEN ").Append(Write(then));
-        return text.Append(" ELSE ").Append(Write(choice.Otherwise)).Append(" END").ToString();
+            text.Append(" WHEN ").Append(Write(when)).Append(" THEN ").Append(Aligned(then, choice.Type.Scale));
+        return text.Append(" ELSE ").Append(Aligned(choice.Otherwise, choice.Type.Scale)).Append(" END").ToString();
     }
 
     private string Exists(ExistsRow exists)
@@ -67,7 +83,7 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, bool le
     {
         if (aggregate.Operand is null)
             return "count(*)";
-        var operand = Write(aggregate.Operand);
+        var operand = InRow(() => Write(aggregate.Operand));
         return aggregate.Function switch
         {
             "sum" when aggregate.Type.Kind == ScalarKind.Integer => $"CAST(sum({operand}) AS BIGINT)",

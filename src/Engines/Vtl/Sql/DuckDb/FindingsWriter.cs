@@ -19,6 +19,9 @@ internal sealed class FindingsWriter
     // Branches of one CASE, before a CASE of CASEs pays.
     private const int BranchLimit = 20;
 
+    // No name of a script has a blank.
+    private const string RuleCode = "\"rule code\"";
+
     private readonly RuleScan _scan;
     private readonly RelationWriter _relations = RelationWriter.ForChecks();
     private readonly List<string> _results;
@@ -37,19 +40,19 @@ internal sealed class FindingsWriter
         var identifiers = _scan.Operand.Identifiers.Select(c => c.Name).ToList();
         string[] kept = [.. identifiers.Union(_scan.ShownColumns(), StringComparer.Ordinal).Select(Literals.Name)];
         var source = _relations.Source(_scan.Operand);
-        var rows = $"SELECT {string.Join(", ", kept.Prepend($"unnest({Codes()}) AS code"))}\nFROM {source} AS " +
+        var rows = $"SELECT {string.Join(", ", kept.Prepend($"unnest({Codes()}) AS {RuleCode}"))}\nFROM {source} AS " +
             $"t0\nWHERE CASE WHEN {All(_results)} THEN FALSE ELSE TRUE END";
         var columns = identifiers.Select(Literals.Name).Concat(
         [
-            "CAST(code >> 2 AS INTEGER) AS rule",
-            "CAST(code & 3 AS TINYINT) AS outcome",
+            $"CAST({RuleCode} >> 2 AS INTEGER) AS rule",
+            $"CAST({RuleCode} & 3 AS TINYINT) AS outcome",
             $"{ByRule(r => AsText(r.Value), "CAST(NULL AS VARCHAR)")} AS value",
             $"{ByRule(r => AsText(r.Expected), "CAST(NULL AS VARCHAR)")} AS expected",
             $"{ByRule(Difference, "CAST(NULL AS DOUBLE)")} AS difference",
             $"{ByRule(Arguments, "CAST([] AS VARCHAR[])")} AS args",
         ]);
         return _relations.WithShared(
-            $"SELECT {string.Join(",\n  ", columns)}\nFROM ({rows}) AS t0\nWHERE code IS NOT NULL");
+            $"SELECT {string.Join(",\n  ", columns)}\nFROM ({rows}) AS t0\nWHERE {RuleCode} IS NOT NULL");
     }
 
     private static string All(IEnumerable<string> results) => string.Join("\n AND ", results);
@@ -87,7 +90,8 @@ internal sealed class FindingsWriter
         var outer = new StringBuilder("CASE");
         foreach (var group in branches.GroupBy(b => b.Index / BranchLimit))
         {
-            outer.Append(CultureInfo.InvariantCulture, $"\n  WHEN code < {(group.Key + 1) * BranchLimit * 4} THEN ")
+            var end = (group.Key + 1) * BranchLimit * 4;
+            outer.Append(CultureInfo.InvariantCulture, $"\n  WHEN {RuleCode} < {end} THEN ")
                 .Append(Branches([.. group], otherwise));
         }
 
@@ -96,7 +100,7 @@ internal sealed class FindingsWriter
 
     private static string Branches(List<(int Index, string? Text)> branches, string otherwise)
     {
-        var text = new StringBuilder("CASE code >> 2");
+        var text = new StringBuilder($"CASE {RuleCode} >> 2");
         foreach (var (index, value) in branches)
             text.Append(CultureInfo.InvariantCulture, $" WHEN {index} THEN ").Append(value);
         return text.Append(" ELSE ").Append(otherwise).Append(" END").ToString();

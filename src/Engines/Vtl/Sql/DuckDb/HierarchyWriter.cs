@@ -29,28 +29,33 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
             (rule, index) =>
             rows.IsCheck ? Checked(rule, index) : Rolled(rule, index)).Where(p => p is not null).ToList();
         var columns = string.Join(", ", rows.Components.Select(c => Literals.Name(c.Name)));
-        var body = $"WITH g AS MATERIALIZED ({groups}), r AS MATERIALIZED " +
+        var body = $"WITH \"vtl g\" AS MATERIALIZED ({groups}), \"vtl r\" AS MATERIALIZED " +
             $"({string.Join("\nUNION ALL BY NAME\n", parts)})\n";
         if (rows is { IsCheck: false, Output: "all" })
         {
-            var keys = rows.Rows.Relation.Identifiers.Select(c => Literals.Name(c.Name)).Select(n => $"r.{n} = o.{n}");
-            return $"SELECT {columns} FROM ({body}SELECT {columns} FROM r UNION ALL SELECT {columns} FROM " +
+            var keys = rows.Rows.Relation.Identifiers.Select(c => Literals.Name(c.Name))
+                .Select(n => $"\"vtl r\".{n} = o.{n}");
+            return $"SELECT {columns} FROM ({body}SELECT {columns} FROM \"vtl r\" UNION ALL SELECT {columns} FROM " +
                 $"{relations.Source(rows.Rows.Relation)} AS o " +
-                $"WHERE NOT EXISTS (SELECT 1 FROM r WHERE {string.Join(" AND ", keys)}))";
+                $"WHERE NOT EXISTS (SELECT 1 FROM \"vtl r\" WHERE {string.Join(" AND ", keys)}))";
         }
 
-        return $"SELECT {columns} FROM ({body}SELECT {columns} FROM r)";
+        return $"SELECT {columns} FROM ({body}SELECT {columns} FROM \"vtl r\")";
     }
 
     private static string Viral(int rule, int attribute) =>
-        string.Create(CultureInfo.InvariantCulture, $"a{rule}_{attribute}");
+        string.Create(CultureInfo.InvariantCulture, $"\"vtl a{rule}_{attribute}\"");
 
     private static IEnumerable<string> Virals(HierarchyRule rule, int index) => rule.Virals.Select(
         (v, i) => $"{Viral(index, i)} AS {Literals.Name(v.Component.Name)}");
 
-    private string Value(HierarchyItem item) => $"v{_items.IndexOf(item)}";
+    private string Value(HierarchyItem item) => $"\"vtl v{_items.IndexOf(item)}\"";
 
-    private string Exists(HierarchyItem item) => $"e{_items.IndexOf(item)}";
+    private string Exists(HierarchyItem item) => $"\"vtl e{_items.IndexOf(item)}\"";
+
+    private static string Sum(int rule) => $"\"vtl c{rule}\"";
+
+    private static string Given(int rule) => $"\"vtl p{rule}\"";
 
     private string Groups()
     {
@@ -60,8 +65,8 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
         {
             var text = rows.RuleComponent.Kind == ScalarKind.String ? Literals.Text(item.Code) : item.Code;
             var condition = item.Condition is null ? string.Empty : $" AND {relations.Expression(item.Condition)}";
-            return $"max({measure}) FILTER ({code} = {text}{condition}) AS v{i}, coalesce(bool_or({code} = " +
-                $"{text}{condition}), FALSE) AS e{i}";
+            return $"max({measure}) FILTER ({code} = {text}{condition}) AS \"vtl v{i}\", coalesce(bool_or({code} = " +
+                $"{text}{condition}), FALSE) AS \"vtl e{i}\"";
         });
         cells = cells.Concat(rows.Rules.SelectMany((rule, r) => rule.Virals.Select(
             (v, i) => $"{relations.Expression(v.Value)} AS {Viral(r, i)}")));
@@ -96,9 +101,9 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
     {
         var rule = rows.Rules[index];
         var sum = Sum(rule, index);
-        yield return $"{sum} AS c{index}";
+        yield return $"{sum} AS {Sum(index)}";
         yield return $"coalesce({Applies(rule)} AND {Produced(rule.Right.Select(t => t.Item).ToList(), sum)}, FALSE) " +
-            $"AS p{index}";
+            $"AS {Given(index)}";
     }
 
     private string Applies(HierarchyRule rule) => rule.When is null ? "TRUE" : relations.Expression(rule.When);
@@ -122,7 +127,7 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
 
     private string Found(HierarchyItem item, int asking)
     {
-        var computed = Sources(item, asking).Select(i => $"CASE WHEN p{i} THEN c{i} END").ToList();
+        var computed = Sources(item, asking).Select(i => $"CASE WHEN {Given(i)} THEN {Sum(i)} END").ToList();
         if (computed.Count == 0)
             return Value(item);
         return rows.Input switch
@@ -135,7 +140,7 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
 
     private string ExistsFor(HierarchyItem item, int asking)
     {
-        var computed = Sources(item, asking).Select(i => $"p{i}").ToList();
+        var computed = Sources(item, asking).Select(Given).ToList();
         if (computed.Count == 0)
             return Exists(item);
         return rows.Input == HierarchyInput.Rule ? $"({string.Join(" OR ", computed)})"
@@ -158,13 +163,13 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
         var earlier = Enumerable.Range(
             0, index).Where(i =>
             rows.Rules[i].Relation == Op.Equal && rows.Rules[i].Left.Code == rule.Left.Code).Select(i =>
-            $" AND NOT p{i}");
+            $" AND NOT {Given(i)}");
         var columns = Others
             .Append($"{Code(rule)} AS {Literals.Name(rows.RuleComponent.Name)}")
-            .Append($"c{index} AS {Literals.Name(rows.Measure.Name)}")
+            .Append($"{Sum(index)} AS {Literals.Name(rows.Measure.Name)}")
             .Concat(Virals(rule, index));
         return $"SELECT {string.Join(", ", columns)} " +
-            $"FROM g WHERE p{index}{string.Concat(earlier)}";
+            $"FROM \"vtl g\" WHERE {Given(index)}{string.Concat(earlier)}";
     }
 
     private string Code(HierarchyRule rule) =>
@@ -197,7 +202,7 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
                 $"AS errorlevel",
         ]).Concat(Virals(rule, index));
         var filter = rows.Output is "invalid" ? $" AND NOT {result}" : string.Empty;
-        return $"SELECT {string.Join(", ", columns)} FROM g " +
+        return $"SELECT {string.Join(", ", columns)} FROM \"vtl g\" " +
             $"WHERE {Applies(rule)} AND {CheckedRow(rule, index)}{filter}";
     }
 

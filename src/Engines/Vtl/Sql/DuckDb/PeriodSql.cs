@@ -75,18 +75,19 @@ internal static class PeriodSql
     }
 
     /// <summary>The last day of a period given as text: what stands for it where a date is asked for.</summary>
-    public static string LastDay(string x) => With(Ordinal(x), "n", End(Unit(x), "n"));
+    public static string LastDay(string x) => With(Ordinal(x), "vtl_n", End(Unit(x), "vtl_n"));
 
     /// <summary>The first day of a time: an interval of dates or periods, or one of these.</summary>
     public static string FirstDayOfTime(string x) =>
-        With(With($"split_part({x}, '/', 1)", "p", Ordinal("p")), "n", With($"split_part({x}, '/', 1)", "p",
-            Start(Unit("p"), "n")));
+        With(
+            With($"split_part({x}, '/', 1)", "vtl_p", Ordinal("vtl_p")), "vtl_n",
+            With($"split_part({x}, '/', 1)", "vtl_p", Start(Unit("vtl_p"), "vtl_n")));
 
     /// <summary>The last day of a time.</summary>
     public static string LastDayOfTime(string x)
     {
         var end = $"split_part({x}, '/', -1)";
-        return With(With(end, "p", Ordinal("p")), "n", With(end, "p", End(Unit("p"), "n")));
+        return With(With(end, "vtl_p", Ordinal("vtl_p")), "vtl_n", With(end, "vtl_p", End(Unit("vtl_p"), "vtl_n")));
     }
 
     /// <summary>The period of a larger (or the same) unit that holds the period.</summary>
@@ -96,9 +97,9 @@ internal static class PeriodSql
     public static string Larger(string x, string unit, string finer)
     {
         var separator = $"(CASE WHEN {x}[5:5] = '-' THEN '-' ELSE '' END)";
-        var text = OfDate("d", unit, separator);
+        var text = OfDate("vtl_d", unit, separator);
         var own = Unit(x);
-        var period = With(With(Ordinal(x), "n", Start(own, "n")), "d", text);
+        var period = With(With(Ordinal(x), "vtl_n", Start(own, "vtl_n")), "vtl_d", text);
         return $"(CASE WHEN strpos('DWMQSA', upper({own})) > strpos('DWMQSA', '{unit}') THEN {finer} " +
             $"ELSE {period} END)";
     }

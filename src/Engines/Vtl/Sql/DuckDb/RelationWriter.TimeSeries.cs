@@ -7,6 +7,9 @@ internal sealed partial class RelationWriter
     private const string Unit = "\"vtl unit\"";
     private const string Ordinal = "\"vtl ordinal\"";
     private const string Length = "\"vtl length\"";
+    private const string First = "\"vtl first\"";
+    private const string Last = "\"vtl last\"";
+    private const string Sample = "\"vtl sample\"";
 
     private string TimeSeriesText(TimeSeries series)
     {
@@ -130,27 +133,28 @@ internal sealed partial class RelationWriter
         var end = isDate ? x : PeriodSql.End(Unit, $"({Ordinal} + {Length} - 1)");
         var span = isDate ? "0" : $"({Length} - 1)";
         var limits = series.Operator == TimeOperator.FillAll
-            ? $", (SELECT min({start}) AS lo, max({end}) AS hi FROM rows) AS limits"
+            ? $", (SELECT min({start}) AS \"vtl lo\", max({end}) AS \"vtl hi\" FROM \"vtl rows\") AS \"vtl limits\""
             : string.Empty;
         var low = series.Operator == TimeOperator.FillAll
-            ? $"first - {Length} * ((first - {PeriodSql.OrdinalOf(Unit, "lo")}) // {Length})"
-            : "first";
+            ? $"{First} - {Length} * (({First} - {PeriodSql.OrdinalOf(Unit, "\"vtl lo\"")}) // {Length})"
+            : First;
         var high = series.Operator == TimeOperator.FillAll
-            ? $"first + {Length} * (({PeriodSql.OrdinalOf(Unit, "hi")} - {span} - first) // {Length})"
-            : "last";
-        var grouped = $"SELECT {keys}, min({Ordinal}) AS first, max({Ordinal}) AS last, max({x}) AS sample FROM rows " +
-            $"GROUP BY {keys}";
-        var grid = $"SELECT {keys}, sample, unnest(range(CAST({low} AS BIGINT), CAST({high} AS BIGINT) + 1, " +
+            ? $"{First} + {Length} * (({PeriodSql.OrdinalOf(Unit, "\"vtl hi\"")} - {span} - {First}) // {Length})"
+            : Last;
+        var grouped = $"SELECT {keys}, min({Ordinal}) AS {First}, max({Ordinal}) AS {Last}, max({x}) AS {Sample} " +
+            $"FROM \"vtl rows\" GROUP BY {keys}";
+        var grid = $"SELECT {keys}, {Sample}, unnest(range(CAST({low} AS BIGINT), CAST({high} AS BIGINT) + 1, " +
             $"CAST({Length} AS BIGINT))) AS {Ordinal} FROM ({grouped}){limits}";
         var match = Others(series).Concat([Unit, Length, Ordinal]).Select(k => $"g.{k} = d.{k}");
-        var added = TimeOf(series, $"g.{Ordinal}", "g.sample")
+        var added = TimeOf(series, $"g.{Ordinal}", $"g.{Sample}")
             .Replace(Unit, $"g.{Unit}", StringComparison.Ordinal)
             .Replace(Length, $"g.{Length}", StringComparison.Ordinal);
         var columns = SeriesColumns(series, c => c.Name == series.Time.Name
             ? $"coalesce(d.{x}, " +
                 $"{added}) AS {x}"
             : c.Role == ComponentRole.Identifier ? $"g.{Literals.Name(c.Name)}" : $"d.{Literals.Name(c.Name)}");
-        return $"SELECT {SeriesColumns(series, c => Literals.Name(c.Name))} FROM (WITH rows AS ({rows}), grid AS " +
-            $"({grid})\nSELECT {columns} FROM grid AS g LEFT JOIN rows AS d ON {string.Join(" AND ", match)})";
+        return $"SELECT {SeriesColumns(series, c => Literals.Name(c.Name))} FROM (WITH \"vtl rows\" AS ({rows}), " +
+            $"\"vtl grid\" AS ({grid})\nSELECT {columns} FROM \"vtl grid\" AS g LEFT JOIN \"vtl rows\" AS d " +
+            $"ON {string.Join(" AND ", match)})";
     }
 }

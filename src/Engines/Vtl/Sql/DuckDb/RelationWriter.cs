@@ -54,9 +54,11 @@ internal sealed partial class RelationWriter
         InputScan or ResultScan => $"SELECT {Columns(relation)} FROM {Source(relation)}",
         Select select => SelectText(select),
         UnionAll union =>
-            string.Join("\nUNION ALL\n", union.Parts.Select(p => $"SELECT {Columns(union)} FROM ({Write(p)})")),
+            string.Join(
+                "\nUNION ALL\n", union.Parts.Select(p => $"SELECT {AlignedColumns(union, p)} FROM ({Write(p)})")),
         Unpivot unpivot => UnpivotText(unpivot),
         RuleRows rules => RuleRowsText(rules),
+        RoutineRows routine => RoutineText(routine),
         TimeSeries series => TimeSeriesText(series),
         HierarchyRows hierarchy => new HierarchyWriter(hierarchy, this).Text(),
         _ => throw new InvalidOperationException($"No SQL for {relation.GetType().Name}."),
@@ -86,16 +88,30 @@ internal sealed partial class RelationWriter
         }
     }
 
-    private string Isolated(Relation relation)
+    /// <summary>The relation, without a trace of what it is written into.</summary>
+    public string Isolated(Relation relation)
     {
-        var qualified = _expressions.Qualified;
+        var (qualified, point) = (_expressions.Qualified, _expressions.Point);
+        _expressions.Point = DataPoint.None;
         var text = Write(relation);
-        _expressions.Qualified = qualified;
+        (_expressions.Qualified, _expressions.Point) = (qualified, point);
         return text;
     }
 
     private static string Columns(Relation relation) =>
         string.Join(", ", relation.Components.Select(c => Literals.Name(c.Name)));
+
+    // Decimals of a part with fewer digits after the point than those of the union get them here, as in expressions.
+    private static string AlignedColumns(UnionAll union, Relation part)
+    {
+        return string.Join(", ", union.Components.Select(Aligned));
+        string Aligned(Component component)
+        {
+            var name = Literals.Name(component.Name);
+            return component.Scale is { } scale && part.Find(component.Name) is { Scale: { } own } && own < scale
+                ? string.Create(CultureInfo.InvariantCulture, $"CAST({name} AS DECIMAL(38,{scale})) AS {name}") : name;
+        }
+    }
 
     private string SelectText(Select select, Func<ExpressionWriter, string>? further = null)
     {
@@ -104,18 +120,22 @@ internal sealed partial class RelationWriter
         var text = new StringBuilder();
         var from = FromText(select.From);
         _expressions.Qualified = select.From.Count > 1;
+        var point = _expressions.Point = DataPoint.Of(select);
         text.Append("SELECT ").AppendJoin(", ", select.Outputs.Select(OutputText));
         if (further is not null)
             text.Append(", ").Append(further(_expressions));
         text.Append(from);
+        _expressions.Point = point.OfRow();
         if (select.Where is not null)
             text.Append("\nWHERE ").Append(_expressions.Write(select.Where));
         if (select.GroupBy is { Count: > 0 } keys)
             text.Append("\nGROUP BY ").AppendJoin(", ", keys.Select(_expressions.Write));
+        _expressions.Point = point;
         if (select.Having is not null)
             text.Append("\nHAVING ").Append(_expressions.Write(select.Having));
         if (select.Qualify is not null)
             text.Append("\nQUALIFY ").Append(_expressions.Write(select.Qualify));
+        _expressions.Point = DataPoint.None;
         return text.ToString();
     }
 
@@ -164,13 +184,16 @@ internal sealed partial class RelationWriter
     /// <summary>One scan for all rules: a list of their results, unnested.</summary>
     private string RuleRowsText(RuleRows rules)
     {
+        if (rules.Output == RuleOutput.Invalid)
+            return FailedRowsText(rules);
         const string list = "rule results";
+        const string number = "\"vtl rule\"";
         var rows = SelectText(rules.Source,
             results =>
             $"[{string.Join(", ", rules.Rules.Select(r => results.Write(r.Result)))}] AS {Literals.Name(list)}");
         var kept = string.Join(", ", rules.Source.Components.Select(c => Literals.Name(c.Name)));
         var each = $"SELECT {kept}, unnest({Literals.Name(list)}) AS bool_var, unnest(range(1, " +
-            $"{rules.Rules.Count + 1})) AS n FROM ({rows})";
+            $"{rules.Rules.Count + 1})) AS {number} FROM ({rows})";
         var columns = rules.Components.Select(c => c.Name switch
         {
             "ruleid" => $"{ItemOf(rules.Rules.Select(r => Literals.Text(r.Id)))} AS ruleid",
@@ -180,11 +203,33 @@ internal sealed partial class RelationWriter
                 $"CASE WHEN NOT bool_var THEN {ItemOf(rules.Rules.Select(r => Value(r.ErrorLevel)))} END AS errorlevel",
             _ => Literals.Name(c.Name),
         });
-        var filter = rules.Output == RuleOutput.Invalid ? "\nWHERE NOT bool_var" : string.Empty;
-        return $"SELECT {string.Join(", ", columns)}\nFROM ({each}){filter}";
+        return $"SELECT {string.Join(", ", columns)}\nFROM ({each})";
     }
 
-    private static string ItemOf(IEnumerable<string> items) => $"([{string.Join(", ", items)}])[n]";
+    // Rows that keep all rules, mostly nearly all, are left out before their results are unnested.
+    private string FailedRowsText(RuleRows rules)
+    {
+        const string list = "rule results";
+        var rows = SelectText(rules.Source, results =>
+        {
+            var each = rules.Rules.Select(r => results.Write(r.Result)).ToList();
+            return $"CASE WHEN {string.Join(" AND ", each)} THEN [] ELSE [{string.Join(", ", each)}] END " +
+                $"AS {Literals.Name(list)}";
+        });
+        var kept = string.Join(", ", rules.Source.Components.Select(c => Literals.Name(c.Name)));
+        var results = $"SELECT {kept}, unnest({Literals.Name(list)}) AS bool_var, unnest(range(1, " +
+            $"len({Literals.Name(list)}) + 1)) AS \"vtl rule\" FROM ({rows})";
+        var columns = rules.Components.Select(c => c.Name switch
+        {
+            "ruleid" => $"{ItemOf(rules.Rules.Select(r => Literals.Text(r.Id)))} AS ruleid",
+            "errorcode" => $"{ItemOf(rules.Rules.Select(r => Value(r.ErrorCode)))} AS errorcode",
+            "errorlevel" => $"{ItemOf(rules.Rules.Select(r => Value(r.ErrorLevel)))} AS errorlevel",
+            _ => Literals.Name(c.Name),
+        });
+        return $"SELECT {string.Join(", ", columns)}\nFROM ({results})\nWHERE NOT bool_var";
+    }
+
+    private static string ItemOf(IEnumerable<string> items) => $"([{string.Join(", ", items)}])[\"vtl rule\"]";
 
     private static string Value(Constant? constant) => constant is null ? "NULL" : Literals.Value(constant);
 }
