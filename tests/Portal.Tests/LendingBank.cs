@@ -70,7 +70,7 @@ public sealed class LendingBank : PortalRun
                 new ProfileRule { Id = Guid.CreateVersion7(), ReturnId = Return, Table = "OL", Duty = Duty.Due, From = Today, Source = "测试" },
             ],
             "测试", CancellationToken.None);
-        var issued = await new DemoAccounts(scope.ServiceProvider.GetRequiredService<AccountDirectory>()).EnsureAsync(Id, "测试", CancellationToken.None);
+        var issued = await new DemoAccounts(scope.ServiceProvider.GetRequiredService<AccountDirectory>(), scope.ServiceProvider.GetRequiredService<DistrictRegistry>()).EnsureAsync(Id, "测试", CancellationToken.None);
         Passwords = issued.ToDictionary(account => account.Name, account => account.Password, StringComparer.Ordinal);
     }
 

@@ -27,8 +27,14 @@ public sealed class VisitApiTests(PortalFixture portal)
         using var regulator = await MachineAsync(Roles.Analyst);
         var visit = new
         {
-            id = Guid.CreateVersion7(), entity = Entity(), at = TimeProvider.System.GetUtcNow(), companions = new[] { new { kind = "bank", name = "李" } },
-            place = Script, outcome = "need", need = Need(), obstacles = new[] { "no_record" },
+            id = Guid.CreateVersion7(),
+            entity = Entity(),
+            at = TimeProvider.System.GetUtcNow(),
+            companions = new[] { new { kind = "bank", name = "李" } },
+            place = Script,
+            outcome = "need",
+            need = Need(),
+            obstacles = new[] { "no_record" },
         };
         var recorded = await PostAsync(officer, "", visit);
         Assert.Equal(recorded.GetProperty("receipt").GetString(), (await PostAsync(officer, "", visit)).GetProperty("receipt").GetString());

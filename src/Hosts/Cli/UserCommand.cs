@@ -46,7 +46,8 @@ internal static class UserCommand
             用户：新增、列出、重置密码、停用 / accounts: add, list, reset, disable
             例 example: huoshui user add wang --role preparer --institution B0001 --data ./data
             """);
-        command.Subcommands.Add(Sub("add", "新增用户 / add", [Name, RoleNames, Institution, Area, DisplayName, SeesClear], AddAsync));
+        command.Subcommands.Add(
+            Sub("add", "新增用户 / add", [Name, RoleNames, Institution, Area, DisplayName, SeesClear], AddAsync));
         command.Subcommands.Add(Sub("list", "列出用户 / list", [CommonOptions.Json], ListAsync));
         command.Subcommands.Add(Sub("reset", "重置密码 / give a new password", [Name], ResetAsync));
         command.Subcommands.Add(Sub("disable", "停用 / disable", [Name], DisableAsync));
@@ -73,7 +74,8 @@ internal static class UserCommand
     }
 
     private static async Task<int> RunAsync(
-        ParseResult parse, Func<ParseResult, AccountDirectory, string, CancellationToken, Task> act, CancellationToken cancellationToken)
+        ParseResult parse, Func<ParseResult, AccountDirectory, string, CancellationToken, Task> act,
+            CancellationToken cancellationToken)
     {
         await using var store = await DataStore.OpenAsync(parse.GetValue(CommonOptions.Data)!, cancellationToken);
         if (store is null)
@@ -81,7 +83,8 @@ internal static class UserCommand
         await using var scope = store.Services.CreateAsyncScope();
         try
         {
-            await act(parse, scope.ServiceProvider.GetRequiredService<AccountDirectory>(), Environment.UserName, cancellationToken);
+            await act(parse, scope.ServiceProvider.GetRequiredService<AccountDirectory>(), Environment.UserName,
+                cancellationToken);
             return ExitCodes.Good;
         }
         catch (AccountRefusedException exception)
@@ -91,22 +94,27 @@ internal static class UserCommand
         }
     }
 
-    private static async Task AddAsync(ParseResult parse, AccountDirectory directory, string actor, CancellationToken cancellationToken)
+    private static async Task AddAsync(
+        ParseResult parse, AccountDirectory directory, string actor, CancellationToken cancellationToken)
     {
         var name = parse.GetValue(Name)!;
         var request = new AccountRequest(
-            name, parse.GetValue(DisplayName) ?? name, parse.GetValue(RoleNames)!, parse.GetValue(Institution), parse.GetValue(SeesClear),
+            name, parse.GetValue(DisplayName) ?? name, parse.GetValue(RoleNames)!, parse.GetValue(Institution),
+                parse.GetValue(SeesClear),
             parse.GetValue(Area));
         Print(await directory.AddAsync(request, actor, mustChange: true, cancellationToken));
     }
 
-    private static async Task ResetAsync(ParseResult parse, AccountDirectory directory, string actor, CancellationToken cancellationToken) =>
+    private static async Task ResetAsync(
+        ParseResult parse, AccountDirectory directory, string actor, CancellationToken cancellationToken) =>
         Print(await directory.ResetAsync(parse.GetValue(Name)!, actor, cancellationToken));
 
-    private static Task DisableAsync(ParseResult parse, AccountDirectory directory, string actor, CancellationToken cancellationToken) =>
+    private static Task DisableAsync(
+        ParseResult parse, AccountDirectory directory, string actor, CancellationToken cancellationToken) =>
         directory.DisableAsync(parse.GetValue(Name)!, actor, cancellationToken);
 
-    private static async Task ListAsync(ParseResult parse, AccountDirectory directory, string actor, CancellationToken cancellationToken)
+    private static async Task ListAsync(
+        ParseResult parse, AccountDirectory directory, string actor, CancellationToken cancellationToken)
     {
         var accounts = (await directory.ListAsync(cancellationToken)).Select(a => new
         {

@@ -51,7 +51,8 @@ public sealed class AccountDirectory(
 
     /// <summary>Makes an account with a random password that has to be changed at the first sign-in.</summary>
     /// <exception cref="AccountRefusedException">The name is taken, or the roles do not go together.</exception>
-    public async Task<IssuedAccount> AddAsync(AccountRequest request, string actor, bool mustChange, CancellationToken cancellationToken)
+    public async Task<IssuedAccount> AddAsync(
+        AccountRequest request, string actor, bool mustChange, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         await CheckAsync(request, cancellationToken);
@@ -71,7 +72,8 @@ public sealed class AccountDirectory(
         var password = RandomPassword();
         Accept(await accounts.CreateAsync(account, password));
         Accept(await accounts.AddToRolesAsync(account, request.Roles));
-        await RecordAsync(actor, "account.add", account, new { request.Roles, request.InstitutionId, request.AreaCode }, cancellationToken);
+        await RecordAsync(actor, "account.add", account, new { request.Roles, request.InstitutionId, request.AreaCode },
+            cancellationToken);
         return new IssuedAccount(request.Name, password, request.Roles, request.InstitutionId);
     }
 
@@ -154,7 +156,8 @@ public sealed class AccountDirectory(
         if (await accounts.FindByNameAsync(request.Name) is not null)
         {
             throw new AccountRefusedException(
-                $"账号 {request.Name} 已存在；请换一个名字，或重置它的密码", $"the account {request.Name} exists; choose another name or reset it");
+                $"账号 {request.Name} 已存在；请换一个名字，或重置它的密码",
+                    $"the account {request.Name} exists; choose another name or reset it");
         }
     }
 
@@ -163,7 +166,8 @@ public sealed class AccountDirectory(
         if (request.Roles.FirstOrDefault(r => !Roles.All.ContainsKey(r)) is { } unknown)
         {
             var known = string.Join(", ", Roles.All.Keys);
-            throw new AccountRefusedException($"没有角色 {unknown}；可选：{known}", $"there is no role {unknown}; choose of {known}");
+            throw new AccountRefusedException(
+                $"没有角色 {unknown}；可选：{known}", $"there is no role {unknown}; choose of {known}");
         }
 
         if (Roles.Conflict(request.Roles) is { } conflict)
@@ -181,7 +185,8 @@ public sealed class AccountDirectory(
                 : new AccountRefusedException("该角色不属于任何机构；请去掉机构编号", "the role belongs to no institution; leave it out");
         }
 
-        if (request.InstitutionId is { } id && !await context.Set<Institution>().AnyAsync(i => i.Id == id, cancellationToken))
+        if (request.InstitutionId is { } id
+            && !await context.Set<Institution>().AnyAsync(i => i.Id == id, cancellationToken))
         {
             throw new AccountRefusedException(
                 $"机构 {id} 没有登记；请先导入机构名录", $"the institution {id} is not registered; import it first");
@@ -196,13 +201,17 @@ public sealed class AccountDirectory(
         if (!isOfficer && !request.Roles.Contains(Roles.DistrictTeam, StringComparer.Ordinal))
         {
             if (request.AreaCode is not null)
-                throw new AccountRefusedException("该角色不属于任何街道或区；请去掉区划代码", "the role belongs to no street or district; leave the area out");
+            {
+                throw new AccountRefusedException(
+                    "该角色不属于任何街道或区；请去掉区划代码", "the role belongs to no street or district; leave the area out");
+            }
             return;
         }
 
         var isKnown = request.AreaCode is { } code && (isOfficer
             ? await context.Set<Street>().AnyAsync(s => s.Code == code, cancellationToken)
-            : await context.Set<District>().AnyAsync(d => d.Code == code && d.Kind != DistrictKind.Overlay, cancellationToken));
+            : await context.Set<District>()
+                .AnyAsync(d => d.Code == code && d.Kind != DistrictKind.Overlay, cancellationToken));
         if (!isKnown)
         {
             throw new AccountRefusedException(
@@ -214,14 +223,18 @@ public sealed class AccountDirectory(
     private async Task EnsureRoleAsync(string name)
     {
         if (!await roles.RoleExistsAsync(name))
-            Accept(await roles.CreateAsync(new AccountRole { Id = Guid.CreateVersion7(time.GetUtcNow()), Name = name }));
+        {
+            Accept(await roles.CreateAsync(
+                new AccountRole { Id = Guid.CreateVersion7(time.GetUtcNow()), Name = name }));
+        }
     }
 
     private async Task<Account> RequireAsync(string name) =>
         await accounts.FindByNameAsync(name)
         ?? throw AccountRefusedException.NoSuchAccount(name);
 
-    private async Task RecordAsync(string actor, string action, Account account, object? detail, CancellationToken cancellationToken)
+    private async Task RecordAsync(
+        string actor, string action, Account account, object? detail, CancellationToken cancellationToken)
     {
         context.Audit(actor, action, $"account/{account.UserName}", detail);
         await context.SaveChangesAsync(cancellationToken);

@@ -39,7 +39,8 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
     /// <exception cref="AccountRefusedException">No such account, too many tokens, an unknown scope or a name too
     /// long.</exception>
     public async Task<string> IssueAsync(
-        string accountName, string name, IReadOnlyList<string> scopes, TimeSpan life, string actor, CancellationToken cancellationToken)
+        string accountName, string name, IReadOnlyList<string> scopes, TimeSpan life, string actor,
+            CancellationToken cancellationToken)
     {
         if (scopes is not { Count: > 0 })
             throw new ArgumentException("A token names at least one scope.", nameof(scopes));
@@ -48,7 +49,8 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
         if (scopes.FirstOrDefault(s => !TokenScopes.All.Contains(s)) is { } unknown)
         {
             var known = string.Join(", ", TokenScopes.All.Order(StringComparer.Ordinal));
-            throw new AccountRefusedException($"没有权限范围 {unknown}；可选：{known}", $"there is no scope {unknown}; choose of {known}");
+            throw new AccountRefusedException(
+                $"没有权限范围 {unknown}；可选：{known}", $"there is no scope {unknown}; choose of {known}");
         }
 
         if (string.IsNullOrWhiteSpace(name) || name.Length > LongestName)
@@ -70,7 +72,8 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
         if (alive >= MostAlive)
         {
             throw new AccountRefusedException(
-                $"{accountName} 已有 {MostAlive} 个有效令牌；请先撤销一个", $"{accountName} holds {MostAlive} tokens; withdraw one first");
+                $"{accountName} 已有 {MostAlive} 个有效令牌；请先撤销一个",
+                    $"{accountName} holds {MostAlive} tokens; withdraw one first");
         }
 
         var row = new ApiToken
@@ -84,7 +87,8 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
             ExpiresAt = now + life,
         };
         context.Add(row);
-        context.Audit(actor, "token.issue", $"account/{account.UserName}", new { row.Id, row.Name, row.Scopes, row.ExpiresAt });
+        context.Audit(
+            actor, "token.issue", $"account/{account.UserName}", new { row.Id, row.Name, row.Scopes, row.ExpiresAt });
         await context.SaveChangesAsync(cancellationToken);
         return token;
     }
@@ -98,7 +102,8 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
         var found = await (
                 from held in context.ApiTokens.AsNoTracking()
                 join account in context.Users on held.AccountId equals account.Id
-                where held.TokenHash == hash && held.RevokedAt == null && held.ExpiresAt > now && account.DisabledAt == null
+                where held.TokenHash == hash && held.RevokedAt == null && held.ExpiresAt > now
+                    && account.DisabledAt == null
                 select new { held.Id, held.Scopes, Account = account })
             .SingleOrDefaultAsync(cancellationToken);
         return found is null
@@ -147,7 +152,8 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
 
     /// <summary>Withdraws every token of an account with a name; they are refused from now on.</summary>
     /// <returns>Tokens withdrawn.</returns>
-    public async Task<int> RevokeAsync(string accountName, string name, string actor, CancellationToken cancellationToken)
+    public async Task<int> RevokeAsync(
+        string accountName, string name, string actor, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var tokens = Of(context, accountName).Where(t => t.Name == name && t.RevokedAt == null);
@@ -164,7 +170,8 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
     }
 
     private async Task<int> RevokeAsync(
-        OperationsContext context, IQueryable<ApiToken> which, string accountName, string actor, CancellationToken cancellationToken)
+        OperationsContext context, IQueryable<ApiToken> which, string accountName, string actor,
+            CancellationToken cancellationToken)
     {
         var tokens = await which.ToListAsync(cancellationToken);
         foreach (var token in tokens)
@@ -186,5 +193,6 @@ public sealed class ApiTokenDesk(IDbContextFactory<OperationsContext> contexts, 
                select held;
     }
 
-    private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    private static string HashOf(string token) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

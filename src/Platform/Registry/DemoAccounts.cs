@@ -24,7 +24,8 @@ public sealed class DemoAccounts(AccountDirectory directory, DistrictRegistry di
             var ofInstitution = Roles.OfInstitutions.Contains(role);
             var request = new AccountRequest(
                 role, $"演示{title.Zh}", [role], ofInstitution ? institutionId : null, SeesClear: ofInstitution,
-                AreaCode: role == Roles.StreetOfficer ? street!.Code : role == Roles.DistrictTeam ? street!.DistrictCode : null);
+                AreaCode: role == Roles.StreetOfficer ? street!.Code : role == Roles.DistrictTeam ? street!.DistrictCode
+                    : null);
             issued.Add(await directory.AddAsync(request, actor, mustChange: false, cancellationToken));
         }
 

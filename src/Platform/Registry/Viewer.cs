@@ -43,7 +43,8 @@ public sealed record Viewer(string AccountName, IReadOnlySet<string> Roles, stri
     /// <summary>Whoever runs the command on the server: sees every institution, masked.</summary>
     /// <param name="name">The account given by <c>--as</c>, or the operating system's.</param>
     public static Viewer Operator(string name) =>
-        new(name, Set(Registry.Roles.Operator, Registry.Roles.Analyst, Registry.Roles.Approver), null, SeesClear: false);
+        new(name, Set(Registry.Roles.Operator, Registry.Roles.Analyst, Registry.Roles.Approver), null,
+            SeesClear: false);
 
     /// <summary>The viewer of a signed-in principal; <see cref="Public"/> when it is not signed in.</summary>
     public static Viewer From(ClaimsPrincipal principal)
@@ -53,7 +54,8 @@ public sealed record Viewer(string AccountName, IReadOnlySet<string> Roles, stri
             return Public;
         var known = principal.FindAll(ClaimTypes.Role).Select(c => c.Value).Where(Registry.Roles.All.ContainsKey);
         return new Viewer(
-            name, Set([.. known]), principal.FindFirstValue(InstitutionClaim), principal.HasClaim(c => c.Type == SeesClearClaim))
+            name, Set([.. known]), principal.FindFirstValue(InstitutionClaim),
+                principal.HasClaim(c => c.Type == SeesClearClaim))
         {
             AreaCode = principal.FindFirstValue(AreaClaim),
         };

@@ -50,8 +50,11 @@ public sealed class BankDesk(IDbContextFactory<OperationsContext> contexts, Visi
         await using (var context = await contexts.CreateDbContextAsync(cancellationToken))
         {
             var known = await VisitScope.CaseAsync(context, viewer, id, cancellationToken);
-            if (known is not null && known.Drawdowns.Any(d => IsSame(d, viewer, draw)) && known.CreditId == draw.CreditId)
+            if (known is not null && known.Drawdowns.Any(d => IsSame(d, viewer, draw))
+                && known.CreditId == draw.CreditId)
+            {
                 return VisitAnswer<FinancingCase>.Yes(known);
+            }
         }
 
         return await work.DoAsync(
@@ -60,7 +63,8 @@ public sealed class BankDesk(IDbContextFactory<OperationsContext> contexts, Visi
     }
 
     private static bool IsSame(Drawdown known, Viewer viewer, DrawRequest draw) => known.BankId == viewer.InstitutionId
-        && (known.IouId, known.AmountFen, known.DrawnOn, known.Kind) == (draw.IouId, draw.AmountFen, draw.DrawnOn, draw.Kind);
+        && (known.IouId, known.AmountFen, known.DrawnOn, known.Kind) == (
+            draw.IouId, draw.AmountFen, draw.DrawnOn, draw.Kind);
 
     private Diagnostic? WhyNot(string? reason, string? words)
     {
@@ -101,8 +105,11 @@ public sealed class BankDesk(IDbContextFactory<OperationsContext> contexts, Visi
         if (draw.AmountFen < 1 || draw.AmountFen > left)
             return VisitRefusals.OverGrant(left / VisitFields.FenPerYuan);
         var bank = task.Viewer.InstitutionId!;
-        if (await task.Context.Set<Drawdown>().AnyAsync(d => d.BankId == bank && d.IouId == draw.IouId, cancellationToken))
+        if (await task.Context.Set<Drawdown>()
+            .AnyAsync(d => d.BankId == bank && d.IouId == draw.IouId, cancellationToken))
+        {
             return VisitRefusals.IouTaken;
+        }
         one.Add(new Drawdown
         {
             BankId = bank,

@@ -25,8 +25,10 @@ public sealed class CaseBanks(IDbContextFactory<OperationsContext> contexts, Vis
             .ToHashSet(StringComparer.Ordinal);
         if (had.Count >= policy.Whole("assignments_max", today))
             return null;
-        var left = (await IdsAsync(context, cancellationToken)).Where(id => !had.Contains(id)).Order(StringComparer.Ordinal).ToList();
-        var turns = await context.Set<BankTurn>().ToDictionaryAsync(t => t.BankId, StringComparer.Ordinal, cancellationToken);
+        var left = (await IdsAsync(context, cancellationToken)).Where(id => !had.Contains(id))
+            .Order(StringComparer.Ordinal).ToList();
+        var turns = await context.Set<BankTurn>()
+            .ToDictionaryAsync(t => t.BankId, StringComparer.Ordinal, cancellationToken);
         foreach (var basis in policy.Words("assignment_order", today))
         {
             var bank = basis switch

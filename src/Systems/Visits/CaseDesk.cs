@@ -55,7 +55,8 @@ public sealed class CaseDesk(
     public Task<VisitAnswer<FinancingCase>> ResubmitAsync(
         Viewer viewer, Guid id, NeedRequest need, string? note, CancellationToken cancellationToken) =>
         work.DoAsync(
-            new CaseMove(viewer, id, CaseSteps.Resubmit, note), task => Resubmitted(task, need, note), cancellationToken);
+            new CaseMove(viewer, id, CaseSteps.Resubmit, note), task =>
+                Resubmitted(task, need, note), cancellationToken);
 
     /// <summary>对退回提出异议: the district team looks again.</summary>
     public Task<VisitAnswer<FinancingCase>> ObjectAsync(
@@ -65,7 +66,8 @@ public sealed class CaseDesk(
             cancellationToken);
 
     /// <summary>撤回申报.</summary>
-    public Task<VisitAnswer<FinancingCase>> WithdrawAsync(Viewer viewer, Guid id, CancellationToken cancellationToken) =>
+    public Task<VisitAnswer<FinancingCase>> WithdrawAsync(
+        Viewer viewer, Guid id, CancellationToken cancellationToken) =>
         work.DoAsync(
             new CaseMove(viewer, id, CaseSteps.Withdraw),
             task =>
@@ -83,14 +85,16 @@ public sealed class CaseDesk(
     {
         ArgumentNullException.ThrowIfNull(viewer);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var one = VisitScope.IsDeclarer(viewer) ? await VisitScope.CaseAsync(context, viewer, id, cancellationToken) : null;
+        var one = VisitScope.IsDeclarer(viewer) ? await VisitScope.CaseAsync(context, viewer, id, cancellationToken)
+            : null;
         if (one?.Consents.FirstOrDefault(c => c.Kind == kind && c.RevokedAt is null) is not { } consent)
             return VisitAnswer<FinancingCase>.No(VisitRefusals.NotFound);
         var act = work.Act(viewer, kind);
         consent.RevokedAt = act.At;
         if (kind == ConsentKinds.Bank)
             one.BankRevokedAt = act.At;
-        var ends = kind == ConsentKinds.District ? CaseSteps.Withdraw : kind == ConsentKinds.Bank ? CaseSteps.Recall : null;
+        var ends = kind == ConsentKinds.District ? CaseSteps.Withdraw : kind == ConsentKinds.Bank ? CaseSteps.Recall
+            : null;
         if (ends is not null && policy.Process.Step(ends) is var step && step.CanFollow(one.State))
         {
             LeaveBank(one);
@@ -116,7 +120,8 @@ public sealed class CaseDesk(
     }
 
     private static void LeaveBank(FinancingCase one) =>
-        (one.BankId, one.BankBasis, one.AssignedAt, one.DueOn, one.AmberOn, one.RedOn) = (null, null, null, null, null, null);
+        (one.BankId, one.BankBasis, one.AssignedAt, one.DueOn, one.AmberOn, one.RedOn) = (
+            null, null, null, null, null, null);
 
     private static void Write(FinancingCase one, NeedRequest need) =>
         (one.NeedFen, one.NeedUse, one.NeedMonths, one.NeedUrgency) =
@@ -164,7 +169,8 @@ public sealed class CaseDesk(
             one.Add(Consent(one, kind, act.At));
         one.Move(policy.Process.Step(CaseSteps.Declare), act);
         context.Add(one);
-        context.Audit(viewer.AccountName, "case.declare", $"case/{one.Id}", new { consents = request.Consents.Keys.Order() });
+        context.Audit(
+            viewer.AccountName, "case.declare", $"case/{one.Id}", new { consents = request.Consents.Keys.Order() });
         await context.SaveChangesAsync(cancellationToken);
         return VisitAnswer<FinancingCase>.Yes(one);
     }

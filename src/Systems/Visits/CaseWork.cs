@@ -22,13 +22,15 @@ internal sealed record CaseMove(
     Viewer Viewer, Guid CaseId, Func<FinancingCase, string> StepOf, string? Note = null, string? Reason = null)
 {
     public CaseMove(Viewer viewer, Guid caseId, string step, string? note = null, string? reason = null)
-        : this(viewer, caseId, _ => step, note, reason) => IsAssignment = step is CaseSteps.Assign or CaseSteps.Reassign;
+        : this(viewer, caseId, _ => step, note, reason) =>
+            IsAssignment = step is CaseSteps.Assign or CaseSteps.Reassign;
 
     /// <summary>Whether it gives the case to a bank.</summary>
     public bool IsAssignment { get; }
 }
 
-/// <summary>办理: the one way in which a case moves: scope, role and state are asked here, and step, receipt and audit are
+/// <summary>办理: the one way in which a case moves: scope, role and state are asked here, and step, receipt and audit
+/// are
 /// saved with the change or not at all. Thread safe.</summary>
 public sealed class CaseWork(IDbContextFactory<OperationsContext> contexts, VisitPolicy policy, TimeProvider time)
 {
@@ -37,7 +39,8 @@ public sealed class CaseWork(IDbContextFactory<OperationsContext> contexts, Visi
     /// <param name="prepare">Changes what belongs to the step before it is taken; a refusal changes nothing.</param>
     /// <param name="cancellationToken">Stops it before it is saved.</param>
     internal async Task<VisitAnswer<FinancingCase>> DoAsync(
-        CaseMove move, Func<CaseTask, CancellationToken, Task<Diagnostic?>> prepare, CancellationToken cancellationToken)
+        CaseMove move, Func<CaseTask, CancellationToken, Task<Diagnostic?>> prepare,
+            CancellationToken cancellationToken)
     {
         var viewer = move.Viewer;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -85,7 +88,8 @@ public sealed class CaseWork(IDbContextFactory<OperationsContext> contexts, Visi
         {
             return VisitAnswer<FinancingCase>.No(VisitRefusals.IouTaken);
         }
-        catch (DbUpdateException error) when (StoreConflict.Of<FinancingCase>(error) || StoreConflict.Of<CaseStep>(error))
+        catch (DbUpdateException error) when (
+            StoreConflict.Of<FinancingCase>(error) || StoreConflict.Of<CaseStep>(error))
         {
             return VisitAnswer<FinancingCase>.No(VisitRefusals.Changed);
         }

@@ -13,7 +13,8 @@ public sealed class DistrictDesk(VisitPolicy policy, CaseBanks banks, CaseWork w
     public Task<VisitAnswer<FinancingCase>> RecommendAsync(
         Viewer viewer, Guid id, IReadOnlyList<StandardCheck> checks, CancellationToken cancellationToken) =>
         work.DoAsync(
-            new CaseMove(viewer, id, CaseSteps.Recommend), task => Judged(task, checks, needsAll: true), cancellationToken);
+            new CaseMove(viewer, id, CaseSteps.Recommend), task =>
+                Judged(task, checks, needsAll: true), cancellationToken);
 
     /// <summary>退回 with a reason of the pack, and what to do in words.</summary>
     public Task<VisitAnswer<FinancingCase>> ReturnAsync(
@@ -30,7 +31,8 @@ public sealed class DistrictDesk(VisitPolicy policy, CaseBanks banks, CaseWork w
         work.DoAsync(new CaseMove(viewer, id, CaseSteps.Assign), GiveAsync, cancellationToken);
 
     /// <summary>改派 to another bank than those that refused.</summary>
-    public Task<VisitAnswer<FinancingCase>> ReassignAsync(Viewer viewer, Guid id, CancellationToken cancellationToken) =>
+    public Task<VisitAnswer<FinancingCase>> ReassignAsync(
+        Viewer viewer, Guid id, CancellationToken cancellationToken) =>
         work.DoAsync(new CaseMove(viewer, id, CaseSteps.Reassign), GiveAsync, cancellationToken);
 
     /// <summary>转入培育, with what is to be done.</summary>
@@ -65,8 +67,11 @@ public sealed class DistrictDesk(VisitPolicy policy, CaseBanks banks, CaseWork w
         var standards = policy.Process.List("standard");
         foreach (var check in checks)
         {
-            if ((_fields.Code("standard", check.Standard) ?? _fields.Text(check.Evidence, "核验依据", "The evidence")) is { } wrong)
+            if ((_fields.Code("standard", check.Standard) ?? _fields.Text(
+                check.Evidence, "核验依据", "The evidence")) is { } wrong)
+            {
                 return wrong;
+            }
         }
 
         var isTwice = checks.Select(c => c.Standard).Distinct(StringComparer.Ordinal).Count() != checks.Count;

@@ -55,8 +55,11 @@ public sealed class EntityBook(
             return VisitAnswer<EntityMerge>.No(VisitRefusals.NotFound);
         if (fromId == intoId || from.MergedIntoId is not null || into.MergedIntoId is not null)
             return VisitAnswer<EntityMerge>.No(VisitRefusals.NotMergeable);
-        foreach (var member in await context.Set<VisitedEntity>().Where(e => e.RootId == fromId).ToListAsync(cancellationToken))
+        foreach (var member in await context.Set<VisitedEntity>().Where(e => e.RootId == fromId)
+            .ToListAsync(cancellationToken))
+        {
             member.RootId = intoId;
+        }
         from.MergedIntoId = intoId;
         context.Entry(into).Property(e => e.Revision).IsModified = true; // it may not be merged itself meanwhile
         var merge = new EntityMerge
@@ -90,7 +93,8 @@ public sealed class EntityBook(
             return VisitAnswer<EntityMerge>.No(VisitRefusals.NotFound);
         if (merge!.UndoneAt is not null)
             return VisitAnswer<EntityMerge>.No(VisitRefusals.NotMerged);
-        var family = await context.Set<VisitedEntity>().Where(e => e.RootId == from.RootId).ToListAsync(cancellationToken);
+        var family = await context.Set<VisitedEntity>().Where(e => e.RootId == from.RootId)
+            .ToListAsync(cancellationToken);
         foreach (var member in Below(from, family))
             member.RootId = from.Id;
         from.MergedIntoId = null;
@@ -107,7 +111,8 @@ public sealed class EntityBook(
     /// <param name="note">Why.</param>
     /// <param name="cancellationToken">Stops it before it is saved.</param>
     public async Task<VisitAnswer<EntityCorrection>> DecideAsync(
-        Viewer viewer, Guid visitId, bool confirms, string? streetCode, string? note, CancellationToken cancellationToken)
+        Viewer viewer, Guid visitId, bool confirms, string? streetCode, string? note,
+            CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(viewer);
         if (!viewer.Is(Roles.DistrictTeam))
@@ -121,12 +126,17 @@ public sealed class EntityBook(
             return VisitAnswer<EntityCorrection>.No(VisitRefusals.NotFound);
         if (correction.IsConfirmed is not null)
             return VisitAnswer<EntityCorrection>.No(VisitRefusals.Changed);
-        var entity = await context.Set<VisitedEntity>().SingleAsync(e => e.Id == correction.EntityId, cancellationToken);
-        if (confirms && await ApplyAsync(context, entity, correction.Kind, streetCode, cancellationToken) is { } refusal)
+        var entity = await context.Set<VisitedEntity>()
+            .SingleAsync(e => e.Id == correction.EntityId, cancellationToken);
+        if (confirms && await ApplyAsync(
+            context, entity, correction.Kind, streetCode, cancellationToken) is { } refusal)
+        {
             return VisitAnswer<EntityCorrection>.No(refusal);
+        }
         (correction.IsConfirmed, correction.DecidedBy, correction.DecidedAt, correction.Note) =
             (confirms, viewer.AccountName, time.Now(), note!.Trim());
-        context.Audit(viewer.AccountName, "entity.correct", $"entity/{entity.Id}", new { correction.Kind, confirms, streetCode });
+        context.Audit(
+            viewer.AccountName, "entity.correct", $"entity/{entity.Id}", new { correction.Kind, confirms, streetCode });
         return await SaveAsync<EntityCorrection, EntityCorrection>(context, correction, cancellationToken);
     }
 
@@ -158,12 +168,16 @@ public sealed class EntityBook(
     {
         if (await DistrictOfAsync(context, streetCode, cancellationToken) is not { } district)
             return VisitRefusals.OutsideCity;
-        var family = await context.Set<VisitedEntity>().Where(e => e.RootId == entity.RootId).ToListAsync(cancellationToken);
+        var family = await context.Set<VisitedEntity>().Where(e => e.RootId == entity.RootId)
+            .ToListAsync(cancellationToken);
         var ids = family.ConvertAll(e => e.Id);
         foreach (var member in family)
             (member.StreetCode, member.DistrictCode) = (streetCode!, district);
-        foreach (var one in await context.Set<FinancingCase>().Where(c => ids.Contains(c.EntityId)).ToListAsync(cancellationToken))
+        foreach (var one in await context.Set<FinancingCase>().Where(c => ids.Contains(c.EntityId))
+            .ToListAsync(cancellationToken))
+        {
             (one.StreetCode, one.DistrictCode) = (streetCode!, district);
+        }
         return null;
     }
 

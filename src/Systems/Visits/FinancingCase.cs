@@ -223,8 +223,10 @@ public sealed class CaseStep
     {
         var (sequence, from) = ((last?.Sequence ?? 0) + 1, last?.To);
         var receipt = Receipt(
-            last?.ReceiptSha256, of.Id.ToString(), sequence.ToString(CultureInfo.InvariantCulture), step.Id, from, step.To,
-            act.Actor, Instants.ToMicroseconds(act.At).ToString(CultureInfo.InvariantCulture), act.Note, act.Reason, of.BankId);
+            last?.ReceiptSha256, of.Id.ToString(), sequence.ToString(CultureInfo.InvariantCulture), step.Id, from,
+                step.To,
+            act.Actor, Instants.ToMicroseconds(act.At).ToString(CultureInfo.InvariantCulture), act.Note, act.Reason,
+                of.BankId);
         return new CaseStep
         {
             CaseId = of.Id,

@@ -9,7 +9,8 @@ namespace Huoshui.Systems.Visits;
 /// <summary>走访登记: a street officer records visits of his street. The same id is the same visit, from whatever device
 /// and however often it is sent. Thread safe.</summary>
 public sealed class VisitDesk(
-    IDbContextFactory<OperationsContext> contexts, VisitPolicy policy, EntityBook book, VisitKeys keys, TimeProvider time)
+    IDbContextFactory<OperationsContext> contexts, VisitPolicy policy, EntityBook book, VisitKeys keys,
+        TimeProvider time)
 {
     private const int Tries = 5;
 
@@ -23,7 +24,8 @@ public sealed class VisitDesk(
         ArgumentNullException.ThrowIfNull(request);
         if (!viewer.Is(Roles.StreetOfficer) || viewer.AreaCode is null)
             return VisitAnswer<Visit>.No(VisitRefusals.NotYours);
-        var hash = await keys.HashAsync("visit", viewer.AreaCode + JsonSerializer.Serialize(request), cancellationToken);
+        var hash = await keys.HashAsync(
+            "visit", viewer.AreaCode + JsonSerializer.Serialize(request), cancellationToken);
         if (await KnownAsync(viewer, request.Id, hash, cancellationToken) is { } known)
             return known;
         var refusals = Check(request);
@@ -81,7 +83,8 @@ public sealed class VisitDesk(
             });
         }
 
-        context.Audit(viewer.AccountName, "visit.record", $"visit/{visit.Id}", new { visit.Outcome, visit.ReceiptSha256 });
+        context.Audit(
+            viewer.AccountName, "visit.record", $"visit/{visit.Id}", new { visit.Outcome, visit.ReceiptSha256 });
         await context.SaveChangesAsync(cancellationToken);
         return VisitAnswer<Visit>.Yes(visit);
     }
@@ -91,8 +94,10 @@ public sealed class VisitDesk(
     {
         if (request.EntityId is { } id)
         {
-            var known = await VisitScope.Entities(context, viewer).SingleOrDefaultAsync(e => e.Id == id, cancellationToken);
-            return known is null ? VisitAnswer<VisitedEntity>.No(VisitRefusals.NotFound) : VisitAnswer<VisitedEntity>.Yes(known);
+            var known = await VisitScope.Entities(context, viewer)
+                .SingleOrDefaultAsync(e => e.Id == id, cancellationToken);
+            return known is null ? VisitAnswer<VisitedEntity>.No(VisitRefusals.NotFound)
+                : VisitAnswer<VisitedEntity>.Yes(known);
         }
 
         return await book.FindOrAddAsync(context, request.Entity!, cancellationToken);
@@ -119,7 +124,8 @@ public sealed class VisitDesk(
             NeedUse = request.Need?.Use,
             NeedMonths = request.Need?.TermMonths,
             NeedUrgency = request.Need?.Urgency,
-            Obstacles = string.Join(',', request.Obstacles.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)),
+            Obstacles = string.Join(
+                ',', request.Obstacles.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)),
             Note = string.IsNullOrWhiteSpace(request.Note) ? null : request.Note.Trim(),
             ContentHash = hash,
             ReceiptSha256 = CaseStep.Receipt(
@@ -166,7 +172,8 @@ public sealed class VisitDesk(
         var today = policy.Today();
         var (least, most) = (policy.Whole("visitors_min", today), policy.Whole("visitors_max", today));
         return all.Count + 1 < least || all.Count + 1 > most ? VisitRefusals.Visitors(least, most)
-            : all.Select(v => _fields.Code("visitor", v.Kind) ?? VisitFields.Name(v.Name, "同行人员的姓名", "The visitor's name"))
+            : all.Select(
+                v => _fields.Code("visitor", v.Kind) ?? VisitFields.Name(v.Name, "同行人员的姓名", "The visitor's name"))
                 .FirstOrDefault(d => d is not null);
     }
 }

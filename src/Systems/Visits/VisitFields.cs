@@ -20,7 +20,8 @@ internal sealed class VisitFields(VisitPolicy policy)
     public Diagnostic? Optional(string? text, string zh, string en)
     {
         var most = policy.Whole("text_characters_max", policy.Today());
-        return text is null || (text.Length <= most && !text.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t')))
+        return text is null
+            || (text.Length <= most && !text.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t')))
             ? null : VisitRefusals.TooLong(zh, en, most);
     }
 

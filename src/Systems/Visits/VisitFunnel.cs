@@ -44,7 +44,8 @@ public sealed record DistrictFunnel(
 /// Thread safe.</summary>
 public sealed class VisitFunnel(IDbContextFactory<OperationsContext> contexts)
 {
-    /// <summary>By district, sorted by code: every district for the regulator, its own for a district team, none for the
+    /// <summary>By district, sorted by code: every district for the regulator, its own for a district team, none for
+    /// the
     /// others.</summary>
     public async Task<IReadOnlyList<DistrictFunnel>> OfAsync(Viewer viewer, CancellationToken cancellationToken)
     {
@@ -76,7 +77,8 @@ public sealed class VisitFunnel(IDbContextFactory<OperationsContext> contexts)
         return viewer.IsRegulator || (viewer.AreaCode is not null && viewer.Is(Roles.DistrictTeam));
     }
 
-    /// <summary>The entities behind a number: those that count at a stage, merged ones as the one that counts.</summary>
+    /// <summary>The entities behind a number: those that count at a stage, merged ones as the one that
+    /// counts.</summary>
     internal static IQueryable<VisitedEntity> At(OperationsContext context, Viewer viewer, FunnelStage stage)
     {
         var entities = context.Set<VisitedEntity>();

@@ -68,7 +68,8 @@ public sealed class VisitList(IDbContextFactory<OperationsContext> contexts, Vis
         return await CaseColumns.PageAsync(rows, query.Page, cancellationToken);
     }
 
-    /// <summary>One case with everything that belongs to it; null if there is none or it is not the viewer's to see. To a
+    /// <summary>One case with everything that belongs to it; null if there is none or it is not the viewer's to see. To
+    /// a
     /// bank whose consent was revoked it ends there.</summary>
     public async Task<FinancingCase?> CaseAsync(Viewer viewer, Guid id, CancellationToken cancellationToken)
     {
@@ -113,7 +114,8 @@ public sealed class VisitList(IDbContextFactory<OperationsContext> contexts, Vis
     }
 
     /// <summary>登记更正 that wait for the viewer's district team.</summary>
-    public async Task<IReadOnlyList<EntityCorrection>> CorrectionsAsync(Viewer viewer, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<EntityCorrection>> CorrectionsAsync(
+        Viewer viewer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(viewer);
         if (!viewer.Is(Roles.DistrictTeam))

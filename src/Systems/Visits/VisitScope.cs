@@ -11,7 +11,8 @@ internal static class VisitScope
 {
     /// <summary>Whether a viewer declares here: signed in and of the public.</summary>
     public static bool IsDeclarer(Viewer viewer) =>
-        viewer.Is(Roles.PublicReader) && viewer.InstitutionId is null && viewer.AreaCode is null && viewer != Viewer.Public;
+        viewer.Is(Roles.PublicReader) && viewer.InstitutionId is null && viewer.AreaCode is null
+            && viewer != Viewer.Public;
 
     /// <summary>Whether a viewer looks at visits and entities at all.</summary>
     public static bool SeesAreas(Viewer viewer) =>
@@ -58,11 +59,13 @@ internal static class VisitScope
         Cases(context, viewer).Include(c => c.Steps).Include(c => c.Standards).Include(c => c.Consents)
             .Include(c => c.Drawdowns).AsSplitQuery().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
 
-    /// <summary>Whether a viewer who sees a case reads its personal data in clear: its owner, and people of the district
+    /// <summary>Whether a viewer who sees a case reads its personal data in clear: its owner, and people of the
+    /// district
     /// or bank with the field class.</summary>
     public static bool SeesClear(Viewer viewer, FinancingCase one) =>
         (IsDeclarer(viewer) && one.Account == viewer.AccountName)
-        || (viewer.SeesClear && !viewer.IsRegulator && (viewer.AreaCode is not null || viewer.InstitutionId is not null));
+        || (viewer.SeesClear && !viewer.IsRegulator
+            && (viewer.AreaCode is not null || viewer.InstitutionId is not null));
 
     /// <summary>A personal text as the viewer may read it.</summary>
     public static string Masked(string text, bool isPersonal, bool seesClear) =>

@@ -76,7 +76,8 @@ public sealed class EntityMerge : IRevised
     public long Revision { get; set; }
 }
 
-/// <summary>登记更正: what a visit found wrong in the register; a person of the district confirms or dismisses it.</summary>
+/// <summary>登记更正: what a visit found wrong in the register; a person of the district confirms or dismisses
+/// it.</summary>
 public sealed class EntityCorrection : IRevised
 {
     /// <summary>The visit that found it; the key.</summary>

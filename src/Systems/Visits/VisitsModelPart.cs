@@ -22,7 +22,8 @@ public sealed class VisitsModelPart : IModelPart
         });
         model.Entity<FinancingCase>(ConfigureCase);
         model.Entity<CaseStep>().ToTable("VisitCaseSteps").HasKey(s => new { s.CaseId, s.Sequence });
-        model.Entity<CaseStandard>().ToTable("VisitCaseStandards").HasKey(s => new { s.CaseId, s.Sequence, s.Standard });
+        model.Entity<CaseStandard>().ToTable("VisitCaseStandards")
+            .HasKey(s => new { s.CaseId, s.Sequence, s.Standard });
         model.Entity<CaseConsent>().ToTable("VisitCaseConsents").Property(c => c.Id).ValueGeneratedNever();
         model.Entity<Drawdown>(drawdown =>
         {

@@ -62,7 +62,8 @@ public sealed record ProcessStep(
     string Id, LocalizedText Title, IReadOnlyList<string> From, string To, IReadOnlyList<string> By)
 {
     /// <summary>Whether it can be done in a state; null for what does not exist yet.</summary>
-    public bool CanFollow(string? state) => state is null ? From.Count == 0 : From.Contains(state, StringComparer.Ordinal);
+    public bool CanFollow(string? state) =>
+        state is null ? From.Count == 0 : From.Contains(state, StringComparer.Ordinal);
 }
 
 /// <summary>代码表 of a process.</summary>

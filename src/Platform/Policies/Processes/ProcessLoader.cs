@@ -37,11 +37,18 @@ internal static class ProcessLoader
         yaml.OnlyKeys(map, "title", "from", "to", "by");
         var by = yaml.Texts(map, "by");
         if (by.Count == 0)
-            yaml.Error(map, PackCodes.MissingKey, $"步骤“{id}”没有写明谁可以办（by）", $"step \"{id}\" does not say who may do it (by)");
+        {
+            yaml.Error(map, PackCodes.MissingKey, $"步骤“{id}”没有写明谁可以办（by）",
+                $"step \"{id}\" does not say who may do it (by)");
+        }
         foreach (var role in by.Where(r => !Roles.All.ContainsKey(r)))
-            yaml.Error(yaml.Get(map, "by"), PackCodes.UnknownReference, $"没有角色“{role}”", $"there is no role \"{role}\"");
+        {
+            yaml.Error(yaml.Get(map, "by"), PackCodes.UnknownReference, $"没有角色“{role}”",
+                $"there is no role \"{role}\"");
+        }
         return new ProcessStep(
-            id, yaml.Localized(map, "title"), yaml.Texts(map, "from"), yaml.Text(map, "to", required: true) ?? string.Empty, by);
+            id, yaml.Localized(map, "title"), yaml.Texts(map, "from"),
+                yaml.Text(map, "to", required: true) ?? string.Empty, by);
     }
 
     private static ProcessList List(YamlReader yaml, string id, YamlMappingNode map)
@@ -58,7 +65,8 @@ internal static class ProcessLoader
         yaml.OnlyKeys(map, ["title", .. fields]);
         return new ProcessCode(
             id, yaml.Localized(map, "title"),
-            fields.ToDictionary(f => f, f => yaml.Text(map, f, required: true) ?? string.Empty, StringComparer.Ordinal));
+            fields.ToDictionary(
+                f => f, f => yaml.Text(map, f, required: true) ?? string.Empty, StringComparer.Ordinal));
     }
 
     // A code list or a state machine rests on a document, or says that it does not.
@@ -66,7 +74,10 @@ internal static class ProcessLoader
     {
         var source = yaml.Text(map, "source");
         if (source is null && !yaml.Flag(map, "illustrative"))
-            yaml.Error(map, PackCodes.NoSource, "没有出处（source），也没有标为示例参数（illustrative: true）", "no source, and not marked illustrative: true");
+        {
+            yaml.Error(map, PackCodes.NoSource, "没有出处（source），也没有标为示例参数（illustrative: true）",
+                "no source, and not marked illustrative: true");
+        }
         return source;
     }
 

@@ -23,9 +23,11 @@ internal static class CaseEndpoints
     {
         api.MapPost("/", (DeclareBody body, HttpContext http, CaseDesk desk, VisitList list) => DoneAsync(
             http, list, desk.DeclareAsync(
-                Of(http), body.Request(http.Request.Headers[KeyHeader].FirstOrDefault() ?? string.Empty), http.RequestAborted)))
+                Of(http), body.Request(http.Request.Headers[KeyHeader].FirstOrDefault() ?? string.Empty),
+                    http.RequestAborted)))
             .WithName("DeclareFinancingCase");
-        api.MapPost("/{id:guid}/resubmit", (Guid id, ResubmitBody body, HttpContext http, CaseDesk desk, VisitList list) =>
+        api.MapPost("/{id:guid}/resubmit",
+            (Guid id, ResubmitBody body, HttpContext http, CaseDesk desk, VisitList list) =>
             DoneAsync(http, list, desk.ResubmitAsync(
                 Of(http), id, (body.Need ?? new(0, null, 0, null)).Request(), body.Note, http.RequestAborted)))
             .WithName("ResubmitFinancingCase");
@@ -33,7 +35,8 @@ internal static class CaseEndpoints
             DoneAsync(http, list, desk.ObjectAsync(Of(http), id, body.Words, http.RequestAborted)))
             .WithName("ObjectToReturn");
         api.MapPost("/{id:guid}/withdraw", (Guid id, HttpContext http, CaseDesk desk, VisitList list) =>
-            DoneAsync(http, list, desk.WithdrawAsync(Of(http), id, http.RequestAborted))).WithName("WithdrawFinancingCase");
+            DoneAsync(http, list, desk.WithdrawAsync(Of(http), id, http.RequestAborted)))
+                .WithName("WithdrawFinancingCase");
         api.MapPost("/{id:guid}/consents/{kind}/revoke",
             (Guid id, string kind, HttpContext http, CaseDesk desk, VisitList list) =>
                 DoneAsync(http, list, desk.RevokeAsync(Of(http), id, kind, http.RequestAborted)))
@@ -42,17 +45,22 @@ internal static class CaseEndpoints
 
     private static void MapDistrict(IEndpointRouteBuilder api)
     {
-        api.MapPost("/{id:guid}/recommend", (Guid id, JudgeBody body, HttpContext http, DistrictDesk desk, VisitList list) =>
+        api.MapPost("/{id:guid}/recommend",
+            (Guid id, JudgeBody body, HttpContext http, DistrictDesk desk, VisitList list) =>
             DoneAsync(http, list, desk.RecommendAsync(Of(http), id, body.Checks(), http.RequestAborted)))
             .WithName("RecommendFinancingCase");
-        api.MapPost("/{id:guid}/return", (Guid id, JudgeBody body, HttpContext http, DistrictDesk desk, VisitList list) =>
+        api.MapPost("/{id:guid}/return",
+            (Guid id, JudgeBody body, HttpContext http, DistrictDesk desk, VisitList list) =>
             DoneAsync(http, list, desk.ReturnAsync(
-                Of(http), id, body.Reason, body.Words, body.Checks(), http.RequestAborted))).WithName("ReturnFinancingCase");
+                Of(http), id, body.Reason, body.Words, body.Checks(), http.RequestAborted)))
+                    .WithName("ReturnFinancingCase");
         api.MapPost("/{id:guid}/assign", (Guid id, HttpContext http, DistrictDesk desk, VisitList list) =>
             DoneAsync(http, list, desk.AssignAsync(Of(http), id, http.RequestAborted))).WithName("AssignFinancingCase");
         api.MapPost("/{id:guid}/reassign", (Guid id, HttpContext http, DistrictDesk desk, VisitList list) =>
-            DoneAsync(http, list, desk.ReassignAsync(Of(http), id, http.RequestAborted))).WithName("ReassignFinancingCase");
-        api.MapPost("/{id:guid}/cultivate", (Guid id, WordsBody body, HttpContext http, DistrictDesk desk, VisitList list) =>
+            DoneAsync(http, list, desk.ReassignAsync(Of(http), id, http.RequestAborted)))
+                .WithName("ReassignFinancingCase");
+        api.MapPost("/{id:guid}/cultivate",
+            (Guid id, WordsBody body, HttpContext http, DistrictDesk desk, VisitList list) =>
             DoneAsync(http, list, desk.CultivateAsync(Of(http), id, body.Words, http.RequestAborted)))
             .WithName("CultivateFinancingCase");
     }
@@ -79,12 +87,14 @@ internal static class CaseEndpoints
             await doing, c => CaseModel.Of(c, Of(http), list.LightOf(c)));
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, VisitList list, string? state, CaseLight? light, int? offset, int? limit, string? sort, bool? desc)
+        HttpContext http, VisitList list, string? state, CaseLight? light, int? offset, int? limit, string? sort,
+            bool? desc)
     {
         var viewer = Of(http);
         var query = new CaseQuery(state, light, VisitEndpoints.PageOf(offset, limit, sort, desc));
         var page = await list.CasesAsync(viewer, query, http.RequestAborted);
-        return Results.Ok(new { total = page.Total, items = page.Rows.Select(c => CaseModel.Of(c, viewer, list.LightOf(c))) });
+        return Results.Ok(
+            new { total = page.Total, items = page.Rows.Select(c => CaseModel.Of(c, viewer, list.LightOf(c))) });
     }
 
     private static async Task<IResult> OneAsync(Guid id, HttpContext http, VisitList list, VisitKeys keys)

@@ -1,6 +1,7 @@
 namespace Huoshui.Systems.Visits.Api;
 
-// What JSON leaves out is null whatever the type says, so that everything here may be; the desks refuse what is missing.
+// What JSON leaves out is null whatever the type says, so that everything here may be; the desks refuse what is
+// missing.
 
 /// <summary>A need.</summary>
 internal sealed record NeedBody(long AmountYuan, string? Use, int TermMonths, string? Urgency)
@@ -12,7 +13,8 @@ internal sealed record NeedBody(long AmountYuan, string? Use, int TermMonths, st
 internal sealed record EntityBody(string? Code, bool IsIndividual, string? Name, string? StreetCode)
 {
     public EntityRequest Request() => new(
-        (Code ?? string.Empty).Trim().ToUpperInvariant(), IsIndividual, Name ?? string.Empty, StreetCode ?? string.Empty);
+        (Code ?? string.Empty).Trim().ToUpperInvariant(), IsIndividual, Name ?? string.Empty,
+            StreetCode ?? string.Empty);
 }
 
 /// <summary>Somebody who came along.</summary>
@@ -20,13 +22,15 @@ internal sealed record VisitorBody(string? Kind, string? Name);
 
 /// <summary>A visit; the id is chosen by the device and makes sending it again harmless.</summary>
 internal sealed record VisitBody(
-    Guid Id, Guid? EntityId, EntityBody? Entity, DateTimeOffset At, IReadOnlyList<VisitorBody>? Companions, string? Place,
+    Guid Id, Guid? EntityId, EntityBody? Entity, DateTimeOffset At, IReadOnlyList<VisitorBody>? Companions,
+        string? Place,
     string? Outcome, NeedBody? Need, IReadOnlyList<string>? Obstacles, string? Note)
 {
     public VisitRequest Request() => new(
         Id, EntityId, Entity?.Request(), At,
         [.. (Companions ?? []).Select(c => new VisitorRequest(c?.Kind ?? string.Empty, c?.Name ?? string.Empty))],
-        Place ?? string.Empty, Outcome ?? string.Empty, Need?.Request(), [.. (Obstacles ?? []).Select(o => o ?? string.Empty)],
+        Place ?? string.Empty, Outcome ?? string.Empty, Need?.Request(),
+            [.. (Obstacles ?? []).Select(o => o ?? string.Empty)],
         Note);
 }
 
@@ -58,7 +62,8 @@ internal sealed record JudgeBody(IReadOnlyList<StandardBody>? Standards, string?
 {
     public IReadOnlyList<StandardCheck> Checks() =>
     [
-        .. (Standards ?? []).Select(s => new StandardCheck(s?.Standard ?? string.Empty, s?.IsMet ?? false, s?.Evidence ?? string.Empty)),
+        .. (Standards ?? []).Select(
+            s => new StandardCheck(s?.Standard ?? string.Empty, s?.IsMet ?? false, s?.Evidence ?? string.Empty)),
     ];
 }
 
@@ -73,10 +78,12 @@ internal sealed record GrantBody(
 internal sealed record DrawBody(string? CreditId, string? IouId, decimal AmountYuan, DateOnly DrawnOn, string? Kind)
 {
     // A fraction of a 分 is no amount: it becomes 0, which is refused.
-    public DrawRequest Request() => new(CreditId ?? string.Empty, IouId ?? string.Empty, Fen(AmountYuan), DrawnOn, Kind ?? string.Empty);
+    public DrawRequest Request() =>
+        new(CreditId ?? string.Empty, IouId ?? string.Empty, Fen(AmountYuan), DrawnOn, Kind ?? string.Empty);
 
     private static long Fen(decimal yuan) =>
-        Math.Abs(yuan) < long.MaxValue / VisitFields.FenPerYuan && yuan * VisitFields.FenPerYuan is var fen && fen == Math.Truncate(fen)
+        Math.Abs(yuan) < long.MaxValue / VisitFields.FenPerYuan && yuan * VisitFields.FenPerYuan is var fen
+            && fen == Math.Truncate(fen)
             ? (long)fen : 0;
 }
 

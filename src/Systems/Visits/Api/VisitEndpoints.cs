@@ -17,19 +17,23 @@ internal static class VisitEndpoints
         var api = routes.MapGroup("/api/v1/visits").WithTags("visits").RequireAuthorization();
         api.MapGet("/", VisitsAsync).WithName("ListVisits");
         api.MapPost("/", async (VisitBody body, HttpContext http, VisitDesk desk) => Reply(
-            await desk.RecordAsync(Of(http), body.Request(), http.RequestAborted), VisitModel.Of)).WithName("RecordVisit");
+            await desk.RecordAsync(Of(http), body.Request(), http.RequestAborted), VisitModel.Of))
+                .WithName("RecordVisit");
         api.MapGet("/process", Process).WithName("GetVisitProcess");
         api.MapGet("/consents", Consents).WithName("ListVisitConsents");
         api.MapGet("/funnel", FunnelAsync).WithName("GetVisitFunnel");
         api.MapGet("/entities", EntitiesAsync).WithName("ListVisitEntities");
-        api.MapPost("/entities/{id:guid}/merge", async (Guid id, MergeBody body, HttpContext http, EntityBook book) => Reply(
+        api.MapPost("/entities/{id:guid}/merge", async (Guid id, MergeBody body, HttpContext http, EntityBook book) =>
+            Reply(
             await book.MergeAsync(Of(http), id, body.IntoId, body.Reason, http.RequestAborted),
             m => new { m.Id, m.FromId, m.IntoId })).WithName("MergeVisitEntity");
-        api.MapPost("/merges/{id:guid}/undo", async (Guid id, WordsBody body, HttpContext http, EntityBook book) => Reply(
+        api.MapPost("/merges/{id:guid}/undo", async (Guid id, WordsBody body, HttpContext http, EntityBook book) =>
+            Reply(
             await book.UndoMergeAsync(Of(http), id, body.Reason, http.RequestAborted),
             m => new { m.Id, m.FromId, m.UndoneAt })).WithName("UndoVisitMerge");
         api.MapGet("/corrections", CorrectionsAsync).WithName("ListVisitCorrections");
-        api.MapPost("/corrections/{id:guid}", async (Guid id, CorrectionBody body, HttpContext http, EntityBook book) => Reply(
+        api.MapPost("/corrections/{id:guid}", async (Guid id, CorrectionBody body, HttpContext http, EntityBook book) =>
+            Reply(
             await book.DecideAsync(Of(http), id, body.Confirms, body.StreetCode, body.Note, http.RequestAborted),
             c => new { c.VisitId, c.Kind, c.IsConfirmed })).WithName("DecideVisitCorrection");
         CaseEndpoints.Map(api.MapGroup("/cases"));
@@ -62,7 +66,8 @@ internal static class VisitEndpoints
     private static async Task<IResult> VisitsAsync(
         HttpContext http, VisitList list, int? offset, int? limit, string? sort, bool? desc)
     {
-        var page = await list.VisitsAsync(Of(http), PageOf(offset, limit, sort, desc ?? sort is null), http.RequestAborted);
+        var page = await list.VisitsAsync(
+            Of(http), PageOf(offset, limit, sort, desc ?? sort is null), http.RequestAborted);
         return Results.Ok(new { total = page.Total, items = page.Rows.Select(VisitModel.Of) });
     }
 
@@ -80,7 +85,8 @@ internal static class VisitEndpoints
             .Select(c => new { c.VisitId, c.EntityId, c.Kind, c.At }),
     });
 
-    private static async Task<IResult> FunnelAsync(HttpContext http, VisitFunnel funnel) => VisitFunnel.SeesFunnel(Of(http))
+    private static async Task<IResult> FunnelAsync(HttpContext http, VisitFunnel funnel) =>
+        VisitFunnel.SeesFunnel(Of(http))
         ? Results.Ok(new { items = (await funnel.OfAsync(Of(http), http.RequestAborted)).Select(FunnelModel.Of) })
         : Problem([VisitRefusals.NotYours]);
 
@@ -99,7 +105,10 @@ internal static class VisitEndpoints
         steps = policy.Process.Steps.Select(s => new { s.Id, s.Title.Zh, s.Title.En, s.From, s.To, s.By }),
         lists = policy.Process.Lists.Select(l => new
         {
-            l.Id, l.Title.Zh, l.Title.En, Codes = l.Codes.Select(c => new { c.Id, c.Title.Zh, c.Title.En, c.Fields }),
+            l.Id,
+            l.Title.Zh,
+            l.Title.En,
+            Codes = l.Codes.Select(c => new { c.Id, c.Title.Zh, c.Title.En, c.Fields }),
         }),
     });
 }

@@ -16,7 +16,8 @@ internal sealed record VisitModel(
 
 /// <summary>An entity as the API shows it; a person's name is masked for whoever has no field class.</summary>
 internal sealed record EntityModel(
-    Guid Id, string? Usci, string Name, bool IsIndividual, string District, string Street, Guid RootId, Guid? MergedIntoId,
+    Guid Id, string? Usci, string Name, bool IsIndividual, string District, string Street, Guid RootId,
+        Guid? MergedIntoId,
     DateTimeOffset? DeregisteredAt)
 {
     public static EntityModel Of(VisitedEntity e, Viewer viewer) => new(
@@ -32,7 +33,8 @@ internal sealed record CaseModel(
 {
     public static CaseModel Of(FinancingCase c, Viewer viewer, CaseLight light) => new(
         c.Id, c.Number, c.EntityId, VisitScope.Masked(c.Name, c.IsIndividual, VisitScope.SeesClear(viewer, c)),
-        c.DistrictCode, c.StreetCode, c.State, light.ToString().ToLowerInvariant(), c.NeedFen / 100m, c.NeedUse, c.NeedMonths,
+        c.DistrictCode, c.StreetCode, c.State, light.ToString().ToLowerInvariant(), c.NeedFen / 100m, c.NeedUse,
+            c.NeedMonths,
         c.NeedUrgency, c.BankId, c.BankBasis, c.DueOn, c.GrantedFen / 100m, c.RatePercent, c.CreditId, c.IsCreditLoan,
         c.IsFirstLoan);
 }
@@ -57,7 +59,8 @@ internal sealed record CaseDetailModel(
             [.. c.Consents.OrderBy(s => s.GivenAt).ThenBy(s => s.Kind, StringComparer.Ordinal)
                 .Select(s => new ConsentModel(s.Kind, s.Version, s.GivenAt, s.RevokedAt))],
             [.. c.Drawdowns.OrderBy(d => d.DrawnOn).ThenBy(d => d.IouId, StringComparer.Ordinal)
-                .Select(d => new DrawdownModel(d.BankId, d.IouId, d.AmountFen / 100m, d.DrawnOn, d.Kind, d.IsCounted))]);
+                .Select(d => new DrawdownModel(
+                    d.BankId, d.IouId, d.AmountFen / 100m, d.DrawnOn, d.Kind, d.IsCounted))]);
     }
 }
 
@@ -81,10 +84,12 @@ internal sealed record DrawdownModel(
 
 /// <summary>The funnel of a district; amounts in 元.</summary>
 internal sealed record FunnelModel(
-    string District, IReadOnlyDictionary<string, int> Entities, decimal NeedYuan, decimal GrantedYuan, decimal DrawnYuan,
+    string District, IReadOnlyDictionary<string, int> Entities, decimal NeedYuan, decimal GrantedYuan,
+        decimal DrawnYuan,
     decimal ApartYuan)
 {
     public static FunnelModel Of(DistrictFunnel f) => new(
-        f.DistrictCode, f.Entities.ToDictionary(e => e.Key.ToString().ToLowerInvariant(), e => e.Value, StringComparer.Ordinal),
+        f.DistrictCode,
+            f.Entities.ToDictionary(e => e.Key.ToString().ToLowerInvariant(), e => e.Value, StringComparer.Ordinal),
         f.NeedFen / 100m, f.GrantedFen / 100m, f.DrawnFen / 100m, f.ApartFen / 100m);
 }
