@@ -30,7 +30,7 @@ internal static class SmallReturnErrors
         ["onlineloans"] =
         [
             Cell("refused without a reason", "OL_0804", "OL", "OL11", _ => string.Empty, (t, r) => t[r, "OL07"] == "0"),
-            Cell("granted at no rate", "OL_0801", "OL", "OL09", _ => string.Empty, (t, r) => t[r, "OL07"] == "1"),
+            Cell("granted nothing", "OL_0801", "OL", "OL08", _ => "0.00", (t, r) => t[r, "OL07"] == "1"),
         ],
         ["eldercare"] = [Cell("grant of nothing", "EL_0801", "EL", "EL06", _ => "0.00")],
     };
