@@ -133,7 +133,7 @@ public sealed class TokenTests(PortalFixture portal)
 
         await page.GotoAsync("/account/tokens");
         Assert.DoesNotContain(token, await page.ContentAsync(), StringComparison.Ordinal);
-        var id = (await Desk.ListAsync(Roles.Reviewer, Stop)).Single(t => t.RevokedAt is null).Id;
+        var id = (await Desk.ListAsync(Roles.Reviewer, Stop)).Single(t => t.Name == "夜间核对" && t.RevokedAt is null).Id;
         Assert.True(await Desk.RevokeAsync(Roles.Reviewer, id, "测试", Stop));
         Assert.Equal(HttpStatusCode.Unauthorized, (await machine.GetAsync(Filings, Stop)).StatusCode);
         await page.Context.CloseAsync();
