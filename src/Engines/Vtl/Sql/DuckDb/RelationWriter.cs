@@ -181,19 +181,16 @@ internal sealed partial class RelationWriter
         return $"SELECT {Columns(unpivot)} FROM ({rows}) WHERE {Literals.Name(unpivot.Measure)} IS NOT NULL";
     }
 
-    /// <summary>One scan for all rules: a list of their results, unnested.</summary>
+    /// <summary>One scan for all rules: a list of their results, unnested. Where only failures are wanted, rows that keep
+    /// all rules, mostly nearly all, have an empty list.</summary>
     private string RuleRowsText(RuleRows rules)
     {
-        if (rules.Output == RuleOutput.Invalid)
-            return FailedRowsText(rules);
-        const string list = "rule results";
-        const string number = "\"vtl rule\"";
-        var rows = SelectText(rules.Source,
-            results =>
-            $"[{string.Join(", ", rules.Rules.Select(r => results.Write(r.Result)))}] AS {Literals.Name(list)}");
+        const string list = "\"rule results\"";
+        var isInvalid = rules.Output == RuleOutput.Invalid;
+        var rows = SelectText(rules.Source, results => $"{ResultsOf(rules, results, isInvalid)} AS {list}");
         var kept = string.Join(", ", rules.Source.Components.Select(c => Literals.Name(c.Name)));
-        var each = $"SELECT {kept}, unnest({Literals.Name(list)}) AS bool_var, unnest(range(1, " +
-            $"{rules.Rules.Count + 1})) AS {number} FROM ({rows})";
+        var each = $"SELECT {kept}, unnest({list}) AS bool_var, " +
+            $"unnest(range(1, len({list}) + 1)) AS \"vtl rule\" FROM ({rows})";
         var columns = rules.Components.Select(c => c.Name switch
         {
             "ruleid" => $"{ItemOf(rules.Rules.Select(r => Literals.Text(r.Id)))} AS ruleid",
@@ -203,30 +200,15 @@ internal sealed partial class RelationWriter
                 $"CASE WHEN NOT bool_var THEN {ItemOf(rules.Rules.Select(r => Value(r.ErrorLevel)))} END AS errorlevel",
             _ => Literals.Name(c.Name),
         });
-        return $"SELECT {string.Join(", ", columns)}\nFROM ({each})";
+        var filter = isInvalid ? "\nWHERE NOT bool_var" : string.Empty;
+        return $"SELECT {string.Join(", ", columns)}\nFROM ({each}){filter}";
     }
 
-    // Rows that keep all rules, mostly nearly all, are left out before their results are unnested.
-    private string FailedRowsText(RuleRows rules)
+    private static string ResultsOf(RuleRows rules, ExpressionWriter results, bool isInvalid)
     {
-        const string list = "rule results";
-        var rows = SelectText(rules.Source, results =>
-        {
-            var each = rules.Rules.Select(r => results.Write(r.Result)).ToList();
-            return $"CASE WHEN {string.Join(" AND ", each)} THEN [] ELSE [{string.Join(", ", each)}] END " +
-                $"AS {Literals.Name(list)}";
-        });
-        var kept = string.Join(", ", rules.Source.Components.Select(c => Literals.Name(c.Name)));
-        var results = $"SELECT {kept}, unnest({Literals.Name(list)}) AS bool_var, unnest(range(1, " +
-            $"len({Literals.Name(list)}) + 1)) AS \"vtl rule\" FROM ({rows})";
-        var columns = rules.Components.Select(c => c.Name switch
-        {
-            "ruleid" => $"{ItemOf(rules.Rules.Select(r => Literals.Text(r.Id)))} AS ruleid",
-            "errorcode" => $"{ItemOf(rules.Rules.Select(r => Value(r.ErrorCode)))} AS errorcode",
-            "errorlevel" => $"{ItemOf(rules.Rules.Select(r => Value(r.ErrorLevel)))} AS errorlevel",
-            _ => Literals.Name(c.Name),
-        });
-        return $"SELECT {string.Join(", ", columns)}\nFROM ({results})\nWHERE NOT bool_var";
+        var each = rules.Rules.Select(r => results.Write(r.Result)).ToList();
+        var all = $"[{string.Join(", ", each)}]";
+        return isInvalid ? $"CASE WHEN {string.Join(" AND ", each)} THEN [] ELSE {all} END" : all;
     }
 
     private static string ItemOf(IEnumerable<string> items) => $"([{string.Join(", ", items)}])[\"vtl rule\"]";
