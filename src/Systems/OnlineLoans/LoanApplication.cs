@@ -350,7 +350,7 @@ public sealed class LoanPackVersion
 }
 
 /// <summary>The key of the keyed hashes, encrypted with the store's keys; one row.</summary>
-public sealed class LoanSecret
+public sealed class LoanSecret : IHashSecret
 {
     /// <summary>Always 1.</summary>
     public int Id { get; init; } = 1;

@@ -176,7 +176,7 @@ public sealed class Visit
 }
 
 /// <summary>The key of the keyed hashes, encrypted with the store's keys; one row.</summary>
-public sealed class VisitSecret
+public sealed class VisitSecret : IHashSecret
 {
     /// <summary>Always 1.</summary>
     public int Id { get; init; } = 1;
