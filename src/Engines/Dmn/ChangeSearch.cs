@@ -8,7 +8,8 @@ namespace Huoshui.Dmn;
 /// Looks for the smallest change of inputs after which the answer is one that is wanted: fewest inputs first, then the
 /// smallest distance. The values tried are the break points of the inputs and their neighbours (one unit of the last
 /// digit, one day), the values that are listed, and for inputs that are calculated with the points at which a
-/// comparison turns. Every answer is evaluated, none is inferred.
+/// comparison turns; from there it goes back as far as the answer stays. A list of codes only grows, and each code added
+/// counts as a change. Every answer is evaluated, none is inferred.
 /// </summary>
 public static class ChangeSearch
 {
@@ -55,7 +56,39 @@ public static class ChangeSearch
         {
             for (var count = 1; count <= options.MaxChanges && _best is null && !IsEnded; count++)
                 Change(new Dictionary<string, FeelValue>(inputs, StringComparer.Ordinal), 0, count, [], 0);
+            if (_best is { } found)
+                Shorten(new Dictionary<string, FeelValue>(inputs, StringComparer.Ordinal), found.Changes);
             return _best;
+        }
+
+        // A break point may stand anywhere in a stretch that is wanted: each change goes back towards what was as far
+        // as the answer stays.
+        private void Shorten(Dictionary<string, FeelValue> inputs, List<InputChange> changes)
+        {
+            foreach (var change in changes)
+                inputs[change.Input] = change.To;
+            foreach (var change in changes.ToList())
+            {
+                var (near, far) = (change.From, change.To);
+                while (!IsEnded && ChangeSize.Between(near, far) is { } middle)
+                {
+                    inputs[change.Input] = middle;
+                    (near, far) = IsBetter(inputs, change, middle) ? (near, middle) : (middle, far);
+                }
+
+                inputs[change.Input] = far;
+            }
+        }
+
+        private bool IsBetter(Dictionary<string, FeelValue> inputs, InputChange change, FeelValue middle)
+        {
+            _evaluations++;
+            var answer = side.Answer(inputs);
+            if (!isWanted(answer))
+                return false;
+            var changes = _best!.Value.Changes.ConvertAll(c => c.Input == change.Input ? c with { To = middle } : c);
+            _best = (changes, answer, _best.Value.Distance);
+            return true;
         }
 
         private void Change(
@@ -71,13 +104,13 @@ public static class ChangeSearch
             {
                 var name = candidates.Inputs[i];
                 var was = inputs.GetValueOrDefault(name) ?? FeelValue.Null;
-                foreach (var (value, size) in candidates.Of(name, inputs))
+                foreach (var (value, size, spent) in candidates.Of(name, inputs, left))
                 {
                     if (distance + size >= (_best?.Distance ?? double.MaxValue))
                         break;
                     inputs[name] = value;
                     changes.Add(new InputChange(name, was, value));
-                    Change(inputs, i + 1, left - 1, changes, distance + size);
+                    Change(inputs, i + 1, left - spent, changes, distance + size);
                     changes.RemoveAt(changes.Count - 1);
                 }
 

@@ -27,4 +27,8 @@ public sealed record TableExplanation(
 /// <param name="IsHit">It matched, and the hit policy looked at it.</param>
 /// <param name="FailingCell">The first cell that did not admit its input, "label: cell"; null if all did.</param>
 /// <param name="Annotation">The annotations of the rule (the article behind it); may be empty.</param>
-public sealed record RuleExplanation(int Number, bool IsHit, string? FailingCell, string Annotation);
+public sealed record RuleExplanation(int Number, bool IsHit, string? FailingCell, string Annotation)
+{
+    /// <summary>Columns that the rule tests, from 0: those whose cell is not <c>-</c>.</summary>
+    public IReadOnlyList<int> Tested { get; init; } = [];
+}

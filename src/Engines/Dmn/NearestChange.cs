@@ -12,11 +12,12 @@ public sealed record ChangeOptions
     /// <summary>Inputs that stay as they are.</summary>
     public IReadOnlySet<string> Immutable { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
-    /// <summary>The values that an input may have, where they are few (codes), by name of the input.</summary>
+    /// <summary>The values that an input, or each item of a list, may have, where they are few (codes), by name of the
+    /// input. A list without them stays as it is; one with them only grows.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<FeelValue>> Values { get; init; } =
         new Dictionary<string, IReadOnlyList<FeelValue>>(StringComparer.Ordinal);
 
-    /// <summary>Most inputs that are changed together.</summary>
+    /// <summary>Most changes together: inputs, and each item that a list grows by.</summary>
     public int MaxChanges { get; init; } = 3;
 
     /// <summary>Most evaluations; beyond, DMN5015.</summary>
@@ -34,4 +35,9 @@ public sealed record NearestChange(
 /// <param name="Input">Its name.</param>
 /// <param name="From">As it is.</param>
 /// <param name="To">As it would have to be.</param>
-public sealed record InputChange(string Input, FeelValue From, FeelValue To);
+public sealed record InputChange(string Input, FeelValue From, FeelValue To)
+{
+    /// <summary>The items by which a list grows; empty where the input is no list.</summary>
+    public IReadOnlyList<FeelValue> Added => To is ListValue longer
+        ? [.. longer.Items.Skip(From is ListValue list ? list.Items.Count : 0)] : [];
+}

@@ -118,6 +118,9 @@ public static class PackCodes
     public const string StateIsTrap = "PAK1038";
 
     /// <summary>The part <c>product:</c> names an output, code or kind that is not there.</summary>
+    public const string FixedReason = "PAK1039";
+
+    /// <summary>See docs.</summary>
     public const string WrongProduct = "PAK1040";
 
     /// <summary>Two products call different facts by one name.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Huoshui.Diagnostics;
 using Huoshui.Dmn;
 using Huoshui.Dmn.Feel.Values;
+using Huoshui.Policies;
 using Huoshui.Policies.Decisions;
 
 namespace Huoshui.Systems.Products;
@@ -10,7 +11,8 @@ namespace Huoshui.Systems.Products;
 /// <param name="Fact">What it is.</param>
 /// <param name="From">As told; null if it was not.</param>
 /// <param name="To">As it would have to be; null for not told.</param>
-public sealed record FactChange(DecisionFact Fact, JsonElement? From, JsonElement? To);
+/// <param name="Added">The codes by which a list grows; empty where the fact is no list.</param>
+public sealed record FactChange(DecisionFact Fact, JsonElement? From, JsonElement? To, IReadOnlyList<string> Added);
 
 /// <summary>最小改动: the fewest facts to change, and by the least, so that the firm would qualify; found by the engine,
 /// each answer evaluated.</summary>
@@ -18,6 +20,9 @@ public sealed record FactChange(DecisionFact Fact, JsonElement? From, JsonElemen
 /// <param name="Why">Why none was found; null if one was.</param>
 public sealed record NearestOffer(IReadOnlyList<FactChange> Changes, LocalizedText? Why)
 {
+    /// <summary>Why: reasons that rest on nothing that the firm may change.</summary>
+    public bool IsFixed { get; init; }
+
     /// <summary>Evaluations for one product of one firm: the page is open to everybody.</summary>
     internal const int MostEvaluations = 2_000;
 
@@ -36,16 +41,15 @@ public sealed record NearestOffer(IReadOnlyList<FactChange> Changes, LocalizedTe
             return null;
         return nearest.Changes.Count == 0
             ? new NearestOffer([], nearest.Diagnostics.Select(d => d.Message).FirstOrDefault())
+            {
+                IsFixed = nearest.Diagnostics.Any(d => d.Code == PackCodes.FixedReason),
+            }
             : new NearestOffer([.. nearest.Changes.Select(c => Change(decision, c))], null);
     }
 
-    // The engine tries the codes of a list one at a time; one code is a list of one.
-    private static FactChange Change(PackDecision decision, InputChange change)
-    {
-        var fact = decision.Facts.First(f => f.Name == change.Input);
-        var to = fact.Kind == FactKind.List && change.To is StringValue ? new ListValue([change.To]) : change.To;
-        return new FactChange(fact, Json(change.From), Json(to));
-    }
+    private static FactChange Change(PackDecision decision, InputChange change) => new(
+        decision.Facts.First(f => f.Name == change.Input), Json(change.From), Json(change.To),
+        [.. change.Added.OfType<StringValue>().Select(code => code.Text)]);
 
     private static JsonElement? Json(FeelValue value)
     {

@@ -82,6 +82,10 @@ internal static class Words
         { } text => Code(fact, text.ToString()),
     };
 
+    /// <summary>Codes of a fact in words.</summary>
+    public static string Codes(DecisionFact fact, IReadOnlyList<string> codes) =>
+        string.Join(IsEnglish ? ", " : "、", codes.Select(code => Code(fact, code)));
+
     /// <summary>A code of a product in words: of its answers or of its facts; the code itself if it has none.</summary>
     public static string Code(MarketProduct product, string code) =>
         product.Decision.Word(code)?.Text.Here()

@@ -77,6 +77,32 @@ public sealed class ChangeSearchTests
         Assert.Equal("2025-05-31", Assert.Single(change.Changes).To.ToString());
     }
 
+    [Theory]
+    [InlineData("&gt; 0", 0, "1")]
+    [InlineData("&gt;= 20", 0, "20")]
+    [InlineData("in [3..20]", 0, "3")]
+    [InlineData("in [3..20]", 31, "20")]
+    public void From_zero_or_from_beyond_the_near_end_of_what_is_wanted_is_named(string test, int from, string to)
+    {
+        var model = ModelText.Load(ModelText.Of(Inputs("x", "number") + Decision(
+            "d", ["x"], $"if x * 20 = 400 or x {test} then \"yes\" else \"no\"")));
+        var change = ChangeSearch.Of(Version(model), ModelText.Inputs(("x", FeelValue.From(from))), IsYes)!;
+        Assert.Equal(to, Assert.Single(change.Changes).To.ToString());
+    }
+
+    [Fact]
+    public void A_list_of_codes_grows_by_the_fewest_and_loses_nothing()
+    {
+        var model = ModelText.Load(ModelText.Of(Inputs("s", "Any") + Decision(
+            "d", ["s"], "if list contains(s, \"b\") and count(s) &gt;= 3 then \"yes\" else \"no\"")));
+        var now = new ListValue([FeelValue.From("a")]);
+        var change = Assert.Single(ChangeSearch.Of(Version(model), ModelText.Inputs(("s", now)), IsYes, Codes)!.Changes);
+        Assert.Equal(["b", "c"], change.Added.Select(a => a.ToString()));
+        Assert.Equal(3, ((ListValue)change.To).Items.Count);
+        var few = ChangeSearch.Of(Version(model), ModelText.Inputs(("s", now)), IsYes, Codes with { MaxChanges = 1 })!;
+        Assert.Empty(few.Changes);
+    }
+
     [Fact]
     public void The_search_ends_at_its_limit_and_says_so()
     {

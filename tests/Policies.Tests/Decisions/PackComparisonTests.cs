@@ -95,6 +95,14 @@ public sealed class PackComparisonTests : IDisposable
     }
 
     [Fact]
+    public void Only_conditions_that_a_rule_tests_are_told()
+    {
+        var request = TinyDecision.Request("""{"amount_yuan": 1, "kind": "a"}""") with { IsExplained = true };
+        var answer = _tiny.Decision.Decide(request);
+        Assert.Equal("是否可以，第 2 条：金额超过上限：否（第二条）", Assert.Single(new AnswerText(_tiny.Decision, request, answer, "zh").Rules()));
+    }
+
+    [Fact]
     public void Nothing_is_looked_for_where_it_is_approved_or_the_pack_does_not_say()
     {
         Assert.Null(_tiny.Decision.NearestApproval(TinyDecision.Request("""{"amount_yuan": 2500, "kind": "a"}""")));

@@ -15,6 +15,10 @@ public sealed class MatchTests
          "annual_sales_yuan": 20000000, "existing_credit_yuan": 0, "requested_yuan": 1000000, "requested_months": 12}
         """;
 
+    private static readonly string Bare = Firm.Replace("\"operating_months\": 18", "\"operating_months\": 30", StringComparison.Ordinal)
+        .Replace("\"brand_list\", \"green_project\"", "", StringComparison.Ordinal)
+        .Replace("\"quality_credit\", \"carbon_falls\", \"green_revenue\"", "\"carbon_falls\"", StringComparison.Ordinal);
+
     private static readonly DateOnly Day = new(2026, 11, 29);
 
     private static ProductCatalog Market { get; } = new(RepositoryPolicies.Library, TimeProvider.System);
@@ -75,7 +79,15 @@ public sealed class MatchTests
     {
         var nearest = NearestOffer.Of(Of("inclusive/qualityloan", Firm.Replace("\"is_dishonest\": false", "\"is_dishonest\": true", StringComparison.Ordinal)))!;
         Assert.Empty(nearest.Changes);
-        Assert.NotNull(nearest.Why);
+        Assert.Equal((true, "没有：列入严重失信主体名单（申请人改不了）"), (nearest.IsFixed, nearest.Why!.Zh));
+    }
+
+    [Fact]
+    public void A_firm_is_told_which_certificate_and_scored_item_to_add_and_never_to_give_one_up()
+    {
+        var changes = NearestOffer.Of(Of("inclusive/qualityloan", Bare))!.Changes;
+        Assert.Equal(["certificates", "met_items"], changes.Select(c => c.Fact.Name).Distinct());
+        Assert.All(changes, c => Assert.NotEmpty(c.Added));
     }
 
     [Fact]
@@ -87,7 +99,7 @@ public sealed class MatchTests
 
         Assert.True(refused.Count >= 3, $"{refused.Count} refusals");
         Assert.All(refused, match => Assert.Equal(Shown(NearestOffer.Of(match, EnginesOwn)), Shown(NearestOffer.Of(match))));
-        var cut = NearestOffer.Of(Of("green/smallloan", wanted), mostEvaluations: 1)!;
+        var cut = NearestOffer.Of(Of("inclusive/qualityloan", Bare), mostEvaluations: 1)!;
         Assert.Empty(cut.Changes);
         Assert.Contains("after 1 evaluations", cut.Why!.En, StringComparison.Ordinal);
         Assert.Equal(2_000, NearestOffer.MostEvaluations);

@@ -19,7 +19,10 @@ internal sealed class ExplanationRecorder
     public void Table(DecisionTable table, List<FeelValue> inputs, List<TableRule> matched, Frame frame)
     {
         var rules = table.Rules.Select(rule => new RuleExplanation(
-            rule.Number, matched.Contains(rule), FailingColumn(table, rule, inputs, frame), rule.Annotation));
+            rule.Number, matched.Contains(rule), FailingColumn(table, rule, inputs, frame), rule.Annotation)
+        {
+            Tested = [.. Enumerable.Range(0, rule.Tests.Count).Where(column => !rule.Tests[column].IsAny)],
+        });
         _tables.Add(new TableExplanation(
             table.Owner, HitPolicies.NameOf(table.Policy),
             [.. table.Inputs.Zip(inputs, (i, v) => KeyValuePair.Create(i.Label, v))], [.. rules]));

@@ -4,11 +4,15 @@ using Huoshui.Dmn.Tables;
 
 namespace Huoshui.Dmn.Differences;
 
+/// <summary>A value that an input may be changed to.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Size">How far it is from what it was.</param>
+/// <param name="Count">As how many changes it counts: the items that a list grows by, else 1.</param>
+internal readonly record struct ChangeCandidate(FeelValue Value, double Size, int Count);
+
 /// <summary>The values that an input may be changed to, the nearest first.</summary>
 internal sealed class ChangeCandidates
 {
-    private const int MostDigits = 6;
-
     private readonly DecisionVersion _version;
     private readonly InputUses _uses;
     private readonly ChangeOptions _options;
@@ -23,14 +27,41 @@ internal sealed class ChangeCandidates
     /// <summary>Those that may be changed.</summary>
     public IReadOnlyList<string> Inputs { get; }
 
-    /// <summary>With the size of the change: relative for numbers, years for dates, 1 for everything else.</summary>
-    public IEnumerable<(FeelValue Value, double Size)> Of(string name, IReadOnlyDictionary<string, FeelValue> inputs)
+    /// <summary>What an input may become, the nearest first.</summary>
+    /// <param name="name">The input.</param>
+    /// <param name="inputs">As they are.</param>
+    /// <param name="changesMax">How many changes may be spent on it: a list grows by so many items.</param>
+    public IEnumerable<ChangeCandidate> Of(
+        string name, IReadOnlyDictionary<string, FeelValue> inputs, int changesMax)
     {
         var now = inputs.GetValueOrDefault(name) ?? FeelValue.Null;
+        if (IsList(name, now))
+        {
+            return _options.Values.TryGetValue(name, out var codes)
+                ? Enumerable.Range(1, changesMax).SelectMany(count => Longer(now, codes, count)) : [];
+        }
+
         return Values(name, now, inputs).Where(v => !v.IsNull && ValueOrder.AreEqual(v, now) != true)
             .DistinctBy(ValueText.Nested, StringComparer.Ordinal)
-            .Select(v => (Value: v, Size: SizeOf(now, v))).OrderBy(v => v.Size);
+            .Select(v => new ChangeCandidate(v, ChangeSize.Of(now, v), 1))
+            .OrderBy(v => v.Size).ThenBy(v => ChangeSize.Steps(now, v.Value));
     }
+
+    private bool IsList(string name, FeelValue now) =>
+        now is ListValue || _uses.Inputs[name].Type.Unconstrained is ListType;
+
+    // A list only grows: what somebody has is never to be given up for an approval.
+    private static IEnumerable<ChangeCandidate> Longer(FeelValue now, IReadOnlyList<FeelValue> codes, int count)
+    {
+        var items = now is ListValue list ? list.Items : [];
+        var absent = codes.Where(c => !items.Any(i => ValueOrder.AreEqual(i, c) == true)).ToList();
+        return Chosen(absent, count, 0).Select(
+            added => new ChangeCandidate(new ListValue([.. items, .. added]), count, count));
+    }
+
+    private static IEnumerable<IEnumerable<FeelValue>> Chosen(List<FeelValue> from, int count, int first) =>
+        count == 0 ? [[]] : Enumerable.Range(first, Math.Max(0, from.Count - first)).SelectMany(
+            i => Chosen(from, count - 1, i + 1).Select(rest => rest.Prepend(from[i])));
 
     private IEnumerable<FeelValue> Values(
         string name, FeelValue now, IReadOnlyDictionary<string, FeelValue> inputs)
@@ -51,7 +82,7 @@ internal sealed class ChangeCandidates
         switch (point)
         {
             case NumberValue number:
-                var step = StepOf(number.Number, now);
+                var step = ChangeSize.StepOf(number.Number, now);
                 return [point, FeelValue.From(FeelNumber.Add(number.Number, step)),
                     FeelValue.From(FeelNumber.Subtract(number.Number, step))];
             case DateValue date:
@@ -63,12 +94,6 @@ internal sealed class ChangeCandidates
                 return [point];
         }
     }
-
-    // One unit of the last digit that the point or the input has.
-    private static FeelNumber StepOf(FeelNumber point, FeelValue now) => FeelNumber.Rounded(
-        1, -Math.Max(DigitsOf(point), now is NumberValue number ? DigitsOf(number.Number) : 0))!.Value;
-
-    private static int DigitsOf(FeelNumber number) => Math.Clamp(-number.Stripped().Exponent, 0, MostDigits);
 
     // Where a comparison would turn if its sides went on as straight lines; looked at once more from there.
     private IEnumerable<FeelValue> Turns(
@@ -84,20 +109,5 @@ internal sealed class ChangeCandidates
         }
 
         return found;
-    }
-
-    private static double SizeOf(FeelValue from, FeelValue to)
-    {
-        switch (from, to)
-        {
-            case (NumberValue a, NumberValue b):
-                var (x, y) = (a.Number.ToDouble(), b.Number.ToDouble());
-                var most = Math.Max(Math.Abs(x), Math.Abs(y));
-                return most == 0 ? 0 : Math.Abs(x - y) / most;
-            case (DateValue a, DateValue b):
-                return Math.Abs(a.DayNumber - b.DayNumber) / 365.0;
-            default:
-                return 1;
-        }
     }
 }

@@ -1,53 +1,56 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Huoshui.Dmn;
+using Huoshui.Dmn.Feel.Values;
 using Huoshui.Policies.Decisions;
 
 namespace Huoshui.Cli.Packs;
 
 /// <summary>The smallest change that would be approved, in words.</summary>
-internal static class NearestText
+internal sealed class NearestText(PackDecision decision, DecisionRequest request, AnswerText words, string language)
 {
+    private readonly bool _isEnglish = language == "en";
+
     /// <summary>A line for each fact to change, then the answer; empty if nothing was looked for.</summary>
-    public static IReadOnlyList<string> Of(
-        PackDecision decision, DecisionRequest request, NearestChange? nearest, string language)
+    public IReadOnlyList<string> Of(NearestChange? nearest)
     {
         if (nearest is null)
             return [];
         if (nearest.Changes.Count == 0)
             return [.. nearest.Diagnostics.Select(d => d.Message.In(language))];
-        var isEnglish = language == "en";
-        var lines = nearest.Changes.Select(change =>
-        {
-            var fact = decision.Facts.First(f => f.Name == change.Input);
-            return $"{fact.Title.In(language)}（{fact.Name}）{(isEnglish ? ": " : "：")}"
-                + $"{Word(fact, change.From, language)} → {Word(fact, change.To, language)}";
-        });
-        var changed = new DecisionRequest(request.AsOf, Changed(request, nearest));
+        var changed = new DecisionRequest(request.AsOf, Changed(nearest));
         var outputs = new AnswerText(decision, changed, decision.Decide(changed), language).Outputs();
-        return [.. lines, (isEnglish ? "then: " : "改后 ") + string.Join(isEnglish ? "; " : "；", outputs)];
+        return
+        [
+            .. nearest.Changes.Select(Line),
+            (_isEnglish ? "then: " : "改后 ") + string.Join(_isEnglish ? "; " : "；", outputs),
+        ];
     }
 
-    private static System.Text.Json.JsonElement Changed(DecisionRequest request, NearestChange nearest)
+    private string Line(InputChange change)
+    {
+        var fact = decision.Facts.First(f => f.Name == change.Input);
+        var title = _isEnglish ? $"{fact.Title.In(language)} ({fact.Name}): "
+            : $"{fact.Title.In(language)}（{fact.Name}）：";
+        if (change.Added.Count == 0)
+            return $"{title}{words.Fact(fact, Json(change.From))} → {words.Fact(fact, Json(change.To))}";
+        var added = change.Added.Select(code => words.Fact(fact, Json(code)));
+        return title + (_isEnglish ? "add " + string.Join(", ", added) : "增加" + string.Join('、', added));
+    }
+
+    private JsonElement Changed(NearestChange nearest)
     {
         var facts = JsonNode.Parse(request.Facts.GetRawText())!.AsObject();
         foreach (var change in nearest.Changes)
-        {
-            using var stream = new MemoryStream();
-            using (var writer = new System.Text.Json.Utf8JsonWriter(stream))
-                JsonValues.Write(writer, change.To);
-            facts[change.Input] = JsonNode.Parse(stream.ToArray());
-        }
-
-        return System.Text.Json.JsonSerializer.SerializeToElement(facts);
+            facts[change.Input] = JsonSerializer.SerializeToNode(Json(change.To));
+        return JsonSerializer.SerializeToElement(facts);
     }
 
-    private static string Word(DecisionFact fact, Dmn.Feel.Values.FeelValue value, string language)
+    private static JsonElement Json(FeelValue value)
     {
-        var text = value.ToString();
-        if (value is Dmn.Feel.Values.BooleanValue flag)
-            return language == "en" ? flag.Value ? "yes" : "no" : flag.Value ? "是" : "否";
-        if (value.IsNull)
-            return language == "en" ? "none" : "无";
-        return fact.Codes.FirstOrDefault(c => c.Key == text).Value?.In(language) ?? text;
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+            JsonValues.Write(writer, value);
+        return JsonElement.Parse(stream.ToArray());
     }
 }

@@ -60,7 +60,7 @@ internal static class PackDecide
             }
             else
             {
-                var changes = NearestText.Of(decision, request, nearest, question.Language);
+                var changes = new NearestText(decision, request, text, question.Language).Of(nearest);
                 Print(pack, answer, text, changes, question.Language);
             }
 

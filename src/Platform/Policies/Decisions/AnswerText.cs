@@ -61,16 +61,19 @@ public sealed partial class AnswerText(PackDecision decision, DecisionRequest re
 
     private string Rule(TableExplanation table, RuleExplanation rule)
     {
-        var inputs = string.Join(_isEnglish ? "; " : "；", table.Inputs.Select(Read).OfType<string>());
+        var tested = rule.Tested.Select(column => Read(table.Inputs[column])).DefaultIfEmpty(Otherwise);
+        var inputs = string.Join(_isEnglish ? "; " : "；", tested);
         return _isEnglish
             ? $"{table.Owner} rule {rule.Number}: {inputs} [{rule.Annotation}]"
             : $"{decision.TitleOf(table.Owner)}，第 {rule.Number} 条：{inputs}（{rule.Annotation}）";
     }
 
-    // What a table read; a condition that does not hold need not be told.
-    private string? Read(KeyValuePair<string, FeelValue> input) => input.Value switch
+    private string Otherwise => _isEnglish ? "always" : "无条件";
+
+    // What a column that the rule tests has read.
+    private string Read(KeyValuePair<string, FeelValue> input) => input.Value switch
     {
-        BooleanValue flag => flag.Value ? input.Key : null,
+        BooleanValue flag => flag.Value ? input.Key : $"{input.Key}{Colon}{YesNo(flag.Value)}",
         NumberValue => $"{input.Key} = {Number(input.Value.ToString(), UnitWords.None)}",
         { IsNull: true } => $"{input.Key} = {None}",
         _ => $"{input.Key} = {CodeWord(input.Value.ToString())}",
@@ -99,7 +102,8 @@ public sealed partial class AnswerText(PackDecision decision, DecisionRequest re
             ? Fact(fact, value) : name;
     }
 
-    private string Fact(DecisionFact fact, JsonElement value) => value.ValueKind switch
+    /// <summary>A value of a fact in words, with its unit.</summary>
+    public string Fact(DecisionFact fact, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number => Number(value.GetRawText(), fact.Unit),
         JsonValueKind.True or JsonValueKind.False => YesNo(value.GetBoolean()),

@@ -122,24 +122,13 @@ public sealed class PackDecision
     /// </summary>
     /// <param name="request">What was asked.</param>
     /// <param name="evaluationsMax">How long to look: evaluations; null for the engine's own limit.</param>
-    /// <returns>Null if the pack does not say what approval is, nothing can be decided, or it is approved.</returns>
+    /// <returns>Null if the pack does not say what approval is, nothing can be decided, or it is approved. Without
+    /// changes the diagnostic says why: reasons that rest on immutable facts (PAK1039), or what the engine says.
+    /// </returns>
     public NearestChange? NearestApproval(DecisionRequest request, int? evaluationsMax = null)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (Approval is not { } approval || Decide(request) is not { IsDecided: true } answer
-            || IsApproval(answer.Value))
-        {
-            return null;
-        }
-
-        var known = PackComparison.OptionsOf([this]);
-        var options = new ChangeOptions
-        {
-            Values = known.Values,
-            Immutable = approval.Immutable.ToHashSet(StringComparer.Ordinal),
-            MaxEvaluations = evaluationsMax ?? ChangeOptions.Default.MaxEvaluations,
-        };
-        return ChangeSearch.Of(VersionOf(request.AsOf), InputsOf(request.Facts), IsApproval, options);
+        return Approval is { } approval ? new ApprovalSearch(this, approval).Nearest(request, evaluationsMax) : null;
     }
 
     /// <summary>The model with the values of a day.</summary>
@@ -156,10 +145,6 @@ public sealed class PackDecision
             inputs[name] = value;
         return inputs;
     }
-
-    private bool IsApproval(FeelValue answer) =>
-        answer is ContextValue context && context.TryGet(Approval!.Output, out var value)
-        && value is StringValue text && Approval.Values.Contains(text.Text, StringComparer.Ordinal);
 
     /// <summary>
     /// Decides for many at once, a column for each fact; each row as <see cref="Decide"/> would, but facts are not
