@@ -24,6 +24,9 @@ public sealed record LoanOptions
     /// <summary>How often an idle worker looks for work that it was not told of.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long news are gathered before the store is asked what is due.</summary>
+    public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Longest answer of a source, in bytes.</summary>
     public int AnswerBytesMax { get; init; } = 64 * 1024;
 

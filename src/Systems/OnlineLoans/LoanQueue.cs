@@ -19,18 +19,26 @@ public sealed class LoanQueue(
     /// <summary>Wakes the worker of this process: something is due.</summary>
     public void Tell()
     {
+        if (_news.CurrentCount > 0)
+            return;
         try
         {
             _news.Release();
         }
         catch (SemaphoreFullException)
         {
-            // it is awake already
+            // another told it at the same moment
         }
     }
 
-    /// <summary>Waits for news of this process, or for the pause between two looks.</summary>
-    public Task WaitAsync(CancellationToken cancellationToken) => _news.WaitAsync(options.Pause, cancellationToken);
+    /// <summary>Waits for news of this process, or for the pause between two looks; news that come together are one, so
+    /// that the store is not asked for each.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        await _news.WaitAsync(options.Pause, cancellationToken);
+        await Task.Delay(options.Gather, cancellationToken);
+        await _news.WaitAsync(0, cancellationToken);
+    }
 
     /// <summary>Takes the applications that are due and that nobody holds, the longest waiting first.</summary>
     /// <param name="most">At most so many.</param>
