@@ -1,12 +1,24 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Huoshui.Dmn;
+using Huoshui.Dmn.Feel.Values;
 using Huoshui.Policies.Decisions;
 
 namespace Huoshui.Cli.Packs;
 
 /// <summary>A comparison in words: each region with an example, and what of the answer changes.</summary>
-internal sealed class PackDiffText(PackVersion before, PackVersion after, string language)
+/// <param name="before">The first version.</param>
+/// <param name="after">The second version.</param>
+/// <param name="output">The one output that is compared; null for all.</param>
+/// <param name="language">zh or en.</param>
+internal sealed partial class PackDiffText(PackVersion before, PackVersion after, string? output, string language)
 {
+    /// <summary>Most ways of changing that are printed; JSON has all.</summary>
+    public const int MostChanges = 50;
+
+    /// <summary>Most problems of a portfolio that are printed; JSON has all.</summary>
+    public const int MostProblems = 20;
+
     private readonly bool _isEnglish = language == "en";
 
     public void Print(DecisionDifference difference, PortfolioCount? count)
@@ -77,25 +89,60 @@ internal sealed class PackDiffText(PackVersion before, PackVersion after, string
     private void Portfolio(PortfolioCount count)
     {
         var (rows, changed, bad) = (Grouped(count.Rows), Grouped(count.Changed), Grouped(count.Unreadable));
-        Line(_isEnglish ? $"portfolio: {rows} rows, {changed} answered differently, {bad} not readable"
-            : $"存量客户：{rows} 行，{changed} 行结论不同，{bad} 行读不成事实");
-        foreach (var change in count.Changes)
+        var compared = output is null ? _isEnglish ? "answered differently" : "结论不同"
+            : _isEnglish ? $"with another {TitleOfOutput(output)}" : $"“{TitleOfOutput(output)}”不同";
+        Line(_isEnglish ? $"portfolio: {rows} rows, {changed} {compared}, {bad} not readable; rows as in a spreadsheet, "
+            + "the header is row 1"
+            : $"存量客户：{rows} 行，{changed} 行{compared}，{bad} 行读不成事实；行号与表格软件一致，表头是第 1 行");
+        foreach (var change in count.Changes.Take(MostChanges))
         {
-            var output = after.Decision.Outputs.FirstOrDefault(o => o.Name == change.Output);
-            var title = output?.Title.In(language) ?? change.Output;
-            Line($"  {title} {Shown(change.Before)} → {Shown(change.After)}  {Grouped(change.Rows)} "
+            Line($"  {TitleOfOutput(change.Output)} {Shown(change.Before)} → {Shown(change.After)}  {Grouped(change.Rows)} "
                 + (_isEnglish ? $"(first: row {change.FirstRow})" : $"行（首见第 {change.FirstRow} 行）"));
         }
 
-        foreach (var problem in count.Problems)
-            Console.Error.WriteLine(problem.ToLine(language));
+        var more = Math.Max(0, count.Changes.Count - MostChanges) + count.ChangesLeftOut;
+        if (more > 0)
+            Line(_isEnglish ? $"  … and {Grouped(more)} more ways; use --json" : $"  …… 另有 {Grouped(more)} 种变化，用 --json 看");
+        Problems(count);
     }
 
-    private string Shown(Dmn.Feel.Values.FeelValue value)
+    private void Problems(PortfolioCount count)
     {
-        var text = value.ToString();
-        return (after.Decision.Word(text) ?? before.Decision.Word(text))?.Text.In(language) ?? text;
+        foreach (var problem in count.Problems.Take(MostProblems))
+            Console.Error.WriteLine(problem.ToLine(language));
+        var more = Math.Max(0, count.Problems.Count - MostProblems) + count.ProblemsLeftOut;
+        if (more > 0)
+        {
+            Console.Error.WriteLine(_isEnglish ? $"… and {Grouped(more)} more; use --json to list them"
+                : $"…… 另有 {Grouped(more)} 处，用 --json 列出");
+        }
     }
+
+    private string TitleOfOutput(string name) => after.Decision.Outputs.Concat(before.Decision.Outputs)
+        .FirstOrDefault(o => o.Name == name)?.Title.In(language) ?? name;
+
+    // Codes by their words; what a word takes from facts and parameters differs from row to row.
+    private string Shown(FeelValue value) => value switch
+    {
+        ListValue { Items.Count: 0 } => _isEnglish ? "none" : "无",
+        ListValue list => string.Join(_isEnglish ? "; " : "；", list.Items.Select(Shown)),
+        StringValue code => Word(code.Text),
+        BooleanValue flag => (flag.Value, _isEnglish) switch
+        {
+            (true, true) => "yes",
+            (false, true) => "no",
+            (true, false) => "是",
+            (false, false) => "否",
+        },
+        _ => value.IsNull ? _isEnglish ? "none" : "无" : value.ToString(),
+    };
+
+    private string Word(string code) =>
+        (after.Decision.Word(code) ?? before.Decision.Word(code)) is not { } word ? code
+            : Placeholder().Replace(word.Text.In(language), "…");
+
+    [GeneratedRegex(@"\{[a-z0-9_]+\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Placeholder();
 
     private static string Grouped(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

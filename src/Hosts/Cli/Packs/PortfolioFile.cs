@@ -17,7 +17,7 @@ internal static class PortfolioFile
     public static PortfolioTable Read(string path)
     {
         if (!File.Exists(path))
-            throw new PortfolioException("没有这个文件 / no such file");
+            throw new PortfolioException(MissingFile.Words(path));
         var full = Path.GetFullPath(path);
         var source = Path.GetExtension(path).ToUpperInvariant() switch
         {
