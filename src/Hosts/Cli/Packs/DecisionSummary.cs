@@ -16,12 +16,16 @@ internal sealed class DecisionSummary(PolicyPack pack, PackDecision decision, st
     /// <returns>Good.</returns>
     public static int Print(PolicyPack pack, PackDecision decision, string language)
     {
-        foreach (var line in new DecisionSummary(pack, decision, language).Lines())
+        foreach (var line in Lines(pack, decision, language))
             Console.Out.WriteLine(line);
         return ExitCodes.Good;
     }
 
-    private IEnumerable<string> Lines() =>
+    /// <summary>What is printed.</summary>
+    public static IReadOnlyList<string> Lines(PolicyPack pack, PackDecision decision, string language) =>
+        new DecisionSummary(pack, decision, language).Lines();
+
+    private IReadOnlyList<string> Lines() =>
     [
         $"{pack.Id}  {pack.Title.In(language)}",
         $"  {Day(pack.EffectiveFrom)} – {(pack.EffectiveTo is { } to ? Day(to) : Said("今", "now"))}"

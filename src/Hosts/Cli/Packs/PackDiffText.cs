@@ -68,7 +68,7 @@ internal sealed partial class PackDiffText(PackVersion before, PackVersion after
     {
         var request = new DecisionRequest(version.AsOf, PackComparison.FactsOf(version.Decision, region.Witness));
         var answer = version.Decision.Decide(request);
-        return answer.IsDecided ? new AnswerText(version.Decision, request, answer, language).Outputs()
+        return answer.IsDecided ? new AnswerText(version.Decision, request, answer, language).Outputs(output)
             : [.. answer.Diagnostics.Select(d => d.ToLine(language))];
     }
 
@@ -88,35 +88,52 @@ internal sealed partial class PackDiffText(PackVersion before, PackVersion after
 
     private void Portfolio(PortfolioCount count)
     {
-        var (rows, changed, bad) = (Grouped(count.Rows), Grouped(count.Changed), Grouped(count.Unreadable));
-        var compared = output is null ? _isEnglish ? "answered differently" : "结论不同"
-            : _isEnglish ? $"with another {TitleOfOutput(output)}" : $"“{TitleOfOutput(output)}”不同";
-        Line(_isEnglish ? $"portfolio: {rows} rows, {changed} {compared}, {bad} not readable; rows as in a spreadsheet, "
-            + "the header is row 1"
-            : $"存量客户：{rows} 行，{changed} 行{compared}，{bad} 行读不成事实；行号与表格软件一致，表头是第 1 行");
-        foreach (var change in count.Changes.Take(MostChanges))
-        {
-            Line($"  {TitleOfOutput(change.Output)} {Shown(change.Before)} → {Shown(change.After)}  {Grouped(change.Rows)} "
-                + (_isEnglish ? $"(first: row {change.FirstRow})" : $"行（首见第 {change.FirstRow} 行）"));
-        }
-
-        var more = Math.Max(0, count.Changes.Count - MostChanges) + count.ChangesLeftOut;
-        if (more > 0)
-            Line(_isEnglish ? $"  … and {Grouped(more)} more ways; use --json" : $"  …… 另有 {Grouped(more)} 种变化，用 --json 看");
-        Problems(count);
+        foreach (var line in Counted(count))
+            Line(line);
+        foreach (var line in Problems(count))
+            Console.Error.WriteLine(line);
     }
 
-    private void Problems(PortfolioCount count)
+    /// <summary>The count of a portfolio, then each way of changing.</summary>
+    public IReadOnlyList<string> Counted(PortfolioCount count)
     {
-        foreach (var problem in count.Problems.Take(MostProblems))
-            Console.Error.WriteLine(problem.ToLine(language));
-        var more = Math.Max(0, count.Problems.Count - MostProblems) + count.ProblemsLeftOut;
-        if (more > 0)
-        {
-            Console.Error.WriteLine(_isEnglish ? $"… and {Grouped(more)} more; use --json to list them"
-                : $"…… 另有 {Grouped(more)} 处，用 --json 列出");
-        }
+        var (rows, changed, bad) = (Grouped(count.Rows), Grouped(count.Changed), Grouped(count.Unreadable));
+        var more = Math.Max(0, count.Changes.Count - MostChanges) + count.ChangesLeftOut;
+        return
+        [
+            _isEnglish
+                ? $"portfolio: {rows} rows, {changed} {Compared()}, {bad} not readable; rows as in a spreadsheet, the header "
+                    + "is row 1"
+                : $"存量客户：{rows} 行，{changed} 行{Compared()}，{bad} 行读不成事实；行号与表格软件一致，表头是第 1 行",
+            .. count.Changes.Take(MostChanges).Select(Way),
+            .. more == 0 ? Array.Empty<string>()
+                : [_isEnglish ? $"  … and {Grouped(more)} more ways; use --json" : $"  …… 另有 {Grouped(more)} 种变化，用 --json 看"],
+        ];
     }
+
+    /// <summary>What is wrong with the columns and cells of a portfolio.</summary>
+    public IReadOnlyList<string> Problems(PortfolioCount count)
+    {
+        var more = Math.Max(0, count.Problems.Count - MostProblems) + count.ProblemsLeftOut;
+        return
+        [
+            .. count.Problems.Take(MostProblems).Select(p => p.ToLine(language)),
+            .. more == 0 ? Array.Empty<string>() : [_isEnglish ? $"… and {Grouped(more)} more; use --json to list them"
+                : $"…… 另有 {Grouped(more)} 处，用 --json 列出"],
+        ];
+    }
+
+    private string Compared() => (output, _isEnglish) switch
+    {
+        (null, true) => "answered differently",
+        (null, false) => "结论不同",
+        (var name, true) => $"with another {TitleOfOutput(name)}",
+        (var name, false) => $"“{TitleOfOutput(name)}”不同",
+    };
+
+    private string Way(PortfolioChange change) =>
+        $"  {TitleOfOutput(change.Output)} {Shown(change.Before)} → {Shown(change.After)}  {Grouped(change.Rows)} "
+            + (_isEnglish ? $"(first: row {change.FirstRow})" : $"行（首见第 {change.FirstRow} 行）");
 
     private string TitleOfOutput(string name) => after.Decision.Outputs.Concat(before.Decision.Outputs)
         .FirstOrDefault(o => o.Name == name)?.Title.In(language) ?? name;
