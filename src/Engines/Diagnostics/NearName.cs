@@ -1,7 +1,7 @@
 namespace Huoshui.Diagnostics;
 
-/// <summary>The name (近似名称) that somebody probably meant: of those that are known, the one with the fewest letters
-/// changed, left out, added or swapped.</summary>
+/// <summary>The name (近似名称) that somebody probably meant: of those that are known, the one with the fewest
+/// letters changed, left out, added or swapped.</summary>
 public static class NearName
 {
     /// <summary>Longest name that is looked at, in UTF-16 units.</summary>

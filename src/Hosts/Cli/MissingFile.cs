@@ -2,7 +2,8 @@ using Huoshui.Diagnostics;
 
 namespace Huoshui.Cli;
 
-/// <summary>A file that a command was given and that is not there: where it was looked for, and what lies near.</summary>
+/// <summary>A file that a command was given and that is not there: where it was looked for, and what lies
+/// near.</summary>
 internal static class MissingFile
 {
     /// <summary>Most names of a folder that are looked through.</summary>

@@ -35,7 +35,8 @@ internal sealed class DecisionSummary(PolicyPack pack, PackDecision decision, st
         .. Section($"{Said("事实", "facts")} {decision.Facts.Count}", decision.Facts.Select(Fact)),
         .. Section($"{Said("结论", "outputs")} {decision.Outputs.Count}", decision.Outputs.Select(Output)),
         .. Section($"{Said("代码", "codes")} {decision.Wording.Count}", decision.Wording.Select(Word)),
-        .. Section($"{Said("参数", "parameters")} {pack.Parameters.All.Count}", pack.Parameters.All.SelectMany(Parameter)),
+        .. Section($"{Said("参数", "parameters")} {pack.Parameters.All.Count}",
+            pack.Parameters.All.SelectMany(Parameter)),
         .. Section($"{Said("参数表", "tables")} {decision.Tables.Count}", decision.Tables.Select(Table)),
         $"{Said("例子", "cases")} {DecisionCheck.Count(pack)}",
         Illustrative(),
@@ -71,7 +72,8 @@ internal sealed class DecisionSummary(PolicyPack pack, PackDecision decision, st
 
     private IEnumerable<string> Parameter(Parameter parameter)
     {
-        yield return $"{parameter.Name}  {parameter.Title.In(language)}{string.Concat(Unit(parameter.Unit).Select(u => "  " + u))}";
+        yield return $"{parameter.Name}  {parameter.Title.In(language)}"
+            + string.Concat(Unit(parameter.Unit).Select(u => "  " + u));
         foreach (var value in parameter.Values)
         {
             yield return $"  {Said($"{Day(value.From)} 起", $"from {Day(value.From)}")} {Plain(value.Value)}  "
@@ -84,7 +86,8 @@ internal sealed class DecisionSummary(PolicyPack pack, PackDecision decision, st
         var illustrative = table.Rows.Count(r => r.IsIllustrative);
         return $"{table.Name}  {string.Join(", ", table.Columns)}  "
             + Said($"{table.Rows.Count} 行", $"{table.Rows.Count} rows")
-            + (illustrative > 0 ? Said($"，其中{Mark} {illustrative} 行", $", {illustrative} of them {Mark}") : string.Empty);
+            + (illustrative == 0 ? string.Empty
+                : Said($"，其中{Mark} {illustrative} 行", $", {illustrative} of them {Mark}"));
     }
 
     private string Illustrative()

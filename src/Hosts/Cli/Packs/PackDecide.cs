@@ -86,7 +86,8 @@ internal static class PackDecide
         var selection = new PackSelection(library.Folder, id);
         var errors = library.Diagnostics.Where(d => id.Length > 0 && PackReport.Concerns(selection, d)
             && d.Severity != DiagnosticSeverity.Information).ToList();
-        if (Directory.Exists(Path.Combine(library.Folder, id)) && errors.Exists(d => d.Severity == DiagnosticSeverity.Error))
+        if (Directory.Exists(Path.Combine(library.Folder, id))
+            && errors.Exists(d => d.Severity == DiagnosticSeverity.Error))
         {
             foreach (var error in errors)
                 Console.Error.WriteLine(CaretRenderer.Render(error, question.Language));

@@ -102,12 +102,13 @@ internal sealed partial class PackDiffText(PackVersion before, PackVersion after
         return
         [
             _isEnglish
-                ? $"portfolio: {rows} rows, {changed} {Compared()}, {bad} not readable; rows as in a spreadsheet, the header "
-                    + "is row 1"
+                ? $"portfolio: {rows} rows, {changed} {Compared()}, {bad} not readable; "
+                    + "rows as in a spreadsheet, the header is row 1"
                 : $"存量客户：{rows} 行，{changed} 行{Compared()}，{bad} 行读不成事实；行号与表格软件一致，表头是第 1 行",
             .. count.Changes.Take(MostChanges).Select(Way),
             .. more == 0 ? Array.Empty<string>()
-                : [_isEnglish ? $"  … and {Grouped(more)} more ways; use --json" : $"  …… 另有 {Grouped(more)} 种变化，用 --json 看"],
+                : [_isEnglish ? $"  … and {Grouped(more)} more ways; use --json"
+                    : $"  …… 另有 {Grouped(more)} 种变化，用 --json 看"],
         ];
     }
 

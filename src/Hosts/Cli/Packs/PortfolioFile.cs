@@ -35,7 +35,9 @@ internal static class PortfolioFile
                 PreserveOrder = true,
             };
             using var session = DuckSession.Open(limits, [Path.GetDirectoryName(full)!], scratch.FullName);
-            return Read(session, source);
+            var table = Read(session, source);
+            return Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase)
+                ? table with { RowNumbers = CsvRows.Of(full, table.Rows) } : table;
         }
         catch (DuckDB.NET.Data.DuckDBException error)
         {

@@ -54,7 +54,9 @@ internal sealed class CaseCheck(DecisionCases cases, PolicyPack pack, PackDecisi
         if (outcome.Problem is null)
             return;
         _answered.UnionWith(Expected(one).Select(e => e.Code));
-        if (outcome.Unnamed.Count == 0 || outcome.Unnamed.Count(_unnamed.Add) > 0)
+        var named = _unnamed.Count;
+        _unnamed.UnionWith(outcome.Unnamed);
+        if (outcome.Unnamed.Count == 0 || _unnamed.Count > named)
             found.Add(one.Failure(outcome.Problem)!);
     }
 

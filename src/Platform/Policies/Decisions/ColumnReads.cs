@@ -14,7 +14,10 @@ internal sealed partial class ColumnReads
 
     // Functions whose result has the rows of their argument.
     private static readonly string[] HandOn =
-        ["sort", "reverse", "sublist", "concatenate", "append", "union", "remove", "before", "values", "if", "then", "else", ""];
+    [
+        "sort", "reverse", "sublist", "concatenate", "append", "union", "remove", "before", "values",
+        "if", "then", "else", "",
+    ];
 
     private static readonly string[] Binders = ["for", "some", "every", ","];
 
@@ -69,7 +72,8 @@ internal sealed partial class ColumnReads
 
     // A parameter of a function or an entry of a context hides what has its name outside.
     private static bool IsLocal(XElement element) =>
-        (element.Name.LocalName, element.Parent?.Name.LocalName) is ("formalParameter", _) or ("variable", "contextEntry");
+        (element.Name.LocalName, element.Parent?.Name.LocalName)
+            is ("formalParameter", _) or ("variable", "contextEntry");
 
     // Only a decision that is one expression has the rows of what it says; a context has names of its own.
     private static string? OwnerOf(XElement owner) =>

@@ -44,11 +44,13 @@ internal static class DatedTableFile
 
         foreach (var missing in Dated.Except(header, StringComparer.Ordinal))
             sink.Add(Missing(source, columns, missing));
-        foreach (var column in columns.Where(c => c.Contains(':') && !Types.Contains(c.Split(':')[1], StringComparer.Ordinal)))
+        foreach (var column in columns.Where(c =>
+            c.Contains(':') && !Types.Contains(c.Split(':')[1], StringComparer.Ordinal)))
         {
             var among = NearName.Among(column.Split(':')[1], Types);
             sink.Add(Diagnostic.Error(PackCodes.CsvColumns, $"列“{column}”的类型不认识{among.Zh}；文字不写类型",
-                $"the type of column \"{column}\" is not known{among.En}; a text has none", source, SpanOf(source, column)));
+                $"the type of column \"{column}\" is not known{among.En}; a text has none", source,
+                SpanOf(source, column)));
         }
 
         foreach (var twice in header.GroupBy(c => c.Split(':')[0], StringComparer.Ordinal).Where(g => g.Count() > 1))

@@ -64,7 +64,8 @@ public static class DecisionCheck
     private static IEnumerable<Diagnostic> Parameters(PolicyPack pack, PackDecision decision)
     {
         var path = Path.Combine(pack.Folder, "parameters.yaml");
-        var file = new SourceText($"policies/{pack.Id}/parameters.yaml", File.Exists(path) ? File.ReadAllText(path) : "");
+        var file = new SourceText(
+            $"policies/{pack.Id}/parameters.yaml", File.Exists(path) ? File.ReadAllText(path) : string.Empty);
         foreach (var parameter in pack.Parameters.All)
         {
             if (!decision.Reads.Contains(parameter.Name) && pack.ScriptNames.Count == 0)

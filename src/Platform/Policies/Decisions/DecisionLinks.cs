@@ -19,7 +19,8 @@ internal static class DecisionLinks
         }
 
         foreach (var diagnostic in Unread(decision, header, pack).Concat(Unknown(decision, header, parameters))
-            .Concat(Hidden(decision, header, pack)).Concat(TableColumns.Check(decision)).Concat(Unnamed(header, parameters, pack)))
+            .Concat(Hidden(decision, header, pack)).Concat(TableColumns.Check(decision))
+            .Concat(Unnamed(header, parameters, pack)))
         {
             yield return diagnostic;
         }

@@ -10,7 +10,18 @@ namespace Huoshui.Policies.Decisions;
 /// <param name="Columns">Names of facts; others are passed over.</param>
 /// <param name="Cells">By column, then by row; null for an empty cell.</param>
 /// <param name="Rows">How many rows there are.</param>
-public sealed record PortfolioTable(IReadOnlyList<string> Columns, IReadOnlyList<string?[]> Cells, int Rows);
+public sealed record PortfolioTable(IReadOnlyList<string> Columns, IReadOnlyList<string?[]> Cells, int Rows)
+{
+    // Of an index from 0: the header is row 1.
+    private const int First = 2;
+
+    /// <summary>The row of each customer as a spreadsheet counts; null where no row of the file is blank.</summary>
+    public IReadOnlyList<int>? RowNumbers { get; init; }
+
+    /// <summary>A row as a spreadsheet counts: the header is row 1, and blank rows count.</summary>
+    /// <param name="index">From 0.</param>
+    public int RowOf(int index) => RowNumbers?[index] ?? index + First;
+}
 
 /// <summary>How many rows of a portfolio two versions answer differently.</summary>
 /// <param name="Rows">All rows.</param>
@@ -47,9 +58,6 @@ public static class PackPortfolio
 
     /// <summary>Most cells that a count lists as not readable.</summary>
     public const int MaxProblems = 10_000;
-
-    // Of an index from 0: the header is row 1.
-    private const int FirstRow = 2;
 
     /// <summary>Counts. Optional facts without a column are null; without a column of a fact that is needed nothing is
     /// counted, and every row is unreadable.</summary>
@@ -99,7 +107,8 @@ public static class PackPortfolio
 
         return new PortfolioCount(
             before.Rows, unreadable, changed,
-            [.. changes.Values.OrderByDescending(c => c.Rows).ThenBy(c => c.FirstRow).Take(MaxChanges)],
+            [.. changes.Values.OrderByDescending(c => c.Rows).ThenBy(c => c.FirstRow).Take(MaxChanges)
+                .Select(c => c with { FirstRow = reading.RowOf(c.FirstRow) })],
             reading.Problems)
         {
             ChangesLeftOut = Math.Max(0, changes.Count - MaxChanges),
@@ -129,7 +138,7 @@ public static class PackPortfolio
             return false;
         var key = (name, before.ToString(), after.ToString());
         changes[key] = changes.TryGetValue(key, out var known) ? known with { Rows = known.Rows + 1 }
-            : new PortfolioChange(name, before, after, 1, row + FirstRow);
+            : new PortfolioChange(name, before, after, 1, row);
         return true;
     }
 
@@ -145,9 +154,12 @@ public static class PackPortfolio
     private sealed class PortfolioReading(PortfolioTable table)
     {
         private readonly bool[] _unreadable = new bool[table.Rows];
-        private readonly List<Diagnostic> _problems = [];
+        private readonly List<(int Row, Diagnostic Told)> _problems = [];
 
-        public IReadOnlyList<Diagnostic> Problems => _problems;
+        /// <summary>Row by row; they are found column by column.</summary>
+        public IReadOnlyList<Diagnostic> Problems => [.. _problems.OrderBy(p => p.Row).Select(p => p.Told)];
+
+        public int RowOf(int index) => table.RowOf(index);
 
         public int ProblemsLeftOut { get; private set; }
 
@@ -281,7 +293,8 @@ public static class PackPortfolio
         private void Wrong(DecisionFact fact, string cell, int row)
         {
             var expected = FactReader.Expected(fact);
-            var shown = cell.Length <= 40 ? cell : cell[..40] + "…";
+            var line = cell.ReplaceLineEndings(" ");
+            var shown = line.Length <= 40 ? line : line[..40] + "…";
             Told(row, $"“{fact.Title.Zh}”（{fact.Name}）应为{expected.Zh}，却是“{shown}”",
                 $"{fact.Name} must be {expected.En}, but is \"{shown}\"");
         }
@@ -295,9 +308,9 @@ public static class PackPortfolio
                 return;
             }
 
-            _problems.Add(Diagnostic.Error(
-                PackCodes.PortfolioRow, $"第 {row + FirstRow} 行：{zh}；该行不计",
-                $"row {row + FirstRow}: {en}; the row is left out"));
+            _problems.Add((row, Diagnostic.Error(
+                PackCodes.PortfolioRow, $"第 {RowOf(row)} 行：{zh}；该行不计",
+                $"row {RowOf(row)}: {en}; the row is left out")));
         }
     }
 }

@@ -7,10 +7,19 @@ internal static class PortfolioHeadings
 {
     public static IEnumerable<Diagnostic> Check(IReadOnlyList<DecisionFact> facts, IReadOnlyList<string> columns)
     {
+        if (columns.FirstOrDefault(c => c.Contains('，')) is { } joined)
+        {
+            yield return Diagnostic.Error(
+                PackCodes.PortfolioColumns, $"表头“{joined}”里有全角逗号“，”：列之间用英文逗号“,”",
+                $"the header \"{joined}\" has a full-width comma: columns are separated by \",\"");
+            yield break;
+        }
+
         var strangers = columns.Where(c => facts.All(f => f.Name != c)).ToList();
         foreach (var fact in facts.Where(f => !f.IsOptional && !columns.Contains(f.Name, StringComparer.Ordinal)))
         {
-            var near = NearName.Of(fact.Name, strangers) ?? strangers.Find(c => c == fact.Title.Zh || c == fact.Title.En);
+            var near = NearName.Of(fact.Name, strangers)
+                ?? strangers.Find(c => c == fact.Title.Zh || c == fact.Title.En);
             if (near is not null)
                 strangers.Remove(near);
             yield return Missing(fact, near);

@@ -35,7 +35,8 @@ public static class UnitWords
 
     // What a person writes for a unit is its word in one of the languages, or the word without 个.
     private static readonly Dictionary<string, string> Spoken = Words.Where(w => w.Value.Zh.Length > 0)
-        .SelectMany(w => new[] { w.Value.Zh, w.Value.Zh.TrimStart('个'), w.Value.En.Trim() }.Select(s => (Said: s, Unit: w.Key)))
+        .SelectMany(w => new[] { w.Value.Zh, w.Value.Zh.TrimStart('个'), w.Value.En.Trim() }
+            .Select(s => (Said: s, Unit: w.Key)))
         .DistinctBy(w => w.Said, StringComparer.OrdinalIgnoreCase)
         .ToDictionary(w => w.Said, w => w.Unit, StringComparer.OrdinalIgnoreCase);
 

@@ -140,7 +140,8 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
     private static Diagnostic Refused(string id, List<Diagnostic> told, bool isKept)
     {
         var errors = told.Count(d => d.Severity == DiagnosticSeverity.Error);
-        var (zh, en) = isKept ? ("先前的有效版本继续使用", "its last good version stays in force") : ("这次没有装载", "it is not loaded");
+        var (zh, en) = isKept ? ("先前的有效版本继续使用", "its last good version stays in force")
+            : ("这次没有装载", "it is not loaded");
         return Diagnostic.Warning(
             PackCodes.Refused, $"政策包 {id} 有 {errors} 个错误（见上），{zh}；改好以后再检查：huoshui pack check {id}",
             $"pack {id} has errors ({errors}, see above): {en}; mend them and check again: huoshui pack check {id}",

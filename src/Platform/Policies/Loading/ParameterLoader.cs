@@ -46,7 +46,10 @@ internal static class ParameterLoader
 
         if ((string.IsNullOrEmpty(unit) && !yaml.IsMisspelt(map, "unit"))
             || (values.Length == 0 && !yaml.IsMisspelt(map, "values")))
+        {
             yaml.Error(map, PackCodes.NoUnit, $"参数“{name}”缺少单位或值", $"parameter \"{name}\" has no unit or no value");
+        }
+
         return new Parameter(name, yaml.Localized(map, "title"), kind, unit ?? string.Empty, values);
     }
 

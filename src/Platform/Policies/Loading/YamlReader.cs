@@ -62,7 +62,11 @@ internal sealed class YamlReader(SourceText source, ICollection<Diagnostic> sink
         if (node is YamlMappingNode map)
             return map;
         if (node is not null && !IsNull(node))
-            Error(node, PackCodes.WrongShape, $"{zh}应为“键: 值”的映射{Sign(node).Zh}", $"{en} must be a map of key: value{Sign(node).En}");
+        {
+            Error(node, PackCodes.WrongShape, $"{zh}应为“键: 值”的映射{Sign(node).Zh}",
+                $"{en} must be a map of key: value{Sign(node).En}");
+        }
+
         return null;
     }
 

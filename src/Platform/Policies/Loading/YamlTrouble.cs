@@ -1,3 +1,4 @@
+using System.Buffers;
 using Huoshui.Diagnostics;
 
 namespace Huoshui.Policies.Loading;
@@ -23,6 +24,9 @@ internal static class YamlTrouble
         ['\u00A0'] = (" ", "不换行空格", "a no-break space"),
     };
 
+    private static readonly SearchValues<char> Signs = SearchValues.Create([.. FullWidth.Keys]);
+    private static readonly SearchValues<char> Ends = SearchValues.Create(",，{}[]");
+
     // The first that the parser's message contains tells.
     private static readonly (string Part, string Zh, string En)[] Missed =
     [
@@ -32,8 +36,8 @@ internal static class YamlTrouble
         ("escape", "双引号里的反斜杠“\\”后面不对：写成“\\\\”，或改用单引号",
             "what follows the backslash in double quotes is wrong: write \\\\, or use single quotes"),
         ("',' or '}'", "花括号“{ }”里缺逗号或右括号：各项之间写“, ”，最后写“}”；带逗号、冒号或引号的文字整个放进双引号",
-            "a comma or the closing brace is missing in { }: put \", \" between entries and } at the end; a text with a "
-                + "comma, colon or quotation mark goes into double quotes"),
+            "a comma or the closing brace is missing in { }: put \", \" between entries and } at the end; a text with "
+                + "a comma, colon or quotation mark goes into double quotes"),
         ("',' or ']'", "方括号“[ ]”里缺逗号或右括号：各项之间写“, ”，最后写“]”",
             "a comma or the closing bracket is missing in [ ]: put \", \" between items and ] at the end"),
         ("'-' indicator", "列表各行的“- ”没有对齐：同一列表的“- ”从同一列开始",
@@ -78,7 +82,7 @@ internal static class YamlTrouble
     /// <summary>The advice for a full-width sign in a text that should be a key; null if it has none.</summary>
     public static LocalizedText? Within(string text)
     {
-        var at = text.AsSpan().IndexOfAny([.. FullWidth.Keys]);
+        var at = text.AsSpan().IndexOfAny(Signs);
         if (at < 0)
             return null;
         var (zh, en) = Typed(text[at]);
@@ -86,12 +90,16 @@ internal static class YamlTrouble
     }
 
     /// <summary>What stands before the first full-width sign of a key: the key that was meant.</summary>
-    public static string Before(string text) => text[..Math.Max(0, text.AsSpan().IndexOfAny([.. FullWidth.Keys]))];
+    public static string Before(string text) => text[..Math.Max(0, text.AsSpan().IndexOfAny(Signs))];
 
     private static Diagnostic Told(SourceText source, SourceSpan? at, (string Zh, string En) words)
     {
         if (at is not { } span)
-            return Diagnostic.Error(PackCodes.YamlSyntax, $"YAML 读不通：{words.Zh}", $"this is not YAML: {words.En}", source);
+        {
+            return Diagnostic.Error(
+                PackCodes.YamlSyntax, $"YAML 读不通：{words.Zh}", $"this is not YAML: {words.En}", source);
+        }
+
         var place = source.PositionOf(span.Start);
         return Diagnostic.Error(
             PackCodes.YamlSyntax, $"YAML 第 {place.Line} 行第 {place.Column} 列读不通：{words.Zh}",
@@ -220,7 +228,7 @@ internal static class YamlTrouble
     private static bool IsKey(ReadOnlySpan<char> rest)
     {
         var end = rest.IndexOfAny(':', '：');
-        return end > 0 && rest[..end].IndexOfAny(",，{}[]") < 0;
+        return end > 0 && !rest[..end].ContainsAny(Ends);
     }
 
     private static int StartOf(SourceText source, int line)
