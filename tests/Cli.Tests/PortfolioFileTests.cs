@@ -32,7 +32,8 @@ public sealed class PortfolioFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a,b\n1,x\n\n2,\"y\n\nz\"\r\n\r\n3,w\n\n", "2, 4, 6")]
+    [InlineData("a,b\n1,x\n\n2,\"y\n\nz\"\n\n3,w\n\n", "2, 4, 6")]
+    [InlineData("a,b\r\n1,x\r\n\r\n2,y\r\n", "2, 4")]
     [InlineData("a,b\n1,x\n2,y\n", "2, 3")]
     [InlineData("a,b\n1,x\n\n2,y", "2, 4")]
     public void Rows_are_those_of_a_spreadsheet_where_blank_ones_count(string content, string rows)
