@@ -34,7 +34,7 @@ public sealed class PackDecideTests : IDisposable
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("贷款利率1.95%/年低于2%/年", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("最小改动：怎样才能通过\n  贷款年利率（rate_percent）：1.95 → 2\n  改后 结果：予以贴息", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("最小改动：怎样才能通过\n  贷款年利率（rate_percent）：1.95%/年 → 2%/年\n  改后 结果：予以贴息", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]
