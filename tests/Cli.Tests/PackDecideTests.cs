@@ -34,7 +34,7 @@ public sealed class PackDecideTests : IDisposable
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("贷款利率1.95%/年低于2%/年", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("最小改动：怎样才能通过\n  贷款年利率（rate_percent）：1.95 → 2\n  改后 结果：予以贴息", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("最小改动：怎样才能通过\n  贷款年利率（rate_percent）：1.95%/年 → 2%/年\n  改后 结果：予以贴息", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class PackDecideTests : IDisposable
         var counted = json.RootElement.GetProperty("portfolio");
         Assert.Equal((3, 1, 2), (counted.GetProperty("rows").GetInt32(), counted.GetProperty("unreadable").GetInt32(), counted.GetProperty("changed").GetInt32()));
         var outcomes = counted.GetProperty("changes").EnumerateArray().Single(c => c.GetProperty("output").GetString() == "outcome");
-        Assert.Equal(("refused", "approved", 1), (outcomes.GetProperty("before").GetString(), outcomes.GetProperty("after").GetString(), outcomes.GetProperty("firstRow").GetInt32()));
+        Assert.Equal(("refused", "approved", 2), (outcomes.GetProperty("before").GetString(), outcomes.GetProperty("after").GetString(), outcomes.GetProperty("firstRow").GetInt32()));
         Assert.Contains(json.RootElement.GetProperty("regions").EnumerateArray(), r => r.GetProperty("conditions").TryGetProperty("merger_kind", out _));
     }
 

@@ -32,6 +32,18 @@ public sealed class PortfolioFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a,b\n1,x\n\n2,\"y\n\nz\"\n\n3,w\n\n", "2, 4, 6")]
+    [InlineData("a,b\r\n1,x\r\n\r\n2,y\r\n", "2, 4")]
+    [InlineData("a,b\n1,x\n2,y\n", "2, 3")]
+    [InlineData("a,b\n1,x\n\n2,y", "2, 4")]
+    public void Rows_are_those_of_a_spreadsheet_where_blank_ones_count(string content, string rows)
+    {
+        File.WriteAllText(PathOf("p.csv"), content);
+        var table = PortfolioFile.Read(PathOf("p.csv"));
+        Assert.Equal(rows, string.Join(", ", Enumerable.Range(0, table.Rows).Select(table.RowOf)));
+    }
+
+    [Theory]
     [InlineData("none.csv", null, "no such file")]
     [InlineData("p.txt", "a\n1\n", "must be .csv or .parquet")]
     [InlineData("p.parquet", "no parquet", "cannot be read")]

@@ -7,7 +7,15 @@ public sealed class TinyPolicies : IDisposable
 
     public TinyPolicies()
     {
-        Write("systems.yaml", "{}\n");
+        Write("systems.yaml", """
+            tiny:
+              title: {zh: 小系统, en: Tiny system}
+              summary: {zh: 全部政策包, en: every pack}
+              area: spine
+              owner: {zh: 统计科, en: Statistics}
+              status: planned
+              packs: ["*"]
+            """);
         Write("returns/tiny/pack.yaml", """
             id: returns/tiny
             title: {zh: 小例子, en: Tiny example}

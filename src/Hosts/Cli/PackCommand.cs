@@ -141,8 +141,9 @@ internal static class PackCommand
         var show = new Command(
             "show",
             """
-            打印一张表的规则 / print the rules of a table
+            打印一张表的规则，或一个决策包问什么、答什么 / print the rules of a table, or what a decision pack asks and answers
             例 example: huoshui pack show returns/onetable F27
+            例 example: huoshui pack show inclusive/firstloan
             """)
         {
             Pack, Table, CommonOptions.Language,
@@ -184,10 +185,28 @@ internal static class PackCommand
     private static void Print(PackReport report, string language)
     {
         foreach (var diagnostic in report.Diagnostics)
-            Console.Error.WriteLine(CaretRenderer.Render(diagnostic, language));
+            Console.Error.WriteLine(Shown(diagnostic, language));
+        var notes = (report.Notes, language) switch
+        {
+            (0, _) => string.Empty,
+            (_, "en") => $", {report.Notes} notes",
+            _ => $"、{report.Notes} 个说明",
+        };
         Console.Out.WriteLine(language == "en"
-            ? $"{report.Packs} packs, {report.Rules} written rules, {report.Cases} cases: {report.Errors} errors, {report.Warnings} warnings"
-            : $"{report.Packs} 个政策包、{report.Rules} 条手写规则、{report.Cases} 个例子：{report.Errors} 个错误、{report.Warnings} 个提醒");
+            ? $"{report.Packs} packs, {report.Rules} written rules, {report.Cases} cases: {report.Errors} errors, "
+                + $"{report.Warnings} warnings{notes}"
+            : $"{report.Packs} 个政策包、{report.Rules} 条手写规则、{report.Cases} 个例子：{report.Errors} 个错误、"
+                + $"{report.Warnings} 个提醒{notes}");
+    }
+
+    // An error is one line, for editors and grep; a note is read, and may be long.
+    private static string Shown(Diagnostic diagnostic, string language)
+    {
+        var text = CaretRenderer.Render(diagnostic, language);
+        if (diagnostic.Severity != DiagnosticSeverity.Information)
+            return text;
+        var end = text.IndexOf('\n', StringComparison.Ordinal);
+        return end < 0 ? WrappedText.Of(text) : WrappedText.Of(text[..end]) + text[end..];
     }
 
     private static string Json(PackReport report) => new JsonObject
@@ -200,7 +219,7 @@ internal static class PackCommand
         ["diagnostics"] = new JsonArray([.. report.Diagnostics.Select(d => (JsonNode)new JsonObject
         {
             ["code"] = d.Code,
-            ["severity"] = d.Severity == DiagnosticSeverity.Error ? "error" : "warning",
+            ["severity"] = d.Severity.ToString().ToLowerInvariant(),
             ["file"] = d.Source?.Name,
             ["line"] = d.Position?.Line,
             ["column"] = d.Position?.Column,
@@ -211,10 +230,15 @@ internal static class PackCommand
 
     private static int RunShow(ParseResult parse)
     {
-        var library = PolicyLibrary.Load(PolicyLibrary.FindFolder());
-        var id = parse.GetValue(Pack)!;
+        var folder = PackSelection.Find(parse.GetValue(Pack)!)?.Folder ?? PolicyLibrary.FindFolder();
+        var library = PolicyLibrary.Load(folder, ModelLoading.WhenAsked);
+        var id = PackDecide.Trimmed(library, parse.GetValue(Pack)!);
         if (library.Pack(id) is not { } pack)
-            return Say.Wrong($"没有政策包 {id}；有 {string.Join(", ", library.Packs.Select(p => p.Id))} / no such pack");
+        {
+            var among = NearName.Among(id, library.Packs.Select(p => p.Id));
+            return Say.Wrong($"没有政策包 {id}{among.Zh} / no such pack{among.En}");
+        }
+
         return PackText.Print(library, pack, parse.GetValue(Table), parse.GetValue(CommonOptions.Language)!);
     }
 }

@@ -24,7 +24,25 @@ public static class PackCheck
         if (library.Current.Returns.Values.FirstOrDefault(r => r.Parts.Definition.Pack.Id == pack.Id) is { } loaded)
             found.AddRange(Return(loaded));
         found.AddRange(DecisionCheck.Run(pack));
+        found.AddRange(NotRegistered(library, pack));
         return found;
+    }
+
+    // A pack that no system has is in no menu and on no page.
+    private static IEnumerable<Diagnostic> NotRegistered(PolicyLibrary library, PolicyPack pack)
+    {
+        if (library.Systems.SelectMany(s => s.Packs).Any(p => p.EndsWith('*')
+            ? pack.Id.StartsWith(p[..^1], StringComparison.Ordinal) : p == pack.Id))
+        {
+            yield break;
+        }
+
+        yield return Diagnostic.Warning(
+            PackCodes.NotRegistered,
+            $"政策包 {pack.Id} 没有在 policies/systems.yaml 登记：写进所属系统的 packs，否则哪个页面都看不到它",
+            $"pack {pack.Id} is not registered in policies/systems.yaml: add it to the packs of its system, or no page "
+                + "shows it",
+            new SourceText($"policies/{pack.Id}/pack.yaml", string.Empty));
     }
 
     private static IEnumerable<Diagnostic> Numbers(SourceText script) =>

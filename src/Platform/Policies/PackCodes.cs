@@ -125,4 +125,13 @@ public static class PackCodes
 
     /// <summary>Two products call different facts by one name.</summary>
     public const string FactClash = "PAK1041";
+
+    /// <summary>A table of a pack lacks a column that the model reads, or has one that it does not read.</summary>
+    public const string TableColumns = "PAK1042";
+
+    /// <summary>A portfolio lacks a column for a fact, or has one that is no fact.</summary>
+    public const string PortfolioColumns = "PAK1043";
+
+    /// <summary>No system of the register has the pack.</summary>
+    public const string NotRegistered = "PAK1044";
 }

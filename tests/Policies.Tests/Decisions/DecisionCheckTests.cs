@@ -130,7 +130,34 @@ public sealed class DecisionCheckTests : IDisposable
         File.Delete(Path.Combine(_tiny.Files.Folder, "tech/limit/decision.dmn"));
         var report = PackMutation.Run(_tiny.Files.Load(), _ => true, TestContext.Current.CancellationToken);
         Assert.True(report.KilledPercent > 80);
+        Assert.InRange(report.TemplateMutants, 1, report.Mutants - 1);
+        Assert.Empty(report.LeftOut);
         Assert.Equal(TinyDecision.Model, File.ReadAllText(Path.Combine(_tiny.Files.Folder, "templates/limit/decision.dmn")));
+    }
+
+    [Fact]
+    public void A_template_that_other_packs_use_too_is_left_out_and_named_unless_it_is_chosen_itself()
+    {
+        UseTemplateTwice();
+        var library = _tiny.Files.Load();
+        var one = PackMutation.Run(library, id => id == TinyDecision.Id, TestContext.Current.CancellationToken);
+        var template = PackMutation.Run(library, id => id == "templates/limit", TestContext.Current.CancellationToken);
+
+        var left = Assert.Single(one.LeftOut);
+        Assert.Equal(("limit", 0, "tech/limit, tech/second"), (left.Name, one.TemplateMutants, string.Join(", ", left.Packs)));
+        Assert.Equal((left.Mutants, left.Mutants, 2), (template.Mutants, template.TemplateMutants, template.Packs));
+        Assert.DoesNotContain(one.Survivors, s => s.Source!.Name.StartsWith("policies/templates/", StringComparison.Ordinal));
+    }
+
+    private void UseTemplateTwice()
+    {
+        _tiny.Files.Write("templates/limit/decision.dmn", TinyDecision.Model);
+        _tiny.Files.Replace("tech/limit/pack.yaml", "  answer: answer", "  answer: answer\n  template: limit");
+        var folder = Path.Combine(_tiny.Files.Folder, "tech/limit");
+        File.Delete(Path.Combine(folder, "decision.dmn"));
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            _tiny.Files.Write("tech/second/" + Path.GetRelativePath(folder, file), File.ReadAllText(file));
+        _tiny.Files.Replace("tech/second/pack.yaml", "id: tech/limit", "id: tech/second");
     }
 
     [Fact]

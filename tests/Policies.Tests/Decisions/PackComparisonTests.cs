@@ -49,9 +49,55 @@ public sealed class PackComparisonTests : IDisposable
 
         Assert.Equal((6, 2, 2), (count.Rows, count.Unreadable, count.Changed));
         var change = Assert.Single(count.Changes);
-        Assert.Equal(("outcome", "refused", "granted", 2, 2), (change.Output, change.Before.ToString(), change.After.ToString(), change.Rows, change.FirstRow));
-        Assert.All(count.Problems, p => Assert.Equal(PackCodes.PortfolioRow, p.Code));
-        Assert.Contains("第 5 行", count.Problems[0].Message.Zh, StringComparison.Ordinal);
+        Assert.Equal(("outcome", "refused", "granted", 2, 3), (change.Output, change.Before.ToString(), change.After.ToString(), change.Rows, change.FirstRow));
+        Assert.Equal([PackCodes.PortfolioColumns, PackCodes.PortfolioRow, PackCodes.PortfolioRow], count.Problems.Select(p => p.Code));
+        Assert.Contains("第 6 行", count.Problems[1].Message.Zh, StringComparison.Ordinal); // as a spreadsheet counts
+    }
+
+    [Fact]
+    public void A_portfolio_of_one_output_counts_the_rows_in_which_it_changes()
+    {
+        _tiny.Files.Replace("tech/limit/tables/rates.csv", "2024-01-01,,某办法第三条,,a,3.5", "2024-01-01,2024-12-31,某办法第三条,,a,3.5\n2025-01-01,,某办法第三条,,a,3");
+        var table = new PortfolioTable(["amount_yuan", "kind"], [["500", "1500", "500"], ["a", "b", "b"]], 3);
+
+        var all = PackPortfolio.Count(Version("2024-12-31"), Version("2025-01-01"), table);
+        var one = PackPortfolio.Count(Version("2024-12-31"), Version("2025-01-01"), table, "outcome");
+
+        Assert.Equal((2, 2), (all.Changed, all.Changes.Count));
+        Assert.Equal((1, "outcome"), (one.Changed, Assert.Single(one.Changes).Output));
+    }
+
+    [Fact]
+    public void A_misspelt_column_is_one_error_of_the_file_and_nothing_is_counted()
+    {
+        var table = new PortfolioTable(["amount_yaun", "类型"], [["500", "1500"], ["a", "b"]], 2);
+        var count = PackPortfolio.Count(Version("2024-12-31"), Version("2025-01-01"), table);
+
+        Assert.Equal((2, 2, 0), (count.Rows, count.Unreadable, count.Changed));
+        Assert.All(count.Problems, p => Assert.Equal(PackCodes.PortfolioColumns, p.Code));
+        Assert.Equal(["没有“金额”的列，列名应为 amount_yuan；“amount_yaun”是不是它？请改列名", "没有“类型”的列，列名应为 kind；“类型”是不是它？请改列名"], count.Problems.Select(p => p.Message.Zh));
+    }
+
+    [Fact]
+    public void A_column_that_is_no_fact_is_warned_of_once_and_asks_for_the_optional_fact_that_it_may_be()
+    {
+        var table = new PortfolioTable(["amount_yuan", "kind", "notes", "branch"], [["500"], ["a"], ["no"], ["南山"]], 1);
+        var count = PackPortfolio.Count(Version("2024-12-31"), Version("2025-01-01"), table);
+
+        Assert.Equal(0, count.Unreadable);
+        Assert.All(count.Problems, p => Assert.Equal((PackCodes.PortfolioColumns, Diagnostics.DiagnosticSeverity.Warning), (p.Code, p.Severity)));
+        Assert.Equal(["是不是“note”？请改列名", "列“branch”不是事实，没有用到"], count.Problems.Select(p => p.Message.Zh.Split('；')[^1]));
+    }
+
+    [Theory]
+    [InlineData(PackPortfolio.MaxProblems, 0)]
+    [InlineData(PackPortfolio.MaxProblems + 1, 1)]
+    public void Cells_that_cannot_be_read_are_listed_up_to_a_limit_and_counted_beyond(int rows, int leftOut)
+    {
+        string?[] amounts = [.. Enumerable.Repeat("much", rows)];
+        string?[] kinds = [.. Enumerable.Repeat("a", rows)];
+        var count = PackPortfolio.Count(Version("2025-01-01"), Version("2025-01-01"), new PortfolioTable(["amount_yuan", "kind"], [amounts, kinds], rows));
+        Assert.Equal((PackPortfolio.MaxProblems, leftOut, rows), (count.Problems.Count, count.ProblemsLeftOut, count.Unreadable));
     }
 
     [Fact]

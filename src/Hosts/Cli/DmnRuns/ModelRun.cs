@@ -22,6 +22,8 @@ internal static class ModelRun
     /// <returns>Good with a value; input failed if the model has errors or the result is null for a cause.</returns>
     public static int Evaluate(FileInfo file, FileInfo[] imports, ModelQuestion question)
     {
+        if (MissingFile.Told("huoshui dmn evaluate", [file, .. imports, .. Given(question.Input)]) is { } wrong)
+            return wrong;
         try
         {
             var model = Load(file, imports);
@@ -33,16 +35,26 @@ internal static class ModelRun
             Print(result);
             return result.Value.IsNull && result.Diagnostics.Count > 0 ? ExitCodes.InputFailed : ExitCodes.Good;
         }
+        catch (JsonException error) when (error.LineNumber is not null)
+        {
+            return Say.Wrong(
+                $"--input {question.Input}：第 {error.LineNumber + 1} 行不是 JSON，应为 {{\"输入\": 值}} / "
+                + $"line {error.LineNumber + 1} is not JSON; write {{\"input\": value}}");
+        }
         catch (Exception exception) when (exception is IOException or JsonException or UnauthorizedAccessException)
         {
             return Say.Wrong($"huoshui dmn evaluate: {exception.Message}");
         }
     }
 
+    private static FileInfo[] Given(FileInfo? file) => file is null ? [] : [file];
+
     /// <summary>Verifies the tables of a model.</summary>
     /// <returns>Input failed if the model has errors or a table has a finding that is an error.</returns>
     public static int Verify(FileInfo file, FileInfo[] imports, string language)
     {
+        if (MissingFile.Told("huoshui dmn verify", [file, .. imports]) is { } wrong)
+            return wrong;
         try
         {
             var model = Load(file, imports);

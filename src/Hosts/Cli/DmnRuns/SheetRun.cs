@@ -9,6 +9,8 @@ internal static class SheetRun
     /// <summary>Writes a table as a workbook.</summary>
     public static int Export(FileInfo model, string decision, FileInfo target, string language)
     {
+        if (MissingFile.Told("huoshui dmn export", [model]) is { } wrong)
+            return wrong;
         try
         {
             var rows = DecisionTableSheet.Export(ModelRun.Source(model), decision);
@@ -31,6 +33,8 @@ internal static class SheetRun
     /// <returns>Input failed with errors in cells; the target is then not written.</returns>
     public static int Import(FileInfo model, string decision, (FileInfo From, FileInfo To) files, string language)
     {
+        if (MissingFile.Told("huoshui dmn import", [model, files.From]) is { } wrong)
+            return wrong;
         try
         {
             var source = ModelRun.Source(model);

@@ -29,8 +29,7 @@ internal static class PackDecide
         var id = Trimmed(library, question.Pack);
         if (library.Pack(id) is not { Decision: { } decision } pack)
         {
-            var known = string.Join(", ", library.Packs.Where(p => p.Decision is not null).Select(p => p.Id));
-            return Say.Wrong($"{folder} 里没有决策包 {question.Pack}；有 {known} / no such decision pack in that folder");
+            return NoPack(library, question);
         }
 
         if (decision.Check().Where(d => d.Severity == DiagnosticSeverity.Error).ToList() is { Count: > 0 } errors)
@@ -46,6 +45,8 @@ internal static class PackDecide
             return Say.Wrong($"--as-of {question.AsOf}：应为 yyyy-MM-dd，如 2025-06-30 / must be like 2025-06-30");
         }
 
+        if (question.Input != "-" && !File.Exists(question.Input))
+            return Say.Wrong($"--input {question.Input}：{MissingFile.Words(question.Input)}");
         try
         {
             using var facts = JsonDocument.Parse(question.Input == "-" ? Console.In.ReadToEnd()
@@ -76,6 +77,29 @@ internal static class PackDecide
         {
             return Say.Wrong($"--input {question.Input}: {Failure.Line(error)}");
         }
+    }
+
+    // A pack that is there and was refused is no unknown pack: what is wrong with it is told.
+    private static int NoPack(PolicyLibrary library, DecideQuestion question)
+    {
+        var id = Trimmed(library, question.Pack);
+        var selection = new PackSelection(library.Folder, id);
+        var errors = library.Diagnostics.Where(d => id.Length > 0 && PackReport.Concerns(selection, d)
+            && d.Severity != DiagnosticSeverity.Information).ToList();
+        if (Directory.Exists(Path.Combine(library.Folder, id))
+            && errors.Exists(d => d.Severity == DiagnosticSeverity.Error))
+        {
+            foreach (var error in errors)
+                Console.Error.WriteLine(CaretRenderer.Render(error, question.Language));
+            return ExitCodes.CouldNotRun;
+        }
+
+        var known = library.Packs.Where(p => p.Decision is not null).Select(p => p.Id).ToList();
+        var near = NearName.Of(id, known);
+        var (zh, en) = near is null ? (string.Empty, string.Empty)
+            : ($"，是不是 {near}？", $"; did you mean {near}?");
+        return Say.Wrong($"{library.Folder} 里没有决策包 {question.Pack}{zh}；有 {string.Join(", ", known)} / "
+            + $"no such decision pack in that folder{en}");
     }
 
     internal static string Trimmed(PolicyLibrary library, string pack) =>

@@ -42,7 +42,11 @@ internal static class PackDiff
 
         var outputs = after.Decision.Outputs.Select(o => o.Name).ToList();
         if (question.Output is { } output && !outputs.Contains(output))
-            return Say.Wrong($"--output {output}：应为以下之一 / must be one of: {string.Join(", ", outputs)}");
+        {
+            var among = NearName.Among(output, outputs);
+            return Say.Wrong($"--output {output}：没有这项结论{among.Zh} / there is no such output{among.En}");
+        }
+
         var difference = PackComparison.Of(before, after, question.Output);
         if (difference.Difference is not { } found)
         {
@@ -56,7 +60,7 @@ internal static class PackDiff
         {
             try
             {
-                count = PackPortfolio.Count(before, after, PortfolioFile.Read(path));
+                count = PackPortfolio.Count(before, after, PortfolioFile.Read(path), question.Output);
             }
             catch (PortfolioException error)
             {
@@ -71,8 +75,9 @@ internal static class PackDiff
         if (question.IsJson)
             PrintJson(before, after, found, count);
         else
-            new PackDiffText(before, after, question.Language).Print(found, count);
-        return count is { Problems.Count: > 0 } ? ExitCodes.InputFailed : ExitCodes.Good;
+            new PackDiffText(before, after, question.Output, question.Language).Print(found, count);
+        return count?.Problems.Any(p => p.Severity == DiagnosticSeverity.Error) == true
+            ? ExitCodes.InputFailed : ExitCodes.Good;
     }
 
     private static PackVersion? Version(DiffQuestion question, string text, string other, string option)
@@ -201,6 +206,8 @@ internal static class PackDiff
         }
 
         writer.WriteEndArray();
+        writer.WriteNumber("changesLeftOut", count.ChangesLeftOut);
+        writer.WriteNumber("problemsLeftOut", count.ProblemsLeftOut);
         writer.WriteEndObject();
     }
 
@@ -208,6 +215,7 @@ internal static class PackDiff
     {
         writer.WriteStartObject();
         writer.WriteString("code", diagnostic.Code);
+        writer.WriteString("severity", diagnostic.Severity.ToString().ToLowerInvariant());
         writer.WriteString("zh", diagnostic.Message.Zh);
         writer.WriteString("en", diagnostic.Message.En);
         writer.WriteEndObject();

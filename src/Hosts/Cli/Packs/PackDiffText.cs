@@ -1,12 +1,24 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Huoshui.Dmn;
+using Huoshui.Dmn.Feel.Values;
 using Huoshui.Policies.Decisions;
 
 namespace Huoshui.Cli.Packs;
 
 /// <summary>A comparison in words: each region with an example, and what of the answer changes.</summary>
-internal sealed class PackDiffText(PackVersion before, PackVersion after, string language)
+/// <param name="before">The first version.</param>
+/// <param name="after">The second version.</param>
+/// <param name="output">The one output that is compared; null for all.</param>
+/// <param name="language">zh or en.</param>
+internal sealed partial class PackDiffText(PackVersion before, PackVersion after, string? output, string language)
 {
+    /// <summary>Most ways of changing that are printed; JSON has all.</summary>
+    public const int MostChanges = 50;
+
+    /// <summary>Most problems of a portfolio that are printed; JSON has all.</summary>
+    public const int MostProblems = 20;
+
     private readonly bool _isEnglish = language == "en";
 
     public void Print(DecisionDifference difference, PortfolioCount? count)
@@ -56,7 +68,7 @@ internal sealed class PackDiffText(PackVersion before, PackVersion after, string
     {
         var request = new DecisionRequest(version.AsOf, PackComparison.FactsOf(version.Decision, region.Witness));
         var answer = version.Decision.Decide(request);
-        return answer.IsDecided ? new AnswerText(version.Decision, request, answer, language).Outputs()
+        return answer.IsDecided ? new AnswerText(version.Decision, request, answer, language).Outputs(output)
             : [.. answer.Diagnostics.Select(d => d.ToLine(language))];
     }
 
@@ -76,26 +88,79 @@ internal sealed class PackDiffText(PackVersion before, PackVersion after, string
 
     private void Portfolio(PortfolioCount count)
     {
-        var (rows, changed, bad) = (Grouped(count.Rows), Grouped(count.Changed), Grouped(count.Unreadable));
-        Line(_isEnglish ? $"portfolio: {rows} rows, {changed} answered differently, {bad} not readable"
-            : $"存量客户：{rows} 行，{changed} 行结论不同，{bad} 行读不成事实");
-        foreach (var change in count.Changes)
-        {
-            var output = after.Decision.Outputs.FirstOrDefault(o => o.Name == change.Output);
-            var title = output?.Title.In(language) ?? change.Output;
-            Line($"  {title} {Shown(change.Before)} → {Shown(change.After)}  {Grouped(change.Rows)} "
-                + (_isEnglish ? $"(first: row {change.FirstRow})" : $"行（首见第 {change.FirstRow} 行）"));
-        }
-
-        foreach (var problem in count.Problems)
-            Console.Error.WriteLine(problem.ToLine(language));
+        foreach (var line in Counted(count))
+            Line(line);
+        foreach (var line in Problems(count))
+            Console.Error.WriteLine(line);
     }
 
-    private string Shown(Dmn.Feel.Values.FeelValue value)
+    /// <summary>The count of a portfolio, then each way of changing.</summary>
+    public IReadOnlyList<string> Counted(PortfolioCount count)
     {
-        var text = value.ToString();
-        return (after.Decision.Word(text) ?? before.Decision.Word(text))?.Text.In(language) ?? text;
+        var (rows, changed, bad) = (Grouped(count.Rows), Grouped(count.Changed), Grouped(count.Unreadable));
+        var more = Math.Max(0, count.Changes.Count - MostChanges) + count.ChangesLeftOut;
+        return
+        [
+            _isEnglish
+                ? $"portfolio: {rows} rows, {changed} {Compared()}, {bad} not readable; "
+                    + "rows as in a spreadsheet, the header is row 1"
+                : $"存量客户：{rows} 行，{changed} 行{Compared()}，{bad} 行读不成事实；行号与表格软件一致，表头是第 1 行",
+            .. count.Changes.Take(MostChanges).Select(Way),
+            .. more == 0 ? Array.Empty<string>()
+                : [_isEnglish ? $"  … and {Grouped(more)} more ways; use --json"
+                    : $"  …… 另有 {Grouped(more)} 种变化，用 --json 看"],
+        ];
     }
+
+    /// <summary>What is wrong with the columns and cells of a portfolio.</summary>
+    public IReadOnlyList<string> Problems(PortfolioCount count)
+    {
+        var more = Math.Max(0, count.Problems.Count - MostProblems) + count.ProblemsLeftOut;
+        return
+        [
+            .. count.Problems.Take(MostProblems).Select(p => p.ToLine(language)),
+            .. more == 0 ? Array.Empty<string>() : [_isEnglish ? $"… and {Grouped(more)} more; use --json to list them"
+                : $"…… 另有 {Grouped(more)} 处，用 --json 列出"],
+        ];
+    }
+
+    private string Compared() => (output, _isEnglish) switch
+    {
+        (null, true) => "answered differently",
+        (null, false) => "结论不同",
+        (var name, true) => $"with another {TitleOfOutput(name)}",
+        (var name, false) => $"“{TitleOfOutput(name)}”不同",
+    };
+
+    private string Way(PortfolioChange change) =>
+        $"  {TitleOfOutput(change.Output)} {Shown(change.Before)} → {Shown(change.After)}  {Grouped(change.Rows)} "
+            + (_isEnglish ? $"(first: row {change.FirstRow})" : $"行（首见第 {change.FirstRow} 行）");
+
+    private string TitleOfOutput(string name) => after.Decision.Outputs.Concat(before.Decision.Outputs)
+        .FirstOrDefault(o => o.Name == name)?.Title.In(language) ?? name;
+
+    // Codes by their words; what a word takes from facts and parameters differs from row to row.
+    private string Shown(FeelValue value) => value switch
+    {
+        ListValue { Items.Count: 0 } => _isEnglish ? "none" : "无",
+        ListValue list => string.Join(_isEnglish ? "; " : "；", list.Items.Select(Shown)),
+        StringValue code => Word(code.Text),
+        BooleanValue flag => (flag.Value, _isEnglish) switch
+        {
+            (true, true) => "yes",
+            (false, true) => "no",
+            (true, false) => "是",
+            (false, false) => "否",
+        },
+        _ => value.IsNull ? _isEnglish ? "none" : "无" : value.ToString(),
+    };
+
+    private string Word(string code) =>
+        (after.Decision.Word(code) ?? before.Decision.Word(code)) is not { } word ? code
+            : Placeholder().Replace(word.Text.In(language), "…");
+
+    [GeneratedRegex(@"\{[a-z0-9_]+\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Placeholder();
 
     private static string Grouped(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

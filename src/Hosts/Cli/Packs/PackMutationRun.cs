@@ -33,10 +33,27 @@ internal static class PackMutationRun
 
         var killed = report.KilledPercent.ToString("0.0", CultureInfo.InvariantCulture);
         Console.Out.WriteLine(language == "en"
-            ? $"{report.Packs} packs, {report.Mutants} changes, {report.Survivors.Count} unnoticed: {killed} % noticed"
-            : $"{report.Packs} 个政策包、{report.Mutants} 处改动，{report.Survivors.Count} 处没有例子发现：{killed}% 被发现");
+            ? $"{report.Packs} packs, {report.Mutants} changes{Templates(report, language)}, "
+                + $"{report.Survivors.Count} unnoticed: {killed} % noticed"
+            : $"{report.Packs} 个政策包、{report.Mutants} 处改动{Templates(report, language)}，"
+                + $"{report.Survivors.Count} 处没有例子发现：{killed}% 被发现");
+        foreach (var left in report.LeftOut)
+            Console.Out.WriteLine(LeftOut(left, language));
         return report.KilledPercent >= KilledPercentWanted ? ExitCodes.Good : ExitCodes.InputFailed;
     }
+
+    private static string Templates(MutationReport report, string language) => (report.TemplateMutants, language) switch
+    {
+        (0, _) => string.Empty,
+        (var count, "en") => $" ({report.Mutants - count} of the packs' own, {count} of templates)",
+        var (count, _) => $"（各包自己的 {report.Mutants - count} 处，模板的 {count} 处）",
+    };
+
+    private static string LeftOut(TemplateLeftOut left, string language) => language == "en"
+        ? $"template {left.Name} was not tried ({left.Mutants} changes): the cases of all packs that use it guard it "
+            + $"({string.Join(", ", left.Packs)}); to try it: huoshui pack mutate templates/{left.Name}"
+        : $"模板 {left.Name} 的模型（{left.Mutants} 处改动）没有试：它由用它的各包的例子一起守着"
+            + $"（{string.Join("、", left.Packs)}）；要试它：huoshui pack mutate templates/{left.Name}";
 
     private static int Failed(string zh, string en, string language)
     {

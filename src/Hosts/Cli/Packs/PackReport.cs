@@ -18,6 +18,8 @@ internal sealed record PackReport(int Packs, int Rules, int Cases, IReadOnlyList
 
     public int Warnings => Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Warning);
 
+    public int Notes => Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Information);
+
     public bool HasError => Errors > 0;
 
     /// <summary>Loads, checks and runs the cases.</summary>
@@ -29,9 +31,25 @@ internal sealed record PackReport(int Packs, int Rules, int Cases, IReadOnlyList
         foreach (var pack in packs)
             found.AddRange(PackCheck.Run(library, pack));
         var (rules, cases) = Returns(library, packs, found, cancellationToken);
-        cases += Figures(library, packs, found) + packs.Sum(DecisionCheck.Count);
-        return new PackReport(packs.Length, rules, cases, [.. found.Distinct()]);
+        cases += Figures(library, packs, selection, found) + packs.Sum(DecisionCheck.Count);
+        return new PackReport(packs.Length, rules, cases, InOrder(found.Distinct()));
     }
+
+    // Pack by pack, file by file as they are written, from top to bottom; that the pack was refused comes last.
+    private static IReadOnlyList<Diagnostic> InOrder(IEnumerable<Diagnostic> found) =>
+        [.. found.OrderBy(PackOf, StringComparer.Ordinal).ThenBy(d => d.Code == PackCodes.Refused)
+            .ThenBy(FileRank).ThenBy(d => d.Source?.Name, StringComparer.Ordinal).ThenBy(d => d.Position?.Line ?? 0)];
+
+    private static string PackOf(Diagnostic diagnostic) =>
+        string.Join('/', (diagnostic.Source?.Name ?? string.Empty).Split('/').Take(3));
+
+    private static int FileRank(Diagnostic diagnostic) => Path.GetFileName(diagnostic.Source?.Name) switch
+    {
+        "pack.yaml" => 0,
+        "parameters.yaml" => 1,
+        "cases.yaml" => 4,
+        var name => Path.GetExtension(name) == ".csv" ? 2 : 3,
+    };
 
     private static (int Rules, int Cases) Returns(
         PolicyLibrary library, PolicyPack[] packs, List<Diagnostic> found, CancellationToken cancellationToken)
@@ -50,10 +68,15 @@ internal sealed record PackReport(int Packs, int Rules, int Cases, IReadOnlyList
         return (rules, cases);
     }
 
-    private static int Figures(PolicyLibrary library, PolicyPack[] packs, List<Diagnostic> found)
+    private static int Figures(
+        PolicyLibrary library, PolicyPack[] packs, PackSelection selection, List<Diagnostic> found)
     {
         var figures = FigureLibrary.Load(library.Folder);
-        found.AddRange(figures.Diagnostics);
+
+        // Of a file that cannot be read the library has told why.
+        var told = found.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Source?.Name).ToHashSet();
+        found.AddRange(figures.Diagnostics.Where(
+            d => Concerns(selection, d) && (d.Source is null || !told.Contains(d.Source.Name))));
         var compiler = new FigureCompiler(library, figures, RegisterSource.Static(library.Vocabulary));
         var runner = new FigureCases(compiler, library.Folder);
         var cases = 0;
@@ -79,8 +102,8 @@ internal sealed record PackReport(int Packs, int Rules, int Cases, IReadOnlyList
             at < 0 ? null : new SourceSpan(at, outcome.Name.Length));
     }
 
-    /// <summary>What is said of the chosen packs. A diagnostic without a file is about a pack as a whole (refused), and
-    /// is told in any case; so is an error in a template, which may be why a pack of its users was refused.</summary>
+    /// <summary>What is said of the chosen packs. A diagnostic without a file is about no pack, and is
+    /// told in any case; so is an error in a template, which may be why a pack of its users was refused.</summary>
     public static bool Concerns(PackSelection selection, Diagnostic diagnostic) =>
         diagnostic.Source is not { } source
         || !source.Name.StartsWith(Shown, StringComparison.Ordinal)

@@ -9,6 +9,8 @@ internal static class PackText
     public static int Print(PolicyLibrary library, PolicyPack pack, string? table, string language)
     {
         var definition = library.Returns.FirstOrDefault(r => r.Pack.Id == pack.Id);
+        if (definition is null && pack.Decision is { } decision)
+            return DecisionSummary.Print(pack, decision, language);
         if (table is null || definition is null)
             return Summary(pack, definition, language);
         if (definition.Table(table) is not { } found)

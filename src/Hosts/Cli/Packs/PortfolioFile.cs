@@ -17,7 +17,7 @@ internal static class PortfolioFile
     public static PortfolioTable Read(string path)
     {
         if (!File.Exists(path))
-            throw new PortfolioException("没有这个文件 / no such file");
+            throw new PortfolioException(MissingFile.Words(path));
         var full = Path.GetFullPath(path);
         var source = Path.GetExtension(path).ToUpperInvariant() switch
         {
@@ -35,7 +35,9 @@ internal static class PortfolioFile
                 PreserveOrder = true,
             };
             using var session = DuckSession.Open(limits, [Path.GetDirectoryName(full)!], scratch.FullName);
-            return Read(session, source);
+            var table = Read(session, source);
+            return Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase)
+                ? table with { RowNumbers = CsvRows.Of(full, table.Rows) } : table;
         }
         catch (DuckDB.NET.Data.DuckDBException error)
         {

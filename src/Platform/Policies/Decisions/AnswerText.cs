@@ -20,8 +20,9 @@ public sealed partial class AnswerText(PackDecision decision, DecisionRequest re
     private readonly bool _isEnglish = language.StartsWith("en", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Each output as "title: value"; a list of codes has its sentences joined.</summary>
-    public IReadOnlyList<string> Outputs() =>
-        [.. decision.Outputs.Where(o => answer.Value is ContextValue)
+    /// <param name="only">The one output that is told; null for all.</param>
+    public IReadOnlyList<string> Outputs(string? only = null) =>
+        [.. decision.Outputs.Where(o => answer.Value is ContextValue && (only is null || o.Name == only))
             .Select(o => $"{o.Title.In(language)}{Colon}{Value(o, answer.Output(o.Name))}")];
 
     /// <summary>Rules that matched, with the annotation that names their source; needs an explained answer.</summary>

@@ -18,10 +18,27 @@ internal sealed record DecisionCase(
     string Name, DateOnly AsOf, JsonElement Facts, JsonObject Expect, string? Cannot, SourceText Source,
         SourceSpan Span)
 {
+    /// <summary>Where its own facts, and what it expects of outputs, stand: by <c>given.NAME</c> and
+    /// <c>expect.NAME</c>.</summary>
+    public IReadOnlyDictionary<string, SourceSpan> Places { get; init; } =
+        new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
+
     /// <summary>What came out otherwise; null if the case holds.</summary>
-    public LocalizedText? Problem(PackDecision decision)
+    public LocalizedText? Problem(PackDecision decision) => Outcome(decision).Problem;
+
+    /// <summary>Decides the case.</summary>
+    public CaseOutcome Outcome(PackDecision decision)
     {
         var answer = decision.Decide(new DecisionRequest(AsOf, Facts));
+        var value = answer.IsDecided ? Json(answer) : [];
+        string[] codes = [.. CodesOf(decision, value)];
+        string[] unnamed = [.. value.Select(v => v.Key).Where(k => decision.Outputs.All(o => o.Name != k)),
+            .. codes.Where(c => decision.Word(c) is null)];
+        return new CaseOutcome(Problem(answer, value, unnamed), codes, unnamed);
+    }
+
+    private LocalizedText? Problem(DecisionAnswer answer, JsonObject value, string[] unnamed)
+    {
         if (Cannot is not null)
         {
             return !answer.IsDecided && answer.Diagnostics.Any(d => d.Code == Cannot) ? null
@@ -32,21 +49,19 @@ internal sealed record DecisionCase(
         // A null that nobody expected hides a fault of the model; the cause tells where.
         if (!answer.IsDecided || answer.Diagnostics.Count > 0)
             return new LocalizedText($"没有决定：{Causes(answer, "zh")}", $"nothing was decided: {Causes(answer, "en")}");
-        var value = Json(answer);
-        return Unnamed(decision, answer, value) ?? Difference(value);
+        var names = string.Join(", ", unnamed);
+        return unnamed.Length == 0 ? Difference(value)
+            : new LocalizedText($"pack.yaml 的 outputs 或 wording 里没有：{names}（{answer.PackId}）",
+                $"outputs or wording of pack.yaml lack: {names}");
     }
 
     /// <summary>The diagnostic of a case that does not hold; null if it holds.</summary>
-    public Diagnostic? Failure(PackDecision decision) => Problem(decision) is not { } problem ? null
+    public Diagnostic? Failure(PackDecision decision) => Failure(Problem(decision));
+
+    /// <summary>A problem of the case as a diagnostic; null if it has none.</summary>
+    public Diagnostic? Failure(LocalizedText? problem) => problem is null ? null
         : Diagnostic.Error(PackCodes.CaseFailed, $"例子“{Name}”：{problem.Zh}", $"case \"{Name}\": {problem.En}", Source,
             Span);
-
-    /// <summary>The codes that the answer to this case has.</summary>
-    public IEnumerable<string> Codes(PackDecision decision)
-    {
-        var answer = decision.Decide(new DecisionRequest(AsOf, Facts));
-        return answer.IsDecided ? CodesOf(decision, Json(answer)) : [];
-    }
 
     private LocalizedText? Difference(JsonObject value)
     {
@@ -60,16 +75,6 @@ internal sealed record DecisionCase(
         }
 
         return null;
-    }
-
-    private static LocalizedText? Unnamed(PackDecision decision, DecisionAnswer answer, JsonObject value)
-    {
-        var outputs = value.Select(v => v.Key).Where(k => decision.Outputs.All(o => o.Name != k));
-        var codes = CodesOf(decision, value).Where(c => decision.Word(c) is null);
-        var unnamed = string.Join(", ", outputs.Concat(codes));
-        return unnamed.Length == 0 ? null : new LocalizedText(
-            $"pack.yaml 的 outputs 或 wording 里没有：{unnamed}（{answer.PackId}）",
-                $"outputs or wording of pack.yaml lack: {unnamed}");
     }
 
     private static IEnumerable<string> CodesOf(PackDecision decision, JsonObject value) =>
@@ -116,7 +121,18 @@ internal sealed record DecisionCase(
             : string.Join("; ", answer.Diagnostics.Take(3).Select(d => d.ToLine(language)));
 }
 
+/// <summary>What a case gave.</summary>
+/// <param name="Problem">What came out otherwise; null if the case holds.</param>
+/// <param name="Codes">The codes of the answer.</param>
+/// <param name="Unnamed">Outputs and codes of the answer that pack.yaml does not have.</param>
+internal sealed record CaseOutcome(
+    LocalizedText? Problem, IReadOnlyList<string> Codes, IReadOnlyList<string> Unnamed);
+
 /// <summary>The cases of a decision.</summary>
 /// <param name="Cases">In the order of the file.</param>
 /// <param name="Diagnostics">What was wrong with the file.</param>
-internal sealed record DecisionCases(IReadOnlyList<DecisionCase> Cases, IReadOnlyList<Diagnostic> Diagnostics);
+internal sealed record DecisionCases(IReadOnlyList<DecisionCase> Cases, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>The facts that the cases share, with where each stands.</summary>
+    public IReadOnlyList<(string Name, JsonElement Value, SourceSpan At)> Shared { get; init; } = [];
+}

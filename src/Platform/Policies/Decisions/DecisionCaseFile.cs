@@ -14,6 +14,7 @@ internal sealed class DecisionCaseFile
     private readonly List<Diagnostic> _sink = [];
     private readonly List<DecisionCase> _cases = [];
     private readonly YamlReader _yaml;
+    private List<(string Name, JsonElement Value, SourceSpan At)> _shared = [];
 
     private DecisionCaseFile(SourceText source) => _yaml = new YamlReader(source, _sink);
 
@@ -21,7 +22,7 @@ internal sealed class DecisionCaseFile
     {
         var file = new DecisionCaseFile(source);
         file.Read();
-        return new DecisionCases(file._cases, file._sink);
+        return new DecisionCases(file._cases, file._sink) { Shared = file._shared };
     }
 
     private void Read()
@@ -31,6 +32,9 @@ internal sealed class DecisionCaseFile
         _yaml.OnlyKeys(root, "as_of", "given", "cases");
         var asOf = _yaml.Date(root, "as_of", required: true);
         var shared = Facts(root);
+        var places = Places(root, "given");
+        _shared = [.. shared.Where(f => places.ContainsKey("given." + f.Key))
+            .Select(f => (f.Key, JsonSerializer.SerializeToElement(f.Value), places["given." + f.Key]))];
         foreach (var node in _yaml.AsList(_yaml.Get(root, "cases", required: true)))
         {
             if (asOf is { } day && _yaml.AsMap(node, "例子", "a case") is { } map)
@@ -56,11 +60,23 @@ internal sealed class DecisionCaseFile
         var facts = (JsonObject)shared.DeepClone();
         foreach (var (key, value) in Facts(map).ToArray())
             facts[key] = value?.DeepClone();
-        var start = (int)map.Start.Index;
         _cases.Add(new DecisionCase(
             name, _yaml.Date(map, "as_of") ?? asOf, JsonSerializer.SerializeToElement(facts),
-            expect is null ? [] : (JsonObject)Json(expect)!, cannot, _yaml.Source,
-            new SourceSpan(start, Math.Max(1, (int)map.End.Index - start))));
+            expect is null ? [] : (JsonObject)Json(expect)!, cannot, _yaml.Source, SpanOf(map, map))
+        {
+            Places = Places(map, "given").Concat(Places(map, "expect")).ToDictionary(StringComparer.Ordinal),
+        });
+    }
+
+    private Dictionary<string, SourceSpan> Places(YamlMappingNode map, string key) =>
+        _yaml.Get(map, key) is not YamlMappingNode entries ? new(StringComparer.Ordinal)
+            : YamlReader.Entries(entries).DistinctBy(e => e.Key)
+                .ToDictionary(e => $"{key}.{e.Key}", e => SpanOf(e.KeyNode, e.Value), StringComparer.Ordinal);
+
+    private static SourceSpan SpanOf(YamlNode first, YamlNode last)
+    {
+        var start = (int)first.Start.Index;
+        return new SourceSpan(start, Math.Max(1, (int)last.End.Index - start));
     }
 
     private JsonObject Facts(YamlMappingNode map) =>

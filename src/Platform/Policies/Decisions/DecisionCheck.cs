@@ -18,7 +18,7 @@ public static class DecisionCheck
     {
         ArgumentNullException.ThrowIfNull(pack);
         return pack.Decision is { } decision
-            ? [.. Model(decision), .. Parameters(pack, decision), .. OfCases(pack, decision),
+            ? [.. Model(decision), .. Parameters(pack, decision), .. CaseCheck.Run(Cases(pack), pack, decision),
                 .. ClaimCheck.Run(pack, decision)] : [];
     }
 
@@ -63,43 +63,38 @@ public static class DecisionCheck
 
     private static IEnumerable<Diagnostic> Parameters(PolicyPack pack, PackDecision decision)
     {
-        var file = new SourceText($"policies/{pack.Id}/parameters.yaml", string.Empty);
+        var path = Path.Combine(pack.Folder, "parameters.yaml");
+        var file = new SourceText(
+            $"policies/{pack.Id}/parameters.yaml", File.Exists(path) ? File.ReadAllText(path) : string.Empty);
         foreach (var parameter in pack.Parameters.All)
         {
             if (!decision.Reads.Contains(parameter.Name) && pack.ScriptNames.Count == 0)
             {
                 yield return Diagnostic.Error(PackCodes.Unread, $"模型不读参数“{parameter.Name}”",
-                    $"the model does not read parameter \"{parameter.Name}\"", file);
+                    $"the model does not read parameter \"{parameter.Name}\"", file, SpanOf(file, parameter.Name));
             }
 
             if (!UnitWords.Has(parameter.Unit))
             {
+                var among = UnitWords.Among(parameter.Unit);
                 yield return Diagnostic.Error(PackCodes.NoUnit,
-                    $"参数“{parameter.Name}”的单位“{parameter.Unit}”不认识，可用：{UnitWords.Known}",
-                    $"unit \"{parameter.Unit}\" of {parameter.Name} is not known; known: {UnitWords.Known}", file);
+                    $"参数“{parameter.Name}”的单位“{parameter.Unit}”不认识{among.Zh}",
+                    $"unit \"{parameter.Unit}\" of {parameter.Name} is not known{among.En}", file,
+                    SpanOf(file, parameter.Name));
             }
         }
 
         foreach (var table in decision.Tables.Where(t => !decision.Reads.Contains(t.Name)))
         {
             yield return Diagnostic.Error(PackCodes.Unread, $"模型不读参数表“{table.Name}”",
-                $"the model does not read table \"{table.Name}\"", file);
+                $"the model does not read table \"{table.Name}\"", table.Source);
         }
     }
 
-    private static IEnumerable<Diagnostic> OfCases(PolicyPack pack, PackDecision decision)
+    // A parameter's name stands at the beginning of a line.
+    private static SourceSpan? SpanOf(SourceText file, string parameter)
     {
-        var cases = Cases(pack);
-        foreach (var diagnostic in cases.Diagnostics)
-            yield return diagnostic;
-        foreach (var failure in cases.Cases.Select(c => c.Failure(decision)).OfType<Diagnostic>())
-            yield return failure;
-        var answered = cases.Cases.SelectMany(c => c.Codes(decision)).ToHashSet(StringComparer.Ordinal);
-        foreach (var word in decision.Wording.Where(w => !answered.Contains(w.Code)))
-        {
-            yield return Diagnostic.Error(PackCodes.NoCases, $"没有例子得出“{word.Code}”（{word.Text.Zh}）",
-                $"no case answers \"{word.Code}\" ({word.Text.En})",
-                new SourceText($"policies/{pack.Id}/cases.yaml", string.Empty));
-        }
+        var at = ("\n" + file.Content).IndexOf($"\n{parameter}:", StringComparison.Ordinal);
+        return at < 0 ? null : new SourceSpan(at, parameter.Length);
     }
 }

@@ -1,3 +1,4 @@
+using Huoshui.Diagnostics;
 using Huoshui.Dmn;
 using YamlDotNet.RepresentationModel;
 
@@ -91,8 +92,8 @@ internal sealed class DecisionClaimReader(Loading.YamlReader yaml, IReadOnlyList
         var names = known.ToList();
         if (names.Contains(name))
             return true;
-        yaml.Error(node, PackCodes.UnknownReference, $"没有“{name}”，可用：{string.Join(", ", names)}",
-            $"there is no \"{name}\"; known: {string.Join(", ", names)}");
+        var among = NearName.Among(name, names);
+        yaml.Error(node, PackCodes.UnknownReference, $"没有“{name}”{among.Zh}", $"there is no \"{name}\"{among.En}");
         return false;
     }
 }

@@ -17,6 +17,13 @@ internal sealed record DecisionHeader(
     /// <summary>The name under which every model may read the business date.</summary>
     public const string AsOfName = "as_of";
 
+    /// <summary>The entries of <see cref="Places"/> that are no names: where the answer and the template are
+    /// named.</summary>
+    public const string AnswerPlace = "decision.answer";
+
+    /// <inheritdoc cref="AnswerPlace"/>
+    public const string TemplatePlace = "decision.template";
+
     /// <summary>What is claimed of it.</summary>
     public IReadOnlyList<PackClaim> Claims { get; init; } = [];
 
@@ -42,6 +49,10 @@ internal sealed class DecisionHeaderReader(YamlReader yaml)
             "approval");
         var answer = yaml.Text(map, "answer", required: true);
         var asOf = yaml.Localized(map, "as_of");
+        if (yaml.Get(map, "template") is { } template)
+            _places[DecisionHeader.TemplatePlace] = template;
+        if (yaml.Get(map, "answer") is { } named)
+            _places[DecisionHeader.AnswerPlace] = named;
         var header = new DecisionHeader(
             answer ?? string.Empty,
             yaml.Text(map, "template"),
@@ -114,7 +125,7 @@ internal sealed class DecisionHeaderReader(YamlReader yaml)
         yaml.OnlyKeys(map, "zh", "en", "source");
         var text = new LocalizedText(
             yaml.Text(map, "zh", required: true) ?? string.Empty, yaml.Text(map, "en", required: true) ?? string.Empty);
-        return new DecisionWord(code, text, yaml.Text(map, "source"));
+        return new DecisionWord(code, text, yaml.Cited(map, "source"));
     }
 
     private string Unit(YamlMappingNode map)
@@ -122,8 +133,9 @@ internal sealed class DecisionHeaderReader(YamlReader yaml)
         var unit = yaml.Text(map, "unit") ?? UnitWords.None;
         if (!UnitWords.Has(unit))
         {
-            yaml.Error(yaml.Get(map, "unit"), PackCodes.NoUnit, $"不认识单位“{unit}”，可用：{UnitWords.Known}",
-                $"unit \"{unit}\" is not known; known: {UnitWords.Known}");
+            var among = UnitWords.Among(unit);
+            yaml.Error(yaml.Get(map, "unit"), PackCodes.NoUnit, $"不认识单位“{unit}”{among.Zh}",
+                $"unit \"{unit}\" is not known{among.En}");
         }
 
         return unit;

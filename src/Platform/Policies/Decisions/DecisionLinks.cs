@@ -10,13 +10,17 @@ internal static class DecisionLinks
     {
         if (!decision.Compiled.DecisionNames.Contains(header.Answer, StringComparer.Ordinal))
         {
+            var among = NearName.Among(header.Answer, decision.Compiled.DecisionNames);
             yield return Diagnostic.Error(
-                PackCodes.UnknownReference, $"模型里没有决策“{header.Answer}”",
-                    $"the model has no decision \"{header.Answer}\"", pack);
+                PackCodes.UnknownReference, $"模型里没有决策“{header.Answer}”{among.Zh}",
+                    $"the model has no decision \"{header.Answer}\"{among.En}", pack,
+                    header.Places.TryGetValue(DecisionHeader.AnswerPlace, out var node)
+                        ? new SourceSpan((int)node.Start.Index, header.Answer.Length) : null);
         }
 
         foreach (var diagnostic in Unread(decision, header, pack).Concat(Unknown(decision, header, parameters))
-            .Concat(Hidden(decision, header, pack)).Concat(Unnamed(header, parameters, pack)))
+            .Concat(Hidden(decision, header, pack)).Concat(TableColumns.Check(decision))
+            .Concat(Unnamed(header, parameters, pack)))
         {
             yield return diagnostic;
         }

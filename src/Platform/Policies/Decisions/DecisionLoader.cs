@@ -11,7 +11,11 @@ namespace Huoshui.Policies.Decisions;
 /// <param name="Compiled">A file compiled.</param>
 /// <param name="When">Whether it is compiled now, so that errors in it refuse the pack, or once somebody asks.</param>
 internal sealed record ModelSource(
-    Func<string, SourceText?> Template, Func<SourceText, DmnModel> Compiled, ModelLoading When);
+    Func<string, SourceText?> Template, Func<SourceText, DmnModel> Compiled, ModelLoading When)
+{
+    /// <summary>Names of the templates that there are, for messages.</summary>
+    public Func<IReadOnlyList<string>> Templates { get; init; } = () => [];
+}
 
 /// <summary>Loads the decision of a pack: its header, its model or the template's, its tables.</summary>
 internal static class DecisionLoader
@@ -28,6 +32,15 @@ internal static class DecisionLoader
         return template.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && File.Exists(path)
             ? new SourceText($"policies/templates/{template}/{ModelFile}", File.ReadAllText(path))
             : null;
+    }
+
+    /// <summary>Names of the folders under templates/ that hold a model, sorted.</summary>
+    public static IReadOnlyList<string> Templates(string root)
+    {
+        var folder = Path.Combine(root, "templates");
+        return Directory.Exists(folder)
+            ? [.. Directory.EnumerateDirectories(folder).Where(f => File.Exists(Path.Combine(f, ModelFile)))
+                .Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)] : [];
     }
 
     /// <summary>Null when the pack has no decision, or one with errors in its header.</summary>
@@ -52,8 +65,8 @@ internal static class DecisionLoader
 
         if ((header.Template is { } name ? models.Template(name) : own) is not { } source)
         {
-            told.Error(null, PackCodes.FileMissing, $"缺少 {header.Template ?? ModelFile}",
-                $"{header.Template ?? ModelFile} is missing");
+            told.Error(header.Places.GetValueOrDefault(DecisionHeader.TemplatePlace), PackCodes.FileMissing,
+                Missing(header.Template, models).Zh, Missing(header.Template, models).En);
             return null;
         }
 
@@ -68,8 +81,26 @@ internal static class DecisionLoader
             EffectiveTo = pack.EffectiveTo,
         };
         if (models.When == ModelLoading.AtOnce)
-            sink.AddRange(decision.Check());
+        {
+            // Of a file that cannot be read names are missing, and every use of them would be an error more.
+            sink.AddRange(sink.Exists(d => d.Severity == DiagnosticSeverity.Error)
+                ? decision.Compiled.Diagnostics : decision.Check());
+        }
+
         return decision;
+    }
+
+    private static LocalizedText Missing(string? template, ModelSource models)
+    {
+        if (template is null)
+        {
+            return new LocalizedText($"缺少 {ModelFile}：放进包的文件夹，或写 template: 模板名",
+                $"{ModelFile} is missing: put it into the pack's folder, or write template: NAME");
+        }
+
+        var among = NearName.Among(template, models.Templates());
+        return new LocalizedText($"templates/ 下没有模板“{template}”{among.Zh}",
+            $"there is no template \"{template}\" under templates/{among.En}");
     }
 
     private static DatedTable[] Tables(PackFiles files, List<Diagnostic> sink) =>

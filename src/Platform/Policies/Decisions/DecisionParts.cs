@@ -89,7 +89,11 @@ public sealed record DatedRow(
 /// <param name="Name">As the model calls it.</param>
 /// <param name="Columns">Names of its own columns.</param>
 /// <param name="Rows">In the order of the file.</param>
-public sealed record DatedTable(string Name, IReadOnlyList<string> Columns, IReadOnlyList<DatedRow> Rows);
+public sealed record DatedTable(string Name, IReadOnlyList<string> Columns, IReadOnlyList<DatedRow> Rows)
+{
+    /// <summary>The file.</summary>
+    internal SourceText Source { get; init; } = new(string.Empty, string.Empty);
+}
 
 /// <summary>What is asked of a decision.</summary>
 /// <param name="AsOf">The business date: which parameters are in force.</param>

@@ -47,9 +47,9 @@ internal sealed class FactReader(IReadOnlyList<DecisionFact> facts)
     {
         if (facts.FirstOrDefault(f => f.Name == property.Name) is not { } fact)
         {
-            var known = string.Join(", ", facts.Select(f => f.Name));
-            Add(PackCodes.UnknownFact, $"不认识事实“{property.Name}”，可用：{known}",
-                $"there is no fact \"{property.Name}\"; known: {known}");
+            var among = NearName.Among(property.Name, facts.Select(f => f.Name));
+            Add(PackCodes.UnknownFact, $"不认识事实“{property.Name}”{among.Zh}",
+                $"there is no fact \"{property.Name}\"{among.En}");
         }
         else if (!seen.Add(property.Name))
         {

@@ -10,43 +10,77 @@ namespace Huoshui.Policies.Decisions;
 /// <param name="Columns">Names of facts; others are passed over.</param>
 /// <param name="Cells">By column, then by row; null for an empty cell.</param>
 /// <param name="Rows">How many rows there are.</param>
-public sealed record PortfolioTable(IReadOnlyList<string> Columns, IReadOnlyList<string?[]> Cells, int Rows);
+public sealed record PortfolioTable(IReadOnlyList<string> Columns, IReadOnlyList<string?[]> Cells, int Rows)
+{
+    // Of an index from 0: the header is row 1.
+    private const int First = 2;
+
+    /// <summary>The row of each customer as a spreadsheet counts; null where no row of the file is blank.</summary>
+    public IReadOnlyList<int>? RowNumbers { get; init; }
+
+    /// <summary>A row as a spreadsheet counts: the header is row 1, and blank rows count.</summary>
+    /// <param name="index">From 0.</param>
+    public int RowOf(int index) => RowNumbers?[index] ?? index + First;
+}
 
 /// <summary>How many rows of a portfolio two versions answer differently.</summary>
 /// <param name="Rows">All rows.</param>
 /// <param name="Unreadable">Rows that are no facts; they are in none of the other numbers.</param>
-/// <param name="Changed">Rows whose answer differs in any output.</param>
-/// <param name="Changes">By output, before and after; the most frequent first, at most 50.</param>
-/// <param name="Problems">PAK1035, at most 20.</param>
+/// <param name="Changed">Rows whose answer differs: in the one output that was asked for, else in any.</param>
+/// <param name="Changes">By output, before and after; the most frequent first, at most
+/// <see cref="PackPortfolio.MaxChanges"/>.</param>
+/// <param name="Problems">PAK1043 for columns, then PAK1035 for cells, at most
+/// <see cref="PackPortfolio.MaxProblems"/> of these.</param>
 public sealed record PortfolioCount(
-    int Rows, int Unreadable, int Changed, IReadOnlyList<PortfolioChange> Changes, IReadOnlyList<Diagnostic> Problems);
+    int Rows, int Unreadable, int Changed, IReadOnlyList<PortfolioChange> Changes, IReadOnlyList<Diagnostic> Problems)
+{
+    /// <summary>Ways of changing beyond those in <see cref="Changes"/>.</summary>
+    public int ChangesLeftOut { get; init; }
+
+    /// <summary>Cells that cannot be read beyond those in <see cref="Problems"/>.</summary>
+    public int ProblemsLeftOut { get; init; }
+}
 
 /// <summary>Rows of which an output changes in one way.</summary>
 /// <param name="Output">The output.</param>
 /// <param name="Before">Its value in the first version; null for numbers, which are not told apart.</param>
 /// <param name="After">Its value in the second version.</param>
 /// <param name="Rows">How many.</param>
-/// <param name="FirstRow">The first of them, from 1 (without the header).</param>
+/// <param name="FirstRow">The first of them as a spreadsheet counts: the header is row 1, the first customer row
+/// 2.</param>
 public sealed record PortfolioChange(string Output, FeelValue Before, FeelValue After, int Rows, int FirstRow);
 
 /// <summary>Counts on a portfolio, with the batch form of both versions.</summary>
 public static class PackPortfolio
 {
-    private const int MostChanges = 50;
-    private const int MostProblems = 20;
+    /// <summary>Most ways of changing that a count lists.</summary>
+    public const int MaxChanges = 10_000;
 
-    /// <summary>Counts. Facts without a column are null.</summary>
-    public static PortfolioCount Count(PackVersion before, PackVersion after, PortfolioTable table)
+    /// <summary>Most cells that a count lists as not readable.</summary>
+    public const int MaxProblems = 10_000;
+
+    /// <summary>Counts. Optional facts without a column are null; without a column of a fact that is needed nothing is
+    /// counted, and every row is unreadable.</summary>
+    /// <param name="before">The first version.</param>
+    /// <param name="after">The second version.</param>
+    /// <param name="table">The portfolio.</param>
+    /// <param name="output">The one output that is compared; null for all.</param>
+    public static PortfolioCount Count(
+        PackVersion before, PackVersion after, PortfolioTable table, string? output = null)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         ArgumentNullException.ThrowIfNull(table);
+        DecisionFact[] facts =
+            [.. before.Decision.Facts.Concat(after.Decision.Facts).DistinctBy(f => f.Name)];
+        var headings = PortfolioHeadings.Check(facts, table.Columns).ToList();
+        if (headings.Exists(d => d.Severity == DiagnosticSeverity.Error))
+            return new PortfolioCount(table.Rows, table.Rows, 0, [], headings);
         var reading = new PortfolioReading(table);
-        var columns = new Dictionary<string, DecisionColumn>(StringComparer.Ordinal);
-        foreach (var fact in before.Decision.Facts.Concat(after.Decision.Facts).DistinctBy(f => f.Name))
-            columns[fact.Name] = reading.Column(fact);
+        var columns = facts.ToDictionary(f => f.Name, reading.Column, StringComparer.Ordinal);
         var (old, current) = (Batch(before, columns, table.Rows), Batch(after, columns, table.Rows));
-        return Compared(old, current, reading);
+        var count = Compared(old, current, reading, output);
+        return count with { Problems = [.. headings, .. count.Problems] };
     }
 
     private static DecisionBatch Batch(PackVersion version, Dictionary<string, DecisionColumn> columns, int rows)
@@ -58,42 +92,54 @@ public static class PackPortfolio
                 : DecisionColumn.Same(of.Fixed.GetValueOrDefault(name) ?? FeelValue.Null, rows))]);
     }
 
-    private static PortfolioCount Compared(DecisionBatch before, DecisionBatch after, PortfolioReading reading)
+    private static PortfolioCount Compared(
+        DecisionBatch before, DecisionBatch after, PortfolioReading reading, string? output)
     {
         var changes = new Dictionary<(string Output, string Before, string After), PortfolioChange>();
         var (changed, unreadable) = (0, 0);
         for (var row = 0; row < before.Rows; row++)
         {
             if (reading.IsUnreadable(row))
-            {
                 unreadable++;
-                continue;
-            }
-
-            if (before.IsSameAs(after, row))
-                continue;
-            changed++;
-            foreach (var name in OutputsOf(before[row]).Union(OutputsOf(after[row]), StringComparer.Ordinal))
-                Add(changes, name, (Output(before[row], name), Output(after[row], name)), row);
+            else if (!before.IsSameAs(after, row) && IsCounted((before[row], after[row]), output, changes, row))
+                changed++;
         }
 
         return new PortfolioCount(
             before.Rows, unreadable, changed,
-            [.. changes.Values.OrderByDescending(c => c.Rows).ThenBy(c => c.FirstRow).Take(MostChanges)],
-            reading.Problems);
+            [.. changes.Values.OrderByDescending(c => c.Rows).ThenBy(c => c.FirstRow).Take(MaxChanges)
+                .Select(c => c with { FirstRow = reading.RowOf(c.FirstRow) })],
+            reading.Problems)
+        {
+            ChangesLeftOut = Math.Max(0, changes.Count - MaxChanges),
+            ProblemsLeftOut = reading.ProblemsLeftOut,
+        };
+    }
+
+    private static bool IsCounted(
+        (FeelValue Before, FeelValue After) answers, string? output,
+        Dictionary<(string Output, string Before, string After), PortfolioChange> changes, int row)
+    {
+        var names = OutputsOf(answers.Before).Union(OutputsOf(answers.After), StringComparer.Ordinal)
+            .Where(n => output is null || n == output);
+        var isChanged = false;
+        foreach (var name in names)
+            isChanged |= Add(changes, name, (Output(answers.Before, name), Output(answers.After, name)), row);
+        return isChanged;
     }
 
     // Numbers have too many values to tell apart; codes, booleans and lists of codes are counted one by one.
-    private static void Add(
+    private static bool Add(
         Dictionary<(string Output, string Before, string After), PortfolioChange> changes, string name,
         (FeelValue Before, FeelValue After) values, int row)
     {
         var (before, after) = (Told(values.Before), Told(values.After));
         if (values.Before.ToString() == values.After.ToString() && values.Before.Kind == values.After.Kind)
-            return;
+            return false;
         var key = (name, before.ToString(), after.ToString());
         changes[key] = changes.TryGetValue(key, out var known) ? known with { Rows = known.Rows + 1 }
-            : new PortfolioChange(name, before, after, 1, row + 1);
+            : new PortfolioChange(name, before, after, 1, row);
+        return true;
     }
 
     private static FeelValue Told(FeelValue value) => value is NumberValue ? FeelValue.From("…") : value;
@@ -108,9 +154,14 @@ public static class PackPortfolio
     private sealed class PortfolioReading(PortfolioTable table)
     {
         private readonly bool[] _unreadable = new bool[table.Rows];
-        private readonly List<Diagnostic> _problems = [];
+        private readonly List<(int Row, Diagnostic Told)> _problems = [];
 
-        public IReadOnlyList<Diagnostic> Problems => _problems;
+        /// <summary>Row by row; they are found column by column.</summary>
+        public IReadOnlyList<Diagnostic> Problems => [.. _problems.OrderBy(p => p.Row).Select(p => p.Told)];
+
+        public int RowOf(int index) => table.RowOf(index);
+
+        public int ProblemsLeftOut { get; private set; }
 
         public bool IsUnreadable(int row) => _unreadable[row];
 
@@ -242,7 +293,8 @@ public static class PackPortfolio
         private void Wrong(DecisionFact fact, string cell, int row)
         {
             var expected = FactReader.Expected(fact);
-            var shown = cell.Length <= 40 ? cell : cell[..40] + "…";
+            var line = cell.ReplaceLineEndings(" ");
+            var shown = line.Length <= 40 ? line : line[..40] + "…";
             Told(row, $"“{fact.Title.Zh}”（{fact.Name}）应为{expected.Zh}，却是“{shown}”",
                 $"{fact.Name} must be {expected.En}, but is \"{shown}\"");
         }
@@ -250,11 +302,15 @@ public static class PackPortfolio
         private void Told(int row, string zh, string en)
         {
             _unreadable[row] = true;
-            if (_problems.Count < MostProblems)
+            if (_problems.Count >= MaxProblems)
             {
-                _problems.Add(Diagnostic.Error(
-                    PackCodes.PortfolioRow, $"第 {row + 1} 行：{zh}；该行不计", $"row {row + 1}: {en}; the row is left out"));
+                ProblemsLeftOut++;
+                return;
             }
+
+            _problems.Add((row, Diagnostic.Error(
+                PackCodes.PortfolioRow, $"第 {RowOf(row)} 行：{zh}；该行不计",
+                $"row {RowOf(row)}: {en}; the row is left out")));
         }
     }
 }

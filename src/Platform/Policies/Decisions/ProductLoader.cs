@@ -25,6 +25,8 @@ internal static class ProductLoader
         if (yaml.AsMap(yaml.Get(root, "product"), "product", "product") is not { } map)
             return null;
         yaml.OnlyKeys(map, "kind", "qualifies", "reasons", "limit", "rate", "cost");
+        if (decision is null && yaml.Get(root, "decision") is not null)
+            return null; // what is wrong with the decision was told
         if (decision is null)
         {
             yaml.Error(map, PackCodes.WrongProduct, "有 product，却没有 decision", "there is a product, but no decision");
@@ -86,8 +88,9 @@ internal static class ProductLoader
 
         foreach (var code in codes.Where(c => decision.Word(c) is null))
         {
-            yaml.Error(
-                node, PackCodes.WrongProduct, $"wording 里没有代码“{code}”", $"wording has no code \"{code}\"");
+            var among = NearName.Among(code, decision.Wording.Select(w => w.Code));
+            yaml.Error(node, PackCodes.WrongProduct, $"wording 里没有代码“{code}”{among.Zh}",
+                $"wording has no code \"{code}\"{among.En}");
         }
 
         if (decision.Outputs.All(o => o.Name != ProductTerms.Outcome))
@@ -106,9 +109,9 @@ internal static class ProductLoader
             return null;
         if (decision.Outputs.All(o => o.Name != name))
         {
-            yaml.Error(
-                yaml.Get(map, key), PackCodes.WrongProduct, $"outputs 里没有“{name}”",
-                $"there is no output \"{name}\"");
+            var among = NearName.Among(name, decision.Outputs.Select(o => o.Name));
+            yaml.Error(yaml.Get(map, key), PackCodes.WrongProduct, $"outputs 里没有“{name}”{among.Zh}",
+                $"there is no output \"{name}\"{among.En}");
         }
 
         return name;

@@ -27,12 +27,28 @@ public static class UnitWords
         ["person"] = new("人", " persons"),
         ["item"] = new("项", " items"),
         ["time"] = new("次", " times"),
+        ["square metre"] = new("平方米", " m²"),
         ["kilogram"] = new("千克", " kg"),
         ["tonne CO2e"] = new("吨二氧化碳当量", " t CO2e"),
         ["decimal place"] = new("位小数", " decimals"),
     };
 
-    internal static string Known => string.Join(", ", Words.Keys.Order(StringComparer.Ordinal));
+    // What a person writes for a unit is its word in one of the languages, or the word without 个.
+    private static readonly Dictionary<string, string> Spoken = Words.Where(w => w.Value.Zh.Length > 0)
+        .SelectMany(w => new[] { w.Value.Zh, w.Value.Zh.TrimStart('个'), w.Value.En.Trim() }
+            .Select(s => (Said: s, Unit: w.Key)))
+        .DistinctBy(w => w.Said, StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(w => w.Said, w => w.Unit, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How a message about a unit that is not known ends.</summary>
+    internal static LocalizedText Among(string unit)
+    {
+        string[] known = [.. Words.Keys.Order(StringComparer.Ordinal)];
+        if (!Spoken.TryGetValue(unit, out var meant))
+            return NearName.Among(unit, known);
+        var list = string.Join(", ", known);
+        return new LocalizedText($"，请写“{meant}”；可用：{list}", $"; write \"{meant}\"; known: {list}");
+    }
 
     /// <summary>The word of a unit, as it stands after a number; empty for none.</summary>
     public static LocalizedText Of(string unit) => Words.GetValueOrDefault(unit) ?? new LocalizedText(unit, " " + unit);

@@ -17,6 +17,12 @@ internal sealed class FigurePackReader(SourceText source, List<Diagnostic> diagn
         {
             file = FigurePackFile.Parse(source.Content);
         }
+        catch (SyntaxErrorException e)
+        {
+            var at = new SourceSpan((int)Math.Min(e.Start.Index, source.Content.Length), 0);
+            diagnostics.Add(Loading.YamlTrouble.Of(source, at, e.Message) with { Code = "PAK1101" });
+            return null;
+        }
         catch (YamlException e)
         {
             Report("PAK1101", $"无法读取：{e.Message}", $"Cannot be read: {e.Message}", (int)e.Start.Line);

@@ -23,6 +23,8 @@ internal static class HeaderLoader
         }
 
         var effective = yaml.AsMap(yaml.Get(map, "effective", required: true), "effective", "effective");
+        if (effective is not null)
+            yaml.OnlyKeys(effective, "from", "to");
         var from = effective is null ? null : yaml.Date(effective, "from", required: true);
         var to = effective is null ? null : yaml.Date(effective, "to");
         if (to < from)

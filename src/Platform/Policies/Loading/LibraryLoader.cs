@@ -43,20 +43,25 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
         _models = new ModelSource(
             t => DecisionLoader.Template(root, t),
             models == ModelLoading.AtOnce ? CompiledModels.Begin(root).Of : source => DmnModel.Load(source),
-            models);
+            models)
+        {
+            Templates = () => DecisionLoader.Templates(root),
+        };
         var vocabularyErrors = new List<Diagnostic>();
         var vocabulary = VocabularyLoader.Load(root, vocabularyErrors);
         if (HasError(vocabularyErrors) && previous.Vocabulary.Lists.Count > 0)
         {
             vocabulary = previous.Vocabulary;
-            vocabularyErrors.Add(Refused("vocabulary"));
+            vocabularyErrors.Add(Refused("vocabulary", vocabularyErrors, isKept: true));
         }
 
         _diagnostics.AddRange(vocabularyErrors);
         var vocabularyHash = PackFiles.Read(root, Path.Combine(root, "vocabulary"), []).Hash;
-        foreach (var folder in PackFolders(root))
+        string[] folders = [.. PackFolders(root)];
+        foreach (var folder in folders)
             LoadPack(folder, vocabulary, vocabularyHash, acceptReturn);
-        var systems = SystemsLoader.Load(root, [.. _packs.Select(p => p.Id)], _diagnostics);
+        // A pack that was refused is there all the same: what is wrong with it was told.
+        var systems = SystemsLoader.Load(root, [.. folders.Select(IdOf)], _diagnostics);
         return new LibrarySnapshot([.. _packs.OrderBy(p => p.Id, StringComparer.Ordinal)], _returns, vocabulary, systems, _diagnostics);
     }
 
@@ -101,7 +106,7 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
             sink.AddRange(acceptReturn(loaded));
         if (read is not null)
             sink.AddRange(ProductLoader.Clashes(read.Value.Pack, _packs));
-        var id = Path.GetRelativePath(root, folder).Replace('\\', '/');
+        var id = IdOf(folder);
         if (read is null || HasError(sink))
             Refuse(id, sink);
         else
@@ -118,8 +123,9 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
 
     private void Refuse(string id, List<Diagnostic> sink)
     {
-        sink.Add(Refused(id));
-        if (previous.Packs.FirstOrDefault(p => p.Id == id) is not { } old)
+        var kept = previous.Packs.FirstOrDefault(p => p.Id == id);
+        sink.Add(Refused(id, sink, isKept: kept is not null));
+        if (kept is not { } old)
             return;
         Accept(old, previous.Returns.Values.FirstOrDefault(r => r.Parts.Definition.Pack.Id == id));
     }
@@ -129,8 +135,16 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
 
     private static bool HasError(IEnumerable<Diagnostic> diagnostics) => diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
 
-    private static Diagnostic Refused(string id) => Diagnostic.Warning(
-        PackCodes.Refused,
-        $"政策包 {id} 有错误，未采用；若先前有有效版本，则继续使用该版本",
-        $"pack {id} has an error and was refused; its last good version, if any, stays in force");
+    private string IdOf(string folder) => Path.GetRelativePath(root, folder).Replace('\\', '/');
+
+    private static Diagnostic Refused(string id, List<Diagnostic> told, bool isKept)
+    {
+        var errors = told.Count(d => d.Severity == DiagnosticSeverity.Error);
+        var (zh, en) = isKept ? ("先前的有效版本继续使用", "its last good version stays in force")
+            : ("这次没有装载", "it is not loaded");
+        return Diagnostic.Warning(
+            PackCodes.Refused, $"政策包 {id} 有 {errors} 个错误（见上），{zh}；改好以后再检查：huoshui pack check {id}",
+            $"pack {id} has errors ({errors}, see above): {en}; mend them and check again: huoshui pack check {id}",
+            new SourceText("policies/" + id, string.Empty));
+    }
 }

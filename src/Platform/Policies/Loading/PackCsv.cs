@@ -82,10 +82,14 @@ internal static class PackCsv
         var unknown = header.Except(required, StringComparer.Ordinal).Except(optional, StringComparer.Ordinal).ToArray();
         if (missing.Length == 0 && unknown.Length == 0)
             return true;
+        var near = missing.Select(m => (Missing: m, Near: NearName.Of(m, unknown)))
+            .Where(n => n.Near is not null).ToArray();
         sink.Add(Diagnostic.Error(
             PackCodes.CsvColumns,
-            $"表头不对：缺少 [{string.Join(", ", missing)}]，多出 [{string.Join(", ", unknown)}]",
-            $"wrong header: missing [{string.Join(", ", missing)}], unknown [{string.Join(", ", unknown)}]",
+            $"表头不对：缺少 [{string.Join(", ", missing)}]，多出 [{string.Join(", ", unknown)}]"
+                + string.Concat(near.Select(n => $"；“{n.Near}”是不是“{n.Missing}”？")),
+            $"wrong header: missing [{string.Join(", ", missing)}], unknown [{string.Join(", ", unknown)}]"
+                + string.Concat(near.Select(n => $"; is \"{n.Near}\" \"{n.Missing}\"?")),
             source,
             LineSpan(source, 1)));
         return false;

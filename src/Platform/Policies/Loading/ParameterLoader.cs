@@ -44,8 +44,12 @@ internal static class ParameterLoader
                 $"parameter \"{name}\" has two values from {twice.Key:yyyy-MM-dd}: keep one");
         }
 
-        if (string.IsNullOrEmpty(unit) || values.Length == 0)
+        if ((string.IsNullOrEmpty(unit) && !yaml.IsMisspelt(map, "unit"))
+            || (values.Length == 0 && !yaml.IsMisspelt(map, "values")))
+        {
             yaml.Error(map, PackCodes.NoUnit, $"参数“{name}”缺少单位或值", $"parameter \"{name}\" has no unit or no value");
+        }
+
         return new Parameter(name, yaml.Localized(map, "title"), kind, unit ?? string.Empty, values);
     }
 
@@ -80,9 +84,9 @@ internal static class ParameterLoader
         var from = yaml.Date(map, "from", required: true);
         var node = yaml.Get(map, "value", required: true);
         var text = yaml.Scalar(node);
-        var source = yaml.Text(map, "source");
+        var source = yaml.Cited(map, "source");
         var illustrative = yaml.Flag(map, "illustrative");
-        if (source is null && !illustrative)
+        if (source is null && !illustrative && !yaml.IsMisspelt(map, "source") && !yaml.IsMisspelt(map, "illustrative"))
         {
             yaml.Error(
                 map,
@@ -95,7 +99,9 @@ internal static class ParameterLoader
             return null;
         if (Typed(text, kind) is { } value)
             return new ParameterValue(from.Value, value, source, illustrative);
-        yaml.Error(node, PackCodes.WrongValue, $"“{text}”不是 {kind}", $"\"{text}\" is no {kind}");
+        var words = kind == ScalarKind.Boolean ? FlagWords.NoFlag("value", text)
+            : new LocalizedText($"“{text}”不是 {kind}", $"\"{text}\" is no {kind}");
+        yaml.Error(node, PackCodes.WrongValue, words.Zh, words.En);
         return null;
     }
 

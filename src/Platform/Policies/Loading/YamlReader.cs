@@ -8,6 +8,9 @@ namespace Huoshui.Policies.Loading;
 /// <summary>Reads a YAML text into typed values; whatever is wrong becomes a diagnostic at its place.</summary>
 internal sealed class YamlReader(SourceText source, ICollection<Diagnostic> sink)
 {
+    // Keys that stand in a map under a misspelt name, which was told.
+    private readonly HashSet<(YamlMappingNode Map, string Key)> _misspelt = [];
+
     public SourceText Source => source;
 
     /// <summary>The map at the top of the text; null when it does not parse or is something else.</summary>
@@ -23,18 +26,13 @@ internal sealed class YamlReader(SourceText source, ICollection<Diagnostic> sink
         }
         catch (YamlException error)
         {
-            sink.Add(Diagnostic.Error(
-                PackCodes.YamlSyntax,
-                $"YAML 读不通：{error.Message}",
-                $"this is not YAML: {error.Message}",
-                source,
-                SpanOf(error.Start, error.End)));
+            sink.Add(YamlTrouble.Of(source, SpanOf(error.Start, error.End), error.Message));
             return null;
         }
         catch (InvalidOperationException error)
         {
             // The parser's own failure on some malformed flow maps; it knows no place.
-            sink.Add(Diagnostic.Error(PackCodes.YamlSyntax, $"YAML 读不通：{error.Message}", $"this is not YAML: {error.Message}", source));
+            sink.Add(YamlTrouble.Of(source, null, error.Message));
             return null;
         }
     }
@@ -47,11 +45,15 @@ internal sealed class YamlReader(SourceText source, ICollection<Diagnostic> sink
     {
         foreach (var key in map.Children.Keys.OfType<YamlScalarNode>())
         {
-            if (known.IndexOf(key.Value) < 0)
-            {
-                var list = string.Join(", ", known.ToArray());
-                Error(key, PackCodes.UnknownKey, $"不认识的项“{key.Value}”，可用：{list}", $"unknown key \"{key.Value}\"; known: {list}");
-            }
+            if (known.IndexOf(key.Value) >= 0)
+                continue;
+            var name = key.Value ?? string.Empty;
+            var among = NearName.Among(name, [.. known]);
+            var sign = YamlTrouble.Within(name);
+            if ((sign is null ? NearName.Of(name, [.. known]) : YamlTrouble.Before(name)) is { } meant)
+                _misspelt.Add((map, meant));
+            Error(key, PackCodes.UnknownKey, $"不认识的项“{name}”{(sign is null ? among.Zh : "：" + sign.Zh)}",
+                $"unknown key \"{name}\"{(sign is null ? among.En : ": " + sign.En)}");
         }
     }
 
@@ -60,9 +62,20 @@ internal sealed class YamlReader(SourceText source, ICollection<Diagnostic> sink
         if (node is YamlMappingNode map)
             return map;
         if (node is not null && !IsNull(node))
-            Error(node, PackCodes.WrongShape, $"{zh}应为“键: 值”的映射", $"{en} must be a map of key: value");
+        {
+            Error(node, PackCodes.WrongShape, $"{zh}应为“键: 值”的映射{Sign(node).Zh}",
+                $"{en} must be a map of key: value{Sign(node).En}");
+        }
+
         return null;
     }
+
+    /// <summary>Whether <see cref="OnlyKeys"/> told that a key stands in a map under a misspelt name.</summary>
+    public bool IsMisspelt(YamlMappingNode map, string key) => _misspelt.Contains((map, key));
+
+    private static LocalizedText Sign(YamlNode node) =>
+        node is YamlScalarNode { Value: { } text } && YamlTrouble.Within(text) is { } sign
+            ? new LocalizedText("：" + sign.Zh, ": " + sign.En) : new LocalizedText(string.Empty, string.Empty);
 
     public IReadOnlyList<YamlNode> AsList(YamlNode? node)
     {
@@ -77,7 +90,7 @@ internal sealed class YamlReader(SourceText source, ICollection<Diagnostic> sink
     {
         if (map.Children.TryGetValue(new YamlScalarNode(key), out var node) && !IsNull(node))
             return node;
-        if (required)
+        if (required && !_misspelt.Contains((map, key)))
             Error(map, PackCodes.MissingKey, $"缺少“{key}”", $"\"{key}\" is missing");
         return null;
     }
@@ -146,8 +159,20 @@ internal sealed class YamlReader(SourceText source, ICollection<Diagnostic> sink
             return false;
         if (bool.TryParse(text, out var flag))
             return flag;
-        Error(node, PackCodes.WrongShape, $"“{text}”应为 true 或 false", $"\"{text}\" must be true or false");
-        return false;
+        var words = FlagWords.NoFlag(key, text);
+        Error(node, PackCodes.WrongShape, words.Zh, words.En);
+        return FlagWords.Meant(text) ?? false;
+    }
+
+    /// <summary>Document and article (出处), as it is shown in both languages: one text, or <c>{zh: .., en: ..}</c>, of
+    /// which one may be left out; both are shown side by side.</summary>
+    public string? Cited(YamlMappingNode map, string key)
+    {
+        if (Get(map, key) is not YamlMappingNode words)
+            return Text(map, key);
+        OnlyKeys(words, "zh", "en");
+        string[] texts = [.. new[] { Text(words, "zh"), Text(words, "en") }.OfType<string>()];
+        return texts.Length == 0 ? null : string.Join(" / ", texts);
     }
 
     /// <summary>The entries of a map, with the key's node for messages.</summary>
