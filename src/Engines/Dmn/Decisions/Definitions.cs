@@ -64,13 +64,35 @@ internal sealed class Definitions
         if (owner is null)
             return null;
         var name = (string?)owner.Attribute("typeRef") ?? ModelDocument.Child(owner, "typeRef")?.Value;
-        if (string.IsNullOrWhiteSpace(name))
-            return null;
+        return string.IsNullOrWhiteSpace(name) ? null : TypeOf(name, owner);
+    }
+
+    /// <summary>The type of a name that stands at an element; Any, with a diagnostic, if there is none.</summary>
+    public FeelType TypeOf(string name, XElement owner)
+    {
+        if (ByPrefix(name.Trim(), owner) is { } prefixed)
+            return prefixed;
         if (TypeNamed(name) is { } type)
             return type;
-        Diagnostics.Add(LoadErrors.UnknownType(name.Trim(), Document.PlaceOf(owner)));
+        Diagnostics.Add(LoadErrors.UnknownType(
+            name.Trim(), NearNames.Of(name.Trim(), Vocabulary.TypeNames), Document.PlaceOf(owner)));
         return FeelType.Any;
     }
+
+    // A qualified name of XML, as DMN 1.1 writes it: the namespace of the prefix is that of an imported model.
+    private FeelType? ByPrefix(string name, XElement owner)
+    {
+        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        if (colon <= 0 || name.Contains('<', StringComparison.Ordinal) || !IsPlainPrefix(name[..colon])
+            || owner.GetNamespaceOfPrefix(name[..colon])?.NamespaceName is not { } ns)
+        {
+            return null;
+        }
+
+        return Reachable([]).FirstOrDefault(d => d.Namespace == ns)?.TypeNamed(name[(colon + 1)..]);
+    }
+
+    private static bool IsPlainPrefix(string prefix) => prefix.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.');
 
     public FeelType? VariableType(XElement owner) => TypeRef(ModelDocument.Child(owner, "variable"));
 

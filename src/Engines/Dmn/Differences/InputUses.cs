@@ -219,7 +219,9 @@ internal sealed class InputUses
         {
             NameNode name => _inputs.GetValueOrDefault(name.Name),
             GroupNode group => UseOf(group.Content),
-            ConvertedNode converted => UseOf(converted.Content),
+            // Points of another kind than the input's own would say nothing.
+            ConvertedNode converted => converted.Type.Unconstrained == FeelType.DateAndTime
+                ? null : UseOf(converted.Content),
             _ => null,
         };
 

@@ -38,8 +38,8 @@ internal sealed class DecisionTableNode : Node
 
     public override FeelValue Evaluate(Frame frame)
     {
-        var inputs = _table.Inputs.Select(i => i.Expression.Evaluate(frame)).ToList();
-        if (FirstForeign(inputs, frame) is { } foreign)
+        var (inputs, isTold) = Inputs(frame);
+        if (FirstForeign(inputs, isTold, frame) is { } foreign)
             return foreign;
         var matched = _index is null || frame.Run.Comparisons is not null
             ? Matched(inputs, frame) : _index.Value.Matched(inputs, frame);
@@ -61,17 +61,33 @@ internal sealed class DecisionTableNode : Node
             table.Outputs.GroupBy(o => o.Name, StringComparer.Ordinal).ToDictionary(
                 g => g.Key, g => g.First().Type, StringComparer.Ordinal));
         return HitPolicies.IsSingle(table.Policy) || table.Policy is HitPolicy.Min or HitPolicy.Max ? single
-            : table.Policy is HitPolicy.Sum or HitPolicy.Count ? FeelType.Number : new ListType(single);
+            : table.Policy is HitPolicy.Sum or HitPolicy.Count ? FeelType.Number
+            : table.Outputs is [{ EntryType: var entry, Type.Unconstrained: ListType whole }] && entry == FeelType.Any
+                ? whole : new ListType(single);
+    }
+
+    // With each value, whether a cause was told for it.
+    private (List<FeelValue> Values, bool[] IsTold) Inputs(Frame frame)
+    {
+        var (values, isTold) = (new List<FeelValue>(_table.Inputs.Count), new bool[_table.Inputs.Count]);
+        foreach (var input in _table.Inputs)
+        {
+            var before = frame.Run.Diagnostics.Count;
+            values.Add(input.Expression.Evaluate(frame));
+            isTold[values.Count - 1] = frame.Run.Diagnostics.Count > before;
+        }
+
+        return (values, isTold);
     }
 
     // A value that the column does not list is outside the domain of the table.
-    private FeelValue? FirstForeign(List<FeelValue> inputs, Frame frame)
+    private FeelValue? FirstForeign(List<FeelValue> inputs, bool[] isTold, Frame frame)
     {
         for (var i = 0; i < inputs.Count; i++)
         {
             if (_table.Inputs[i].Values is { } values && !values.Admits(inputs[i], frame))
             {
-                return frame.Run.Fail(
+                return inputs[i].IsNull && isTold[i] ? FeelValue.Null : frame.Run.Fail(
                     NullCauses.NotInValues(inputs[i], values.At.Excerpt, _table.Inputs[i].Expression.At));
             }
         }

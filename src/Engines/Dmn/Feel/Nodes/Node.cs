@@ -69,6 +69,9 @@ internal sealed class NameNode(Place at, string name) : Node(at)
 {
     public string Name { get; } = name;
 
+    /// <summary>Its type is declared, so that a value was converted before it was bound.</summary>
+    public bool IsDeclared { get; init; }
+
     public override IEnumerable<Node> Children => [];
 
     public override FeelValue Evaluate(Frame frame)

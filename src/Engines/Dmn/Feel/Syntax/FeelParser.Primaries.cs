@@ -217,7 +217,14 @@ internal sealed partial class FeelParser
     private Node ParseNameOrWord(int start)
     {
         if (TakeScopeName() is { } known)
-            return new NameNode(From(start), known) { Type = _scope.TypeOf(known) ?? FeelType.Any };
+        {
+            return new NameNode(From(start), known)
+            {
+                Type = _scope.TypeOf(known) ?? FeelType.Any,
+                IsDeclared = _scope.IsDeclared(known),
+            };
+        }
+
         if (ParseWord(start) is { } word)
             return word;
         if (!IsNameStartAt(_position))
@@ -320,7 +327,7 @@ internal sealed partial class FeelParser
 
         var scope = new Scope(_scope);
         foreach (var parameter in parameters)
-            scope.Declare(parameter.Name, parameter.Type);
+            scope.Declare(parameter.Name, parameter.Type, isDeclared: true);
         var body = Within(scope, ParseExpression);
         return new FunctionNode(From(start), parameters, body);
     }

@@ -8,14 +8,21 @@ internal sealed class Scope(Scope? parent)
 {
     private readonly Dictionary<string, FeelType> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<char, List<string>> _byFirst = [];
+    private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
 
     public Scope? Parent => parent;
 
-    public void Declare(string name, FeelType type)
+    /// <summary>Adds a name; <paramref name="isDeclared"/>: values are converted to the type when they are bound.
+    /// </summary>
+    public void Declare(string name, FeelType type, bool isDeclared = false)
     {
         name = NameCharacters.Normalized(name);
         if (name.Length == 0)
             return;
+        if (isDeclared)
+            _declared.Add(name);
+        else
+            _declared.Remove(name);
         if (_types.TryAdd(name, type))
         {
             if (!_byFirst.TryGetValue(name[0], out var names))
@@ -45,6 +52,18 @@ internal sealed class Scope(Scope? parent)
         }
 
         return null;
+    }
+
+    /// <summary>The innermost variable of the name has a declared type.</summary>
+    public bool IsDeclared(string name)
+    {
+        for (var scope = this; scope is not null; scope = scope.Parent)
+        {
+            if (scope._types.ContainsKey(name))
+                return scope._declared.Contains(name);
+        }
+
+        return false;
     }
 
     /// <summary>Names of this and the outer scopes that begin with a character.</summary>
