@@ -54,7 +54,21 @@ internal sealed class Definitions
         }
     }
 
-    public void DeclareTypes() => _items.Declare();
+    /// <summary>Makes types and elements known to the parser.</summary>
+    public void Declare()
+    {
+        _items.Declare();
+        foreach (var element in Elements)
+            Vocabulary.AddElement(element.Name, RequirementOf(element));
+        foreach (var (name, imported) in Imports.Where(i => i.Key.Length > 0))
+        {
+            foreach (var element in imported.Elements)
+                Vocabulary.AddElement($"{name}.{element.Name}", RequirementOf(element));
+        }
+    }
+
+    private static string RequirementOf(Element element) =>
+        element is InputElement or DecisionElement ? "informationRequirement" : "knowledgeRequirement";
 
     public FeelType? TypeNamed(string name) => _items.Named(name);
 
@@ -92,7 +106,8 @@ internal sealed class Definitions
         return Reachable([]).FirstOrDefault(d => d.Namespace == ns)?.TypeNamed(name[(colon + 1)..]);
     }
 
-    private static bool IsPlainPrefix(string prefix) => prefix.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.');
+    private static bool IsPlainPrefix(string prefix) =>
+        prefix.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.');
 
     public FeelType? VariableType(XElement owner) => TypeRef(ModelDocument.Child(owner, "variable"));
 
@@ -102,7 +117,7 @@ internal sealed class Definitions
     {
         foreach (var reference in ModelDocument.Children(owner, child))
         {
-            var href = (string?)reference.Attribute("href") ?? "";
+            var href = ((string?)reference.Attribute("href") ?? "").Trim();
             if (Find(href) is T element)
                 yield return element;
             else

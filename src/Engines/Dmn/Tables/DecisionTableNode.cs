@@ -41,11 +41,17 @@ internal sealed class DecisionTableNode : Node
         var (inputs, isTold) = Inputs(frame);
         if (FirstForeign(inputs, isTold, frame) is { } foreign)
             return foreign;
+        var outer = frame.Run.Told.IsOfTable;
+        frame.Run.Told.IsOfTable = outer || isTold.Contains(value: true);
         var matched = _index is null || frame.Run.Comparisons is not null
             ? Matched(inputs, frame) : _index.Value.Matched(inputs, frame);
         frame.Run.Recorder?.Table(_table, inputs, matched, frame);
-        return Outcome(matched, frame);
+        var isUnmatched = matched.Count == 0 && frame.Run.Told.IsOfTable && !HasDefault;
+        frame.Run.Told.IsOfTable = outer;
+        return isUnmatched ? FeelValue.Null : Outcome(matched, frame);
     }
+
+    private bool HasDefault => _table.Outputs.Any(o => o.Default is not null);
 
     /// <summary>What the table gives where these rules match, in their order; the default if there is none.</summary>
     public FeelValue Outcome(List<TableRule> matched, Frame frame) =>
@@ -72,9 +78,10 @@ internal sealed class DecisionTableNode : Node
         var (values, isTold) = (new List<FeelValue>(_table.Inputs.Count), new bool[_table.Inputs.Count]);
         foreach (var input in _table.Inputs)
         {
-            var before = frame.Run.Diagnostics.Count;
+            var before = frame.Run.Failures;
             values.Add(input.Expression.Evaluate(frame));
-            isTold[values.Count - 1] = frame.Run.Diagnostics.Count > before;
+            isTold[values.Count - 1] = values[^1].IsNull && (frame.Run.Failures > before
+                || frame.Run.Told.IsIn(input.Expression.At.Excerpt));
         }
 
         return (values, isTold);
@@ -87,7 +94,7 @@ internal sealed class DecisionTableNode : Node
         {
             if (_table.Inputs[i].Values is { } values && !values.Admits(inputs[i], frame))
             {
-                return inputs[i].IsNull && isTold[i] ? FeelValue.Null : frame.Run.Fail(
+                return isTold[i] ? FeelValue.Null : frame.Run.Fail(
                     NullCauses.NotInValues(inputs[i], values.At.Excerpt, _table.Inputs[i].Expression.At));
             }
         }
@@ -124,7 +131,7 @@ internal sealed class DecisionTableNode : Node
 
     private FeelValue Default(Frame frame)
     {
-        if (_table.Outputs.All(o => o.Default is null))
+        if (!HasDefault)
             return frame.Run.Fail(NullCauses.NoRule(At));
         return Combined(_table.Outputs.Select(o => o.Default?.Evaluate(frame) ?? FeelValue.Null));
     }

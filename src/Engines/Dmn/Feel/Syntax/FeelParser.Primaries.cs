@@ -231,15 +231,12 @@ internal sealed partial class FeelParser
             throw Error(SyntaxErrors.ExpressionExpected(Found(), At(start, 1)));
         var name = TakeLongest(_vocabulary.MembersFrom(_content[_position])) ?? TakeNewWord();
         if (!IsInsideFilter())
-            _diagnostics.Add(SyntaxErrors.UnknownName(name, Nearest(name), From(start)));
+            TellUnknown(name, start);
         return new NameNode(From(start), name);
     }
 
     // Inside a filter a name may be a member of an item whose type is not known.
     private bool IsInsideFilter() => _scope.TypeOf("item") is not null;
-
-    private string? Nearest(string name) => _scope.AllNames().FirstOrDefault(n =>
-        string.Equals(n, name, StringComparison.OrdinalIgnoreCase));
 
     private Node? ParseWord(int start)
     {

@@ -99,6 +99,7 @@ internal sealed class Vocabulary(int maxDepth, int maxOperators)
     private readonly Dictionary<string, FeelType?> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<char, List<string>> _members = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _elements = new(StringComparer.Ordinal);
 
     /// <summary>How deep an expression may nest.</summary>
     public int MaxDepth { get; } = maxDepth;
@@ -131,6 +132,15 @@ internal sealed class Vocabulary(int maxDepth, int maxOperators)
             _members[name[0]] = names = [];
         names.Add(name);
     }
+
+    /// <summary>Adds an element of the model; the requirement by which another may use it.</summary>
+    public void AddElement(string name, string requirement) => _elements.TryAdd(name, requirement);
+
+    /// <summary>The names of elements, in scope or not.</summary>
+    public IReadOnlyCollection<string> Elements => _elements.Keys;
+
+    /// <summary>The requirement by which an element may be used.</summary>
+    public string RequirementOf(string element) => _elements[element];
 
     public IReadOnlyList<string> MembersFrom(char first) => _members.GetValueOrDefault(first) ?? [];
 }

@@ -23,6 +23,16 @@ internal static class TypeWords
         _ => KindEn(type.ToString()),
     };
 
+    /// <summary>Of a list of kinds, or of "中文 / English".</summary>
+    public static string OneOfZh(string expected) => Parts(expected) is var parts && parts[0].Any(c => c > 0x7F)
+        ? parts[0] : string.Join("、", parts.Select(KindZh));
+
+    /// <inheritdoc cref="OneOfZh"/>
+    public static string OneOfEn(string expected) => Parts(expected) is var parts && parts[0].Any(c => c > 0x7F)
+        ? parts[^1] : string.Join(" or ", parts.Select(KindEn));
+
+    private static string[] Parts(string expected) => expected.Split(" / ");
+
     /// <summary>A kind with its FEEL name; what is no name of a kind stays as it is.</summary>
     public static string KindZh(string kind) => kind switch
     {
@@ -34,6 +44,7 @@ internal static class TypeWords
         "date and time" => "日期时间（date and time）",
         "years and months duration" => "年月时长（years and months duration）",
         "days and time duration" => "日时时长（days and time duration）",
+        "duration" => "时长（duration）",
         "list" => "列表（list）",
         "context" => "上下文（context）",
         "range" => "区间（range）",
@@ -46,7 +57,7 @@ internal static class TypeWords
     {
         "null" => "null",
         "number" or "string" or "boolean" or "date" or "time" or "date and time" or "years and months duration"
-            or "days and time duration" or "list" or "context" or "range" or "function" => $"a {kind}",
+            or "days and time duration" or "duration" or "list" or "context" or "range" or "function" => $"a {kind}",
         _ => kind,
     };
 }
