@@ -59,6 +59,16 @@ public sealed class MessageTests
     }
 
     [Theory]
+    [InlineData("贷款余额 > or 贷款余额 < 1", "or")]
+    [InlineData("and true", "and")]
+    [InlineData("[1, then]", "then")]
+    public void A_word_of_the_language_where_an_operand_is_missing_is_no_name(string feel, string word)
+    {
+        var problem = Assert.Single(Loaded(feel).Diagnostics);
+        Assert.Equal(("DMN2002", word), (problem.Code, At(problem)));
+    }
+
+    [Theory]
     [InlineData("未引用 + 1", "未引用", "informationRequirement")]
     [InlineData("Not required > 1", "Not required", "informationRequirement")]
     [InlineData("[other, 1]", "other", "informationRequirement")]

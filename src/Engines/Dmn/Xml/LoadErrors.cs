@@ -73,8 +73,8 @@ internal static class LoadErrors
     public static Diagnostic NotListed(FeelValue value, string listed, Place at) => Warning(
         "DMN1015",
         $"输出 {ValueText.Nested(value)} 不在该列 outputValues 之内：{listed}。请补入或改输出。",
-        $"The output {ValueText.Nested(value)} is not among the outputValues of its column: {listed}. Add it, or change "
-            + "the output.",
+        $"The output {ValueText.Nested(value)} is not among the outputValues of its column: {listed}. Add it, or "
+            + "change the output.",
         at);
 
     private static Diagnostic Error(string code, string zh, string en, Place at) =>

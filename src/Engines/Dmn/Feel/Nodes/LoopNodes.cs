@@ -196,7 +196,8 @@ internal sealed class QuantifiedNode(
         if (isDecided)
             return BooleanValue.Of(!isEvery);
         return isUndecided
-            ? frame.Run.Fail(NullCauses.Undecided(isEvery ? "every" : "some", At), FeelValue.Null) : BooleanValue.Of(isEvery);
+            ? frame.Run.Fail(NullCauses.Undecided(isEvery ? "every" : "some", At), FeelValue.Null)
+            : BooleanValue.Of(isEvery);
     }
 
     // True once a pass has decided: a false one for every, a true one for some.

@@ -141,6 +141,8 @@ internal sealed partial class FeelParser
     // one. Where more than its first word belongs to it, what follows could not be read.
     private void TellUnknown(string name, int start)
     {
+        if (OperatorWords.Contains(name))
+            throw Error(SyntaxErrors.ExpressionExpected($"'{name}'", From(start)));
         var end = _position;
         _position = start;
         var element = TakeLongest(_vocabulary.Elements);
