@@ -219,9 +219,9 @@ internal sealed class InputUses
         {
             NameNode name => _inputs.GetValueOrDefault(name.Name),
             GroupNode group => UseOf(group.Content),
-            // Points of another kind than the input's own would say nothing.
-            ConvertedNode converted => converted.Type.Unconstrained == FeelType.DateAndTime
-                ? null : UseOf(converted.Content),
+            // Constraints have points of their own, and those of another kind than the input's would say nothing.
+            ConvertedNode { Type: SimpleType type } converted when type != FeelType.DateAndTime =>
+                UseOf(converted.Content),
             _ => null,
         };
 

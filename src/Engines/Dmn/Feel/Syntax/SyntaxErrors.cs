@@ -48,8 +48,8 @@ internal static class SyntaxErrors
         isError ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
         new LocalizedText(
             $"模型中有“{name}”，但这里没有引用它，结果为 null。请给本元素添加指向它的 {requirement}（图上连一条线）。",
-            $"The model has '{name}', but it is not required here; the result is null. Give this element a "
-                + $"{requirement} of it (an arrow in the diagram)."),
+            $"The model has '{name}', but it is not required here; the result is null. Give this element "
+                + $"{(requirement[0] == 'i' ? "an" : "a")} {requirement} of it (an arrow in the diagram)."),
         at.Text.Source, at.InSource);
 
     public static Diagnostic UnknownType(string name, Place at) => Error(
