@@ -9,17 +9,26 @@ internal static class FullWidth
     private const int Shift = 0xFEE0;
     private const int MostShown = 8;
 
-    private static readonly Dictionary<char, string> Others = new()
-    {
-        ['“'] = "\"", ['”'] = "\"", ['‘'] = "\"", ['’'] = "\"", ['、'] = ",", ['。'] = ".", ['；'] = ",", ['【'] = "[",
-        ['】'] = "]", ['≥'] = ">=", ['≤'] = "<=", ['≠'] = "!=", ['×'] = "*", ['÷'] = "/", ['—'] = "-", ['…'] = "..",
-        ['《'] = "<", ['》'] = ">", ['〈'] = "<", ['〉'] = ">",
-    };
-
     /// <summary>What to type instead; null for another character.</summary>
-    public static string? Plain(char c) => Others.TryGetValue(c, out var plain) ? plain
-        : c is >= '\uFF01' and <= '\uFF5E' && !char.IsAsciiLetter((char)(c - Shift)) ? ((char)(c - Shift)).ToString()
-        : null;
+    public static string? Plain(char c) => c switch
+    {
+        '“' or '”' or '‘' or '’' => "\"",
+        '、' or '；' => ",",
+        '。' => ".",
+        '【' => "[",
+        '】' => "]",
+        '《' or '〈' => "<",
+        '》' or '〉' => ">",
+        '≥' => ">=",
+        '≤' => "<=",
+        '≠' => "!=",
+        '×' => "*",
+        '÷' => "/",
+        '—' => "-",
+        '…' => "..",
+        >= '\uFF01' and <= '\uFF5E' => char.IsAsciiLetter((char)(c - Shift)) ? null : ((char)(c - Shift)).ToString(),
+        _ => null,
+    };
 
     /// <summary>Tells the first such character outside of strings and names, and how many there are; null if none is
     /// there.</summary>
