@@ -89,7 +89,7 @@ internal sealed class Definitions
         if (TypeNamed(name) is { } type)
             return type;
         Diagnostics.Add(LoadErrors.UnknownType(
-            name.Trim(), NearNames.Of(name.Trim(), Vocabulary.TypeNames), Document.PlaceOf(owner)));
+            name.Trim(), Vocabulary.Nearest(name.Trim(), Vocabulary.TypeNames), Document.PlaceOf(owner)));
         return FeelType.Any;
     }
 

@@ -50,7 +50,7 @@ internal sealed class Run
     public FeelValue Fail(Diagnostic cause, params IReadOnlyList<FeelValue> operands)
     {
         Failures++;
-        if (!operands.Any(o => o.IsNull) || !_told.Explains(cause, Diagnostics))
+        if (!_diagnostics.IsTold(cause) && !(operands.Any(o => o.IsNull) && _told.Explains(cause, Diagnostics)))
             _diagnostics.Add(cause);
         return FeelValue.Null;
     }

@@ -12,6 +12,9 @@ internal sealed class ToldNulls
 {
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
+    // A loop makes the same null again and again.
+    private readonly HashSet<(string Code, string? Source, SourceSpan? Span)> _explained = [];
+
     /// <summary>An input of the table whose cells are asked is null, and its cause was told.</summary>
     public bool IsOfTable { get; set; }
 
@@ -27,9 +30,14 @@ internal sealed class ToldNulls
     {
         if (told.Count == 0 || cause.Source is not { } source || cause.Span is not { } span)
             return false;
-        return IsOfTable || IsIn(source.Content.AsSpan(span.Start, span.Length))
+        if (IsOfTable || _explained.Contains(DiagnosticBag.KeyOf(cause)))
+            return true;
+        var isExplained = IsIn(source.Content.AsSpan(span.Start, span.Length))
             || told.Any(d => d.Source == source && d.Span is { } part && part.Length < span.Length
                 && part.Start >= span.Start && part.End <= span.End);
+        if (isExplained)
+            _explained.Add(DiagnosticBag.KeyOf(cause));
+        return isExplained;
     }
 
     /// <summary>A text mentions a variable that was taken down.</summary>

@@ -159,7 +159,7 @@ internal sealed partial class FeelParser
         if (name.Any(c => FullWidth.Plain(c) is not null) && FullWidth.Find(_text, _scope.AllNames()) is { } wide)
             throw Error(wide);
         var words = WordsFrom(start, end);
-        var near = NearNames.Of(words, _scope.AllNames().Concat(_vocabulary.Elements));
+        var near = _vocabulary.Nearest(words, _scope.AllNames().Concat(_vocabulary.Elements));
         var length = words.Length > name.Length ? words.Length : end - start;
         Tell(SyntaxErrors.UnknownName(words, near, words != name, At(start, length)), isWhole: words == name);
     }

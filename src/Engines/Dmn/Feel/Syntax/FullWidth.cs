@@ -8,6 +8,8 @@ internal static class FullWidth
 {
     private const int Shift = 0xFEE0;
     private const int MostShown = 8;
+    private const int MaxLength = 20_000;
+    private const int MaxNames = 1_000;
 
     /// <summary>What to type instead; null for another character.</summary>
     public static string? Plain(char c) => c switch
@@ -34,6 +36,8 @@ internal static class FullWidth
     /// there.</summary>
     public static Diagnostic? Find(FeelText text, IEnumerable<string> names)
     {
+        if (text.Content.Length > MaxLength)
+            return null;
         var content = Masked(text.Content, names);
         int[] found = [.. Enumerable.Range(0, content.Length).Where(i => Plain(content[i]) is not null)];
         if (found.Length == 0)
@@ -54,7 +58,7 @@ internal static class FullWidth
 
     private static string Masked(string content, IEnumerable<string> names)
     {
-        foreach (var name in names.Where(n => n.Any(c => Plain(c) is not null)))
+        foreach (var name in names.Where(n => n.Any(c => Plain(c) is not null)).Take(MaxNames))
             content = content.Replace(name, new string('x', name.Length), StringComparison.Ordinal);
         var masked = new StringBuilder(content.Length);
         var isInside = false;

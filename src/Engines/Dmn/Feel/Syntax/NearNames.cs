@@ -3,8 +3,8 @@ namespace Huoshui.Dmn.Feel.Syntax;
 /// <summary>What a misspelt name may have meant.</summary>
 internal static class NearNames
 {
-    private const int MaxCandidates = 5_000;
-    private const int MaxLength = 100;
+    private const int MaxCandidates = 2_000;
+    private const int MaxLength = 40;
 
     /// <summary>The nearest name: the same but for case, blanks and punctuation, or few letters off, or a part of it;
     /// null if none is near.</summary>

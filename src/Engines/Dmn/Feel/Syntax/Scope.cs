@@ -99,6 +99,8 @@ internal sealed class Vocabulary(int maxDepth, int maxOperators)
     private readonly Dictionary<string, FeelType?> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<char, List<string>> _members = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private const int MaxSearches = 50;
+    private int _searches;
     private readonly Dictionary<string, string> _elements = new(StringComparer.Ordinal);
 
     /// <summary>How deep an expression may nest.</summary>
@@ -132,6 +134,10 @@ internal sealed class Vocabulary(int maxDepth, int maxOperators)
             _members[name[0]] = names = [];
         names.Add(name);
     }
+
+    /// <summary>The nearest of some names; null if none is near, or after many searches in one file.</summary>
+    public string? Nearest(string name, IEnumerable<string> candidates) =>
+        ++_searches > MaxSearches ? null : NearNames.Of(name, candidates);
 
     /// <summary>Adds an element of the model; the requirement by which another may use it.</summary>
     public void AddElement(string name, string requirement) => _elements.TryAdd(name, requirement);
