@@ -43,6 +43,18 @@ public sealed class AttackTests
     public void Endless_recursion_ends() => Stops("{f: function(n) f(n + 1), r: f(0)}.r", "DMN4001");
 
     [Fact]
+    public void Near_names_are_sought_fifty_times_in_a_file_and_for_names_of_forty_characters()
+    {
+        var longName = new string('n', 41);
+        var model = ModelText.Load(ModelText.Of(ModelText.Decision("first", ModelText.Literal($"{longName}o"))
+            + ModelText.Decision(longName, ModelText.Literal("1"))
+            + string.Concat(Enumerable.Range(0, 60).Select(i => ModelText.Decision($"name{i}", ModelText.Literal($"nam{i}"))))));
+        var unknown = model.Diagnostics.Where(d => d.Code == "DMN2006").ToList();
+        Assert.Equal(61, unknown.Count);
+        Assert.Equal(49, unknown.Count(d => d.Message.En.Contains("Do you mean", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void An_expression_nested_without_end_is_refused() =>
         Assert.Contains(FeelRun.Evaluate(new string('(', 5000) + "1" + new string(')', 5000)).Diagnostics, d =>
             d.Code == "DMN2005");

@@ -30,6 +30,16 @@ internal static class ModelText
         + string.Concat(inputs.Select(i => $"<input><inputExpression><text>{i}</text></inputExpression></input>\n"))
         + "<output/>\n" + string.Concat(rules.Select(Rule)) + "</decisionTable></decision>";
 
+    /// <summary>The table with types: those of its columns in order, that of the output last; "" for none.</summary>
+    public static string Typed(string table, params string[] types)
+    {
+        var parts = table.Split("<inputExpression>");
+        return string.Concat(parts.Select((part, i) => i == 0 ? part : $"<inputExpression{TypeRef(types[i - 1])}>{part}"))
+            .Replace("<output/>", $"<output{TypeRef(types[^1])}/>", StringComparison.Ordinal);
+    }
+
+    private static string TypeRef(string type) => type.Length == 0 ? "" : $" typeRef=\"{type}\"";
+
     public static DmnModel Load(string text, params string[] imported) => DmnModel.Load(
         new SourceText("test.dmn", text), [.. imported.Select((t, i) => new SourceText($"import{i}.dmn", t))]);
 

@@ -17,9 +17,15 @@ internal sealed class DiagnosticBag(int limit) : ICollection<Diagnostic>
 
     public void Add(Diagnostic item)
     {
-        if (_items.Count < limit && _seen.Add((item.Code, item.Source?.Name, item.Span)))
+        if (_items.Count < limit && _seen.Add(KeyOf(item)))
             _items.Add(item);
     }
+
+    /// <summary>There is one of the place and code, or there is no room for another.</summary>
+    public bool IsTold(Diagnostic item) => _items.Count >= limit || _seen.Contains(KeyOf(item));
+
+    public static (string Code, string? Source, SourceSpan? Span) KeyOf(Diagnostic item) =>
+        (item.Code, item.Source?.Name, item.Span);
 
     public void Clear() => _items.Clear();
 

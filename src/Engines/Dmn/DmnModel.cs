@@ -72,7 +72,7 @@ public sealed class DmnModel
         foreach (var definitions in all)
             definitions.Link(all);
         foreach (var definitions in all)
-            definitions.DeclareTypes();
+            definitions.Declare();
         var isLinked = isRead && diagnostics.All(d => d.Severity != DiagnosticSeverity.Error);
         foreach (var definitions in all)
             Compile(definitions);

@@ -33,6 +33,26 @@ public sealed class BatchProperties
                 return Enumerable.Range(0, batch.Rows).All(row => Agree(model, batch, columns, row));
             }, iter: 40);
 
+    [Theory]
+    [InlineData(true, "number", "", "string", "number")]
+    [InlineData(true, "", "number", "", "tList")]
+    [InlineData(false, "tList", "number", "string", "")]
+    [InlineData(false, "string", "", "", "tList")]
+    public void A_type_of_a_column_that_its_values_have_costs_nothing_and_others_agree_row_by_row(
+        bool isColumnar, params string[] types) =>
+        Gen.Select(Rule.Array[1, 70], Gen.Long[-9, 12].Array[20], Gen.Int[0, 3].Array[20])
+            .Sample((rules, numbers, codes) =>
+            {
+                rules = [.. rules, "1 | 2 | \"a\" => 7"];
+                var model = ModelText.Load(ModelText.Of(
+                    "<itemDefinition name=\"tList\" isCollection=\"true\"><typeRef>number</typeRef></itemDefinition>"
+                    + ModelText.Typed(ModelText.Table("hitPolicy=\"FIRST\"", ["x", "y", "s"], rules), types)));
+                var columns = Columns(numbers, 0, codes, isNull: null);
+                var batch = model.Prepare("d")!.EvaluateBatch(columns, threads: 2);
+                return batch.IsColumnar == isColumnar
+                    && Enumerable.Range(0, batch.Rows).All(row => Agree(model, batch, columns, row));
+            }, iter: 8);
+
     [Fact]
     public void Rows_with_nulls_agree_too() =>
         Gen.Select(Rule.Array[1, 70], Gen.Long[-9, 12].Array[40], Gen.Int[0, 3].Array[40], Gen.Bool.Array[40])

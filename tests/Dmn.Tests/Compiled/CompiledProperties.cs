@@ -47,6 +47,26 @@ public sealed class CompiledProperties
                 return prepared.IsCompiled && Rows(values).All(row => Agree(model, prepared, row));
             }, iter: 60);
 
+    private const string Types = """
+        <itemDefinition name="tList" isCollection="true"><typeRef>number</typeRef></itemDefinition>
+        <itemDefinition name="tSmall"><typeRef>number</typeRef><allowedValues><text>[-2..9]</text></allowedValues></itemDefinition>
+        <itemDefinition name="tLetter"><typeRef>string</typeRef><allowedValues><text>"a", "b", "c"</text></allowedValues></itemDefinition>
+
+        """;
+
+    private static readonly Gen<string> Type = OneOf("", "number", "string", "tList", "date and time", "tSmall", "tLetter", "boolean");
+
+    [Fact]
+    public void Typed_tables_agree_whatever_the_types_of_columns_and_outputs() =>
+        Gen.Select(Rule.Array[1, 12], OneOf(Policies), Any.Array[30], Type.Array[4])
+            .Sample((rules, policy, values, types) =>
+            {
+                var model = ModelText.Load(ModelText.Of(
+                    Types + ModelText.Typed(ModelText.Table($"hitPolicy=\"{policy}\"", ["x", "s", "y"], rules), types)));
+                var prepared = model.Prepare("d")!;
+                return prepared.IsCompiled && Rows(values).All(row => Agree(model, prepared, row));
+            }, iter: 50);
+
     [Theory]
     [InlineData("number", "&lt; 100", "5", "100", "\"a\"", "[7]")]
     [InlineData("string", "\"a\", \"b\"", "\"a\"", "\"c\"", "1")]

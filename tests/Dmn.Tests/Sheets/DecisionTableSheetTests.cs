@@ -15,7 +15,7 @@ public sealed class DecisionTableSheetTests
             <description>keep me</description>
             <input id="in1" label="年龄"><inputExpression id="e1" typeRef="number"><text>x</text></inputExpression><inputValues><text>[0..150]</text></inputValues></input>
             <input><inputExpression><text>x * 2</text></inputExpression></input>
-            <output id="o1" name="points" typeRef="number"><outputValues><text>1, 2</text></outputValues><defaultOutputEntry><text>0</text></defaultOutputEntry></output>
+            <output id="o1" name="points" typeRef="number"><outputValues><text>0, 1, 2</text></outputValues><defaultOutputEntry><text>0</text></defaultOutputEntry></output>
             <annotation name="出处"/><annotation name="note"/>
             <rule id="r1"><description>d</description><inputEntry><text>&lt; 18</text></inputEntry><inputEntry><text>-</text></inputEntry><outputEntry><text>1</text></outputEntry><annotationEntry><text>第一条</text></annotationEntry><annotationEntry><text>=1+1</text></annotationEntry></rule>
             <rule><inputEntry><text>[18..30]</text></inputEntry><inputEntry><text/></inputEntry><outputEntry><text>2</text></outputEntry></rule>
@@ -33,7 +33,7 @@ public sealed class DecisionTableSheetTests
         Assert.Equal(["标题 label", "年龄", "", ""], rows[3]);
         Assert.Equal(["表达式或名称 expression or name", "x", "x * 2", "points", "出处", "note"], rows[4]);
         Assert.Equal(["类型 type", "number", "", "number"], rows[5]);
-        Assert.Equal(["允许的值 allowed values", "[0..150]", "", "1, 2"], rows[6]);
+        Assert.Equal(["允许的值 allowed values", "[0..150]", "", "0, 1, 2"], rows[6]);
         Assert.Equal(["默认 default", "", "", "0"], rows[7]);
         Assert.Equal(["r1", "< 18", "-", "1", "第一条", "=1+1"], rows[8]);
         Assert.Equal(["2", "[18..30]", "", "2", "", ""], rows[9]);

@@ -24,7 +24,7 @@ public sealed class DecisionCheckTests : IDisposable
     [InlineData("tables/rates.csv", ",,某办法第三条,", ",,,", PackCodes.NoSource)]
     [InlineData("tables/rates.csv", "3.5", "three", PackCodes.WrongValue)]
     [InlineData("tables/rates.csv", "2024-01-01,,某办法", "June,,某办法", PackCodes.CsvLine)]
-    [InlineData("decision.dmn", "amount_yuan &gt; amount_max_yuan", "amount_yuan &gt;", "DMN2001")]
+    [InlineData("decision.dmn", "amount_yuan &gt; amount_max_yuan", "amount_yuan &gt;", "DMN2002")]
     [InlineData("decision.dmn", "href=\"#in_kind\"", "href=\"#in_sort\"", "DMN1004")]
     [InlineData("decision.dmn", "name=\"note\"", "name=\"remark\"", PackCodes.UnknownReference)]
     [InlineData("decision.dmn", "</definitions>", "", "DMN1001")]

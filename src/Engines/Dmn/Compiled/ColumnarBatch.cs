@@ -59,8 +59,7 @@ internal sealed class ColumnarBatch
         var lookups = new List<ColumnLookup>();
         foreach (var column in table.Columns)
         {
-            var ordinal = column.Input;
-            if (column.Expression is not null || column.Values is not null || ordinal >= columns.Length
+            if (column.Values is not null || OrdinalOf(column) is not { } ordinal || ordinal >= columns.Length
                 || columns[ordinal].HasNulls || (column.Keys is { } k && !program.Passes(ordinal, k.Kind)))
             {
                 return null;
@@ -75,8 +74,17 @@ internal sealed class ColumnarBatch
 
         // A column that the table does not ask about still has to be of its declared type.
         return program.Inputs.Select((_, i) => i).All(i => program.IsFree(i) || table.Columns.Any(
-            c => c.Keys is not null && c.Input == i)) ? [.. lookups] : null;
+            c => c.Keys is not null && OrdinalOf(c) == i)) ? [.. lookups] : null;
     }
+
+    // Also of a column with a type, which values of the kind of its cells have already.
+    private static int? OrdinalOf(CompiledColumn column) => column.Expression switch
+    {
+        null => column.Input,
+        TypeCode { Content: RegisterCode known } typed when column.Keys is { } keys && typed.PassesAllOf(keys.Kind) =>
+            known.Register,
+        _ => null,
+    };
 
     private void Evaluate(int from, Span<int> rules, ulong[] alive, int[] segments)
     {

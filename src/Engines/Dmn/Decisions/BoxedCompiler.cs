@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Huoshui.Dmn.Feel.Evaluation;
 using Huoshui.Dmn.Feel.Functions;
 using Huoshui.Dmn.Feel.Nodes;
 using Huoshui.Dmn.Feel.Syntax;
@@ -45,14 +46,17 @@ internal sealed class BoxedCompiler
             parameters = compiler.ImplicitParameters(logic, scope);
         var declared = knowledge.Home.VariableType(knowledge.Xml);
         var result = declared is FunctionType function ? function.Result : declared;
-        var body = Converted(compiler.FunctionBody(logic, parameters, scope), knowledge.Home.TypeRef(logic), result);
+        var body = compiler.FunctionBody(logic, parameters, scope);
+        foreach (var type in new[] { knowledge.Home.TypeRef(logic), result })
+            body = compiler.Typed(body, ResultOf(type));
         return new KnowledgeFunction(
             parameters, body, new FunctionType([.. parameters.Select(p => p.Type)], result ?? body.Type));
     }
 
-    private static Node Converted(Node body, params FeelType?[] types) =>
-        types.Where(t => t is not null and not FunctionType && t != FeelType.Any)
-            .Aggregate(body, (node, type) => new ConvertedNode(node, type!));
+    private Node Typed(Node node, FeelType? type) => TypedPlaces.Typed(node, type, _home.Options);
+
+    // The type of a function definition is that of the function, or that of what it gives.
+    private static FeelType? ResultOf(FeelType? type) => type is FunctionType function ? function.Result : type;
 
     private static Scope Builtins()
     {
@@ -72,7 +76,7 @@ internal sealed class BoxedCompiler
                 continue;
             if (path is [var name])
             {
-                scope.Declare(name, element.Type);
+                scope.Declare(name, element.Type, isDeclared: IsDeclared(element));
                 continue;
             }
 
@@ -87,6 +91,9 @@ internal sealed class BoxedCompiler
             scope.Declare(name, new ContextType(members));
         return scope;
     }
+
+    private static bool IsDeclared(Element element) =>
+        element is InputElement || (element is DecisionElement decision && decision.Declared != FeelType.Any);
 
     private static readonly HashSet<string> Expressions = new(StringComparer.Ordinal)
     {
@@ -112,14 +119,14 @@ internal sealed class BoxedCompiler
             "filter" => Filter(xml, scope),
             _ => Iterator(xml, scope),
         };
-        return node is FunctionNode ? node : Converted(node, _home.TypeRef(xml));
+        return xml.Name.LocalName == "functionDefinition" ? node : Typed(node, _home.TypeRef(xml));
     }
 
     private Node Child(XElement parent, string? name, Scope scope)
     {
         var holder = name is null ? parent : ModelDocument.Child(parent, name);
         if (ExpressionIn(holder) is { } expression)
-            return Converted(Compile(expression, scope), name is null ? null : _home.TypeRef(holder));
+            return Typed(Compile(expression, scope), name is null ? null : _home.TypeRef(holder));
         return Lacking(name ?? "表达式 / an expression", parent);
     }
 
@@ -159,7 +166,8 @@ internal sealed class BoxedCompiler
             var name = NameCharacters.Normalized((string?)variable?.Attribute("name") ?? "");
             if (ExpressionIn(entry)?.Name.LocalName == "functionDefinition" && scope.TypeOf(name) is null)
                 scope.Declare(name, FeelType.Any);
-            var value = Converted(Child(entry, null, scope), _home.TypeRef(variable));
+            var type = _home.TypeRef(variable);
+            var value = Typed(Child(entry, null, scope), type);
             if (variable is null)
             {
                 result = value;
@@ -167,7 +175,7 @@ internal sealed class BoxedCompiler
             }
 
             entries.Add(new ContextEntry(name, value));
-            scope.Declare(name, value.Type);
+            scope.Declare(name, type ?? value.Type, isDeclared: type is not null);
             _home.Vocabulary.AddMember(name);
         }
 
@@ -187,7 +195,7 @@ internal sealed class BoxedCompiler
         var rows = ModelDocument.Children(xml, "row").Select(row => (Node)new ContextNode(
             _home.Document.PlaceOf(row),
             [.. ItemsOf(row, scope).Zip(names.Zip(types), (cell, column) =>
-                new ContextEntry(column.First, Converted(cell, column.Second)))],
+                new ContextEntry(column.First, Typed(cell, column.Second)))],
             result: null));
         return new ListNode(_home.Document.PlaceOf(xml), [.. rows]);
     }
@@ -202,7 +210,7 @@ internal sealed class BoxedCompiler
             names.Add(NameCharacters.Normalized((string?)parameter?.Attribute("name") ?? ""));
             var value = ExpressionIn(binding) is { } expression
                 ? Compile(expression, scope) : new LiteralNode(_home.Document.PlaceOf(binding), FeelValue.Null);
-            values.Add(Converted(value, _home.TypeRef(parameter)));
+            values.Add(Typed(value, _home.TypeRef(parameter)));
         }
 
         return new CallNode(_home.Document.PlaceOf(xml), function, values, names);
@@ -234,7 +242,8 @@ internal sealed class BoxedCompiler
         if (IsExternal(xml))
             return External(xml, parameters, scope);
         var body = FunctionBody(xml, parameters, scope);
-        return new FunctionNode(_home.Document.PlaceOf(xml), parameters, Converted(body, _home.TypeRef(xml)));
+        var type = ResultOf(_home.TypeRef(xml));
+        return new FunctionNode(_home.Document.PlaceOf(xml), parameters, Typed(body, type));
     }
 
     private static bool IsExternal(XElement function) => (string?)function.Attribute("kind") is "Java" or "J" or "PMML";
@@ -245,7 +254,8 @@ internal sealed class BoxedCompiler
         var at = _home.Document.PlaceOf(xml);
         var mapping = new ContextNode(
             at, [new ContextEntry("java", Child(xml, null, scope))], result: null);
-        return new ExternalFunctionNode(at, parameters, mapping, _home.TypeRef(xml) ?? FeelType.Any);
+        return new ExternalFunctionNode(
+            at, parameters, mapping, ResultOf(_home.TypeRef(xml)) ?? FeelType.Any);
     }
 
     private Node FunctionBody(XElement xml, List<Parameter> parameters, Scope outer)
@@ -259,7 +269,7 @@ internal sealed class BoxedCompiler
 
         var scope = new Scope(outer);
         foreach (var parameter in parameters)
-            scope.Declare(parameter.Name, parameter.Type);
+            scope.Declare(parameter.Name, parameter.Type, isDeclared: true);
         return Child(xml, null, scope);
     }
 
@@ -281,13 +291,25 @@ internal sealed class BoxedCompiler
     {
         var holder = ModelDocument.Child(xml, "in");
         if (ExpressionIn(holder) is { Name.LocalName: "literalExpression" } literal && _home.TypeRef(literal) is null
-            && _home.TypeRef(holder) is null && _home.Document.TextOf(ModelDocument.Child(literal, "text")) is { } text)
+            && _home.Document.TextOf(ModelDocument.Child(literal, "text")) is { } text)
         {
-            return FeelParser.IterationSource(text, scope, _home.Vocabulary, _home.Diagnostics);
+            var (source, end) = FeelParser.IterationSource(text, scope, _home.Vocabulary, _home.Diagnostics);
+            return (end is null ? Collection(source, _home.TypeRef(holder)) : source, end);
         }
 
-        return (Child(xml, "in", scope), null);
+        return holder is not null && ExpressionIn(holder) is { } expression
+            ? (Collection(Compile(expression, scope), _home.TypeRef(holder)), null)
+            : (Lacking("in", xml), null);
     }
+
+    // The type may be that of the collection or that of its items.
+    private Node Collection(Node source, FeelType? type) => type?.Unconstrained switch
+    {
+        ListType or RangeType => Typed(source, type),
+        null => source,
+        _ when type == FeelType.Any || source.Type.Unconstrained is RangeType => source,
+        _ => Typed(source, new ListType(type)),
+    };
 
     private Node Iterator(XElement xml, Scope outer)
     {

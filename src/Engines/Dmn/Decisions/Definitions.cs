@@ -54,7 +54,21 @@ internal sealed class Definitions
         }
     }
 
-    public void DeclareTypes() => _items.Declare();
+    /// <summary>Makes types and elements known to the parser.</summary>
+    public void Declare()
+    {
+        _items.Declare();
+        foreach (var element in Elements)
+            Vocabulary.AddElement(element.Name, RequirementOf(element));
+        foreach (var (name, imported) in Imports.Where(i => i.Key.Length > 0))
+        {
+            foreach (var element in imported.Elements)
+                Vocabulary.AddElement($"{name}.{element.Name}", RequirementOf(element));
+        }
+    }
+
+    private static string RequirementOf(Element element) =>
+        element is InputElement or DecisionElement ? "informationRequirement" : "knowledgeRequirement";
 
     public FeelType? TypeNamed(string name) => _items.Named(name);
 
@@ -64,13 +78,36 @@ internal sealed class Definitions
         if (owner is null)
             return null;
         var name = (string?)owner.Attribute("typeRef") ?? ModelDocument.Child(owner, "typeRef")?.Value;
-        if (string.IsNullOrWhiteSpace(name))
-            return null;
+        return string.IsNullOrWhiteSpace(name) ? null : TypeOf(name, owner);
+    }
+
+    /// <summary>The type of a name that stands at an element; Any, with a diagnostic, if there is none.</summary>
+    public FeelType TypeOf(string name, XElement owner)
+    {
+        if (ByPrefix(name.Trim(), owner) is { } prefixed)
+            return prefixed;
         if (TypeNamed(name) is { } type)
             return type;
-        Diagnostics.Add(LoadErrors.UnknownType(name.Trim(), Document.PlaceOf(owner)));
+        Diagnostics.Add(LoadErrors.UnknownType(
+            name.Trim(), Vocabulary.Nearest(name.Trim(), Vocabulary.TypeNames), Document.PlaceOf(owner)));
         return FeelType.Any;
     }
+
+    // A qualified name of XML, as DMN 1.1 writes it: the namespace of the prefix is that of an imported model.
+    private FeelType? ByPrefix(string name, XElement owner)
+    {
+        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        if (colon <= 0 || name.Contains('<', StringComparison.Ordinal) || !IsPlainPrefix(name[..colon])
+            || owner.GetNamespaceOfPrefix(name[..colon])?.NamespaceName is not { } ns)
+        {
+            return null;
+        }
+
+        return Reachable([]).FirstOrDefault(d => d.Namespace == ns)?.TypeNamed(name[(colon + 1)..]);
+    }
+
+    private static bool IsPlainPrefix(string prefix) =>
+        prefix.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.');
 
     public FeelType? VariableType(XElement owner) => TypeRef(ModelDocument.Child(owner, "variable"));
 
@@ -80,7 +117,7 @@ internal sealed class Definitions
     {
         foreach (var reference in ModelDocument.Children(owner, child))
         {
-            var href = (string?)reference.Attribute("href") ?? "";
+            var href = ((string?)reference.Attribute("href") ?? "").Trim();
             if (Find(href) is T element)
                 yield return element;
             else

@@ -16,7 +16,9 @@ internal sealed class Evaluator(Run run, Func<Element, FeelValue?> given)
             return known;
         if (!_open.Add(decision))
             return run.Fail(Xml.LoadErrors.Circular(decision.Name, decision.At));
+        var before = run.Failures;
         var value = run.Deeper(decision.At, () => Computed(decision));
+        run.Told.Bind(decision.Name, value, run.Failures > before);
         _open.Remove(decision);
         run.Recorder?.Decision(decision, value);
         return _values[decision] = value;
@@ -64,8 +66,11 @@ internal sealed class Evaluator(Run run, Func<Element, FeelValue?> given)
     {
         if (_values.TryGetValue(input, out var known))
             return known;
+        var before = run.Failures;
         var value = given(input) ?? run.Fail(NullCauses.NoInput(input.Name, input.At));
-        return _values[input] = Conversions.To(value, input.Type, run, input.At);
+        value = Conversions.To(value, input.Type, run, input.At);
+        run.Told.Bind(input.Name, value, run.Failures > before);
+        return _values[input] = value;
     }
 
     // What is imported is found behind the name of its import.

@@ -124,7 +124,8 @@ internal sealed class ItemDefinitions(Definitions home)
     {
         var parameters = ModelDocument.Children(function, "parameters").Select(p => home.TypeRef(p) ?? FeelType.Any);
         var output = (string?)function.Attribute("outputTypeRef");
-        return new FunctionType([.. parameters], (output is null ? null : home.TypeNamed(output)) ?? FeelType.Any);
+        return new FunctionType(
+            [.. parameters], string.IsNullOrWhiteSpace(output) ? FeelType.Any : home.TypeOf(output, function));
     }
 
     private FeelType Constrained(FeelType type, XElement item, string kind, string name)

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Huoshui.Dmn.Feel.Evaluation;
 using Huoshui.Dmn.Feel.Nodes;
 using Huoshui.Dmn.Feel.Syntax;
 using Huoshui.Dmn.Feel.Values;
@@ -13,10 +14,10 @@ internal sealed class TableCompiler(Definitions home, string owner)
     public DecisionTableNode Compile(XElement xml, Scope scope)
     {
         var inputs = ModelDocument.Children(xml, "input").Select(i => Input(i, scope)).ToList();
-        var outputs = ModelDocument.Children(xml, "output").Select(o => Output(o, scope)).ToList();
+        var policy = Policy(xml);
+        var outputs = ModelDocument.Children(xml, "output").Select(o => Output(o, policy, scope)).ToList();
         var rules = ModelDocument.Children(xml, "rule").Select(
             (r, i) => Rule(r, i + 1, inputs, outputs, scope)).ToList();
-        var policy = Policy(xml);
         var table = new DecisionTable(owner, policy, inputs, outputs, rules);
         if (inputs.Count == 0 && outputs.Count == 0)
             home.Diagnostics.Add(LoadErrors.Missing("output", "decisionTable", home.Document.PlaceOf(xml)));
@@ -47,9 +48,14 @@ internal sealed class TableCompiler(Definitions home, string owner)
         var text = home.Document.TextOf(expression is null ? null : ModelDocument.Child(expression, "text"));
         var node = text is not null
             ? FeelParser.Expression(text, scope, home.Vocabulary, home.Diagnostics) : Lacking("inputExpression", xml);
-        var type = home.TypeRef(expression) ?? node.Type;
+        var declared = home.TypeRef(expression);
+        var type = declared ?? node.Type;
         var label = (string?)xml.Attribute("label") ?? text?.Content.Trim() ?? "";
-        return new TableInput(label, node, type, Values(xml, "inputValues", type, scope) ?? Allowed(type));
+        var listed = Values(xml, "inputValues", type, scope);
+        // Where the type itself lists the values, the table tells which one it does not know.
+        var wanted = listed is null && declared is ConstrainedType constrained ? constrained.Base : declared;
+        return new TableInput(
+            label, TypedPlaces.Typed(node, wanted, home.Options), type, listed ?? Allowed(type));
     }
 
     private static UnaryTests? Allowed(FeelType type) =>
@@ -62,16 +68,27 @@ internal sealed class TableCompiler(Definitions home, string owner)
         return new BrokenNode(home.Document.PlaceOf(xml), problem);
     }
 
-    private TableOutput Output(XElement xml, Scope scope)
+    private TableOutput Output(XElement xml, HitPolicy policy, Scope scope)
     {
         var type = home.TypeRef(xml) ?? FeelType.Any;
+        var listed = Values(xml, "outputValues", type, scope);
+        var output = new TableOutput(
+            NameCharacters.Normalized((string?)xml.Attribute("name") ?? ""), type, listed ?? Allowed(type), null)
+        {
+            EntryType = EntryType(type, policy),
+            IsListed = listed is not null,
+        };
         var entry = ModelDocument.Child(xml, "defaultOutputEntry");
-        var text = entry is null ? null : home.Document.TextOf(ModelDocument.Child(entry, "text"));
-        return new TableOutput(
-            NameCharacters.Normalized((string?)xml.Attribute("name") ?? ""),
-            type,
-            Values(xml, "outputValues", type, scope) ?? Allowed(type),
-            text is null ? null : FeelParser.Expression(text, scope, home.Vocabulary, home.Diagnostics));
+        return entry is null || home.Document.TextOf(ModelDocument.Child(entry, "text")) is null
+            ? output : output with { Default = Result(entry, output, scope, home.Document.PlaceOf(entry), policy) };
+    }
+
+    // The type of a clause may be meant for all that several rules give: a list, or the number that is counted.
+    private static FeelType EntryType(FeelType type, HitPolicy policy)
+    {
+        var isOfAll = policy == HitPolicy.Count || (type.Unconstrained is ListType
+            && policy is HitPolicy.Collect or HitPolicy.RuleOrder or HitPolicy.OutputOrder);
+        return isOfAll ? FeelType.Any : type;
     }
 
     private UnaryTests? Values(XElement xml, string kind, FeelType type, Scope scope)
@@ -97,7 +114,7 @@ internal sealed class TableCompiler(Definitions home, string owner)
         if (cells.Count != inputs.Count || results.Count != outputs.Count)
             home.Diagnostics.Add(LoadErrors.CellCount(cells.Count + results.Count, inputs.Count + outputs.Count, at));
         var tests = inputs.Select((input, i) => Cell(cells.ElementAtOrDefault(i), input, scope, at));
-        var values = outputs.Select((_, i) => Result(results.ElementAtOrDefault(i), scope, at));
+        var values = outputs.Select((output, i) => Result(results.ElementAtOrDefault(i), output, scope, at));
         var annotation = string.Join(
             "; ", ModelDocument.Children(xml, "annotationEntry").Select(
                 a => ModelDocument.Child(a, "text")?.Value.Trim()));
@@ -109,8 +126,22 @@ internal sealed class TableCompiler(Definitions home, string owner)
         entry is not null && home.Document.TextOf(ModelDocument.Child(entry, "text")) is { } text
             ? Tests(text, input.Type, scope) : new UnaryTests(rule, [], isNegated: false);
 
-    private Node Result(XElement? entry, Scope scope, Place rule) =>
-        entry is not null && home.Document.TextOf(ModelDocument.Child(entry, "text")) is { } text
-            ? FeelParser.Expression(text, scope, home.Vocabulary, home.Diagnostics)
-            : new LiteralNode(rule, FeelValue.Null);
+    private Node Result(XElement? entry, TableOutput output, Scope scope, Place rule, HitPolicy? ofDefault = null)
+    {
+        if (entry is null || home.Document.TextOf(ModelDocument.Child(entry, "text")) is not { } text)
+            return new LiteralNode(rule, FeelValue.Null);
+        var plain = FeelParser.Expression(text, scope, home.Vocabulary, home.Diagnostics);
+        // The default of a table that gives a list is the whole of it.
+        var isList = ofDefault is { } policy && !HitPolicies.IsSingle(policy) && plain.Type is ListType;
+        var type = isList && output.EntryType != FeelType.Any ? new ListType(output.EntryType) : output.EntryType;
+        var node = TypedPlaces.Typed(plain, type, home.Options);
+        if (plain is LiteralNode { Value: var value } && TypedPlaces.IsHopeless(node))
+            home.Diagnostics.Add(LoadErrors.NeverOfType(value, type, plain.At));
+        else if (node is LiteralNode literal && output.IsListed && IsUnlisted(literal.Value, output.Values!))
+            home.Diagnostics.Add(LoadErrors.NotListed(literal.Value, output.Values!.At.Excerpt, plain.At));
+        return node;
+    }
+
+    private bool IsUnlisted(FeelValue value, UnaryTests listed) => !value.IsNull
+        && listed.Tests.All(CellTests.IsConstant) && !listed.Admits(value, Frame.Global(new Run(home.Options)));
 }

@@ -219,7 +219,9 @@ internal sealed class InputUses
         {
             NameNode name => _inputs.GetValueOrDefault(name.Name),
             GroupNode group => UseOf(group.Content),
-            ConvertedNode converted => UseOf(converted.Content),
+            // Constraints have points of their own, and those of another kind than the input's would say nothing.
+            ConvertedNode { Type: SimpleType type } converted when type != FeelType.DateAndTime =>
+                UseOf(converted.Content),
             _ => null,
         };
 

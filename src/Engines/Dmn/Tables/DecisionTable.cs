@@ -41,7 +41,14 @@ internal static class HitPolicies
 internal sealed record TableInput(string Label, Node Expression, FeelType Type, UnaryTests? Values);
 
 /// <summary>A column of results; the order of Values is that of priority.</summary>
-internal sealed record TableOutput(string Name, FeelType Type, UnaryTests? Values, Node? Default);
+internal sealed record TableOutput(string Name, FeelType Type, UnaryTests? Values, Node? Default)
+{
+    /// <summary>What each of its entries is converted to.</summary>
+    public FeelType EntryType { get; init; } = FeelType.Any;
+
+    /// <summary>The values are listed in the table, not by the type.</summary>
+    public bool IsListed { get; init; }
+}
 
 /// <summary>A rule, numbered from 1.</summary>
 internal sealed record TableRule(

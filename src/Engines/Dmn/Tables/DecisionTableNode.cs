@@ -38,14 +38,20 @@ internal sealed class DecisionTableNode : Node
 
     public override FeelValue Evaluate(Frame frame)
     {
-        var inputs = _table.Inputs.Select(i => i.Expression.Evaluate(frame)).ToList();
-        if (FirstForeign(inputs, frame) is { } foreign)
+        var (inputs, isTold) = Inputs(frame);
+        if (FirstForeign(inputs, isTold, frame) is { } foreign)
             return foreign;
+        var outer = frame.Run.Told.IsOfTable;
+        frame.Run.Told.IsOfTable = outer || isTold.Contains(value: true);
         var matched = _index is null || frame.Run.Comparisons is not null
             ? Matched(inputs, frame) : _index.Value.Matched(inputs, frame);
         frame.Run.Recorder?.Table(_table, inputs, matched, frame);
-        return Outcome(matched, frame);
+        var isUnmatched = matched.Count == 0 && frame.Run.Told.IsOfTable && !HasDefault;
+        frame.Run.Told.IsOfTable = outer;
+        return isUnmatched ? FeelValue.Null : Outcome(matched, frame);
     }
+
+    private bool HasDefault => _table.Outputs.Any(o => o.Default is not null);
 
     /// <summary>What the table gives where these rules match, in their order; the default if there is none.</summary>
     public FeelValue Outcome(List<TableRule> matched, Frame frame) =>
@@ -61,17 +67,34 @@ internal sealed class DecisionTableNode : Node
             table.Outputs.GroupBy(o => o.Name, StringComparer.Ordinal).ToDictionary(
                 g => g.Key, g => g.First().Type, StringComparer.Ordinal));
         return HitPolicies.IsSingle(table.Policy) || table.Policy is HitPolicy.Min or HitPolicy.Max ? single
-            : table.Policy is HitPolicy.Sum or HitPolicy.Count ? FeelType.Number : new ListType(single);
+            : table.Policy is HitPolicy.Sum or HitPolicy.Count ? FeelType.Number
+            : table.Outputs is [{ EntryType: var entry, Type.Unconstrained: ListType whole }] && entry == FeelType.Any
+                ? whole : new ListType(single);
+    }
+
+    // With each value, whether a cause was told for it.
+    private (List<FeelValue> Values, bool[] IsTold) Inputs(Frame frame)
+    {
+        var (values, isTold) = (new List<FeelValue>(_table.Inputs.Count), new bool[_table.Inputs.Count]);
+        foreach (var input in _table.Inputs)
+        {
+            var before = frame.Run.Failures;
+            values.Add(input.Expression.Evaluate(frame));
+            isTold[values.Count - 1] = values[^1].IsNull && (frame.Run.Failures > before
+                || frame.Run.Told.IsIn(input.Expression.At.Excerpt));
+        }
+
+        return (values, isTold);
     }
 
     // A value that the column does not list is outside the domain of the table.
-    private FeelValue? FirstForeign(List<FeelValue> inputs, Frame frame)
+    private FeelValue? FirstForeign(List<FeelValue> inputs, bool[] isTold, Frame frame)
     {
         for (var i = 0; i < inputs.Count; i++)
         {
             if (_table.Inputs[i].Values is { } values && !values.Admits(inputs[i], frame))
             {
-                return frame.Run.Fail(
+                return isTold[i] ? FeelValue.Null : frame.Run.Fail(
                     NullCauses.NotInValues(inputs[i], values.At.Excerpt, _table.Inputs[i].Expression.At));
             }
         }
@@ -108,7 +131,7 @@ internal sealed class DecisionTableNode : Node
 
     private FeelValue Default(Frame frame)
     {
-        if (_table.Outputs.All(o => o.Default is null))
+        if (!HasDefault)
             return frame.Run.Fail(NullCauses.NoRule(At));
         return Combined(_table.Outputs.Select(o => o.Default?.Evaluate(frame) ?? FeelValue.Null));
     }

@@ -1,5 +1,6 @@
 using Huoshui.Diagnostics;
 using Huoshui.Dmn.Feel.Syntax;
+using Huoshui.Dmn.Feel.Values;
 
 namespace Huoshui.Dmn.Xml;
 
@@ -37,10 +38,11 @@ internal static class LoadErrors
     public static Diagnostic Circular(string name, Place at) => Error(
         "DMN1006", $"“{name}”直接或间接依赖自己。", $"'{name}' requires itself, directly or through others.", at);
 
-    public static Diagnostic UnknownType(string name, Place at) => Warning(
+    public static Diagnostic UnknownType(string name, string? near, Place at) => Warning(
         "DMN1007",
-        $"没有名为“{name}”的类型，按 Any 处理。",
-        $"There is no type named '{name}'; Any is taken.",
+        $"没有名为“{name}”的类型，按 Any 处理，不检查。{(near is null ? "" : $"是否指“{near}”？")}",
+        $"There is no type named '{name}'; Any is taken, nothing is checked."
+            + (near is null ? "" : $" Do you mean '{near}'?"),
         at);
 
     public static Diagnostic Duplicate(string name, Place at) => Error(
@@ -60,6 +62,20 @@ internal static class LoadErrors
 
     public static Diagnostic TooDeep(int limit, Place at) => Error(
         "DMN1012", $"元素嵌套超过 {limit} 层。", $"Elements are nested more than {limit} levels deep.", at);
+
+    public static Diagnostic NeverOfType(FeelValue value, FeelType type, Place at) => Warning(
+        "DMN1014",
+        $"输出 {ValueText.Nested(value)} 不符合该列的类型：需要{TypeWords.Zh(type)}。命中时结果为 null；请改输出或列的 typeRef。",
+        $"The output {ValueText.Nested(value)} is not of the type of its column, {TypeWords.En(type)}; where it is hit "
+            + "the result is null. Change the output, or the typeRef of the column.",
+        at);
+
+    public static Diagnostic NotListed(FeelValue value, string listed, Place at) => Warning(
+        "DMN1015",
+        $"输出 {ValueText.Nested(value)} 不在该列 outputValues 之内：{listed}。请补入或改输出。",
+        $"The output {ValueText.Nested(value)} is not among the outputValues of its column: {listed}. Add it, or "
+            + "change the output.",
+        at);
 
     private static Diagnostic Error(string code, string zh, string en, Place at) =>
         Diagnostic.Error(code, zh, en, at.Text.Source, at.InSource);

@@ -45,7 +45,7 @@ internal sealed class ModelDocument
         {
             var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
             // A declared encoding does not matter: the text is decoded already.
-            using var reader = XmlReader.Create(new StringReader(source.Content), settings);
+            using var reader = XmlReader.Create(new StringReader(source.Content[LeadOf(source)..]), settings);
             var root = XDocument.Load(reader, LoadOptions.SetLineInfo | LoadOptions.PreserveWhitespace).Root!;
             if (root.Name.LocalName == "definitions" && Namespaces.Contains(root.Name.NamespaceName))
                 return Checked(new ModelDocument(source, root), options, diagnostics);
@@ -114,9 +114,12 @@ internal sealed class ModelDocument
         return null;
     }
 
+    // A byte order mark that was taken for a character.
+    private static int LeadOf(SourceText source) => source.Content.StartsWith('\uFEFF') ? 1 : 0;
+
     private static int OffsetOf(SourceText source, int line, int column)
     {
-        var offset = 0;
+        var offset = line == 1 ? LeadOf(source) : 0;
         for (var i = 1; i < line && offset >= 0; i++)
             offset = source.Content.IndexOf('\n', offset) + 1;
         return Math.Clamp(offset + column - 1, 0, source.Content.Length);
@@ -132,14 +135,14 @@ internal sealed class ModelDocument
 
     private int OffsetOfLine(int line)
     {
-        _lineStarts ??= LineStarts(Source.Content);
+        _lineStarts ??= LineStarts(Source.Content, LeadOf(Source));
         return _lineStarts[Math.Min(line, _lineStarts.Length) - 1];
     }
 
     // As XmlReader counts them: \r\n, \n and a lone \r end a line.
-    private static int[] LineStarts(string content)
+    private static int[] LineStarts(string content, int first)
     {
-        var starts = new List<int> { 0 };
+        var starts = new List<int> { first };
         for (var i = 0; i < content.Length; i++)
         {
             if (content[i] == '\n' || (content[i] == '\r' && (i + 1 == content.Length || content[i + 1] != '\n')))

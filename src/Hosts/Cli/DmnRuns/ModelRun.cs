@@ -31,7 +31,7 @@ internal static class ModelRun
             if (!model.CanEvaluate)
                 return ExitCodes.InputFailed;
             var result = Asked(model, question);
-            Tell(result.Diagnostics, question.Language);
+            Tell(result.Diagnostics.Where(d => !IsTold(d, model.Diagnostics)), question.Language);
             Print(result);
             return result.Value.IsNull && result.Diagnostics.Count > 0 ? ExitCodes.InputFailed : ExitCodes.Good;
         }
@@ -70,6 +70,10 @@ internal static class ModelRun
             return Say.Wrong($"huoshui dmn verify: {exception.Message}");
         }
     }
+
+    // At loading, of the same place, and with more words than that a variable is not there.
+    private static bool IsTold(Diagnostic cause, IReadOnlyList<Diagnostic> atLoad) => atLoad.Any(d =>
+        d.Source == cause.Source && d.Span == cause.Span && (d.Code == cause.Code || cause.Code == "DMN3004"));
 
     private static DmnModel Load(FileInfo file, FileInfo[] imports)
     {

@@ -46,9 +46,11 @@ internal static class Conversions
     public static bool IsInstance(FeelValue value, FeelType type) =>
         value.IsNull ? type == FeelType.Null : Conforms(value, type);
 
-    private static FeelValue? Fitting(FeelValue value, FeelType type)
+    /// <summary>The value in a form that conforms; null (of the CLR) if there is none. Constraints do not count.
+    /// </summary>
+    public static FeelValue? Fitting(FeelValue value, FeelType type)
     {
-        if (Conforms(value, type))
+        if (Conforms(value, type) || IsCallableAs(value, type))
             return value;
         if (value is ListValue { Items: [var only] } && !only.IsNull && Conforms(only, type))
             return only;
@@ -58,6 +60,12 @@ internal static class Conversions
         return type.Unconstrained is ListType list && value is not ListValue && Conforms(value, list.Item)
             ? new ListValue([value]) : null;
     }
+
+    // What a function gives may be unknown before it is called; then its parameters decide.
+    private static bool IsCallableAs(FeelValue value, FeelType type) =>
+        value is FunctionValue { Type: FunctionType { Result: var result } known }
+        && type.Unconstrained is FunctionType wanted && result == FeelType.Any
+        && known.ConformsTo(wanted with { Result = FeelType.Any });
 
     private static (FeelValue Item, ConstrainedType Type)? FirstBreach(FeelValue value, FeelType type, Run run)
     {

@@ -9,8 +9,8 @@ internal static class NullCauses
 {
     public static Diagnostic Operands(string operation, FeelValue left, FeelValue right, Place at) => Cause(
         "DMN3001",
-        $"“{operation}”不能用于 {Kind(left)} 和 {Kind(right)}。",
-        $"'{operation}' is not defined for {Kind(left)} and {Kind(right)}.",
+        $"“{operation}”不能用于{GivenZh(left)}和{GivenZh(right)}。{HintZh(left, right)}",
+        $"'{operation}' is not defined for {GivenEn(left)} and {GivenEn(right)}.{HintEn(left, right)}",
         at);
 
     public static Diagnostic OutOfRange(string operation, Place at) => Cause(
@@ -27,8 +27,8 @@ internal static class NullCauses
 
     public static Diagnostic NoMember(string name, FeelValue owner, Place at) => Cause(
         "DMN3005",
-        $"{Kind(owner)} 没有成分“{name}”。",
-        $"A value of kind {Kind(owner)} has no member '{name}'.",
+        $"{TypeWords.KindZh(owner.Kind)}没有成分“{name}”。",
+        $"What stands before '.{name}' is {TypeWords.KindEn(owner.Kind)} and has no member '{name}'.",
         at);
 
     public static Diagnostic IndexOutside(string index, int count, Place at) => Cause(
@@ -38,7 +38,10 @@ internal static class NullCauses
         at);
 
     public static Diagnostic NotAFunction(FeelValue value, Place at) => Cause(
-        "DMN3007", $"被调用的是 {Kind(value)}，不是函数。", $"What is called is {Kind(value)} and not a function.", at);
+        "DMN3007",
+        $"被调用的是{TypeWords.KindZh(value.Kind)}，不是函数。",
+        $"What is called is {TypeWords.KindEn(value.Kind)} and not a function.",
+        at);
 
     public static Diagnostic NoSignature(string function, string signatures, Place at) => Cause(
         "DMN3008",
@@ -49,14 +52,15 @@ internal static class NullCauses
     public static Diagnostic Argument(string function, string parameter, string expected, FeelValue value, Place at) =>
         Cause(
             "DMN3009",
-            $"函数“{function}”的参数“{parameter}”应为 {expected}，却是 {Shown(value)}。",
-            $"The argument '{parameter}' of the function '{function}' must be {expected}, but it is {Shown(value)}.",
+            $"函数“{function}”的参数“{parameter}”需要{TypeWords.OneOfZh(expected)}，这里是{GivenZh(value)}。",
+            $"The argument '{parameter}' of the function '{function}' must be {TypeWords.OneOfEn(expected)}, but it is "
+                + $"{GivenEn(value)}.",
             at);
 
     public static Diagnostic NotOfType(FeelValue value, FeelType type, Place at) => Cause(
         "DMN3010",
-        $"{Shown(value)} 不符合类型 {type}。",
-        $"{Shown(value)} does not conform to the type {type}.",
+        $"需要{TypeWords.Zh(type)}，这里是{GivenZh(value)}。{NumberHintZh(value, type)}",
+        $"Needed is {TypeWords.En(type)}, but this is {GivenEn(value)}.{NumberHintEn(value, type)}",
         at);
 
     public static Diagnostic NotAllowed(FeelValue value, string type, string allowed, Place at) => Cause(
@@ -73,14 +77,14 @@ internal static class NullCauses
 
     public static Diagnostic NotBoolean(string where, FeelValue value, Place at) => Cause(
         "DMN3013",
-        $"{where} 的条件应为 true 或 false，却是 {Shown(value)}。",
-        $"The condition of {where} must be true or false, but it is {Shown(value)}.",
+        $"{where} 的条件需要 true 或 false，这里是{GivenZh(value)}。",
+        $"The condition of {where} must be true or false, but it is {GivenEn(value)}.",
         at);
 
     public static Diagnostic NotIterable(FeelValue value, Place at) => Cause(
         "DMN3014",
-        $"不能逐项处理 {Shown(value)}：应为列表，或整数、日期的范围。",
-        $"{Shown(value)} cannot be gone through: a list or a range of whole numbers or dates is needed.",
+        $"不能逐项处理{GivenZh(value)}：需要列表（list），或整数、日期的范围。",
+        $"What is to be gone through is {GivenEn(value)}: a list or a range of whole numbers or dates is needed.",
         at);
 
     public static Diagnostic SeveralRules(string policy, string rules, Place at) => Cause(
@@ -131,7 +135,38 @@ internal static class NullCauses
         $"{Shown(value)} is not among the values that the decision table lists: {allowed}.",
         at);
 
-    private static string Kind(FeelValue value) => value.Kind;
+    // A text as people write it, with its kind: 文字（string）“20”.
+    private static string GivenZh(FeelValue value) => value switch
+    {
+        NullValue => TypeWords.KindZh(value.Kind),
+        StringValue text => $"{TypeWords.KindZh(value.Kind)}“{Short(text.Text)}”",
+        _ => $"{TypeWords.KindZh(value.Kind)}{Shown(value)}",
+    };
+
+    private static string GivenEn(FeelValue value) => value switch
+    {
+        NullValue => "null",
+        StringValue text => $"the string '{Short(text.Text)}'",
+        _ => $"the {value.Kind} {Shown(value)}",
+    };
+
+    private static bool IsNumberInQuotes(FeelValue value) =>
+        value is StringValue text && FeelNumber.Parse(text.Text.Trim(), allowsExponent: true) is not null;
+
+    private static bool AreNumberAndQuoted(FeelValue left, FeelValue right) =>
+        (IsNumberInQuotes(left) && right is NumberValue) || (left is NumberValue && IsNumberInQuotes(right));
+
+    private static string HintZh(FeelValue left, FeelValue right) =>
+        AreNumberAndQuoted(left, right) ? "数字不加引号；文字可用 number(…) 转成数字。" : "";
+
+    private static string HintEn(FeelValue left, FeelValue right) => AreNumberAndQuoted(left, right)
+        ? " Numbers have no quotes; number(…) makes one of a string." : "";
+
+    private static string NumberHintZh(FeelValue value, FeelType type) =>
+        type.Unconstrained == FeelType.Number ? HintZh(value, FeelValue.From(0)) : "";
+
+    private static string NumberHintEn(FeelValue value, FeelType type) =>
+        type.Unconstrained == FeelType.Number ? HintEn(value, FeelValue.From(0)) : "";
 
     private static string Shown(FeelValue value) => Short(ValueText.Nested(value));
 

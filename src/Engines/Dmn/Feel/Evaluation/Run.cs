@@ -12,6 +12,7 @@ internal sealed class Run
 
     private readonly DiagnosticBag _diagnostics;
     private readonly long _begun;
+    private readonly ToldNulls _told = new();
     private long _steps;
     private int _depth;
     private DateTimeValue? _now;
@@ -39,11 +40,28 @@ internal sealed class Run
     /// <summary>Null, with its cause.</summary>
     public FeelValue Fail(Diagnostic cause)
     {
+        Failures++;
         _diagnostics.Add(cause);
         return FeelValue.Null;
     }
 
+    /// <summary>Null; what only follows from an operand that is null for a cause that was told is not told again.
+    /// </summary>
+    public FeelValue Fail(Diagnostic cause, params IReadOnlyList<FeelValue> operands)
+    {
+        Failures++;
+        if (!_diagnostics.IsTold(cause) && !(operands.Any(o => o.IsNull) && _told.Explains(cause, Diagnostics)))
+            _diagnostics.Add(cause);
+        return FeelValue.Null;
+    }
+
     public void Add(Diagnostic diagnostic) => _diagnostics.Add(diagnostic);
+
+    /// <summary>How many nulls were made, whether their cause was told or was told before.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>Why variables are null, and inputs of the table at hand.</summary>
+    public ToldNulls Told => _told;
 
     /// <summary>Counts one pass of a loop or one call.</summary>
     public void Step(Place at)

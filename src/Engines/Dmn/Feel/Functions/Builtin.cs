@@ -106,7 +106,7 @@ internal sealed class Builtin(string name, params Signature[] signatures) : Func
             cause ??= misfit;
         }
 
-        return run.Fail(cause ?? NullCauses.NoSignature(
+        return cause is not null ? run.Fail(cause, arguments.Values) : run.Fail(NullCauses.NoSignature(
             name, string.Join(" / ", signatures.Select(s => s.ToString())), arguments.At));
     }
 

@@ -185,6 +185,8 @@ internal sealed class ExternalFunction(
             return Null;
         for (var i = 0; i < values.Length; i++)
         {
+            if (!Fits(values[i], types[i]) && values[i] is ListValue { Items: [{ IsNull: false } only] })
+                values[i] = only;
             if (!Fits(values[i], types[i]))
                 return run.Fail(NullCauses.Argument(name, parameters[i].Name, types[i], values[i], arguments.At));
         }
@@ -196,8 +198,7 @@ internal sealed class ExternalFunction(
     {
         "java.lang.String" => value is StringValue or NullValue,
         "boolean" or "java.lang.Boolean" => value is BooleanValue,
-        "[Ljava.lang.Object;" => true,
-        "java.lang.Object" => true,
+        "[Ljava.lang.Object;" or "java.lang.Object[]" or "java.lang.Object..." or "java.lang.Object" => true,
         "char" => value is StringValue { Text.Length: 1 },
         _ => value is NumberValue,
     };

@@ -30,7 +30,7 @@ internal sealed class CallNode : Node
     {
         var function = _function.Evaluate(frame);
         if (function is not FunctionValue callable)
-            return frame.Run.Fail(NullCauses.NotAFunction(function, At));
+            return frame.Run.Fail(NullCauses.NotAFunction(function, At), function);
         var values = new FeelValue[_arguments.Count];
         for (var i = 0; i < values.Length; i++)
             values[i] = _arguments[i].Evaluate(frame);

@@ -34,7 +34,7 @@ internal sealed class IfNode : Node
     {
         var condition = _condition.Evaluate(frame);
         if (condition is not BooleanValue)
-            frame.Run.Add(NullCauses.NotBoolean("if", condition, _condition.At));
+            frame.Run.Fail(NullCauses.NotBoolean("if", condition, At with { Span = _condition.At.Span }), condition);
         if (_isBoxed && condition is not BooleanValue and not NullValue)
             return FeelValue.Null;
         return condition is BooleanValue { Value: true } ? _then.Evaluate(frame) : _otherwise.Evaluate(frame);
@@ -70,7 +70,7 @@ internal static class Iterations
             default:
                 if (!source.IsNull && !iteration.IsBoxed)
                     return [source];
-                frame.Run.Fail(NullCauses.NotIterable(source, at));
+                frame.Run.Fail(NullCauses.NotIterable(source, at), source);
                 return null;
         }
     }
@@ -96,7 +96,7 @@ internal static class Iterations
     {
         if (Ordinal(from) is not { } first || Ordinal(to) is not { } last || from.Kind != to.Kind)
         {
-            run.Fail(NullCauses.NotIterable(Ordinal(from) is null ? from : to, at));
+            run.Fail(NullCauses.NotIterable(Ordinal(from) is null ? from : to, at), from, to);
             return null;
         }
 
@@ -196,7 +196,8 @@ internal sealed class QuantifiedNode(
         if (isDecided)
             return BooleanValue.Of(!isEvery);
         return isUndecided
-            ? frame.Run.Fail(NullCauses.Undecided(isEvery ? "every" : "some", At)) : BooleanValue.Of(isEvery);
+            ? frame.Run.Fail(NullCauses.Undecided(isEvery ? "every" : "some", At), FeelValue.Null)
+            : BooleanValue.Of(isEvery);
     }
 
     // True once a pass has decided: a false one for every, a true one for some.

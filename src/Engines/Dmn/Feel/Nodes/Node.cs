@@ -69,6 +69,9 @@ internal sealed class NameNode(Place at, string name) : Node(at)
 {
     public string Name { get; } = name;
 
+    /// <summary>Its type is declared, so that a value was converted before it was bound.</summary>
+    public bool IsDeclared { get; init; }
+
     public override IEnumerable<Node> Children => [];
 
     public override FeelValue Evaluate(Frame frame)
@@ -134,7 +137,9 @@ internal sealed class ContextNode : Node
         var values = new List<KeyValuePair<string, FeelValue>>(_entries.Count);
         foreach (var entry in _entries)
         {
+            var before = frame.Run.Failures;
             var value = entry.Value.Evaluate(inner);
+            frame.Run.Told.Bind(entry.Name, value, frame.Run.Failures > before);
             inner.Set(entry.Name, value);
             values.Add(KeyValuePair.Create(entry.Name, value));
         }
@@ -173,7 +178,7 @@ internal sealed class RangeNode : Node
         var (start, end) = (_start.Evaluate(frame), _end.Evaluate(frame));
         return ValueOrder.Compare(start, end) is { } order && order <= 0
             ? new RangeValue(start, _startIncluded, end, _endIncluded)
-            : frame.Run.Fail(NullCauses.Ends(start, end, At));
+            : frame.Run.Fail(NullCauses.Ends(start, end, At), start, end);
     }
 }
 

@@ -60,7 +60,7 @@ internal sealed class ArithmeticNode : Node
         if (result is not null)
             return result;
         if (isUndefined)
-            return run.Fail(NullCauses.Operands(Sign, a, b, At));
+            return run.Fail(NullCauses.Operands(Sign, a, b, At), a, b);
         return run.Fail(_kind == ArithmeticKind.Divide && Arithmetic.IsZero(b)
             ? NullCauses.DivisionByZero(At) : NullCauses.OutOfRange(Sign, At));
     }
@@ -119,7 +119,7 @@ internal sealed class NegationNode : Node
             NumberValue number => new NumberValue(number.Number.Negated()),
             MonthsValue months => new MonthsValue(-months.Months),
             DurationValue duration => new DurationValue(-duration.Nanos),
-            _ => run.Fail(NullCauses.Operands("-", FeelValue.From(0), value, At)),
+            _ => run.Fail(NullCauses.Operands("-", FeelValue.From(0), value, At), value),
         };
     }
 }
@@ -138,13 +138,16 @@ internal sealed class LogicNode(Place at, Node left, Node right, bool isAnd) : N
 
     public override FeelValue Evaluate(Frame frame)
     {
-        var a = left.Evaluate(frame) as BooleanValue;
+        var first = left.Evaluate(frame);
+        var a = first as BooleanValue;
         if (a is not null && a.Value != isAnd)
             return a;
-        var b = right.Evaluate(frame) as BooleanValue;
+        var second = right.Evaluate(frame);
+        var b = second as BooleanValue;
         if (b is not null && b.Value != isAnd)
             return b;
-        return a is not null && b is not null ? a : frame.Run.Fail(NullCauses.Undecided(isAnd ? "and" : "or", At));
+        return a is not null && b is not null
+            ? a : frame.Run.Fail(NullCauses.Undecided(isAnd ? "and" : "or", At), first, second);
     }
 }
 
@@ -175,7 +178,7 @@ internal static class Comparison
             _ => ValueOrder.Compare(left, right) is { } order ? Holds(kind, order) : null,
         };
         return holds is { } decided
-            ? BooleanValue.Of(decided) : run.Fail(NullCauses.Operands(SignOf(kind), left, right, at));
+            ? BooleanValue.Of(decided) : run.Fail(NullCauses.Operands(SignOf(kind), left, right, at), left, right);
     }
 
     public static string SignOf(ComparisonKind kind) => kind switch

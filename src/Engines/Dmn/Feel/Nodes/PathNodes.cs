@@ -43,7 +43,7 @@ internal sealed class PathNode : Node
             default:
                 // A time without a zone has no offset, an open range no end: null with its cause, too.
                 return Properties.Of(owner, _name) is { IsNull: false } property
-                    ? property : run.Fail(NullCauses.NoMember(_name, owner, At));
+                    ? property : run.Fail(NullCauses.NoMember(_name, owner, At), owner);
         }
     }
 }
@@ -70,7 +70,7 @@ internal sealed class FilterNode : Node
     {
         var source = _list.Evaluate(frame);
         if (source.IsNull)
-            return frame.Run.Fail(NullCauses.NotIterable(source, At));
+            return frame.Run.Fail(NullCauses.NotIterable(source, At), source);
         var items = source is ListValue list ? list.Items : [source];
         if (IsPosition)
             return ByPosition(items, _condition.Evaluate(frame), frame.Run);
@@ -107,7 +107,7 @@ internal sealed class FilterNode : Node
             if (test is BooleanValue { Value: true })
                 kept.Add(items[i]);
             else if (test is not BooleanValue and not NullValue)
-                return frame.Run.Fail(NullCauses.NotBoolean("[…]", test, _condition.At));
+                return frame.Run.Fail(NullCauses.NotBoolean("[…]", test, _condition.At), test);
         }
 
         return new ListValue(kept);

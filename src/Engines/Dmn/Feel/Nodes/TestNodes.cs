@@ -18,7 +18,7 @@ internal sealed class UnaryComparisonNode(Place at, ComparisonKind kind, Node op
         var end = operand.Evaluate(frame);
         var none = FeelValue.Null;
         if (end.IsNull && kind is not (ComparisonKind.Equal or ComparisonKind.NotEqual))
-            return frame.Run.Fail(NullCauses.Ends(none, end, At));
+            return frame.Run.Fail(NullCauses.Ends(none, end, At), end);
         return kind switch
         {
             ComparisonKind.Less => new RangeValue(none, startIncluded: false, end, endIncluded: false),
@@ -68,7 +68,7 @@ internal static class Membership
             }
         }
 
-        return isUndecided ? frame.Run.Fail(NullCauses.Undecided("in", at)) : BooleanValue.False;
+        return isUndecided ? frame.Run.Fail(NullCauses.Undecided("in", at), FeelValue.Null) : BooleanValue.False;
     }
 
     private static bool? Of(FeelValue value, Node test, Frame frame)

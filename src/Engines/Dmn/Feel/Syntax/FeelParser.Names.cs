@@ -1,4 +1,5 @@
 using System.Text;
+using Huoshui.Diagnostics;
 using Huoshui.Dmn.Feel.Values;
 
 namespace Huoshui.Dmn.Feel.Syntax;
@@ -129,6 +130,62 @@ internal sealed partial class FeelParser
             return null;
         _position = end + 1;
         return NameCharacters.Normalized(_content[start..end]);
+    }
+
+    private static readonly HashSet<string> OperatorWords = new(StringComparer.Ordinal)
+    {
+        "and", "or", "in", "between", "then", "else", "return", "satisfies", "instance", "of", "external",
+    };
+
+    // A name that is not in scope: one that lacks its requirement, one with punctuation of another width, or a misspelt
+    // one. Where more than its first word belongs to it, what follows could not be read.
+    private void TellUnknown(string name, int start)
+    {
+        if (OperatorWords.Contains(name))
+            throw Error(SyntaxErrors.ExpressionExpected($"'{name}'", From(start)));
+        var end = _position;
+        _position = start;
+        var element = TakeLongest(_vocabulary.Elements);
+        var elementEnd = _position;
+        _position = end;
+        if (element is not null && elementEnd >= end)
+        {
+            var problem = SyntaxErrors.NotRequired(
+                element, _vocabulary.RequirementOf(element), elementEnd > end, At(start, elementEnd - start));
+            Tell(problem, isWhole: elementEnd == end);
+            return;
+        }
+
+        if (name.Any(c => FullWidth.Plain(c) is not null) && FullWidth.Find(_text, _scope.AllNames()) is { } wide)
+            throw Error(wide);
+        var words = WordsFrom(start, end);
+        var near = _vocabulary.Nearest(words, _scope.AllNames().Concat(_vocabulary.Elements));
+        var length = words.Length > name.Length ? words.Length : end - start;
+        Tell(SyntaxErrors.UnknownName(words, near, words != name, At(start, length)), isWhole: words == name);
+    }
+
+    private void Tell(Diagnostic problem, bool isWhole)
+    {
+        if (!isWhole)
+            throw Error(problem);
+        _diagnostics.Add(problem);
+    }
+
+    // The words that follow one another from here, which can only be one name.
+    private string WordsFrom(int start, int end)
+    {
+        var last = end;
+        while (last < _content.Length && AfterBlanks(last) is var next && next > last && IsNameStartAt(next))
+        {
+            var stop = next;
+            while (IsNamePartAt(stop))
+                stop += RuneAt(stop).Utf16SequenceLength;
+            if (OperatorWords.Contains(_content[next..stop]))
+                break;
+            last = stop;
+        }
+
+        return _content[start..last];
     }
 
     private FeelType? ParseType()

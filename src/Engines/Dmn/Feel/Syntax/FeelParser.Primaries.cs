@@ -217,22 +217,26 @@ internal sealed partial class FeelParser
     private Node ParseNameOrWord(int start)
     {
         if (TakeScopeName() is { } known)
-            return new NameNode(From(start), known) { Type = _scope.TypeOf(known) ?? FeelType.Any };
+        {
+            return new NameNode(From(start), known)
+            {
+                Type = _scope.TypeOf(known) ?? FeelType.Any,
+                IsDeclared = _scope.IsDeclared(known),
+            };
+        }
+
         if (ParseWord(start) is { } word)
             return word;
         if (!IsNameStartAt(_position))
             throw Error(SyntaxErrors.ExpressionExpected(Found(), At(start, 1)));
         var name = TakeLongest(_vocabulary.MembersFrom(_content[_position])) ?? TakeNewWord();
         if (!IsInsideFilter())
-            _diagnostics.Add(SyntaxErrors.UnknownName(name, Nearest(name), From(start)));
+            TellUnknown(name, start);
         return new NameNode(From(start), name);
     }
 
     // Inside a filter a name may be a member of an item whose type is not known.
     private bool IsInsideFilter() => _scope.TypeOf("item") is not null;
-
-    private string? Nearest(string name) => _scope.AllNames().FirstOrDefault(n =>
-        string.Equals(n, name, StringComparison.OrdinalIgnoreCase));
 
     private Node? ParseWord(int start)
     {
@@ -320,7 +324,7 @@ internal sealed partial class FeelParser
 
         var scope = new Scope(_scope);
         foreach (var parameter in parameters)
-            scope.Declare(parameter.Name, parameter.Type);
+            scope.Declare(parameter.Name, parameter.Type, isDeclared: true);
         var body = Within(scope, ParseExpression);
         return new FunctionNode(From(start), parameters, body);
     }

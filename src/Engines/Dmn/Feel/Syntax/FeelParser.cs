@@ -33,7 +33,7 @@ internal sealed partial class FeelParser
     /// <summary>An expression; with a syntax error, a diagnostic and a node that is always null.</summary>
     public static Node Expression(
         FeelText text, Scope scope, Vocabulary vocabulary, ICollection<Diagnostic> diagnostics) =>
-        Guarded(text, diagnostics, () =>
+        Guarded(text, scope, diagnostics, () =>
         {
             var parser = new FeelParser(text, scope, vocabulary, diagnostics);
             var node = parser.ParseExpression();
@@ -46,7 +46,7 @@ internal sealed partial class FeelParser
         FeelText text, Scope scope, Vocabulary vocabulary, ICollection<Diagnostic> diagnostics)
     {
         Node? end = null;
-        var source = Guarded(text, diagnostics, () =>
+        var source = Guarded(text, scope, diagnostics, () =>
         {
             var parser = new FeelParser(text, scope, vocabulary, diagnostics);
             var node = parser.ParseExpression();
@@ -67,9 +67,10 @@ internal sealed partial class FeelParser
         }
         catch (FeelSyntaxException exception)
         {
-            diagnostics.Add(exception.Diagnostic);
+            var problem = FullWidth.Find(text, scope.AllNames()) ?? exception.Diagnostic;
+            diagnostics.Add(problem);
             return new UnaryTests(
-                new Place(text, new SourceSpan(0, text.Content.Length)), [Broken(text, exception.Diagnostic)], false);
+                new Place(text, new SourceSpan(0, text.Content.Length)), [Broken(text, problem)], false);
         }
     }
 
@@ -92,7 +93,8 @@ internal sealed partial class FeelParser
         }
     }
 
-    private static Node Guarded(FeelText text, ICollection<Diagnostic> diagnostics, Func<Node> parse)
+    private static Node Guarded(
+        FeelText text, Scope scope, ICollection<Diagnostic> diagnostics, Func<Node> parse)
     {
         try
         {
@@ -100,8 +102,9 @@ internal sealed partial class FeelParser
         }
         catch (FeelSyntaxException exception)
         {
-            diagnostics.Add(exception.Diagnostic);
-            return Broken(text, exception.Diagnostic);
+            var problem = FullWidth.Find(text, scope.AllNames()) ?? exception.Diagnostic;
+            diagnostics.Add(problem);
+            return Broken(text, problem);
         }
     }
 

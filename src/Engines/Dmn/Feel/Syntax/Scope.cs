@@ -8,14 +8,21 @@ internal sealed class Scope(Scope? parent)
 {
     private readonly Dictionary<string, FeelType> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<char, List<string>> _byFirst = [];
+    private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
 
     public Scope? Parent => parent;
 
-    public void Declare(string name, FeelType type)
+    /// <summary>Adds a name; <paramref name="isDeclared"/>: values are converted to the type when they are bound.
+    /// </summary>
+    public void Declare(string name, FeelType type, bool isDeclared = false)
     {
         name = NameCharacters.Normalized(name);
         if (name.Length == 0)
             return;
+        if (isDeclared)
+            _declared.Add(name);
+        else
+            _declared.Remove(name);
         if (_types.TryAdd(name, type))
         {
             if (!_byFirst.TryGetValue(name[0], out var names))
@@ -45,6 +52,18 @@ internal sealed class Scope(Scope? parent)
         }
 
         return null;
+    }
+
+    /// <summary>The innermost variable of the name has a declared type.</summary>
+    public bool IsDeclared(string name)
+    {
+        for (var scope = this; scope is not null; scope = scope.Parent)
+        {
+            if (scope._types.ContainsKey(name))
+                return scope._declared.Contains(name);
+        }
+
+        return false;
     }
 
     /// <summary>Names of this and the outer scopes that begin with a character.</summary>
@@ -80,6 +99,9 @@ internal sealed class Vocabulary(int maxDepth, int maxOperators)
     private readonly Dictionary<string, FeelType?> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<char, List<string>> _members = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private const int MaxSearches = 50;
+    private int _searches;
+    private readonly Dictionary<string, string> _elements = new(StringComparer.Ordinal);
 
     /// <summary>How deep an expression may nest.</summary>
     public int MaxDepth { get; } = maxDepth;
@@ -112,6 +134,19 @@ internal sealed class Vocabulary(int maxDepth, int maxOperators)
             _members[name[0]] = names = [];
         names.Add(name);
     }
+
+    /// <summary>The nearest of some names; null if none is near, or after many searches in one file.</summary>
+    public string? Nearest(string name, IEnumerable<string> candidates) =>
+        ++_searches > MaxSearches ? null : NearNames.Of(name, candidates);
+
+    /// <summary>Adds an element of the model; the requirement by which another may use it.</summary>
+    public void AddElement(string name, string requirement) => _elements.TryAdd(name, requirement);
+
+    /// <summary>The names of elements, in scope or not.</summary>
+    public IReadOnlyCollection<string> Elements => _elements.Keys;
+
+    /// <summary>The requirement by which an element may be used.</summary>
+    public string RequirementOf(string element) => _elements[element];
 
     public IReadOnlyList<string> MembersFrom(char first) => _members.GetValueOrDefault(first) ?? [];
 }

@@ -24,11 +24,32 @@ internal static class SyntaxErrors
         $"The expression is nested more than {limit} levels deep. Split it into several decisions or context entries.",
         at);
 
-    public static Diagnostic UnknownName(string name, string? near, Place at) => Diagnostic.Warning(
+    /// <summary>An error where what follows cannot be read either.</summary>
+    public static Diagnostic UnknownName(string name, string? near, bool isError, Place at) => new(
         "DMN2006",
-        $"没有名为“{name}”的变量或函数，结果为 null。{(near is null ? "" : $"是否指“{near}”？")}",
-        $"There is no variable or function '{name}'; the result is null."
-            + (near is null ? "" : $" Do you mean '{near}'?"),
+        isError ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+        new LocalizedText(
+            $"没有名为“{name}”的变量或函数，结果为 null。{(near is null ? "" : $"是否指“{near}”？")}",
+            $"There is no variable or function '{name}'; the result is null."
+                + (near is null ? "" : $" Do you mean '{near}'?")),
+        at.Text.Source, at.InSource);
+
+    public static Diagnostic FullWidth(
+        char found, string plain, int number, int count, string pairs, Place at) => Error(
+        "DMN2010",
+        $"第 {number} 个字符“{found}”是全角标点，请改用半角“{plain}”。"
+            + (count == 1 ? "" : $"这个表达式共有 {count} 处：{pairs}。"),
+        $"Character {number}, '{found}', is full-width punctuation; type '{plain}' instead."
+            + (count == 1 ? "" : $" There are {count} of them in the expression: {pairs}."),
+        at);
+
+    public static Diagnostic NotRequired(string name, string requirement, bool isError, Place at) => new(
+        "DMN2011",
+        isError ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+        new LocalizedText(
+            $"模型中有“{name}”，但这里没有引用它，结果为 null。请给本元素添加指向它的 {requirement}（图上连一条线）。",
+            $"The model has '{name}', but it is not required here; the result is null. Give this element "
+                + $"{(requirement[0] == 'i' ? "an" : "a")} {requirement} of it (an arrow in the diagram)."),
         at.Text.Source, at.InSource);
 
     public static Diagnostic UnknownType(string name, Place at) => Error(
