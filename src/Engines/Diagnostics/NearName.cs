@@ -5,23 +5,25 @@ namespace Huoshui.Diagnostics;
 public static class NearName
 {
     /// <summary>Longest name that is looked at, in UTF-16 units.</summary>
-    public const int MaxLength = 100;
+    public const int MaxLength = 40;
+
+    /// <summary>Most known names that are looked at.</summary>
+    public const int MaxKnown = 2_000;
 
     /// <summary>The known name nearest to a name.</summary>
     /// <param name="name">As it was written.</param>
     /// <param name="known">The names that would have been right.</param>
-    /// <returns>Null if none is near: more than a third of the letters differ, and none begins with the
-    /// other.</returns>
+    /// <returns>Null if none is near: more than a third of the letters differ, and none is a large part of the
+    /// other. Case, blanks and signs count only between two that are equally near.</returns>
     public static string? Of(string name, IEnumerable<string> known)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(known);
         if (name.Length is 0 or > MaxLength)
             return null;
-        return known.Where(k => k.Length is > 0 and <= MaxLength && k != name)
-            .Select(k => (Known: k, Steps: Steps(Plain(name), Plain(k))))
-            .Where(k => k.Steps <= Math.Max(1, Math.Max(name.Length, k.Known.Length) / 3) || Begins(name, k.Known))
-            .OrderBy(k => k.Steps).ThenBy(k => k.Known, StringComparer.Ordinal)
+        return known.Take(MaxKnown).Where(k => k.Length is > 0 and <= MaxLength && k != name)
+            .Select(k => (Known: k, Distance: Distance(name, k))).Where(k => k.Distance is not null)
+            .OrderBy(k => k.Distance!.Value).ThenBy(k => k.Known, StringComparer.Ordinal)
             .Select(k => k.Known).FirstOrDefault();
     }
 
@@ -37,18 +39,19 @@ public static class NearName
             : new LocalizedText($"，是不是“{near}”？可用：{list.Zh}", $"; did you mean \"{near}\"? known: {list.En}");
     }
 
-    // Case, blanks and the signs between words are not what a name differs by.
-    private static string Plain(string name) => name.ToUpperInvariant()
-        .Replace("_", string.Empty, StringComparison.Ordinal).Replace("-", string.Empty, StringComparison.Ordinal)
-        .Replace(" ", string.Empty, StringComparison.Ordinal);
-
-    private static bool Begins(string name, string known)
+    // Without and with regard to case and signs; null if they have little in common.
+    private static (int, int)? Distance(string name, string known)
     {
-        const int Fewest = 3;
-        return Math.Min(name.Length, known.Length) >= Fewest
-            && (known.StartsWith(name, StringComparison.OrdinalIgnoreCase)
-                || name.StartsWith(known, StringComparison.OrdinalIgnoreCase));
+        var (left, right) = (Plain(name), Plain(known));
+        var (shorter, longer) = left.Length < right.Length ? (left, right) : (right, left);
+        var steps = Steps(left, right);
+        var isPart = shorter.Length > 1 && shorter.Length * 2 >= longer.Length
+            && longer.Contains(shorter, StringComparison.Ordinal);
+        var isNear = left == right || isPart || (shorter.Length > 1 && steps <= Math.Max(1, longer.Length / 3));
+        return isNear ? (steps, Steps(name, known)) : null;
     }
+
+    private static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 
     // Optimal string alignment: a change, an omission, an addition and a swap of neighbours are one step each.
     private static int Steps(string left, string right)

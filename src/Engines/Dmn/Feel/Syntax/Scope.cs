@@ -1,3 +1,4 @@
+using Huoshui.Diagnostics;
 using Huoshui.Dmn.Feel.Values;
 
 namespace Huoshui.Dmn.Feel.Syntax;
@@ -137,7 +138,7 @@ internal sealed class Vocabulary(int maxDepth, int maxOperators)
 
     /// <summary>The nearest of some names; null if none is near, or after many searches in one file.</summary>
     public string? Nearest(string name, IEnumerable<string> candidates) =>
-        ++_searches > MaxSearches ? null : NearNames.Of(name, candidates);
+        ++_searches > MaxSearches ? null : NearName.Of(name, candidates);
 
     /// <summary>Adds an element of the model; the requirement by which another may use it.</summary>
     public void AddElement(string name, string requirement) => _elements.TryAdd(name, requirement);
