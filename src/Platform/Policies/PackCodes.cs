@@ -117,11 +117,14 @@ public static class PackCodes
     /// <summary>A state of a process without a way out that is not final, or a final one with a way out.</summary>
     public const string StateIsTrap = "PAK1038";
 
-    /// <summary>The part <c>product:</c> names an output, code or kind that is not there.</summary>
+    /// <summary>Nothing that an applicant may change would be approved: reasons rest on immutable facts.</summary>
     public const string FixedReason = "PAK1039";
 
-    /// <summary>See docs.</summary>
+    /// <summary>The part <c>product:</c> names an output, code or kind that is not there.</summary>
     public const string WrongProduct = "PAK1040";
+
+    /// <summary>A condition of a table that reads otherwise than its author will have meant.</summary>
+    public const string CellMisread = "PAK1046";
 
     /// <summary>Two products call different facts by one name.</summary>
     public const string FactClash = "PAK1041";

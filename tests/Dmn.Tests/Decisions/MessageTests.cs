@@ -9,6 +9,20 @@ namespace Huoshui.Dmn.Tests.Decisions;
 public sealed class MessageTests
 {
     [Theory]
+    [InlineData("hitPolicy=\"COLECT\"", "是不是“COLLECT”？")]
+    [InlineData("hitPolicy=\"collect\"", "是不是“COLLECT”？")]
+    [InlineData("hitPolicy=\"C\"", "“C”不认识")]
+    [InlineData("hitPolicy=\"COLLECT\" aggregation=\"AVG\"", "“COLLECT AVG”不认识")]
+    public void A_misspelt_hit_policy_is_told_and_is_not_unique(string attributes, string words)
+    {
+        var table = $"<decisionTable {attributes}><output name=\"o\"/><rule><outputEntry><text>1</text></outputEntry></rule></decisionTable>";
+        var model = ModelText.Load(ModelText.Of(ModelText.Decision("d", table)));
+        var told = Assert.Single(model.Diagnostics, d => d.Code == "DMN1016");
+        Assert.Contains(words, told.Message.Zh, StringComparison.Ordinal);
+        Assert.Equal(DiagnosticSeverity.Error, told.Severity);
+    }
+
+    [Theory]
     [InlineData("if（贷款余额＞1）then 1 else 2", 3, "（", "(", 3)]
     [InlineData("贷款余额＞1", 5, "＞", ">", 1)]
     [InlineData("贷款余额 ＝ 1", 6, "＝", "=", 1)]

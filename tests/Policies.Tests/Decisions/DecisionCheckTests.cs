@@ -1,3 +1,4 @@
+using Huoshui.Policies.Decisions;
 using Huoshui.Policies.Mutation;
 using Xunit;
 
@@ -5,6 +6,30 @@ namespace Huoshui.Policies.Tests.Decisions;
 
 public sealed class DecisionCheckTests : IDisposable
 {
+    [Theory]
+    [InlineData("rates[item.class = kind][1].rate", "rates[item.class = kind][1].rate + number(\"45\")", PackCodes.NumberInModel)]
+    [InlineData("rates[item.class = kind][1].rate", "if duration(\"P12M\") = null then 0 else rates[item.class = kind][1].rate", PackCodes.NumberInModel)]
+    [InlineData("amount_yuan &gt; amount_max_yuan or note", "amount_yuan &gt; 1 or note", PackCodes.Unread)]
+    [InlineData("<text>\"granted\"</text>", "<text>\"grnted\"</text>", PackCodes.UnknownReference)]
+    [InlineData("<text>true</text>", "<text>1,000</text>", PackCodes.CellMisread)]
+    [InlineData("<text>true</text>", "<text>5-9</text>", PackCodes.CellMisread)]
+    public void What_hides_a_value_or_a_code_in_a_model_is_found(string old, string text, string code)
+    {
+        using var tiny = new TinyDecision();
+        tiny.Files.Replace("tech/limit/decision.dmn", old, text);
+        Assert.Contains(DecisionCheck.Run(tiny.Files.Load().Pack(TinyDecision.Id)!), d => d.Code == code);
+    }
+
+    [Fact]
+    public void An_optional_fact_needs_a_case_without_it_and_a_claim_needs_a_fact_with_an_order()
+    {
+        using var tiny = new TinyDecision();
+        tiny.Files.Replace("tech/limit/cases.yaml", "given: {amount_yuan: 2000, kind: a}", "given: {amount_yuan: 2000, kind: a, note: x}");
+        Assert.Contains(DecisionCheck.Run(tiny.Files.Load().Pack(TinyDecision.Id)!), d => d.Code == PackCodes.NoCases && d.Message.Zh.Contains("note", StringComparison.Ordinal));
+        tiny.Files.Replace("tech/limit/pack.yaml", "  outputs:\n", "  monotonic: [{fact: kind, output: rate, never: rises}]\n  outputs:\n");
+        Assert.Contains(tiny.Files.Load().Diagnostics, d => d.Code == PackCodes.WrongValue && d.Message.Zh.Contains("没有高低", StringComparison.Ordinal));
+    }
+
     private readonly TinyDecision _tiny = new();
 
     public void Dispose() => _tiny.Dispose();

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Huoshui.Diagnostics;
 using Huoshui.Dmn.Feel.Evaluation;
 using Huoshui.Dmn.Feel.Nodes;
 using Huoshui.Dmn.Feel.Syntax;
@@ -26,21 +27,45 @@ internal sealed class TableCompiler(Definitions home, string owner)
         return new DecisionTableNode(home.Document.PlaceOf(xml), table, home.Options);
     }
 
-    private static HitPolicy Policy(XElement xml) =>
-        ((string?)xml.Attribute("hitPolicy"), (string?)xml.Attribute("aggregation")) switch
+    private static readonly string[] Policies =
+        ["UNIQUE", "FIRST", "ANY", "PRIORITY", "COLLECT", "RULE ORDER", "OUTPUT ORDER"];
+
+    private HitPolicy Policy(XElement xml)
+    {
+        var (policy, aggregation) = ((string?)xml.Attribute("hitPolicy"), (string?)xml.Attribute("aggregation"));
+        switch (policy, aggregation)
         {
-            ("FIRST", _) => HitPolicy.First,
-            ("ANY", _) => HitPolicy.Any,
-            ("PRIORITY", _) => HitPolicy.Priority,
-            ("RULE ORDER", _) => HitPolicy.RuleOrder,
-            ("OUTPUT ORDER", _) => HitPolicy.OutputOrder,
-            ("COLLECT", "SUM") => HitPolicy.Sum,
-            ("COLLECT", "COUNT") => HitPolicy.Count,
-            ("COLLECT", "MIN") => HitPolicy.Min,
-            ("COLLECT", "MAX") => HitPolicy.Max,
-            ("COLLECT", _) => HitPolicy.Collect,
-            _ => HitPolicy.Unique,
-        };
+            case (null, _):
+                return HitPolicy.Unique;
+            case ("COLLECT", not (null or "SUM" or "COUNT" or "MIN" or "MAX")):
+                return Unknown($"COLLECT {aggregation}", null, xml);
+            case (not null, _) when !Policies.Contains(policy, StringComparer.Ordinal):
+                return Unknown(policy, NearName.Of(policy, Policies), xml);
+            default:
+                return Known(policy, aggregation);
+        }
+    }
+
+    private static HitPolicy Known(string policy, string? aggregation) => (policy, aggregation) switch
+    {
+        ("FIRST", _) => HitPolicy.First,
+        ("ANY", _) => HitPolicy.Any,
+        ("PRIORITY", _) => HitPolicy.Priority,
+        ("RULE ORDER", _) => HitPolicy.RuleOrder,
+        ("OUTPUT ORDER", _) => HitPolicy.OutputOrder,
+        ("COLLECT", "SUM") => HitPolicy.Sum,
+        ("COLLECT", "COUNT") => HitPolicy.Count,
+        ("COLLECT", "MIN") => HitPolicy.Min,
+        ("COLLECT", "MAX") => HitPolicy.Max,
+        ("COLLECT", _) => HitPolicy.Collect,
+        _ => HitPolicy.Unique,
+    };
+
+    private HitPolicy Unknown(string found, string? near, XElement xml)
+    {
+        home.Diagnostics.Add(LoadErrors.UnknownHitPolicy(found, near, home.Document.PlaceOf(xml)));
+        return HitPolicy.Unique;
+    }
 
     private TableInput Input(XElement xml, Scope scope)
     {

@@ -26,6 +26,14 @@ internal static class LoadErrors
         $"The model has more than {limit} characters. Split it.",
         source, new SourceSpan(0, 0));
 
+    public static Diagnostic UnknownHitPolicy(string found, string? near, Place at) => Error(
+        "DMN1016",
+        $"命中策略“{found}”不认识{(near is null ? "。" : $"，是不是“{near}”？")}应为 UNIQUE、FIRST、ANY、PRIORITY、COLLECT（可加 "
+            + "aggregation SUM、COUNT、MIN、MAX）、RULE ORDER 或 OUTPUT ORDER。",
+        $"The hit policy '{found}' is not known{(near is null ? "." : $"; do you mean '{near}'?")} It is UNIQUE, FIRST, "
+            + "ANY, PRIORITY, COLLECT (with aggregation SUM, COUNT, MIN, MAX), RULE ORDER or OUTPUT ORDER.",
+        at);
+
     public static Diagnostic NoSuchElement(string href, Place at) => Error(
         "DMN1004", $"引用“{href}”没有对应的元素。", $"The reference '{href}' leads to no element.", at);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Huoshui.Diagnostics;
@@ -14,6 +15,8 @@ internal sealed record DecideQuestion(string Pack, string AsOf, string Input, bo
 /// <summary><c>huoshui pack decide</c>: a pack's decision as of a date, in words or as JSON.</summary>
 internal static class PackDecide
 {
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private static readonly JsonWriterOptions Layout = new()
     {
         Indented = true,
@@ -50,11 +53,14 @@ internal static class PackDecide
         try
         {
             using var facts = JsonDocument.Parse(question.Input == "-" ? Console.In.ReadToEnd()
-                : File.ReadAllText(question.Input));
+                : File.ReadAllText(question.Input, Strict));
             var request = new DecisionRequest(asOf, facts.RootElement, IsExplained: true);
             var answer = decision.Decide(request);
             var text = new AnswerText(decision, request, answer, question.Language);
             var nearest = decision.NearestApproval(request);
+            var faults = DecisionCheck.WithoutClaims(pack).Count(d => d.Severity == DiagnosticSeverity.Error);
+            if (faults > 0)
+                Console.Error.WriteLine(Unchecked(pack, faults, question.Language));
             if (question.IsJson)
             {
                 PrintJson(answer, text, nearest);
@@ -65,19 +71,30 @@ internal static class PackDecide
                 Print(pack, answer, text, changes, question.Language);
             }
 
-            return answer.IsDecided ? ExitCodes.Good : ExitCodes.InputFailed;
+            return answer.IsDecided && faults == 0 ? ExitCodes.Good : ExitCodes.InputFailed;
+        }
+        catch (DecoderFallbackException)
+        {
+            return Say.Wrong(
+                $"--input {question.Input}：不是 UTF-8，请另存为 UTF-8 / is not UTF-8: save it as UTF-8");
         }
         catch (JsonException error)
         {
             return Say.Wrong(
-                $"--input {question.Input}：第 {error.LineNumber + 1} 行不是 JSON，应为 {{\"事实\": 值}} / "
-                + $"line {error.LineNumber + 1} is not JSON; write {{\"fact\": value}}");
+                $"--input {question.Input}：第 {error.LineNumber + 1} 行第 {error.BytePositionInLine + 1} 字节处不是 JSON，"
+                + $"应为 {{\"事实\": 值}} / line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1} is not JSON; "
+                + "write {\"fact\": value}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return Say.Wrong($"--input {question.Input}: {Failure.Line(error)}");
         }
     }
+
+    // Whoever writes a pack looks at its answers before its cases hold; nobody may rely on them.
+    private static string Unchecked(PolicyPack pack, int faults, string language) => language == "en"
+        ? $"this pack does not pass its check (errors: {faults}): the answer is not to be relied on; see huoshui pack check {pack.Id}"
+        : $"这个政策包没有通过检查（错误 {faults} 个），结论不能用：huoshui pack check {pack.Id}";
 
     // A pack that is there and was refused is no unknown pack: what is wrong with it is told.
     private static int NoPack(PolicyLibrary library, DecideQuestion question)

@@ -31,8 +31,23 @@ internal sealed record PackReport(int Packs, int Rules, int Cases, IReadOnlyList
         foreach (var pack in packs)
             found.AddRange(PackCheck.Run(library, pack));
         var (rules, cases) = Returns(library, packs, found, cancellationToken);
+        if (packs.Length == 0 && !found.Exists(d => d.Severity == DiagnosticSeverity.Error))
+            found.Add(NoPack(selection));
         cases += Figures(library, packs, selection, found) + packs.Sum(DecisionCheck.Count);
         return new PackReport(packs.Length, rules, cases, InOrder(found.Distinct()));
+    }
+
+    // A folder without pack.yaml is no pack: often the file has another name.
+    private static Diagnostic NoPack(PackSelection selection)
+    {
+        var folder = Path.Combine(selection.Folder, selection.Prefix);
+        var near = Directory.EnumerateFiles(folder, "*", SearchOption.TopDirectoryOnly).Select(Path.GetFileName)
+            .FirstOrDefault(f => f!.StartsWith("pack.", StringComparison.OrdinalIgnoreCase));
+        var (zh, en) = near is null ? (string.Empty, string.Empty)
+            : ($"；有 {near}，请改名为 pack.yaml", $"; there is {near}: rename it pack.yaml");
+        return Diagnostic.Error(
+            PackCodes.FileMissing, $"{folder} 里没有政策包：缺少 pack.yaml{zh}",
+            $"there is no pack in {folder}: pack.yaml is missing{en}");
     }
 
     // Pack by pack, file by file as they are written, from top to bottom; that the pack was refused comes last.

@@ -18,6 +18,8 @@ internal sealed class ApprovalSearch(PackDecision decision, PackApproval approva
         var nearest = behind.Count > 0 ? Search(request, [.. approval.Immutable, .. others], evaluationsMax) : null;
         if (nearest is null or { Changes.Count: 0 })
             nearest = Search(request, approval.Immutable, evaluationsMax);
+        if (nearest is { Changes.Count: 0, Diagnostics: [{ Code: "DMN5014" } none] })
+            nearest = nearest with { Diagnostics = [none with { Message = TooMany }] };
         return nearest is { Changes.Count: 0 } && codes.Where(IsFixed).ToList() is { Count: > 0 } barred
             ? nearest with { Diagnostics = [Fixed(request, answer, barred)] } : nearest;
     }
@@ -31,6 +33,10 @@ internal sealed class ApprovalSearch(PackDecision decision, PackApproval approva
                 Immutable = kept.ToHashSet(StringComparer.Ordinal),
                 MaxEvaluations = evaluationsMax ?? ChangeOptions.Default.MaxEvaluations,
             });
+
+    private static LocalizedText TooMany { get; } = new(
+        $"改动不超过 {ChangeOptions.Default.MaxChanges} 处，没有能通过的办法",
+        $"nothing with up to {ChangeOptions.Default.MaxChanges} changes would be approved");
 
     private bool IsApproval(FeelValue answer) =>
         answer is ContextValue context && context.TryGet(approval.Output, out var value)

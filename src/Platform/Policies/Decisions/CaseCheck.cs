@@ -29,8 +29,19 @@ internal sealed class CaseCheck(DecisionCases cases, PolicyPack pack, PackDecisi
         foreach (var one in cases.Cases)
             Case(one, wrong, found);
         return cases.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error) ? found
-            : found.Concat(Unanswered(file));
+            : found.Concat(Unanswered(file)).Concat(NeverLeftOut(file));
     }
+
+    // What a null does is tried, not hoped for.
+    private IEnumerable<Diagnostic> NeverLeftOut(SourceText file) =>
+        decision.Facts.Where(f => f.IsOptional && !cases.Cases.Any(c => c.Cannot is null && IsLeftOut(c, f.Name)))
+            .Select(fact => Diagnostic.Error(
+                PackCodes.NoCases, $"没有例子不填可选的事实“{fact.Name}”（{fact.Title.Zh}）：补一个，写明这时的结论",
+                $"no case leaves the optional fact \"{fact.Name}\" ({fact.Title.En}) out: add one, with its answer",
+                new SourceText(file.Name, string.Empty)));
+
+    private static bool IsLeftOut(DecisionCase one, string fact) =>
+        !one.Facts.TryGetProperty(fact, out var value) || value.ValueKind == JsonValueKind.Null;
 
     private void Case(
         DecisionCase one, List<(string Name, JsonElement Value, SourceSpan At)> wrong, List<Diagnostic> found)

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Huoshui.Diagnostics;
 
 namespace Huoshui.Policies.Decisions;
 
 /// <summary>What <c>huoshui pack check</c> looks at in a decision beyond loading: numbers, the clock, tables, words, and
 /// the cases.</summary>
-public static class DecisionCheck
+public static partial class DecisionCheck
 {
     private static readonly string[] NumbersAllowed = ["0", "1", "100"];
     private static readonly string[] Clock = ["now()", "today()"];
@@ -18,8 +19,16 @@ public static class DecisionCheck
     {
         ArgumentNullException.ThrowIfNull(pack);
         return pack.Decision is { } decision
+            ? [.. WithoutClaims(pack), .. ClaimCheck.Run(pack, decision)] : [];
+    }
+
+    /// <summary>The same but for what the pack claims, which takes long to prove.</summary>
+    public static IReadOnlyList<Diagnostic> WithoutClaims(PolicyPack pack)
+    {
+        ArgumentNullException.ThrowIfNull(pack);
+        return pack.Decision is { } decision
             ? [.. Model(decision), .. Parameters(pack, decision), .. CaseCheck.Run(Cases(pack), pack, decision),
-                .. ClaimCheck.Run(pack, decision)] : [];
+                .. UnwordedCodes.Find(pack, decision)] : [];
     }
 
     internal static DecisionCases Cases(PolicyPack pack)
@@ -35,7 +44,8 @@ public static class DecisionCheck
         if (ModelPieces.Parse(decision.Model) is not { } root)
             return [];
         return ModelPieces.Of(decision.Model, root)
-            .SelectMany(p => Numbers(decision.Model, p).Concat(AsksClock(decision.Model, p)))
+            .SelectMany(p => Numbers(decision.Model, p).Concat(AsksClock(decision.Model, p))
+                .Concat(Cells(decision.Model, p)))
             .Concat(decision.Compiled.Verify().Where(d => d.Severity != DiagnosticSeverity.Information));
     }
 
@@ -49,6 +59,36 @@ public static class DecisionCheck
                         + "whose annotation names the source",
                     model,
                     new SourceSpan(piece.At, 1)));
+
+    // What a spreadsheet's user writes in a condition and FEEL reads as something else.
+    private static IEnumerable<Diagnostic> Cells(SourceText model, ModelPiece piece)
+    {
+        if (piece.Element.Parent?.Name.LocalName != "inputEntry" || piece.Text.Contains('"', StringComparison.Ordinal))
+            yield break;
+        if (Thousands().Match(piece.Text) is { Success: true } thousands)
+        {
+            yield return Diagnostic.Warning(
+                PackCodes.CellMisread,
+                $"条件里的“{thousands.Value}”读作几个数，不是一个：不写千分位逗号；真是几个数的，逗号后空一格",
+                $"\"{thousands.Value}\" in a condition is several numbers, not one: write no thousands separators; if "
+                    + "several are meant, put a space after the comma", model, new SourceSpan(piece.At, 1));
+        }
+
+        if (Span().Match(piece.Text) is { Success: true } span)
+        {
+            yield return Diagnostic.Warning(
+                PackCodes.CellMisread,
+                $"条件里的“{span.Value}”是减法，不是区间：写成 [{span.Groups["low"]}..{span.Groups["high"]}]",
+                $"\"{span.Value}\" in a condition is a subtraction, not a range: write "
+                    + $"[{span.Groups["low"]}..{span.Groups["high"]}]", model, new SourceSpan(piece.At, 1));
+        }
+    }
+
+    [GeneratedRegex(@"(?<![\w.])\d{1,3}(,\d{3})+(?![\w.])", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Thousands();
+
+    [GeneratedRegex(@"^\s*(?<low>\d[\d.]*)\s*-\s*(?<high>\d[\d.]*)\s*$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Span();
 
     private static IEnumerable<Diagnostic> AsksClock(SourceText model, ModelPiece piece) =>
         Clock.Where(c =>
@@ -66,9 +106,11 @@ public static class DecisionCheck
         var path = Path.Combine(pack.Folder, "parameters.yaml");
         var file = new SourceText(
             $"policies/{pack.Id}/parameters.yaml", File.Exists(path) ? File.ReadAllText(path) : string.Empty);
+        var mentioned = ModelPieces.Parse(decision.Model) is { } root ? ColumnReads.Read(root, []).Mentioned : null;
         foreach (var parameter in pack.Parameters.All)
         {
-            if (!decision.Reads.Contains(parameter.Name) && pack.ScriptNames.Count == 0)
+            var isRead = decision.Reads.Contains(parameter.Name) && mentioned?.Contains(parameter.Name) != false;
+            if (!isRead && pack.ScriptNames.Count == 0)
             {
                 yield return Diagnostic.Error(PackCodes.Unread, $"模型不读参数“{parameter.Name}”",
                     $"the model does not read parameter \"{parameter.Name}\"", file, SpanOf(file, parameter.Name));

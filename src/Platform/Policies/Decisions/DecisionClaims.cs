@@ -63,6 +63,15 @@ internal sealed class DecisionClaimReader(Loading.YamlReader yaml, IReadOnlyList
                 $"output \"{output}\" is a code: write order, all its codes, lowest first");
         }
 
+        if (facts.FirstOrDefault(f => f.Name == fact) is { Kind: FactKind.Text or FactKind.List } unordered)
+        {
+            yaml.Error(yaml.Get(map, "fact"), PackCodes.WrongValue,
+                $"事实“{unordered.Name}”是文字或列表，没有高低：声明只用于数字、日期和是否",
+                $"fact \"{unordered.Name}\" is a text or a list and has no order: claims are of numbers, dates and "
+                    + "yes or no");
+            return null;
+        }
+
         return fact is null || output is null || direction is null
             ? null : new PackClaim(fact, output, direction.Value, order) { At = map };
     }

@@ -54,14 +54,18 @@ internal static class ModelPieces
     public static string Annotation(XElement rule) => string.Join(
         "; ", rule.Elements().Where(e => e.Name.LocalName == "annotationEntry").Select(e => e.Value.Trim())).Trim();
 
-    /// <summary>The number literals of a FEEL text with their places: not within strings, not parts of names.</summary>
+    /// <summary>The number literals of a FEEL text with their places: not parts of names, and within strings only what
+    /// <c>number</c> and <c>duration</c> make numbers of.</summary>
     public static IEnumerable<(int Start, string Digits)> Numbers(string feel)
     {
         for (var i = 0; i < feel.Length; i++)
         {
             if (feel[i] == '"')
             {
-                i = EndOfString(feel, i);
+                var close = EndOfString(feel, i);
+                foreach (var quoted in Quoted(feel, i, close))
+                    yield return quoted;
+                i = close;
             }
             else if (char.IsLetter(feel[i]) || feel[i] == '_')
             {
@@ -76,6 +80,23 @@ internal static class ModelPieces
                 yield return (i, feel[i..end]);
                 i = end - 1;
             }
+        }
+    }
+
+    private static IEnumerable<(int Start, string Digits)> Quoted(string feel, int start, int close)
+    {
+        var before = feel.AsSpan(0, start).TrimEnd();
+        if (!before.EndsWith("number(") && !before.EndsWith("duration("))
+            yield break;
+        for (var i = start + 1; i < close && i < feel.Length; i++)
+        {
+            var end = i;
+            while (end < close && char.IsAsciiDigit(feel[end]))
+                end++;
+            if (end == i)
+                continue;
+            yield return (i, feel[i..end]);
+            i = end;
         }
     }
 
