@@ -11,6 +11,7 @@ namespace Huoshui.Systems.Visits;
 public sealed class BankDesk(IDbContextFactory<OperationsContext> contexts, VisitPolicy policy, CaseWork work)
 {
     private const int LongestId = 60;
+    private const int RateDecimals = 4; // beyond a hundredth of a basis point no rate is quoted
 
     private readonly VisitFields _fields = new(policy);
 
@@ -24,7 +25,7 @@ public sealed class BankDesk(IDbContextFactory<OperationsContext> contexts, Visi
     {
         ArgumentNullException.ThrowIfNull(grant);
         string StepOf(FinancingCase one) =>
-            grant.AmountYuan * VisitFields.FenPerYuan < one.NeedFen ? CaseSteps.GrantPartly : CaseSteps.Grant;
+            grant.AmountYuan < one.NeedFen / VisitFields.FenPerYuan ? CaseSteps.GrantPartly : CaseSteps.Grant;
         return work.DoAsync(new CaseMove(viewer, id, StepOf), task => Granted(task, grant), cancellationToken);
     }
 
@@ -81,12 +82,15 @@ public sealed class BankDesk(IDbContextFactory<OperationsContext> contexts, Visi
         var most = policy.Number("rate_percent_max", policy.Today());
         if (grant.AmountYuan < 1 || grant.AmountYuan > need)
             return VisitRefusals.OutOfRange("授信金额（元）", "The amount (yuan)", 1, need);
-        if (grant.RatePercent <= 0 || grant.RatePercent > most)
-            return VisitRefusals.OutOfRange("年利率（%）", "The rate (%)", 0, (long)most);
+        if (grant.RatePercent <= 0 || grant.RatePercent > most
+            || decimal.Round(grant.RatePercent, RateDecimals) != grant.RatePercent)
+        {
+            return VisitRefusals.Rate(most, RateDecimals);
+        }
         if (Id(grant.CreditId, "授信ID", "The credit id") is { } wrong)
             return wrong;
         (one.GrantedFen, one.CreditId) = (grant.AmountYuan * VisitFields.FenPerYuan, grant.CreditId.Trim());
-        one.RatePercent = grant.RatePercent.ToString(CultureInfo.InvariantCulture);
+        one.RatePercent = grant.RatePercent.ToString("0.####", CultureInfo.InvariantCulture);
         (one.IsCreditLoan, one.IsFirstLoan) = (grant.IsCreditLoan, grant.IsFirstLoan);
         (one.AnsweredAt, one.OpenEntityId) = (task.At, null);
         return null;

@@ -26,7 +26,8 @@ public sealed class CaseDesk(
         ArgumentNullException.ThrowIfNull(request);
         if (!VisitScope.IsDeclarer(viewer))
             return VisitAnswer<FinancingCase>.No(VisitRefusals.NotYours);
-        var asked = JsonSerializer.Serialize(request with { RequestKey = string.Empty });
+        var consents = new SortedDictionary<string, DateOnly>(request.Consents.ToDictionary(), StringComparer.Ordinal);
+        var asked = JsonSerializer.Serialize(request with { RequestKey = string.Empty, Consents = consents });
         var hash = await keys.HashAsync("declare", asked, cancellationToken);
         if (await KnownAsync(viewer, request.RequestKey, hash, cancellationToken) is { } known)
             return known;
@@ -72,7 +73,7 @@ public sealed class CaseDesk(
             new CaseMove(viewer, id, CaseSteps.Withdraw),
             task =>
             {
-                LeaveBank(task.Case);
+                task.Case.LeaveBank();
                 task.Case.OpenEntityId = null;
                 return null;
             },
@@ -97,7 +98,7 @@ public sealed class CaseDesk(
             : null;
         if (ends is not null && policy.Process.Step(ends) is var step && step.CanFollow(one.State))
         {
-            LeaveBank(one);
+            one.LeaveBank();
             one.OpenEntityId = kind == ConsentKinds.District ? null : one.OpenEntityId;
             one.Move(step, act);
         }
@@ -115,13 +116,10 @@ public sealed class CaseDesk(
         if (!task.Case.Allows(ConsentKinds.District))
             return VisitRefusals.Consent(ConsentKinds.District);
         Write(task.Case, need);
+        task.Case.LeaveBank(); // who refused it sees nothing of the new need
         task.Case.OpenEntityId = task.Case.EntityId;
         return null;
     }
-
-    private static void LeaveBank(FinancingCase one) =>
-        (one.BankId, one.BankBasis, one.AssignedAt, one.DueOn, one.AmberOn, one.RedOn) = (
-            null, null, null, null, null, null);
 
     private static void Write(FinancingCase one, NeedRequest need) =>
         (one.NeedFen, one.NeedUse, one.NeedMonths, one.NeedUrgency) =
@@ -147,6 +145,8 @@ public sealed class CaseDesk(
             return VisitAnswer<FinancingCase>.No(found.Refusals);
         if (entity.DeregisteredAt is not null)
             return VisitAnswer<FinancingCase>.No(VisitRefusals.Deregistered);
+        if (await IsOpenAsync(context, entity, cancellationToken))
+            return VisitAnswer<FinancingCase>.No(VisitRefusals.OneOpen);
         var act = work.Act(viewer);
         var one = new FinancingCase
         {
@@ -173,6 +173,15 @@ public sealed class CaseDesk(
             viewer.AccountName, "case.declare", $"case/{one.Id}", new { consents = request.Consents.Keys.Order() });
         await context.SaveChangesAsync(cancellationToken);
         return VisitAnswer<FinancingCase>.Yes(one);
+    }
+
+    // One entity under several entries, merged: the unique index tells only of the entry itself.
+    private static Task<bool> IsOpenAsync(
+        OperationsContext context, VisitedEntity entity, CancellationToken cancellationToken)
+    {
+        var family = context.Set<VisitedEntity>().Where(e => e.RootId == entity.RootId).Select(e => e.Id);
+        return context.Set<FinancingCase>().AnyAsync(
+            c => c.OpenEntityId != null && family.Contains(c.EntityId), cancellationToken);
     }
 
     private CaseConsent Consent(FinancingCase one, string kind, DateTimeOffset at)
@@ -203,7 +212,7 @@ public sealed class CaseDesk(
         if (!request.Consents.ContainsKey(ConsentKinds.District))
             found.Add(VisitRefusals.Consent(ConsentKinds.District));
         found.AddRange(request.Consents.Where(c => !ConsentKinds.All.Contains(c.Key, StringComparer.Ordinal)
-            || policy.Consent(c.Key).Version != c.Value).Select(c => VisitRefusals.Consent(c.Key)));
+            || policy.Consent(c.Key).Version != c.Value).Select(c => VisitRefusals.Consent(c.Key)).Take(1));
         var known = await banks.IdsAsync(cancellationToken);
         found.AddRange(new[] { request.WishBankId, request.MainBankId }.OfType<string>().Where(b => !known.Contains(b))
             .Select(VisitRefusals.NoSuchBank));

@@ -43,9 +43,11 @@ public sealed class DistrictDesk(VisitPolicy policy, CaseBanks banks, CaseWork w
             task =>
             {
                 var wrong = _fields.Text(plan, "培育措施", "The plan");
-                if (wrong is null)
-                    task.Case.OpenEntityId = null;
-                return wrong;
+                if (wrong is not null)
+                    return wrong;
+                task.Case.LeaveBank();
+                task.Case.OpenEntityId = null;
+                return null;
             },
             cancellationToken);
 

@@ -144,7 +144,7 @@ public sealed class VisitDesk(
             _fields.Optional(request.Note, "备注", "The note"),
             _fields.Code("outcome", request.Outcome),
         };
-        found.AddRange(request.Obstacles.Distinct(StringComparer.Ordinal).Select(o => _fields.Code("obstacle", o)));
+        found.Add(request.Obstacles.Select(o => _fields.Code("obstacle", o)).FirstOrDefault(d => d is not null));
         if (request.EntityId is null)
             found.AddRange(request.Entity is { } entity ? VisitFields.Entity(entity) : [VisitRefusals.WrongCode]);
         found.AddRange(NeedOf(request));

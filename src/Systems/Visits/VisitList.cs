@@ -68,12 +68,14 @@ public sealed class VisitList(IDbContextFactory<OperationsContext> contexts, Vis
         return await CaseColumns.PageAsync(rows, query.Page, cancellationToken);
     }
 
-    /// <summary>One case with everything that belongs to it; null if there is none or it is not the viewer's to see. To
-    /// a
-    /// bank whose consent was revoked it ends there.</summary>
+    /// <summary>One case with everything that belongs to it; null if there is none or it is not the viewer's to see:
+    /// consent is for the district's team, so a street officer sees the state in the list and no more. To a bank whose
+    /// consent was revoked it ends there.</summary>
     public async Task<FinancingCase?> CaseAsync(Viewer viewer, Guid id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(viewer);
+        if (viewer.Is(Roles.StreetOfficer))
+            return null;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await VisitScope.CaseAsync(context, viewer, id, cancellationToken);
     }

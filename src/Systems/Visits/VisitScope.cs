@@ -67,6 +67,14 @@ internal static class VisitScope
         || (viewer.SeesClear && !viewer.IsRegulator
             && (viewer.AreaCode is not null || viewer.InstitutionId is not null));
 
+    /// <summary>Whether a viewer who sees a case reads whom to call: a team and a bank while the consent for them
+    /// holds.</summary>
+    public static bool SeesContact(Viewer viewer, FinancingCase one) => viewer.IsRegulator || IsDeclarer(viewer)
+        || one.Allows(viewer.InstitutionId is null ? ConsentKinds.District : ConsentKinds.Bank);
+
+    /// <summary>Words of a visit, in which anything may stand: for the street and district only.</summary>
+    public static string Words(Viewer viewer, string text) => Masked(text, isPersonal: true, viewer.AreaCode is not null);
+
     /// <summary>A personal text as the viewer may read it.</summary>
     public static string Masked(string text, bool isPersonal, bool seesClear) =>
         isPersonal && !seesClear ? Masking.Mask(FieldSensitivity.Personal, text) : text;
