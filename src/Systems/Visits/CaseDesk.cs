@@ -24,7 +24,7 @@ public sealed class CaseDesk(
     {
         ArgumentNullException.ThrowIfNull(viewer);
         ArgumentNullException.ThrowIfNull(request);
-        if (!VisitScope.IsDeclarer(viewer))
+        if (!VisitScope.Declares(viewer))
             return VisitAnswer<FinancingCase>.No(VisitRefusals.NotYours);
         var consents = new SortedDictionary<string, DateOnly>(request.Consents.ToDictionary(), StringComparer.Ordinal);
         var asked = JsonSerializer.Serialize(request with { RequestKey = string.Empty, Consents = consents });
@@ -63,7 +63,7 @@ public sealed class CaseDesk(
     public Task<VisitAnswer<FinancingCase>> ObjectAsync(
         Viewer viewer, Guid id, string? plea, CancellationToken cancellationToken) =>
         work.DoAsync(
-            new CaseMove(viewer, id, CaseSteps.Object, plea), _ => _fields.Text(plea, "异议理由", "The plea"),
+            new CaseMove(viewer, id, CaseSteps.Object, plea), _ => _fields.Text(plea, "异议理由", "The plea").At("plea"),
             cancellationToken);
 
     /// <summary>撤回申报.</summary>
@@ -86,8 +86,7 @@ public sealed class CaseDesk(
     {
         ArgumentNullException.ThrowIfNull(viewer);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var one = VisitScope.IsDeclarer(viewer) ? await VisitScope.CaseAsync(context, viewer, id, cancellationToken)
-            : null;
+        var one = await OwnAsync(context, viewer, id, cancellationToken);
         if (one?.Consents.FirstOrDefault(c => c.Kind == kind && c.RevokedAt is null) is not { } consent)
             return VisitAnswer<FinancingCase>.No(VisitRefusals.NotFound);
         var act = work.Act(viewer, kind);
@@ -107,11 +106,43 @@ public sealed class CaseDesk(
         return await CaseWork.SaveAsync(context, one, cancellationToken);
     }
 
+    /// <summary>重新授权 of one kind while the declaration lasts; given again it is the same consent.</summary>
+    /// <param name="viewer">Whose declaration it is.</param>
+    /// <param name="id">The case.</param>
+    /// <param name="kind">One of <see cref="ConsentKinds"/>.</param>
+    /// <param name="version">The version of the text that was agreed to.</param>
+    /// <param name="cancellationToken">Stops it before it is saved.</param>
+    public async Task<VisitAnswer<FinancingCase>> GiveAsync(
+        Viewer viewer, Guid id, string kind, DateOnly version, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(viewer);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await OwnAsync(context, viewer, id, cancellationToken) is not { } one)
+            return VisitAnswer<FinancingCase>.No(VisitRefusals.NotFound);
+        if (!ConsentKinds.All.Contains(kind, StringComparer.Ordinal) || policy.Consent(kind).Version != version)
+            return VisitAnswer<FinancingCase>.No(VisitRefusals.Consent(kind));
+        if (one.Allows(kind))
+            return VisitAnswer<FinancingCase>.Yes(one);
+        var ends = policy.Process.Step(CaseSteps.Withdraw);
+        if (!ends.CanFollow(one.State))
+            return VisitAnswer<FinancingCase>.No(VisitRefusals.Ended(policy.Process.State(one.State)));
+        one.Add(Consent(one, kind, work.Act(viewer).At));
+        if (kind == ConsentKinds.Bank)
+            one.BankRevokedAt = null;
+        context.Audit(viewer.AccountName, "case.consent", $"case/{id}", new { kind, version });
+        return await CaseWork.SaveAsync(context, one, cancellationToken);
+    }
+
+    private static async Task<FinancingCase?> OwnAsync(
+        OperationsContext context, Viewer viewer, Guid id, CancellationToken cancellationToken) =>
+        await VisitScope.CaseAsync(context, viewer, id, cancellationToken) is { } one && VisitScope.IsOwn(viewer, one)
+            ? one : null;
+
     private Diagnostic? Resubmitted(CaseTask task, NeedRequest need, string? note)
     {
         if (_fields.Need(need).FirstOrDefault() is { } wrong)
             return wrong;
-        if (_fields.Optional(note, "说明", "The note") is { } tooLong)
+        if (_fields.Optional(note, "说明", "The note").At("note") is { } tooLong)
             return tooLong;
         if (!task.Case.Allows(ConsentKinds.District))
             return VisitRefusals.Consent(ConsentKinds.District);
@@ -140,9 +171,12 @@ public sealed class CaseDesk(
         Viewer viewer, DeclareRequest request, string hash, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await book.FindOrAddAsync(context, request.Entity, cancellationToken);
+        var found = request.EntityId is { } known ? await KnownEntityAsync(context, viewer, known, cancellationToken)
+            : await book.FindOrAddAsync(context, request.Entity, cancellationToken);
         if (found.Value is not { } entity)
             return VisitAnswer<FinancingCase>.No(found.Refusals);
+        if (viewer.Is(Roles.StreetOfficer) && entity.StreetCode != viewer.AreaCode)
+            return VisitAnswer<FinancingCase>.No(VisitRefusals.OtherStreet);
         if (entity.DeregisteredAt is not null)
             return VisitAnswer<FinancingCase>.No(VisitRefusals.Deregistered);
         if (await IsOpenAsync(context, entity, cancellationToken))
@@ -158,8 +192,8 @@ public sealed class CaseDesk(
             RequestHash = hash,
             DistrictCode = entity.DistrictCode,
             StreetCode = entity.StreetCode,
-            Name = request.Entity.Name.Trim(),
-            IsIndividual = request.Entity.IsIndividual,
+            Name = request.EntityId is null ? request.Entity.Name.Trim() : entity.Name,
+            IsIndividual = entity.IsIndividual,
             Contact = keys.Protect(request.Contact),
             WishBankId = request.WishBankId,
             MainBankId = request.MainBankId,
@@ -174,6 +208,11 @@ public sealed class CaseDesk(
         await context.SaveChangesAsync(cancellationToken);
         return VisitAnswer<FinancingCase>.Yes(one);
     }
+
+    private static async Task<VisitAnswer<VisitedEntity>> KnownEntityAsync(
+        OperationsContext context, Viewer viewer, Guid id, CancellationToken cancellationToken) =>
+        await VisitScope.Entities(context, viewer).SingleOrDefaultAsync(e => e.Id == id, cancellationToken) is { } known
+            ? VisitAnswer<VisitedEntity>.Yes(known) : VisitAnswer<VisitedEntity>.No(VisitRefusals.NotFound);
 
     // One entity under several entries, merged: the unique index tells only of the entry itself.
     private static Task<bool> IsOpenAsync(
@@ -204,18 +243,20 @@ public sealed class CaseDesk(
         {
             request.RequestKey.Length is 0 or > LongestKey || request.RequestKey.Any(char.IsControl)
                 ? VisitRefusals.Missing("申报键（Idempotency-Key）", "The key of the declaration (Idempotency-Key)") : null,
-            VisitFields.Name(request.Contact.Name, "联系人", "The contact"),
-            VisitFields.Phone(request.Contact.Phone),
+            VisitFields.Name(request.Contact.Name, "联系人", "The contact").At("contact"),
+            VisitFields.Phone(request.Contact.Phone).At("phone"),
         };
-        found.AddRange(VisitFields.Entity(request.Entity));
+        if (request.EntityId is null)
+            found.AddRange(VisitFields.Entity(request.Entity));
         found.AddRange(_fields.Need(request.Need));
         if (!request.Consents.ContainsKey(ConsentKinds.District))
-            found.Add(VisitRefusals.Consent(ConsentKinds.District));
+            found.Add(VisitRefusals.Consent(ConsentKinds.District).At("consent-" + ConsentKinds.District));
         found.AddRange(request.Consents.Where(c => !ConsentKinds.All.Contains(c.Key, StringComparer.Ordinal)
             || policy.Consent(c.Key).Version != c.Value).Select(c => VisitRefusals.Consent(c.Key)).Take(1));
         var known = await banks.IdsAsync(cancellationToken);
-        found.AddRange(new[] { request.WishBankId, request.MainBankId }.OfType<string>().Where(b => !known.Contains(b))
-            .Select(VisitRefusals.NoSuchBank));
+        found.AddRange(new[] { ("wish", request.WishBankId), ("main", request.MainBankId) }
+            .Where(b => b.Item2 is { } bank && !known.Contains(bank))
+            .Select(b => VisitRefusals.NoSuchBank(b.Item2!).At(b.Item1)));
         return [.. found.OfType<Diagnostic>()];
     }
 }

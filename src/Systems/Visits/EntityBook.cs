@@ -22,7 +22,7 @@ public sealed class EntityBook(
         if (known is not null)
             return VisitAnswer<VisitedEntity>.Yes(known);
         if (await DistrictOfAsync(context, request.StreetCode, cancellationToken) is not { } district)
-            return VisitAnswer<VisitedEntity>.No(VisitRefusals.OutsideCity);
+            return VisitAnswer<VisitedEntity>.No(VisitRefusals.OutsideCity.At("street")!);
         var id = Guid.CreateVersion7(time.Now());
         var added = new VisitedEntity
         {
@@ -180,7 +180,8 @@ public sealed class EntityBook(
             (one.StreetCode, one.DistrictCode) = (streetCode!, district);
         }
         foreach (var open in await context.Set<EntityCorrection>()
-            .Where(c => c.VisitId != decided && ids.Contains(c.EntityId) && c.IsConfirmed == null).ToListAsync(cancellationToken))
+            .Where(c => c.VisitId != decided && ids.Contains(c.EntityId) && c.IsConfirmed == null)
+            .ToListAsync(cancellationToken))
         {
             open.DistrictCode = district; // whose team it is now decides what is left
         }

@@ -161,7 +161,8 @@ public sealed class FinancingCase : IRevised
     }
 
     /// <summary>No bank has it any more: who had it sees nothing from here on, and owes no answer.</summary>
-    public void LeaveBank() => (BankId, BankBasis, AssignedAt, DueOn, AmberOn, RedOn) = (null, null, null, null, null, null);
+    public void LeaveBank() =>
+        (BankId, BankBasis, AssignedAt, DueOn, AmberOn, RedOn) = (null, null, null, null, null, null);
 
     /// <summary>Moves on.</summary>
     /// <exception cref="InvalidOperationException">The process has no such move; ask <see

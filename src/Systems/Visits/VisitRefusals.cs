@@ -65,7 +65,8 @@ internal static class VisitRefusals
 
     public static Diagnostic NotOfList(ProcessList list, string? code) => Diagnostic.Error("VIS1014",
         $"{list.Title.Zh}里没有代码“{Cut(code)}”，可用：{string.Join('、', list.Codes.Select(c => c.Id))}。",
-        $"\"{Cut(code)}\" is no code of \"{list.Title.En}\"; known: {string.Join(", ", list.Codes.Select(c => c.Id))}.");
+        $"\"{Cut(code)}\" is no code of \"{list.Title.En}\"; "
+        + $"known: {string.Join(", ", list.Codes.Select(c => c.Id))}.");
 
     // What was sent is said back, but not at any length.
     private static string? Cut(string? text) => text is { Length: > LongestEcho } ? text[..LongestEcho] + "…" : text;
@@ -86,6 +87,9 @@ internal static class VisitRefusals
     public static Diagnostic NotNow(ProcessState state, ProcessStep step) => Diagnostic.Error("VIS1018",
         $"现在的状态是“{state.Title.Zh}”，不能“{step.Title.Zh}”。",
         $"\"{step.Title.En}\" cannot be done while the case is {state.Title.En}.");
+
+    public static Diagnostic Ended(ProcessState state) => Diagnostic.Error("VIS1018",
+        $"现在的状态是“{state.Title.Zh}”，不能再授权。", $"No consent can be given while the case is {state.Title.En}.");
 
     public static Diagnostic Standards { get; } = Diagnostic.Error("VIS1019",
         "列入推荐清单须五项标准逐项符合并写明依据；不符合的请退回并选择理由。",

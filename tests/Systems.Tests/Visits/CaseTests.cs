@@ -97,8 +97,27 @@ public sealed class CaseTests
             VisitHouse.Refused(expected, await house.Desk.DeclareAsync(VisitHouse.Owner, bad, Token));
         }
 
-        foreach (var viewer in new[] { VisitHouse.Officer, VisitHouse.Team, VisitHouse.Banker("B1"), VisitHouse.Regulator, Viewer.Public })
+        foreach (var viewer in new[] { VisitHouse.Team, VisitHouse.Banker("B1"), VisitHouse.Regulator, Viewer.Public })
             VisitHouse.Refused("VIS1002", await house.Desk.DeclareAsync(viewer, good, Token));
+    }
+
+    [Fact]
+    public async Task A_street_officer_declares_for_an_entity_of_his_street_and_acts_for_no_other()
+    {
+        await using var house = await VisitHouse.OpenAsync();
+        VisitHouse.Refused("VIS1007", await house.Desk.DeclareAsync(VisitHouse.Officer, house.Declaration(VisitHouse.Firm(1, VisitHouse.OtherStreet)), Token));
+        var helped = VisitHouse.Done(await house.Desk.DeclareAsync(VisitHouse.Officer, house.Declaration(VisitHouse.Firm(2)), Token));
+        var own = await house.DeclaredAsync(VisitHouse.Firm(3));
+        foreach (var (viewer, id, code) in new[] { (VisitHouse.SecondOfficer, helped.Id, "VIS1002"), (VisitHouse.Officer, own.Id, "VIS1002"), (VisitHouse.FarOfficer, helped.Id, "VIS1001") })
+        {
+            VisitHouse.Refused(code, await house.Desk.WithdrawAsync(viewer, id, Token));
+            VisitHouse.Refused("VIS1001", await house.Desk.RevokeAsync(viewer, id, "district", Token));
+            Assert.Null(await house.List.CaseAsync(viewer, id, Token));
+        }
+
+        Assert.NotNull(await house.List.CaseAsync(VisitHouse.Officer, helped.Id, Token));
+        VisitHouse.Done(await house.Desk.RevokeAsync(VisitHouse.Officer, helped.Id, "bank", Token)); // told at the door
+        Assert.Equal("withdrawn", VisitHouse.Done(await house.Desk.WithdrawAsync(VisitHouse.Officer, helped.Id, Token)).State);
     }
 
     [Fact]

@@ -60,7 +60,8 @@ internal static class VisitEndpoints
         extensions: new Dictionary<string, object?>
         {
             ["code"] = refusals[0].Code,
-            ["refusals"] = refusals.Select(r => new { code = r.Code, zh = r.Message.Zh, en = r.Message.En }),
+            ["refusals"] = refusals.Select(
+                r => new { code = r.Code, field = r.Source?.Name, zh = r.Message.Zh, en = r.Message.En }),
         });
 
     private static async Task<IResult> VisitsAsync(
