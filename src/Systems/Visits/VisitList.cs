@@ -37,7 +37,8 @@ public enum CaseLight
 public sealed class VisitList(IDbContextFactory<OperationsContext> contexts, VisitPolicy policy)
 {
     private static readonly ListColumns<FinancingCase> CaseColumns = ListColumns.ByKey((FinancingCase c) => c.Id)
-        .Sorted("due", c => c.DueOn).Sorted("need", c => c.NeedFen).Sorted("state", c => c.State)
+        .Sorted("due", c => c.AnsweredAt == null ? c.DueOn : null) // what was answered is due no more
+        .Sorted("need", c => c.NeedFen).Sorted("state", c => c.State)
         .Sorted("district", c => c.DistrictCode).Searched("name", c => c.IsIndividual ? null : c.Name);
 
     private static readonly ListColumns<Visit> VisitColumns = ListColumns.ByKey((Visit v) => v.Id)

@@ -77,8 +77,10 @@ public sealed class VisitViewTests
         VisitHouse.Done(await house.Bank.AcceptAsync(VisitHouse.Banker("B2"), refused.Id, Token));
         VisitHouse.Done(await house.Bank.GrantAsync(VisitHouse.Banker("B2"), refused.Id, VisitHouse.Grant(), Token));
         VisitHouse.Done(await house.Bank.DrawAsync(VisitHouse.Banker("B2"), refused.Id, house.Draw("J1"), Token));
-        await house.AssignedAsync(VisitHouse.Firm(2), "B3");
+        var owed = await house.AssignedAsync(VisitHouse.Firm(2), "B3");
         house.Time.Now += TimeSpan.FromDays(40);
+        var byDeadline = await house.List.CasesAsync(VisitHouse.Regulator, new CaseQuery(null, null, new PageRequest(Sort: "due")), Token);
+        Assert.Equal([owed.Id, refused.Id], byDeadline.Rows.Select(c => c.Id)); // what was answered comes last
         var answers = await house.Get<BankAnswers>().OfAsync(VisitHouse.Regulator, Token);
         Assert.Equal(
             [new BankAnswer("B3", 1, 0, 0, 0, 1, 0, 1, 1, 0), new("B1", 1, 1, 0, 1, 0, 0, 0, 0, 0), new("B2", 1, 1, 1, 0, 0, 0, 0, 0, 40_000_000)],
