@@ -12,12 +12,12 @@ public sealed record WaitingGroup(LocalizedText Title, int Total, IReadOnlyList<
 
 /// <summary>待办: one thing that waits for a person.</summary>
 /// <param name="Subject">About whom or what.</param>
-/// <param name="AsOf">数据日期.</param>
+/// <param name="AsOf">数据日期; null for what has none.</param>
 /// <param name="Since">Since when it waits, UTC; null when that is not kept.</param>
 /// <param name="Due">Until when it is to be done, inclusive, in Shanghai; null when no day binds.</param>
 /// <param name="Href">The place where it is done.</param>
 public sealed record WaitingTask(
-    LocalizedText Subject, DateOnly AsOf, DateTimeOffset? Since, DateOnly? Due, string Href);
+    LocalizedText Subject, DateOnly? AsOf, DateTimeOffset? Since, DateOnly? Due, string Href);
 
 /// <summary>
 /// Finds what waits for a viewer; each system registers its own, and none knows the others. What the viewer may not see

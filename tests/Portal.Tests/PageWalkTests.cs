@@ -63,6 +63,12 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         { "loan-apply", Roles.PublicReader, "/loans/apply" },
         { "loans-desk", Roles.Reviewer, "/loans/desk" },
         { "loans-dashboard", Roles.Preparer, "/loans/dashboard" },
+        { "visits-grid", Roles.StreetOfficer, "/visits/entities" },
+        { "visits-record", Roles.StreetOfficer, "/visits/record" },
+        { "visits-mine", Roles.PublicReader, "/visits/mine" },
+        { "visits-declare", Roles.PublicReader, "/visits/declare" },
+        { "visits-cases", Roles.DistrictTeam, "/visits/cases" },
+        { "visits-funnel", Roles.Analyst, "/visits/funnel" },
     };
 
     // Where people's own words or names of accounts stand on the page.

@@ -23,7 +23,8 @@ public sealed class DemoAccounts(AccountDirectory directory, DistrictRegistry di
                 continue;
             var ofInstitution = Roles.OfInstitutions.Contains(role);
             var request = new AccountRequest(
-                role, $"演示{title.Zh}", [role], ofInstitution ? institutionId : null, SeesClear: ofInstitution,
+                role, $"演示{title.Zh}", [role], ofInstitution ? institutionId : null,
+                SeesClear: ofInstitution || Roles.OfAreas.Contains(role),
                 AreaCode: role == Roles.StreetOfficer ? street!.Code : role == Roles.DistrictTeam ? street!.DistrictCode
                     : null);
             issued.Add(await directory.AddAsync(request, actor, mustChange: false, cancellationToken));

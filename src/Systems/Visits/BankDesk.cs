@@ -11,6 +11,7 @@ namespace Huoshui.Systems.Visits;
 public sealed class BankDesk(IDbContextFactory<OperationsContext> contexts, VisitPolicy policy, CaseWork work)
 {
     private const int LongestId = 60;
+    private const int RateDecimals = 4; // beyond a hundredth of a basis point no rate is quoted
 
     private readonly VisitFields _fields = new(policy);
 
@@ -24,7 +25,7 @@ public sealed class BankDesk(IDbContextFactory<OperationsContext> contexts, Visi
     {
         ArgumentNullException.ThrowIfNull(grant);
         string StepOf(FinancingCase one) =>
-            grant.AmountYuan * VisitFields.FenPerYuan < one.NeedFen ? CaseSteps.GrantPartly : CaseSteps.Grant;
+            grant.AmountYuan < one.NeedFen / VisitFields.FenPerYuan ? CaseSteps.GrantPartly : CaseSteps.Grant;
         return work.DoAsync(new CaseMove(viewer, id, StepOf), task => Granted(task, grant), cancellationToken);
     }
 
@@ -69,9 +70,10 @@ public sealed class BankDesk(IDbContextFactory<OperationsContext> contexts, Visi
     private Diagnostic? WhyNot(string? reason, string? words)
     {
         if (_fields.Code("refusal_reason", reason) is { } unknown)
-            return unknown;
-        return policy.Process.List("refusal_reason").Find(reason)!.Is("words") ? _fields.Text(words, "说明", "The words")
-            : _fields.Optional(words, "说明", "The words");
+            return unknown.At("reason");
+        var isAsked = policy.Process.List("refusal_reason").Find(reason)!.Is("words");
+        return (isAsked ? _fields.Text(words, "说明", "The words") : _fields.Optional(words, "说明", "The words"))
+            .At("words");
     }
 
     private Diagnostic? Granted(CaseTask task, GrantRequest grant)
@@ -80,13 +82,16 @@ public sealed class BankDesk(IDbContextFactory<OperationsContext> contexts, Visi
         var need = one.NeedFen / VisitFields.FenPerYuan;
         var most = policy.Number("rate_percent_max", policy.Today());
         if (grant.AmountYuan < 1 || grant.AmountYuan > need)
-            return VisitRefusals.OutOfRange("授信金额（元）", "The amount (yuan)", 1, need);
-        if (grant.RatePercent <= 0 || grant.RatePercent > most)
-            return VisitRefusals.OutOfRange("年利率（%）", "The rate (%)", 0, (long)most);
-        if (Id(grant.CreditId, "授信ID", "The credit id") is { } wrong)
+            return VisitRefusals.OutOfRange("授信金额（元）", "The amount (yuan)", 1, need).At("amount");
+        if (grant.RatePercent <= 0 || grant.RatePercent > most
+            || decimal.Round(grant.RatePercent, RateDecimals) != grant.RatePercent)
+        {
+            return VisitRefusals.Rate(most, RateDecimals).At("rate");
+        }
+        if (Id(grant.CreditId, "授信ID", "The credit id").At("credit") is { } wrong)
             return wrong;
         (one.GrantedFen, one.CreditId) = (grant.AmountYuan * VisitFields.FenPerYuan, grant.CreditId.Trim());
-        one.RatePercent = grant.RatePercent.ToString(CultureInfo.InvariantCulture);
+        one.RatePercent = grant.RatePercent.ToString("0.####", CultureInfo.InvariantCulture);
         (one.IsCreditLoan, one.IsFirstLoan) = (grant.IsCreditLoan, grant.IsFirstLoan);
         (one.AnsweredAt, one.OpenEntityId) = (task.At, null);
         return null;
@@ -95,20 +100,25 @@ public sealed class BankDesk(IDbContextFactory<OperationsContext> contexts, Visi
     private async Task<Diagnostic?> DrawnAsync(CaseTask task, DrawRequest draw, CancellationToken cancellationToken)
     {
         var one = task.Case;
-        if ((Id(draw.IouId, "借据ID", "The IOU id") ?? _fields.Code("drawdown", draw.Kind)) is { } wrong)
+        var wrong = Id(draw.IouId, "借据ID", "The IOU id").At("iou")
+            ?? _fields.Code("drawdown", draw.Kind).At("drawkind");
+        if (wrong is not null)
             return wrong;
         if (draw.CreditId != one.CreditId)
-            return VisitRefusals.OtherCredit;
+            return VisitRefusals.OtherCredit.At("credit");
         if (draw.DrawnOn < VisitPolicy.DayOf(one.GrantedAt!.Value) || draw.DrawnOn > policy.Today())
-            return VisitRefusals.Missing("放款日期（授信之日至今日）", "The day of the drawdown (from the grant to today)");
+        {
+            return VisitRefusals.Missing("放款日期（授信之日至今日）", "The day of the drawdown (from the grant to today)")
+                .At("drawn");
+        }
         var left = one.GrantedFen - one.Drawdowns.Sum(d => d.AmountFen);
         if (draw.AmountFen < 1 || draw.AmountFen > left)
-            return VisitRefusals.OverGrant(left / VisitFields.FenPerYuan);
+            return VisitRefusals.OverGrant(left / VisitFields.FenPerYuan).At("amount");
         var bank = task.Viewer.InstitutionId!;
         if (await task.Context.Set<Drawdown>()
             .AnyAsync(d => d.BankId == bank && d.IouId == draw.IouId, cancellationToken))
         {
-            return VisitRefusals.IouTaken;
+            return VisitRefusals.IouTaken.At("iou");
         }
         one.Add(new Drawdown
         {

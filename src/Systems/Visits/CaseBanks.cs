@@ -21,8 +21,7 @@ public sealed class CaseBanks(IDbContextFactory<OperationsContext> contexts, Vis
         OperationsContext context, FinancingCase one, CancellationToken cancellationToken)
     {
         var today = policy.Today();
-        var had = one.Steps.Where(s => s.Step is CaseSteps.Assign or CaseSteps.Reassign).Select(s => s.BankId)
-            .ToHashSet(StringComparer.Ordinal);
+        var had = one.BanksOfRound();
         if (had.Count >= policy.Whole("assignments_max", today))
             return null;
         var left = (await IdsAsync(context, cancellationToken)).Where(id => !had.Contains(id))

@@ -24,9 +24,10 @@ public sealed class CaseDesk(
     {
         ArgumentNullException.ThrowIfNull(viewer);
         ArgumentNullException.ThrowIfNull(request);
-        if (!VisitScope.IsDeclarer(viewer))
+        if (!VisitScope.Declares(viewer))
             return VisitAnswer<FinancingCase>.No(VisitRefusals.NotYours);
-        var asked = JsonSerializer.Serialize(request with { RequestKey = string.Empty });
+        var consents = new SortedDictionary<string, DateOnly>(request.Consents.ToDictionary(), StringComparer.Ordinal);
+        var asked = JsonSerializer.Serialize(request with { RequestKey = string.Empty, Consents = consents });
         var hash = await keys.HashAsync("declare", asked, cancellationToken);
         if (await KnownAsync(viewer, request.RequestKey, hash, cancellationToken) is { } known)
             return known;
@@ -62,7 +63,7 @@ public sealed class CaseDesk(
     public Task<VisitAnswer<FinancingCase>> ObjectAsync(
         Viewer viewer, Guid id, string? plea, CancellationToken cancellationToken) =>
         work.DoAsync(
-            new CaseMove(viewer, id, CaseSteps.Object, plea), _ => _fields.Text(plea, "异议理由", "The plea"),
+            new CaseMove(viewer, id, CaseSteps.Object, plea), _ => _fields.Text(plea, "异议理由", "The plea").At("plea"),
             cancellationToken);
 
     /// <summary>撤回申报.</summary>
@@ -72,7 +73,7 @@ public sealed class CaseDesk(
             new CaseMove(viewer, id, CaseSteps.Withdraw),
             task =>
             {
-                LeaveBank(task.Case);
+                task.Case.LeaveBank();
                 task.Case.OpenEntityId = null;
                 return null;
             },
@@ -85,8 +86,7 @@ public sealed class CaseDesk(
     {
         ArgumentNullException.ThrowIfNull(viewer);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var one = VisitScope.IsDeclarer(viewer) ? await VisitScope.CaseAsync(context, viewer, id, cancellationToken)
-            : null;
+        var one = await OwnAsync(context, viewer, id, cancellationToken);
         if (one?.Consents.FirstOrDefault(c => c.Kind == kind && c.RevokedAt is null) is not { } consent)
             return VisitAnswer<FinancingCase>.No(VisitRefusals.NotFound);
         var act = work.Act(viewer, kind);
@@ -97,7 +97,7 @@ public sealed class CaseDesk(
             : null;
         if (ends is not null && policy.Process.Step(ends) is var step && step.CanFollow(one.State))
         {
-            LeaveBank(one);
+            one.LeaveBank();
             one.OpenEntityId = kind == ConsentKinds.District ? null : one.OpenEntityId;
             one.Move(step, act);
         }
@@ -106,22 +106,51 @@ public sealed class CaseDesk(
         return await CaseWork.SaveAsync(context, one, cancellationToken);
     }
 
+    /// <summary>重新授权 of one kind while the declaration lasts; given again it is the same consent.</summary>
+    /// <param name="viewer">Whose declaration it is.</param>
+    /// <param name="id">The case.</param>
+    /// <param name="kind">One of <see cref="ConsentKinds"/>.</param>
+    /// <param name="version">The version of the text that was agreed to.</param>
+    /// <param name="cancellationToken">Stops it before it is saved.</param>
+    public async Task<VisitAnswer<FinancingCase>> GiveAsync(
+        Viewer viewer, Guid id, string kind, DateOnly version, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(viewer);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await OwnAsync(context, viewer, id, cancellationToken) is not { } one)
+            return VisitAnswer<FinancingCase>.No(VisitRefusals.NotFound);
+        if (!ConsentKinds.All.Contains(kind, StringComparer.Ordinal) || policy.Consent(kind).Version != version)
+            return VisitAnswer<FinancingCase>.No(VisitRefusals.Consent(kind));
+        if (one.Allows(kind))
+            return VisitAnswer<FinancingCase>.Yes(one);
+        var ends = policy.Process.Step(CaseSteps.Withdraw);
+        if (!ends.CanFollow(one.State))
+            return VisitAnswer<FinancingCase>.No(VisitRefusals.Ended(policy.Process.State(one.State)));
+        one.Add(Consent(one, kind, work.Act(viewer).At));
+        if (kind == ConsentKinds.Bank)
+            one.BankRevokedAt = null;
+        context.Audit(viewer.AccountName, "case.consent", $"case/{id}", new { kind, version });
+        return await CaseWork.SaveAsync(context, one, cancellationToken);
+    }
+
+    private static async Task<FinancingCase?> OwnAsync(
+        OperationsContext context, Viewer viewer, Guid id, CancellationToken cancellationToken) =>
+        await VisitScope.CaseAsync(context, viewer, id, cancellationToken) is { } one && VisitScope.IsOwn(viewer, one)
+            ? one : null;
+
     private Diagnostic? Resubmitted(CaseTask task, NeedRequest need, string? note)
     {
         if (_fields.Need(need).FirstOrDefault() is { } wrong)
             return wrong;
-        if (_fields.Optional(note, "说明", "The note") is { } tooLong)
+        if (_fields.Optional(note, "说明", "The note").At("note") is { } tooLong)
             return tooLong;
         if (!task.Case.Allows(ConsentKinds.District))
             return VisitRefusals.Consent(ConsentKinds.District);
         Write(task.Case, need);
+        task.Case.LeaveBank(); // who refused it sees nothing of the new need
         task.Case.OpenEntityId = task.Case.EntityId;
         return null;
     }
-
-    private static void LeaveBank(FinancingCase one) =>
-        (one.BankId, one.BankBasis, one.AssignedAt, one.DueOn, one.AmberOn, one.RedOn) = (
-            null, null, null, null, null, null);
 
     private static void Write(FinancingCase one, NeedRequest need) =>
         (one.NeedFen, one.NeedUse, one.NeedMonths, one.NeedUrgency) =
@@ -142,11 +171,16 @@ public sealed class CaseDesk(
         Viewer viewer, DeclareRequest request, string hash, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await book.FindOrAddAsync(context, request.Entity, cancellationToken);
+        var found = request.EntityId is { } known ? await KnownEntityAsync(context, viewer, known, cancellationToken)
+            : await book.FindOrAddAsync(context, request.Entity, cancellationToken);
         if (found.Value is not { } entity)
             return VisitAnswer<FinancingCase>.No(found.Refusals);
+        if (viewer.Is(Roles.StreetOfficer) && entity.StreetCode != viewer.AreaCode)
+            return VisitAnswer<FinancingCase>.No(VisitRefusals.OtherStreet);
         if (entity.DeregisteredAt is not null)
             return VisitAnswer<FinancingCase>.No(VisitRefusals.Deregistered);
+        if (await IsOpenAsync(context, entity, cancellationToken))
+            return VisitAnswer<FinancingCase>.No(VisitRefusals.OneOpen);
         var act = work.Act(viewer);
         var one = new FinancingCase
         {
@@ -158,8 +192,8 @@ public sealed class CaseDesk(
             RequestHash = hash,
             DistrictCode = entity.DistrictCode,
             StreetCode = entity.StreetCode,
-            Name = request.Entity.Name.Trim(),
-            IsIndividual = request.Entity.IsIndividual,
+            Name = request.EntityId is null ? request.Entity.Name.Trim() : entity.Name,
+            IsIndividual = entity.IsIndividual,
             Contact = keys.Protect(request.Contact),
             WishBankId = request.WishBankId,
             MainBankId = request.MainBankId,
@@ -173,6 +207,20 @@ public sealed class CaseDesk(
             viewer.AccountName, "case.declare", $"case/{one.Id}", new { consents = request.Consents.Keys.Order() });
         await context.SaveChangesAsync(cancellationToken);
         return VisitAnswer<FinancingCase>.Yes(one);
+    }
+
+    private static async Task<VisitAnswer<VisitedEntity>> KnownEntityAsync(
+        OperationsContext context, Viewer viewer, Guid id, CancellationToken cancellationToken) =>
+        await VisitScope.Entities(context, viewer).SingleOrDefaultAsync(e => e.Id == id, cancellationToken) is { } known
+            ? VisitAnswer<VisitedEntity>.Yes(known) : VisitAnswer<VisitedEntity>.No(VisitRefusals.NotFound);
+
+    // One entity under several entries, merged: the unique index tells only of the entry itself.
+    private static Task<bool> IsOpenAsync(
+        OperationsContext context, VisitedEntity entity, CancellationToken cancellationToken)
+    {
+        var family = context.Set<VisitedEntity>().Where(e => e.RootId == entity.RootId).Select(e => e.Id);
+        return context.Set<FinancingCase>().AnyAsync(
+            c => c.OpenEntityId != null && family.Contains(c.EntityId), cancellationToken);
     }
 
     private CaseConsent Consent(FinancingCase one, string kind, DateTimeOffset at)
@@ -195,18 +243,20 @@ public sealed class CaseDesk(
         {
             request.RequestKey.Length is 0 or > LongestKey || request.RequestKey.Any(char.IsControl)
                 ? VisitRefusals.Missing("申报键（Idempotency-Key）", "The key of the declaration (Idempotency-Key)") : null,
-            VisitFields.Name(request.Contact.Name, "联系人", "The contact"),
-            VisitFields.Phone(request.Contact.Phone),
+            VisitFields.Name(request.Contact.Name, "联系人", "The contact").At("contact"),
+            VisitFields.Phone(request.Contact.Phone).At("phone"),
         };
-        found.AddRange(VisitFields.Entity(request.Entity));
+        if (request.EntityId is null)
+            found.AddRange(VisitFields.Entity(request.Entity));
         found.AddRange(_fields.Need(request.Need));
         if (!request.Consents.ContainsKey(ConsentKinds.District))
-            found.Add(VisitRefusals.Consent(ConsentKinds.District));
+            found.Add(VisitRefusals.Consent(ConsentKinds.District).At("consent-" + ConsentKinds.District));
         found.AddRange(request.Consents.Where(c => !ConsentKinds.All.Contains(c.Key, StringComparer.Ordinal)
-            || policy.Consent(c.Key).Version != c.Value).Select(c => VisitRefusals.Consent(c.Key)));
+            || policy.Consent(c.Key).Version != c.Value).Select(c => VisitRefusals.Consent(c.Key)).Take(1));
         var known = await banks.IdsAsync(cancellationToken);
-        found.AddRange(new[] { request.WishBankId, request.MainBankId }.OfType<string>().Where(b => !known.Contains(b))
-            .Select(VisitRefusals.NoSuchBank));
+        found.AddRange(new[] { ("wish", request.WishBankId), ("main", request.MainBankId) }
+            .Where(b => b.Item2 is { } bank && !known.Contains(bank))
+            .Select(b => VisitRefusals.NoSuchBank(b.Item2!).At(b.Item1)));
         return [.. found.OfType<Diagnostic>()];
     }
 }

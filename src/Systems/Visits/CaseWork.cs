@@ -50,8 +50,11 @@ public sealed class CaseWork(IDbContextFactory<OperationsContext> contexts, Visi
         if (await VisitScope.CaseAsync(context, viewer, move.CaseId, cancellationToken) is not { } one)
             return VisitAnswer<FinancingCase>.No(VisitRefusals.NotFound);
         var step = policy.Process.Step(move.StepOf(one));
-        if (!viewer.Roles.Overlaps(step.By))
+        if (!viewer.Roles.Overlaps(step.By)
+            || (viewer.Is(Roles.StreetOfficer) && !VisitScope.IsOwn(viewer, one)))
+        {
             return VisitAnswer<FinancingCase>.No(VisitRefusals.NotYours);
+        }
         if (!step.CanFollow(one.State))
             return VisitAnswer<FinancingCase>.No(VisitRefusals.NotNow(policy.Process.State(one.State), step));
         var act = Act(viewer, move.Note, move.Reason);

@@ -22,7 +22,8 @@ public sealed class DistrictDesk(VisitPolicy policy, CaseBanks banks, CaseWork w
         CancellationToken cancellationToken) =>
         work.DoAsync(
             new CaseMove(viewer, id, CaseSteps.Return, words, reason),
-            task => _fields.Code("return_reason", reason) ?? _fields.Text(words, "退回说明", "What to do")
+            task => _fields.Code("return_reason", reason).At("reason")
+                ?? _fields.Text(words, "退回说明", "What to do").At("words")
                 ?? Judged(task, checks, needsAll: false),
             cancellationToken);
 
@@ -42,10 +43,12 @@ public sealed class DistrictDesk(VisitPolicy policy, CaseBanks banks, CaseWork w
             new CaseMove(viewer, id, CaseSteps.Cultivate, plan),
             task =>
             {
-                var wrong = _fields.Text(plan, "培育措施", "The plan");
-                if (wrong is null)
-                    task.Case.OpenEntityId = null;
-                return wrong;
+                var wrong = _fields.Text(plan, "培育措施", "The plan").At("plan");
+                if (wrong is not null)
+                    return wrong;
+                task.Case.LeaveBank();
+                task.Case.OpenEntityId = null;
+                return null;
             },
             cancellationToken);
 
@@ -70,7 +73,7 @@ public sealed class DistrictDesk(VisitPolicy policy, CaseBanks banks, CaseWork w
             if ((_fields.Code("standard", check.Standard) ?? _fields.Text(
                 check.Evidence, "核验依据", "The evidence")) is { } wrong)
             {
-                return wrong;
+                return wrong.At("standard-" + check.Standard);
             }
         }
 

@@ -22,7 +22,7 @@ public sealed class EntityBook(
         if (known is not null)
             return VisitAnswer<VisitedEntity>.Yes(known);
         if (await DistrictOfAsync(context, request.StreetCode, cancellationToken) is not { } district)
-            return VisitAnswer<VisitedEntity>.No(VisitRefusals.OutsideCity);
+            return VisitAnswer<VisitedEntity>.No(VisitRefusals.OutsideCity.At("street")!);
         var id = Guid.CreateVersion7(time.Now());
         var added = new VisitedEntity
         {
@@ -129,7 +129,7 @@ public sealed class EntityBook(
         var entity = await context.Set<VisitedEntity>()
             .SingleAsync(e => e.Id == correction.EntityId, cancellationToken);
         if (confirms && await ApplyAsync(
-            context, entity, correction.Kind, streetCode, cancellationToken) is { } refusal)
+            context, entity, correction, streetCode, cancellationToken) is { } refusal)
         {
             return VisitAnswer<EntityCorrection>.No(refusal);
         }
@@ -147,10 +147,10 @@ public sealed class EntityBook(
             .SingleOrDefaultAsync(cancellationToken);
 
     private async Task<Diagnostic?> ApplyAsync(
-        OperationsContext context, VisitedEntity entity, string kind, string? streetCode,
+        OperationsContext context, VisitedEntity entity, EntityCorrection correction, string? streetCode,
         CancellationToken cancellationToken)
     {
-        switch (kind)
+        switch (correction.Kind)
         {
             case "deregistration":
                 entity.DeregisteredAt ??= time.Now();
@@ -158,13 +158,14 @@ public sealed class EntityBook(
             case "merge":
                 return entity.MergedIntoId is null ? VisitRefusals.NotDone : null;
             default:
-                return await MoveAsync(context, entity, streetCode, cancellationToken);
+                return await MoveAsync(context, entity, correction.VisitId, streetCode, cancellationToken);
         }
     }
 
     // Whatever is merged with it stays in one district with it, and its cases follow.
     private static async Task<Diagnostic?> MoveAsync(
-        OperationsContext context, VisitedEntity entity, string? streetCode, CancellationToken cancellationToken)
+        OperationsContext context, VisitedEntity entity, Guid decided, string? streetCode,
+        CancellationToken cancellationToken)
     {
         if (await DistrictOfAsync(context, streetCode, cancellationToken) is not { } district)
             return VisitRefusals.OutsideCity;
@@ -177,6 +178,12 @@ public sealed class EntityBook(
             .ToListAsync(cancellationToken))
         {
             (one.StreetCode, one.DistrictCode) = (streetCode!, district);
+        }
+        foreach (var open in await context.Set<EntityCorrection>()
+            .Where(c => c.VisitId != decided && ids.Contains(c.EntityId) && c.IsConfirmed == null)
+            .ToListAsync(cancellationToken))
+        {
+            open.DistrictCode = district; // whose team it is now decides what is left
         }
         return null;
     }

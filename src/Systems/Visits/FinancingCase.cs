@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Huoshui.Operations;
 using Huoshui.Policies.Processes;
 
@@ -155,6 +152,18 @@ public sealed class FinancingCase : IRevised
     /// <summary>Adds a drawdown.</summary>
     public void Add(Drawdown drawdown) => _drawdowns.Add(drawdown);
 
+    /// <summary>The banks that had it since it was last declared: a declaration made again begins anew.</summary>
+    public IReadOnlySet<string> BanksOfRound()
+    {
+        var begun = _steps.Where(s => s.Step is CaseSteps.Declare or CaseSteps.Resubmit).Max(s => s.Sequence);
+        return _steps.Where(s => s.Sequence > begun && s.Step is CaseSteps.Assign or CaseSteps.Reassign)
+            .Select(s => s.BankId!).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>No bank has it any more: who had it sees nothing from here on, and owes no answer.</summary>
+    public void LeaveBank() =>
+        (BankId, BankBasis, AssignedAt, DueOn, AmberOn, RedOn) = (null, null, null, null, null, null);
+
     /// <summary>Moves on.</summary>
     /// <exception cref="InvalidOperationException">The process has no such move; ask <see
     /// cref="ProcessStep.CanFollow"/> first.</exception>
@@ -173,164 +182,4 @@ public sealed class FinancingCase : IRevised
         GrantedAt ??= step.Id is CaseSteps.Grant or CaseSteps.GrantPartly ? act.At : null;
         DrawnAt ??= step.Id == CaseSteps.Draw ? act.At : null;
     }
-}
-
-/// <summary>An act on a case.</summary>
-/// <param name="Actor">The account.</param>
-/// <param name="At">When.</param>
-/// <param name="Note">In words; null for none.</param>
-/// <param name="Reason">A code of a list of reasons; null for none.</param>
-public sealed record CaseAct(string Actor, DateTimeOffset At, string? Note = null, string? Reason = null);
-
-/// <summary>办理记录: one step of a case. Only ever added.</summary>
-public sealed class CaseStep
-{
-    /// <summary>Whose.</summary>
-    public Guid CaseId { get; init; }
-
-    /// <summary>1, 2, 3 … within the case.</summary>
-    public int Sequence { get; init; }
-
-    /// <summary>A step of the pack's process.</summary>
-    public string Step { get; init; } = string.Empty;
-
-    /// <summary>The state before; null for the first step.</summary>
-    public string? From { get; init; }
-
-    /// <summary>The state after.</summary>
-    public string To { get; init; } = string.Empty;
-
-    /// <summary>The account.</summary>
-    public string Actor { get; init; } = string.Empty;
-
-    /// <summary>When.</summary>
-    public DateTimeOffset At { get; init; }
-
-    /// <summary>In words; null for none.</summary>
-    public string? Note { get; init; }
-
-    /// <summary>A code; null for none.</summary>
-    public string? Reason { get; init; }
-
-    /// <summary>The bank that has the case after this step; null for none.</summary>
-    public string? BankId { get; init; }
-
-    /// <summary>回执: SHA-256 over the receipt before and every field above, lower-case hex: whoever has the case can
-    /// compute it again.</summary>
-    public string ReceiptSha256 { get; init; } = string.Empty;
-
-    internal static CaseStep After(CaseStep? last, FinancingCase of, ProcessStep step, CaseAct act)
-    {
-        var (sequence, from) = ((last?.Sequence ?? 0) + 1, last?.To);
-        var receipt = Receipt(
-            last?.ReceiptSha256, of.Id.ToString(), sequence.ToString(CultureInfo.InvariantCulture), step.Id, from,
-                step.To,
-            act.Actor, Instants.ToMicroseconds(act.At).ToString(CultureInfo.InvariantCulture), act.Note, act.Reason,
-                of.BankId);
-        return new CaseStep
-        {
-            CaseId = of.Id,
-            Sequence = sequence,
-            Step = step.Id,
-            From = from,
-            To = step.To,
-            Actor = act.Actor,
-            At = act.At,
-            Note = act.Note,
-            Reason = act.Reason,
-            BankId = of.BankId,
-            ReceiptSha256 = receipt,
-        };
-    }
-
-    /// <summary>SHA-256 over parts, each after its length in UTF-8 (−1 for null), lower-case hex.</summary>
-    internal static string Receipt(params IEnumerable<string?> parts)
-    {
-        var text = new StringBuilder();
-        foreach (var part in parts)
-            text.Append(part is null ? -1 : Encoding.UTF8.GetByteCount(part)).Append(':').Append(part).Append('\n');
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-    }
-}
-
-/// <summary>核验记录: one standard in one round. Only ever added.</summary>
-public sealed class CaseStandard
-{
-    /// <summary>Whose.</summary>
-    public Guid CaseId { get; init; }
-
-    /// <summary><see cref="CaseStep.Sequence"/> of the step that judged.</summary>
-    public int Sequence { get; init; }
-
-    /// <summary>A code of the list <c>standard</c>.</summary>
-    public string Standard { get; init; } = string.Empty;
-
-    /// <summary>Whether it is met.</summary>
-    public bool IsMet { get; init; }
-
-    /// <summary>What shows it.</summary>
-    public string Evidence { get; init; } = string.Empty;
-}
-
-/// <summary>授权: consent of one kind to one version of its text; it can be revoked, and given anew.</summary>
-public sealed class CaseConsent
-{
-    /// <summary>The key.</summary>
-    public Guid Id { get; init; }
-
-    /// <summary>Whose.</summary>
-    public Guid CaseId { get; init; }
-
-    /// <summary>One of <see cref="ConsentKinds"/>.</summary>
-    public string Kind { get; init; } = string.Empty;
-
-    /// <summary>版本: the first day of the text.</summary>
-    public DateOnly Version { get; init; }
-
-    /// <summary>SHA-256 of the Chinese text that was agreed to, lower-case hex.</summary>
-    public string TextSha256 { get; init; } = string.Empty;
-
-    /// <summary>When it was given.</summary>
-    public DateTimeOffset GivenAt { get; init; }
-
-    /// <summary>When it was revoked; null while it holds.</summary>
-    public DateTimeOffset? RevokedAt { get; set; }
-}
-
-/// <summary>放款: one 借据. Only ever added; each counts once.</summary>
-public sealed class Drawdown
-{
-    /// <summary>机构ID of the bank.</summary>
-    public string BankId { get; init; } = string.Empty;
-
-    /// <summary>借据ID; with <see cref="BankId"/> the key.</summary>
-    public string IouId { get; init; } = string.Empty;
-
-    /// <summary>Whose.</summary>
-    public Guid CaseId { get; init; }
-
-    /// <summary>In 分.</summary>
-    public long AmountFen { get; init; }
-
-    /// <summary>The day.</summary>
-    public DateOnly DrawnOn { get; init; }
-
-    /// <summary>A code of the list <c>drawdown</c>.</summary>
-    public string Kind { get; init; } = string.Empty;
-
-    /// <summary>Whether its kind counts in I02, by the pack of the day of recording.</summary>
-    public bool IsCounted { get; init; }
-
-    /// <summary>When it was recorded.</summary>
-    public DateTimeOffset RecordedAt { get; init; }
-}
-
-/// <summary>轮转: how many cases a bank was ever assigned.</summary>
-public sealed class BankTurn
-{
-    /// <summary>机构ID.</summary>
-    public string BankId { get; init; } = string.Empty;
-
-    /// <summary>Cases, by whatever rule.</summary>
-    public long Assigned { get; set; }
 }

@@ -74,7 +74,12 @@ public sealed record DeclareRequest(
     CaseContact Contact,
     string? WishBankId,
     string? MainBankId,
-    IReadOnlyDictionary<string, DateOnly> Consents);
+    IReadOnlyDictionary<string, DateOnly> Consents)
+{
+    /// <summary>The entity that a street officer declares for, instead of <see cref="Entity"/>; null for
+    /// none.</summary>
+    public Guid? EntityId { get; init; }
+}
 
 /// <summary>The person to call: personal data, kept encrypted.</summary>
 /// <param name="Name">姓名.</param>

@@ -46,6 +46,10 @@ public sealed class VisitDesk(
         }
     }
 
+    /// <summary>Those who came along on a visit.</summary>
+    internal static IReadOnlyList<VisitorRequest> CompanionsOf(Visit visit) =>
+        JsonSerializer.Deserialize<List<VisitorRequest>>(visit.Companions) ?? [];
+
     private static bool IsConflict(DbUpdateException error) =>
         StoreConflict.Of<Visit>(error) || StoreConflict.Of<VisitedEntity>(error);
 
@@ -138,15 +142,20 @@ public sealed class VisitDesk(
         var found = new List<Diagnostic?>
         {
             request.Id == Guid.Empty ? VisitRefusals.Missing("走访编号", "The id of the visit") : null,
-            When(request.At),
-            Companions(request.Companions),
-            _fields.Text(request.Place, "走访地点", "The place"),
-            _fields.Optional(request.Note, "备注", "The note"),
-            _fields.Code("outcome", request.Outcome),
+            When(request.At).At("at"),
+            Companions(request.Companions).At("companions"),
+            _fields.Text(request.Place, "走访地点", "The place").At("place"),
+            _fields.Optional(request.Note, "备注", "The note").At("note"),
+            _fields.Code("outcome", request.Outcome).At("outcome"),
         };
-        found.AddRange(request.Obstacles.Distinct(StringComparer.Ordinal).Select(o => _fields.Code("obstacle", o)));
+        found.Add(request.Obstacles.Select(o => _fields.Code("obstacle", o)).FirstOrDefault(d => d is not null)
+            .At("obstacles"));
         if (request.EntityId is null)
-            found.AddRange(request.Entity is { } entity ? VisitFields.Entity(entity) : [VisitRefusals.WrongCode]);
+        {
+            found.AddRange(request.Entity is { } entity ? VisitFields.Entity(entity)
+                : [VisitRefusals.WrongCode.At("code")!]);
+        }
+
         found.AddRange(NeedOf(request));
         return [.. found.OfType<Diagnostic>()];
     }
@@ -155,7 +164,7 @@ public sealed class VisitDesk(
     {
         if (policy.Process.List("outcome").Find(request.Outcome) is not { } outcome)
             return [];
-        return outcome.Is("need") != request.Need is not null ? [VisitRefusals.NoNeed]
+        return outcome.Is("need") != request.Need is not null ? [VisitRefusals.NoNeed.At("outcome")!]
             : request.Need is { } need ? _fields.Need(need) : [];
     }
 

@@ -4,6 +4,14 @@ using Huoshui.Policies;
 
 namespace Huoshui.Systems.Visits;
 
+/// <summary>Where a refusal belongs on a form.</summary>
+internal static class RefusedFields
+{
+    /// <summary>The refusal, with the name of the field that it is about, as <see cref="Diagnostic.Source"/>.</summary>
+    public static Diagnostic? At(this Diagnostic? refusal, string field) =>
+        refusal is null ? null : refusal with { Source = new SourceText(field, string.Empty) };
+}
+
 /// <summary>Checks of what people type, by the limits of the pack. Thread safe.</summary>
 internal sealed class VisitFields(VisitPolicy policy)
 {
@@ -40,13 +48,13 @@ internal sealed class VisitFields(VisitPolicy policy)
         var today = policy.Today();
         var (yuan, months) = ((long)policy.Number("need_yuan_max", today), policy.Whole("need_months_max", today));
         if (need.AmountYuan < 1 || need.AmountYuan > yuan)
-            yield return VisitRefusals.OutOfRange("需求金额（元）", "The amount (yuan)", 1, yuan);
+            yield return VisitRefusals.OutOfRange("需求金额（元）", "The amount (yuan)", 1, yuan).At("amount")!;
         if (need.TermMonths < 1 || need.TermMonths > months)
-            yield return VisitRefusals.OutOfRange("需求期限（月）", "The term (months)", 1, months);
+            yield return VisitRefusals.OutOfRange("需求期限（月）", "The term (months)", 1, months).At("months")!;
         if (Code("use", need.Use) is { } use)
-            yield return use;
+            yield return use.At("use")!;
         if (Code("urgency", need.Urgency) is { } urgency)
-            yield return urgency;
+            yield return urgency.At("urgency")!;
     }
 
     /// <summary>Whom it is about, but for the street.</summary>
@@ -54,9 +62,9 @@ internal sealed class VisitFields(VisitPolicy policy)
     {
         var bytes = Encoding.UTF8.GetBytes(entity.Code ?? string.Empty);
         if (!(entity.IsIndividual ? CheckDigits.IsIdentityCard(bytes) : CheckDigits.IsUsci(bytes)))
-            yield return VisitRefusals.WrongCode;
+            yield return VisitRefusals.WrongCode.At("code")!;
         if (Name(entity.Name, "名称", "The name") is { } name)
-            yield return name;
+            yield return name.At("name")!;
     }
 
     /// <summary>A mobile phone.</summary>

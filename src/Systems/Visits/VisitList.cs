@@ -7,8 +7,18 @@ namespace Huoshui.Systems.Visits;
 /// <summary>Which cases to list.</summary>
 /// <param name="State">A state of the process; null for all.</param>
 /// <param name="Light">Only unanswered cases with this light; null for all.</param>
-/// <param name="Page">Which rows.</param>
-public sealed record CaseQuery(string? State, CaseLight? Light, PageRequest Page);
+/// <param name="Page">Which rows; the search looks at the names of firms.</param>
+public sealed record CaseQuery(string? State, CaseLight? Light, PageRequest Page)
+{
+    /// <summary>Only unanswered cases past the last day.</summary>
+    public bool IsOverdue { get; init; }
+
+    /// <summary>Only of a 管理区; null for all.</summary>
+    public string? District { get; init; }
+
+    /// <summary>Only those that a bank has, 机构ID; null for all.</summary>
+    public string? BankId { get; init; }
+}
 
 /// <summary>灯: how a bank's answer stands against its deadline.</summary>
 public enum CaseLight
@@ -27,8 +37,9 @@ public enum CaseLight
 public sealed class VisitList(IDbContextFactory<OperationsContext> contexts, VisitPolicy policy)
 {
     private static readonly ListColumns<FinancingCase> CaseColumns = ListColumns.ByKey((FinancingCase c) => c.Id)
-        .Sorted("due", c => c.DueOn).Sorted("need", c => c.NeedFen).Sorted("state", c => c.State)
-        .Sorted("district", c => c.DistrictCode);
+        .Sorted("due", c => c.AnsweredAt == null ? c.DueOn : null) // what was answered is due no more
+        .Sorted("need", c => c.NeedFen).Sorted("state", c => c.State)
+        .Sorted("district", c => c.DistrictCode).Searched("name", c => c.IsIndividual ? null : c.Name);
 
     private static readonly ListColumns<Visit> VisitColumns = ListColumns.ByKey((Visit v) => v.Id)
         .Sorted("at", v => v.At).Sorted("outcome", v => v.Outcome);
@@ -56,7 +67,13 @@ public sealed class VisitList(IDbContextFactory<OperationsContext> contexts, Vis
         var rows = VisitScope.Cases(context, viewer).AsNoTracking();
         if (query.State is { } state)
             rows = rows.Where(c => c.State == state);
+        if (query.District is { } district)
+            rows = rows.Where(c => c.DistrictCode == district);
+        if (query.BankId is { } bank)
+            rows = rows.Where(c => c.BankId == bank);
         var today = policy.Today();
+        if (query.IsOverdue)
+            rows = rows.Where(c => c.AnsweredAt == null && c.DueOn < today);
         if (query.Light is not null and not CaseLight.None)
             rows = rows.Where(c => c.AnsweredAt == null && c.DueOn != null);
         rows = query.Light switch
@@ -68,14 +85,25 @@ public sealed class VisitList(IDbContextFactory<OperationsContext> contexts, Vis
         return await CaseColumns.PageAsync(rows, query.Page, cancellationToken);
     }
 
-    /// <summary>One case with everything that belongs to it; null if there is none or it is not the viewer's to see. To
-    /// a
-    /// bank whose consent was revoked it ends there.</summary>
+    /// <summary>The viewer's cases by state; a state without any is left out.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> CountsAsync(Viewer viewer, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(viewer);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await VisitScope.Cases(context, viewer).GroupBy(c => c.State)
+            .Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, StringComparer.Ordinal, cancellationToken);
+    }
+
+    /// <summary>One case with everything that belongs to it; null if there is none or it is not the viewer's to see:
+    /// consent is for the district's team, so a street officer sees the state in the list and no more, but for
+    /// what he declared himself. To a bank whose consent was revoked it ends there.</summary>
     public async Task<FinancingCase?> CaseAsync(Viewer viewer, Guid id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(viewer);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await VisitScope.CaseAsync(context, viewer, id, cancellationToken);
+        var one = await VisitScope.CaseAsync(context, viewer, id, cancellationToken);
+        return one is not null && viewer.Is(Roles.StreetOfficer) && !VisitScope.IsOwn(viewer, one) ? null : one;
     }
 
     /// <summary>The steps of a case that a viewer sees: a bank none after its consent was revoked but its own, and none

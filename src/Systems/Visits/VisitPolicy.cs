@@ -1,3 +1,4 @@
+using Huoshui.Diagnostics;
 using Huoshui.Policies;
 using Huoshui.Policies.Processes;
 
@@ -21,6 +22,17 @@ public sealed class VisitPolicy(PolicyLibrary library, TimeProvider time)
     /// <summary>The day of an instant in Shanghai.</summary>
     public static DateOnly DayOf(DateTimeOffset instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Shanghai).DateTime);
+
+    /// <summary>An instant as a clock in Shanghai shows it.</summary>
+    public static DateTime LocalOf(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Shanghai).DateTime;
+
+    /// <summary>The instant that a clock in Shanghai showed.</summary>
+    public static DateTimeOffset InstantOf(DateTime local) => new(local, Shanghai.GetUtcOffset(local));
+
+    /// <summary>The title of a code of a list, as people know it; the code itself when the list no longer has
+    /// it.</summary>
+    public LocalizedText Title(string list, string? code) =>
+        Process.List(list).Find(code)?.Title ?? new LocalizedText(code ?? "—", code ?? "—");
 
     /// <summary>A whole number of the process.</summary>
     public int Whole(string name, DateOnly asOf) => (int)Pack.Parameters.Integer(name, asOf);

@@ -6,6 +6,8 @@ namespace Huoshui.Systems.Visits;
 /// <summary>Why an act is refused: each code stands in <c>docs/reference/visit-diagnostics.md</c>.</summary>
 internal static class VisitRefusals
 {
+    private const int LongestEcho = 40;
+
     public static Diagnostic NotFound { get; } = Diagnostic.Error("VIS1001",
         "没有这一条，或者不在您的街道、区或银行；请从您的列表进入。",
         "There is no such thing in your street, district or bank; open it from your list.");
@@ -57,9 +59,17 @@ internal static class VisitRefusals
     public static Diagnostic OutOfRange(string zh, string en, long least, long most) => Diagnostic.Error("VIS1013",
         $"{zh}应在 {least:N0} 至 {most:N0} 之间。", $"{en} must be between {least:N0} and {most:N0}.");
 
+    public static Diagnostic Rate(decimal most, int decimals) => Diagnostic.Error("VIS1013",
+        $"年利率（%）应大于 0、不超过 {most:0.##}，最多 {decimals} 位小数。",
+        $"The rate (%) must be above 0 and at most {most:0.##}, with {decimals} decimals at most.");
+
     public static Diagnostic NotOfList(ProcessList list, string? code) => Diagnostic.Error("VIS1014",
-        $"{list.Title.Zh}里没有代码“{code}”，可用：{string.Join('、', list.Codes.Select(c => c.Id))}。",
-        $"\"{code}\" is no code of \"{list.Title.En}\"; known: {string.Join(", ", list.Codes.Select(c => c.Id))}.");
+        $"{list.Title.Zh}里没有代码“{Cut(code)}”，可用：{string.Join('、', list.Codes.Select(c => c.Id))}。",
+        $"\"{Cut(code)}\" is no code of \"{list.Title.En}\"; "
+        + $"known: {string.Join(", ", list.Codes.Select(c => c.Id))}.");
+
+    // What was sent is said back, but not at any length.
+    private static string? Cut(string? text) => text is { Length: > LongestEcho } ? text[..LongestEcho] + "…" : text;
 
     public static Diagnostic NoNeed { get; } = Diagnostic.Error("VIS1015",
         "走访结果为“有需求”时须填金额、用途、期限和缓急；其他结果不填需求。",
@@ -78,6 +88,9 @@ internal static class VisitRefusals
         $"现在的状态是“{state.Title.Zh}”，不能“{step.Title.Zh}”。",
         $"\"{step.Title.En}\" cannot be done while the case is {state.Title.En}.");
 
+    public static Diagnostic Ended(ProcessState state) => Diagnostic.Error("VIS1018",
+        $"现在的状态是“{state.Title.Zh}”，不能再授权。", $"No consent can be given while the case is {state.Title.En}.");
+
     public static Diagnostic Standards { get; } = Diagnostic.Error("VIS1019",
         "列入推荐清单须五项标准逐项符合并写明依据；不符合的请退回并选择理由。",
         "A recommendation needs each of the five standards met, with its evidence; return the case if one is not.");
@@ -87,7 +100,7 @@ internal static class VisitRefusals
         "No bank is left to assign (each had the case, or the limit is reached); put the entity in cultivation.");
 
     public static Diagnostic NoSuchBank(string id) => Diagnostic.Error("VIS1021",
-        $"没有参加分派的银行 {id}；请从名单中选择，或不填。", $"{id} is no bank that takes part; choose one of the list or none.");
+        $"没有参加分派的银行 {Cut(id)}；请从名单中选择，或不填。", $"{Cut(id)} is no bank that takes part; choose one of the list or none.");
 
     public static Diagnostic OtherCredit { get; } = Diagnostic.Error("VIS1022",
         "授信ID与本件的授信不一致；请核对后再报。", "This is not the credit id of the case; check it.");

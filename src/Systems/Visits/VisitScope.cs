@@ -14,6 +14,15 @@ internal static class VisitScope
         viewer.Is(Roles.PublicReader) && viewer.InstitutionId is null && viewer.AreaCode is null
             && viewer != Viewer.Public;
 
+    /// <summary>Whether a viewer may declare: an entity for itself, a street officer for one of his street that has no
+    /// account (代办).</summary>
+    public static bool Declares(Viewer viewer) =>
+        IsDeclarer(viewer) || (viewer.Is(Roles.StreetOfficer) && viewer.AreaCode is not null);
+
+    /// <summary>Whether a viewer declared a case and acts for its entity.</summary>
+    public static bool IsOwn(Viewer viewer, FinancingCase one) =>
+        Declares(viewer) && one.Account == viewer.AccountName;
+
     /// <summary>Whether a viewer looks at visits and entities at all.</summary>
     public static bool SeesAreas(Viewer viewer) =>
         viewer.IsRegulator || (viewer.AreaCode is not null && viewer.Roles.Overlaps(Roles.OfAreas));
@@ -63,9 +72,18 @@ internal static class VisitScope
     /// district
     /// or bank with the field class.</summary>
     public static bool SeesClear(Viewer viewer, FinancingCase one) =>
-        (IsDeclarer(viewer) && one.Account == viewer.AccountName)
+        IsOwn(viewer, one)
         || (viewer.SeesClear && !viewer.IsRegulator
             && (viewer.AreaCode is not null || viewer.InstitutionId is not null));
+
+    /// <summary>Whether a viewer who sees a case reads whom to call: a team and a bank while the consent for them
+    /// holds.</summary>
+    public static bool SeesContact(Viewer viewer, FinancingCase one) => viewer.IsRegulator || IsOwn(viewer, one)
+        || one.Allows(viewer.InstitutionId is null ? ConsentKinds.District : ConsentKinds.Bank);
+
+    /// <summary>Words of a visit, in which anything may stand: for the street and district only.</summary>
+    public static string Words(Viewer viewer, string text) =>
+        Masked(text, isPersonal: true, viewer.AreaCode is not null);
 
     /// <summary>A personal text as the viewer may read it.</summary>
     public static string Masked(string text, bool isPersonal, bool seesClear) =>

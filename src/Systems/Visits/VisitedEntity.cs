@@ -89,8 +89,8 @@ public sealed class EntityCorrection : IRevised
     /// <summary>A code of the list <c>correction</c>.</summary>
     public string Kind { get; init; } = string.Empty;
 
-    /// <summary>管理区 whose team decides.</summary>
-    public string DistrictCode { get; init; } = string.Empty;
+    /// <summary>管理区 whose team decides; follows the entity while nothing is decided.</summary>
+    public string DistrictCode { get; set; } = string.Empty;
 
     /// <summary>When it was found.</summary>
     public DateTimeOffset At { get; init; }

@@ -22,6 +22,12 @@ public sealed class VisitsModule : ISystemModule
         services.AddSingleton<BankDesk>();
         services.AddSingleton<VisitList>();
         services.AddSingleton<VisitFunnel>();
+        services.AddSingleton<EntityList>();
+        services.AddSingleton<Pages.CaseActs>();
+        services.AddSingleton<BankAnswers>();
+        services.AddSingleton<VisitNames>();
+        services.AddSingleton<VisitInbox>();
+        services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<VisitInbox>().OfAsync);
     }
 
     /// <inheritdoc />

@@ -97,8 +97,27 @@ public sealed class CaseTests
             VisitHouse.Refused(expected, await house.Desk.DeclareAsync(VisitHouse.Owner, bad, Token));
         }
 
-        foreach (var viewer in new[] { VisitHouse.Officer, VisitHouse.Team, VisitHouse.Banker("B1"), VisitHouse.Regulator, Viewer.Public })
+        foreach (var viewer in new[] { VisitHouse.Team, VisitHouse.Banker("B1"), VisitHouse.Regulator, Viewer.Public })
             VisitHouse.Refused("VIS1002", await house.Desk.DeclareAsync(viewer, good, Token));
+    }
+
+    [Fact]
+    public async Task A_street_officer_declares_for_an_entity_of_his_street_and_acts_for_no_other()
+    {
+        await using var house = await VisitHouse.OpenAsync();
+        VisitHouse.Refused("VIS1007", await house.Desk.DeclareAsync(VisitHouse.Officer, house.Declaration(VisitHouse.Firm(1, VisitHouse.OtherStreet)), Token));
+        var helped = VisitHouse.Done(await house.Desk.DeclareAsync(VisitHouse.Officer, house.Declaration(VisitHouse.Firm(2)), Token));
+        var own = await house.DeclaredAsync(VisitHouse.Firm(3));
+        foreach (var (viewer, id, code) in new[] { (VisitHouse.SecondOfficer, helped.Id, "VIS1002"), (VisitHouse.Officer, own.Id, "VIS1002"), (VisitHouse.FarOfficer, helped.Id, "VIS1001") })
+        {
+            VisitHouse.Refused(code, await house.Desk.WithdrawAsync(viewer, id, Token));
+            VisitHouse.Refused("VIS1001", await house.Desk.RevokeAsync(viewer, id, "district", Token));
+            Assert.Null(await house.List.CaseAsync(viewer, id, Token));
+        }
+
+        Assert.NotNull(await house.List.CaseAsync(VisitHouse.Officer, helped.Id, Token));
+        VisitHouse.Done(await house.Desk.RevokeAsync(VisitHouse.Officer, helped.Id, "bank", Token)); // told at the door
+        Assert.Equal("withdrawn", VisitHouse.Done(await house.Desk.WithdrawAsync(VisitHouse.Officer, helped.Id, Token)).State);
     }
 
     [Fact]
@@ -115,6 +134,8 @@ public sealed class CaseTests
         VisitHouse.Refused("VIS1014", await house.District.RecommendAsync(VisitHouse.Team, id, [.. all.Skip(1), all[0] with { Standard = "nice" }], Token));
         VisitHouse.Refused("VIS1001", await house.District.RecommendAsync(VisitHouse.FarTeam, id, all, Token));
         VisitHouse.Refused("VIS1002", await house.District.RecommendAsync(VisitHouse.Officer, id, all, Token));
+        Assert.Null(await house.List.CaseAsync(VisitHouse.Officer, id, Token)); // consent is the team's
+        Assert.Equal(1, (await house.List.CasesAsync(VisitHouse.Officer, new CaseQuery(null, null, new PageRequest()), Token)).Total);
         var one = VisitHouse.Done(await house.District.RecommendAsync(VisitHouse.Team, id, all, Token));
         Assert.Equal(5, one.Standards.Count(s => s.IsMet && s.Sequence == 2));
     }
@@ -174,6 +195,8 @@ public sealed class CaseTests
         VisitHouse.Done(await house.Bank.AcceptAsync(VisitHouse.Banker("B1"), first.Id, Token));
         VisitHouse.Refused("VIS1013", await house.Bank.GrantAsync(VisitHouse.Banker("B1"), first.Id, VisitHouse.Grant(1_000_001), Token));
         VisitHouse.Refused("VIS1013", await house.Bank.GrantAsync(VisitHouse.Banker("B1"), first.Id, VisitHouse.Grant() with { RatePercent = 36.01m }, Token));
+        VisitHouse.Refused("VIS1013", await house.Bank.GrantAsync(VisitHouse.Banker("B1"), first.Id, VisitHouse.Grant() with { RatePercent = 3.85001m }, Token));
+        VisitHouse.Refused("VIS1013", await house.Bank.GrantAsync(VisitHouse.Banker("B1"), first.Id, VisitHouse.Grant(long.MaxValue), Token));
         VisitHouse.Refused("VIS1011", await house.Bank.GrantAsync(VisitHouse.Banker("B1"), first.Id, VisitHouse.Grant(credit: "授信一"), Token));
         var granted = VisitHouse.Done(await house.Bank.GrantAsync(VisitHouse.Banker("B1"), first.Id, VisitHouse.Grant(999_999), Token));
         Assert.Equal("partly", granted.State);
@@ -200,7 +223,10 @@ public sealed class CaseTests
         VisitHouse.Refused("VIS1020", await house.District.ReassignAsync(VisitHouse.Team, id, Token));
         VisitHouse.Refused("VIS1011", await house.District.CultivateAsync(VisitHouse.Team, id, "", Token));
         VisitHouse.Done(await house.District.CultivateAsync(VisitHouse.Team, id, "三个月后由商会辅导", Token));
+        Assert.Null(await house.List.CaseAsync(VisitHouse.Banker("B3"), id, Token)); // the plan is not the refusing bank's
         Assert.Equal("declared", VisitHouse.Done(await house.Desk.ResubmitAsync(VisitHouse.Owner, id, VisitHouse.Need(), null, Token)).State);
+        VisitHouse.Done(await house.District.RecommendAsync(VisitHouse.Team, id, VisitHouse.Standards(), Token));
+        Assert.Equal("B1", VisitHouse.Done(await house.District.AssignAsync(VisitHouse.Team, id, Token)).BankId); // begins anew
     }
 
     [Fact]
@@ -277,6 +303,7 @@ public sealed class CaseTests
             VisitHouse.Owner, request with { Consents = request.Consents.Where(c => c.Key == "district").ToDictionary() }, Token));
         VisitHouse.Done(await house.District.RecommendAsync(VisitHouse.Team, one.Id, VisitHouse.Standards(), Token));
         VisitHouse.Refused("VIS1016", await house.District.AssignAsync(VisitHouse.Team, one.Id, Token));
+        VisitHouse.Done(await house.District.CultivateAsync(VisitHouse.Team, one.Id, "先由社区辅导", Token)); // no dead end
     }
 
     [Fact]
@@ -308,6 +335,7 @@ public sealed class CaseTests
         var one = await house.AcceptedAsync(VisitHouse.Firm(1), "B1");
         Assert.Equal("withdrawn", VisitHouse.Done(await house.Desk.RevokeAsync(VisitHouse.Owner, one.Id, "district", Token)).State);
         Assert.Null(await house.List.CaseAsync(VisitHouse.Banker("B1"), one.Id, Token));
+        Assert.False(VisitScope.SeesContact(VisitHouse.Team, (await house.List.CaseAsync(VisitHouse.Team, one.Id, Token))!));
         VisitHouse.Done(await house.Desk.DeclareAsync(VisitHouse.Owner, house.Declaration(VisitHouse.Firm(1)), Token));
     }
 

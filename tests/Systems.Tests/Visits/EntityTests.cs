@@ -68,11 +68,14 @@ public sealed class EntityTests
         var one = await house.DeclaredAsync(VisitHouse.Firm(1));
         await house.VisitedAsync(VisitHouse.Firm(1));
         var visit = await house.VisitedAsync(VisitHouse.Firm(1), "wrong_address");
+        var later = await house.VisitedAsync(VisitHouse.Firm(1), "deregistered");
         VisitHouse.Refused("VIS1006", await house.Book.DecideAsync(VisitHouse.Team, visit.Id, true, "1", "迁址", Token));
         VisitHouse.Refused("VIS1001", await house.Book.DecideAsync(VisitHouse.FarTeam, visit.Id, true, VisitHouse.OtherStreet, "迁址", Token));
         VisitHouse.Refused("VIS1002", await house.Book.DecideAsync(VisitHouse.Officer, visit.Id, true, VisitHouse.OtherStreet, "迁址", Token));
         VisitHouse.Done(await house.Book.DecideAsync(VisitHouse.Team, visit.Id, true, VisitHouse.OtherStreet, "迁址", Token));
         VisitHouse.Refused("VIS1003", await house.Book.DecideAsync(VisitHouse.Team, visit.Id, true, VisitHouse.OtherStreet, "迁址", Token));
+        VisitHouse.Refused("VIS1001", await house.Book.DecideAsync(VisitHouse.Team, later.Id, true, null, "注销", Token)); // no longer theirs
+        VisitHouse.Done(await house.Book.DecideAsync(VisitHouse.FarTeam, later.Id, false, null, "仍在经营", Token));
         Assert.Null(await house.List.CaseAsync(VisitHouse.Team, one.Id, Token));
         Assert.NotNull(await house.List.CaseAsync(VisitHouse.FarTeam, one.Id, Token));
         var funnel = Assert.Single(await house.Get<VisitFunnel>().OfAsync(VisitHouse.Regulator, Token));
@@ -94,6 +97,7 @@ public sealed class EntityTests
         VisitHouse.Done(await house.Book.MergeAsync(VisitHouse.Team, twice.EntityId, alive.EntityId, "重复", Token));
         VisitHouse.Done(await house.Book.DecideAsync(VisitHouse.Team, twice.Id, true, null, "重复", Token));
         Assert.Empty(await house.List.CorrectionsAsync(VisitHouse.Team, Token));
+        VisitHouse.Refused("VIS1017", await house.Desk.DeclareAsync(VisitHouse.Owner, house.Declaration(VisitHouse.Firm(3)), Token)); // merged with one that has a case
     }
 
     private static async Task<int> VisitedAsync(VisitHouse house)

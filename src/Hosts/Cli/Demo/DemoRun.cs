@@ -56,6 +56,9 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
         var inbox = new DemoInbox(services, City, BankOf(folder));
         await inbox.LeaveFilingsAsync(cancellationToken);
         await inbox.LeaveProposalAsync(cancellationToken);
+        Say("走访、申报与融资需求", "visits, declarations and cases");
+        await new DemoVisits(services, City, BankOf(folder)).LeaveAsync(cancellationToken);
+        Say("完成", "done");
     }
 
     /// <summary>The bank whose people have accounts, and that lends online: one that had errors to repair.</summary>

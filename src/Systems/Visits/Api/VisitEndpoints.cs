@@ -17,7 +17,7 @@ internal static class VisitEndpoints
         var api = routes.MapGroup("/api/v1/visits").WithTags("visits").RequireAuthorization();
         api.MapGet("/", VisitsAsync).WithName("ListVisits");
         api.MapPost("/", async (VisitBody body, HttpContext http, VisitDesk desk) => Reply(
-            await desk.RecordAsync(Of(http), body.Request(), http.RequestAborted), VisitModel.Of))
+            await desk.RecordAsync(Of(http), body.Request(), http.RequestAborted), v => VisitModel.Of(v, Of(http))))
                 .WithName("RecordVisit");
         api.MapGet("/process", Process).WithName("GetVisitProcess");
         api.MapGet("/consents", Consents).WithName("ListVisitConsents");
@@ -60,15 +60,17 @@ internal static class VisitEndpoints
         extensions: new Dictionary<string, object?>
         {
             ["code"] = refusals[0].Code,
-            ["refusals"] = refusals.Select(r => new { code = r.Code, zh = r.Message.Zh, en = r.Message.En }),
+            ["refusals"] = refusals.Select(
+                r => new { code = r.Code, field = r.Source?.Name, zh = r.Message.Zh, en = r.Message.En }),
         });
 
     private static async Task<IResult> VisitsAsync(
         HttpContext http, VisitList list, int? offset, int? limit, string? sort, bool? desc)
     {
+        var viewer = Of(http);
         var page = await list.VisitsAsync(
-            Of(http), PageOf(offset, limit, sort, desc ?? sort is null), http.RequestAborted);
-        return Results.Ok(new { total = page.Total, items = page.Rows.Select(VisitModel.Of) });
+            viewer, PageOf(offset, limit, sort, desc ?? sort is null), http.RequestAborted);
+        return Results.Ok(new { total = page.Total, items = page.Rows.Select(v => VisitModel.Of(v, viewer)) });
     }
 
     private static async Task<IResult> EntitiesAsync(

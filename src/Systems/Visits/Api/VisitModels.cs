@@ -8,10 +8,12 @@ internal sealed record VisitModel(
     string Place, string Outcome, bool IsCounted, string NextStep, decimal? NeedYuan, string? NeedUse, int? NeedMonths,
     string? NeedUrgency, IReadOnlyList<string> Obstacles, string? Note, string Receipt)
 {
-    public static VisitModel Of(Visit v) => new(
-        v.Id, v.EntityId, v.DistrictCode, v.StreetCode, v.At, v.RecordedAt, v.Actor, v.Place, v.Outcome, v.IsCounted,
+    public static VisitModel Of(Visit v, Viewer viewer) => new(
+        v.Id, v.EntityId, v.DistrictCode, v.StreetCode, v.At, v.RecordedAt, v.Actor,
+        VisitScope.Words(viewer, v.Place), v.Outcome, v.IsCounted,
         v.NextStep, v.NeedFen / 100m, v.NeedUse, v.NeedMonths, v.NeedUrgency,
-        v.Obstacles.Split(',', StringSplitOptions.RemoveEmptyEntries), v.Note, v.ReceiptSha256);
+        v.Obstacles.Split(',', StringSplitOptions.RemoveEmptyEntries),
+        v.Note is { } note ? VisitScope.Words(viewer, note) : null, v.ReceiptSha256);
 }
 
 /// <summary>An entity as the API shows it; a person's name is masked for whoever has no field class.</summary>
@@ -46,11 +48,10 @@ internal sealed record CaseDetailModel(
 {
     public static CaseDetailModel Of(FinancingCase c, Viewer viewer, CaseLight light, CaseContact contact)
     {
-        var (clear, isBank) = (VisitScope.SeesClear(viewer, c), viewer.InstitutionId is not null);
-        var hidden = isBank && c.BankRevokedAt is not null;
+        var clear = VisitScope.SeesClear(viewer, c);
         return new CaseDetailModel(
             CaseModel.Of(c, viewer, light),
-            hidden ? null : new ContactModel(
+            !VisitScope.SeesContact(viewer, c) ? null : new ContactModel(
                 VisitScope.Masked(contact.Name, true, clear), VisitScope.Masked(contact.Phone, true, clear)),
             [.. VisitList.StepsFor(viewer, c).Select(s => new StepModel(
                 s.Sequence, s.Step, s.From, s.To, s.Actor, s.At, s.Note, s.Reason, s.BankId, s.ReceiptSha256))],
