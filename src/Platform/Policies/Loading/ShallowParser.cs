@@ -19,6 +19,7 @@ internal sealed class ShallowParser(string text) : IParser
 
     public ParsingEvent? Current => _inner.Current;
 
+    /// <summary>Goes on to the next event.</summary>
     /// <exception cref="YamlException">It is no YAML, or too deep.</exception>
     public bool MoveNext()
     {
