@@ -14,7 +14,8 @@ public static class NearName
     /// <param name="name">As it was written.</param>
     /// <param name="known">The names that would have been right.</param>
     /// <returns>Null if none is near: more than a third of the letters differ (of two or three, more than one),
-    /// and none is a large part of the other. Case, blanks and signs count only between two that are equally near.</returns>
+    /// and none is a large part of the other. Case, blanks and signs count only between two that are equally
+    /// near.</returns>
     public static string? Of(string name, IEnumerable<string> known)
     {
         ArgumentNullException.ThrowIfNull(name);

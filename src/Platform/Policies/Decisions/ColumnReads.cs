@@ -43,7 +43,8 @@ internal sealed partial class ColumnReads
     /// <summary>Every name in the texts of the model.</summary>
     public IReadOnlySet<string> Mentioned => _mentioned;
 
-    /// <summary>Columns may be read by a name that is a text: <c>get value</c> or <c>get entries</c> is called.</summary>
+    /// <summary>Columns may be read by a name that is a text: <c>get value</c> or <c>get entries</c> is called.
+    /// </summary>
     public bool IsByText { get; private set; }
 
     /// <summary>Every name that follows a point in the texts of the model.</summary>

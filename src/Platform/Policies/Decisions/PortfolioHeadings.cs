@@ -21,8 +21,8 @@ internal static class PortfolioHeadings
             var cells = line.Split(',').Length;
             yield return Diagnostic.Error(
                 PackCodes.PortfolioColumns, $"文件没有分成列：表头有 {cells} 列，每一行都要有 {cells} 列，找一找哪一行不是",
-                $"the file is not split into columns: the header has {cells}, and every row needs {cells}; look for the "
-                    + "row that has not");
+                $"the file is not split into columns: the header has {cells}, and every row needs {cells}; look for "
+                    + "the row that has not");
             yield break;
         }
 

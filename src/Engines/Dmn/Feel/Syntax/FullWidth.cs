@@ -35,8 +35,8 @@ internal static partial class FullWidth
     /// <summary>Whether a text has such a character.</summary>
     public static bool IsIn(string text) => text.Any(c => Plain(c) is not null);
 
-    /// <summary>Tells the first such character outside of strings, comments and names, and how many there are; null if none is
-    /// there.</summary>
+    /// <summary>Tells the first such character outside of strings, comments and names, and how many there are; null
+    /// if none is there.</summary>
     public static Diagnostic? Find(FeelText text, IEnumerable<string> names)
     {
         if (text.Content.Length > MaxLength)
