@@ -96,6 +96,7 @@ public sealed partial class PackTextTests : IDisposable
     {
         Assert.EndsWith($"looked for it at {_folder.FullName}/fact.json; did you mean facts.json?", MissingFile.Words(Path.Combine(_folder.FullName, "fact.json")), StringComparison.Ordinal);
         Assert.Contains("没有这个文件", MissingFile.Words(Path.Combine(_folder.FullName, "none", "facts.json")), StringComparison.Ordinal);
+        Assert.Contains("没有写文件名", MissingFile.Words(string.Empty), StringComparison.Ordinal);
         Assert.Contains("这是文件夹", MissingFile.Words(_folder.FullName), StringComparison.Ordinal);
     }
 

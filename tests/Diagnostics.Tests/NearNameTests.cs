@@ -4,7 +4,7 @@ namespace Huoshui.Diagnostics.Tests;
 
 public sealed class NearNameTests
 {
-    private static readonly string[] Known = ["amount_yuan", "in_city", "source", "to"];
+    private static readonly string[] Known = ["amount_yuan", "in_city", "source", "to", "利率", "贷款余额"];
 
     [Theory]
     [InlineData("amount_yaun", "amount_yuan")]
@@ -16,6 +16,9 @@ public sealed class NearNameTests
     [InlineData("branch", null)]
     [InlineData("", null)]
     [InlineData("金额", null)]
+    [InlineData("税率", null)]
+    [InlineData("利率表", "利率")]
+    [InlineData("贷款余客", "贷款余额")]
     public void The_name_with_the_fewest_changes_is_meant_and_none_that_is_far(string written, string? meant) =>
         Assert.Equal(meant, NearName.Of(written, Known));
 

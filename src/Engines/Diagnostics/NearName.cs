@@ -13,8 +13,9 @@ public static class NearName
     /// <summary>The known name nearest to a name.</summary>
     /// <param name="name">As it was written.</param>
     /// <param name="known">The names that would have been right.</param>
-    /// <returns>Null if none is near: more than a third of the letters differ, and none is a large part of the
-    /// other. Case, blanks and signs count only between two that are equally near.</returns>
+    /// <returns>Null if none is near: more than a third of the letters differ (of two or three, more than one),
+    /// and none is a large part of the other. Case, blanks and signs count only between two that are equally
+    /// near.</returns>
     public static string? Of(string name, IEnumerable<string> known)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -47,7 +48,9 @@ public static class NearName
         var steps = Steps(left, right);
         var isPart = shorter.Length > 1 && shorter.Length * 2 >= longer.Length
             && longer.Contains(shorter, StringComparison.Ordinal);
-        var isNear = left == right || isPart || (shorter.Length > 1 && steps <= Math.Max(1, longer.Length / 3));
+        // Of two Chinese characters, one is half of the word: 税率 is not 利率.
+        var isLong = shorter.Length > 1 && (longer.Length > 2 || longer.All(char.IsAscii));
+        var isNear = left == right || isPart || (isLong && steps <= Math.Max(1, longer.Length / 3));
         return isNear ? (steps, Steps(name, known)) : null;
     }
 

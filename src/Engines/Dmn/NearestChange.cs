@@ -17,6 +17,9 @@ public sealed record ChangeOptions
     public IReadOnlyDictionary<string, IReadOnlyList<FeelValue>> Values { get; init; } =
         new Dictionary<string, IReadOnlyList<FeelValue>>(StringComparer.Ordinal);
 
+    /// <summary>Inputs that are lists, where neither the model nor their value tells.</summary>
+    public IReadOnlySet<string> Lists { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>Most changes together: inputs, and each item that a list grows by.</summary>
     public int MaxChanges { get; init; } = 3;
 

@@ -18,6 +18,8 @@ internal static class MissingFile
     /// <summary>One line in both languages, without the name that was given.</summary>
     public static string Words(string path)
     {
+        if (path.Length == 0)
+            return "没有写文件名 / no file is named";
         var full = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(full) ?? full;
         if (Directory.Exists(full))

@@ -54,6 +54,15 @@ public sealed class MessageTests
     public void Full_width_punctuation_in_names_and_strings_is_left_alone(string feel) => Assert.Empty(Loaded(feel).Diagnostics);
 
     [Theory]
+    [InlineData("{户数（户）: 1, b: }")]
+    [InlineData("1 + // 加，减")]
+    [InlineData("1 + /* （见办法） */")]
+    [InlineData("\"\\\\\" + \"（）\" +")]
+    [InlineData("金额（万美） + 1")]
+    public void Full_width_punctuation_in_names_strings_and_comments_is_not_blamed_for_another_fault(string feel) =>
+        Assert.DoesNotContain(Loaded(feel).Diagnostics, d => d.Code == "DMN2010");
+
+    [Theory]
     [InlineData("贷款余客 + 1", "贷款余客", "贷款余额")]
     [InlineData("贷款的余额", "贷款的余额", "贷款余额")]
     [InlineData("余额 > 1", "余额", "贷款余额")]

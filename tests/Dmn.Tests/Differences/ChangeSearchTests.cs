@@ -1,4 +1,5 @@
 using CsCheck;
+using Huoshui.Dmn.Differences;
 using Huoshui.Dmn.Feel.Values;
 using Xunit;
 using static Huoshui.Dmn.Tests.Differences.DecisionComparisonTests;
@@ -88,6 +89,26 @@ public sealed class ChangeSearchTests
             "d", ["x"], $"if x * 20 = 400 or x {test} then \"yes\" else \"no\"")));
         var change = ChangeSearch.Of(Version(model), ModelText.Inputs(("x", FeelValue.From(from))), IsYes)!;
         Assert.Equal(to, Assert.Single(change.Changes).To.ToString());
+    }
+
+    [Fact]
+    public void A_number_of_more_steps_than_it_has_digits_is_not_halved_for_ever()
+    {
+        var x = FeelValue.From(FeelNumber.Parse("1E40", allowsExponent: true));
+        var beyond = FeelValue.From(FeelNumber.Parse("1.000000000000000000000000000000001E40", allowsExponent: true));
+        Assert.Null(ChangeSize.Between(x, beyond));
+        Assert.Equal(1, ChangeSize.Of(FeelValue.From(1), FeelValue.From(FeelNumber.Parse("1E6000", allowsExponent: true))));
+    }
+
+    [Fact]
+    public void A_list_of_codes_that_is_not_given_and_has_no_type_becomes_a_list()
+    {
+        var model = ModelText.Load(ModelText.Of(Inputs("s", "Any") + Decision(
+            "d", ["s"], "if list contains(s, \"b\") then \"yes\" else \"no\"")));
+        var change = Assert.Single(ChangeSearch.Of(
+            Version(model), ModelText.Inputs(("s", FeelValue.Null)), IsYes,
+            Codes with { Lists = new HashSet<string>(StringComparer.Ordinal) { "s" } })!.Changes);
+        Assert.Equal("b", Assert.Single(change.Added).ToString());
     }
 
     [Fact]

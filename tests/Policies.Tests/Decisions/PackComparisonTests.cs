@@ -68,6 +68,14 @@ public sealed class PackComparisonTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_was_not_split_into_columns_is_one_error()
+    {
+        var table = new PortfolioTable(["amount_yuan,kind"], [["500,a", "x"]], 2);
+        var count = PackPortfolio.Count(Version("2024-12-31"), Version("2025-01-01"), table);
+        Assert.Contains("每一行都要有 2 列", Assert.Single(count.Problems).Message.Zh, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_misspelt_column_is_one_error_of_the_file_and_nothing_is_counted()
     {
         var table = new PortfolioTable(["amount_yaun", "类型"], [["500", "1500"], ["a", "b"]], 2);

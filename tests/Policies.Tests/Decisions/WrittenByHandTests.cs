@@ -6,6 +6,8 @@ namespace Huoshui.Policies.Tests.Decisions;
 /// <summary>What a person who writes a pack gets wrong: one finding where it stands, with the word to type.</summary>
 public sealed class WrittenByHandTests : IDisposable
 {
+    private const string Direct = "rates[item.class = kind][1].rate";
+
     private readonly TinyDecision _tiny = new();
 
     public void Dispose() => _tiny.Dispose();
@@ -30,6 +32,30 @@ public sealed class WrittenByHandTests : IDisposable
         Assert.Contains($"第 {line} 行第 {column} 列", found.Message.Zh, StringComparison.Ordinal);
         Assert.DoesNotContain("While", found.Message.Zh, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("[", 100_000)]
+    [InlineData("{a: ", 100_000)]
+    public void Brackets_without_end_are_one_error_and_no_crash(string bracket, int count)
+    {
+        var found = Assert.Single(Errors("pack.yaml", "owner:", "x: " + string.Concat(Enumerable.Repeat(bracket, count)) + "\nowner:"));
+        Assert.Equal((PackCodes.YamlSyntax, 3), (found.Code, found.Position!.Value.Line));
+        Assert.Contains("嵌套超过 100 层", found.Message.Zh, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_colon_in_a_text_of_several_lines_is_not_what_is_wrong_with_the_line_behind_it()
+    {
+        var found = Assert.Single(Errors("pack.yaml", "owner:", "note: |\n  依据：第三条\n bad\nowner:"));
+        Assert.Equal(PackCodes.YamlSyntax, found.Code);
+        Assert.DoesNotContain("全角", found.Message.Zh, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(97, PackCodes.UnknownKey)]
+    [InlineData(98, PackCodes.YamlSyntax)]
+    public void A_hundred_levels_with_the_stream_the_document_and_its_map_can_be_read(int lists, string code) =>
+        Assert.Equal(code, Assert.Single(Errors("pack.yaml", "owner:", $"x: {new string('[', lists)}{new string(']', lists)}\nowner:")).Code);
 
     [Fact]
     public void A_comma_or_colon_of_a_Chinese_text_is_not_what_is_wrong_with_YAML()
@@ -82,14 +108,13 @@ public sealed class WrittenByHandTests : IDisposable
     [Fact]
     public void Columns_are_followed_through_a_decision_that_hands_on_rows_and_not_through_a_name_that_hides_the_table()
     {
-        const string Direct = "rates[item.class = kind][1].rate";
         var handedOn = TinyDecision.Model.Replace(Direct, "best.rate", StringComparison.Ordinal)
             .Replace("    <informationRequirement><requiredDecision href=\"#outcome\"/>", "    <informationRequirement><requiredDecision href=\"#best\"/></informationRequirement>\n    <informationRequirement><requiredDecision href=\"#outcome\"/>", StringComparison.Ordinal)
             .Replace("  <decision id=\"answer\"", """
                   <decision id="best" name="best"><variable name="best"/>
                     <informationRequirement><requiredInput href="#in_kind"/></informationRequirement>
                     <informationRequirement><requiredInput href="#in_rates"/></informationRequirement>
-                    <literalExpression><text>if count(rates[item.class = kind]) = 0 then {rate: 0} else sort(rates[item.class = kind], function(a, b) a.rank &gt; b.rank)[1]</text></literalExpression>
+                    <literalExpression><text>if count(rates[item.class = kind]) = 0 then {limit: 0} else sort(rates[item.class = kind], function(a, b) a.rank &gt; b.rank)[1]</text></literalExpression>
                   </decision>
                   <decision id="answer"
                 """, StringComparison.Ordinal);
@@ -99,6 +124,30 @@ public sealed class WrittenByHandTests : IDisposable
         Assert.Equal("rate", Lacking());
         _tiny.Files.Write("tech/limit/decision.dmn", TinyDecision.Model.Replace(Direct, "(for rates in [{rank: 1, class: kind}] return rates.limit)[1]", StringComparison.Ordinal));
         Assert.Null(Lacking());
+    }
+
+    [Theory]
+    [InlineData("</definitions>", "<textAnnotation id=\"t\"><text>见 rates.csv</text></textAnnotation></definitions>")]
+    [InlineData("<text>第二条</text>", "<text>rates.csv 第 3 行</text>")]
+    [InlineData(Direct, "/* rates.old */ rates[item.class = kind][1].rate // rates.gone \"")]
+    [InlineData(Direct, "get value(rates[item.class = kind][1], \"rate\")")]
+    [InlineData(Direct, "rates[item.class = kind][1].rate + base rates.standard")]
+    [InlineData(Direct, "if best.found = false then 0 else best.rate")]
+    [InlineData(Direct, "rates[item.class = kind][1].rate in percent", "class,rate in percent:number")]
+    public void A_column_is_not_missed_for_what_only_looks_like_one(string old, string text, string columns = "class,rate:number")
+    {
+        const string More = """
+              <decision id="base" name="base rates"><variable name="base rates"/><literalExpression><text>{standard: 1}</text></literalExpression></decision>
+              <decision id="best" name="best"><variable name="best"/>
+                <informationRequirement><requiredInput href="#in_rates"/></informationRequirement>
+                <literalExpression><text>if count(rates) = 0 then {rate: 0, found: false} else rates[item.class = "a"][1]</text></literalExpression>
+              </decision>
+              <decision id="answer"
+            """;
+        _tiny.Files.Write("tech/limit/decision.dmn", TinyDecision.Model.Replace(old, text, StringComparison.Ordinal)
+            .Replace("  <decision id=\"answer\"", text.Contains('b', StringComparison.Ordinal) ? More : "  <decision id=\"answer\"", StringComparison.Ordinal));
+        _tiny.Files.Replace("tech/limit/tables/rates.csv", "class,rate:number", columns);
+        Assert.DoesNotContain(_tiny.Files.Load().Diagnostics, d => d.Code == PackCodes.TableColumns);
     }
 
     [Theory]

@@ -48,7 +48,7 @@ internal sealed class ChangeCandidates
     }
 
     private bool IsList(string name, FeelValue now) =>
-        now is ListValue || _uses.Inputs[name].Type.Unconstrained is ListType;
+        now is ListValue || _options.Lists.Contains(name) || _uses.Inputs[name].Type.Unconstrained is ListType;
 
     // A list only grows: what somebody has is never to be given up for an approval.
     private static IEnumerable<ChangeCandidate> Longer(FeelValue now, IReadOnlyList<FeelValue> codes, int count)

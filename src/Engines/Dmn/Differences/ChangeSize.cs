@@ -9,6 +9,9 @@ internal static class ChangeSize
     private const int MostDigits = 6;
     private const int MostPower = 40;
 
+    // Beyond, a middle is rounded, and may be an end again.
+    private static readonly BigInteger LargestSteps = BigInteger.Pow(10, FeelNumber.Digits);
+
     /// <summary>Relative for numbers, years for dates, 1 for everything else.</summary>
     public static double Of(FeelValue from, FeelValue to)
     {
@@ -17,7 +20,7 @@ internal static class ChangeSize
             case (NumberValue a, NumberValue b):
                 var (x, y) = (a.Number.ToDouble(), b.Number.ToDouble());
                 var most = Math.Max(Math.Abs(x), Math.Abs(y));
-                return most == 0 ? 0 : Math.Abs(x - y) / most;
+                return most == 0 ? 0 : double.IsFinite(most) ? Math.Abs(x - y) / most : 1;
             case (DateValue a, DateValue b):
                 return Math.Abs(a.DayNumber - b.DayNumber) / 365.0;
             default:
@@ -66,6 +69,6 @@ internal static class ChangeSize
         if (power is < 0 or > MostPower)
             return null;
         var steps = (BigInteger)plain.Coefficient * BigInteger.Pow(10, power);
-        return plain.IsNegative ? -steps : steps;
+        return BigInteger.Abs(steps) >= LargestSteps ? null : plain.IsNegative ? -steps : steps;
     }
 }

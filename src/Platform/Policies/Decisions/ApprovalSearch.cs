@@ -30,6 +30,8 @@ internal sealed class ApprovalSearch(PackDecision decision, PackApproval approva
             decision.VersionOf(request.AsOf), decision.InputsOf(request.Facts), IsApproval, new ChangeOptions
             {
                 Values = PackComparison.OptionsOf([decision]).Values,
+                Lists = decision.Facts.Where(f => f.Kind == FactKind.List).Select(f => f.Name)
+                    .ToHashSet(StringComparer.Ordinal),
                 Immutable = kept.ToHashSet(StringComparer.Ordinal),
                 MaxEvaluations = evaluationsMax ?? ChangeOptions.Default.MaxEvaluations,
             });

@@ -28,6 +28,7 @@ internal sealed partial class ColumnReads
     private readonly HashSet<string> _mentioned = new(StringComparer.Ordinal);
     private readonly HashSet<string> _members = new(StringComparer.Ordinal);
     private readonly HashSet<string> _hidden;
+    private readonly HashSet<(string Owner, string Key)> _keys = [];
 
     private ColumnReads(IEnumerable<string> tables, HashSet<string> hidden)
     {
@@ -42,6 +43,10 @@ internal sealed partial class ColumnReads
     /// <summary>Every name in the texts of the model.</summary>
     public IReadOnlySet<string> Mentioned => _mentioned;
 
+    /// <summary>Columns may be read by a name that is a text: <c>get value</c> or <c>get entries</c> is called.
+    /// </summary>
+    public bool IsByText { get; private set; }
+
     /// <summary>Every name that follows a point in the texts of the model.</summary>
     public IReadOnlySet<string> Members => _members;
 
@@ -52,11 +57,12 @@ internal sealed partial class ColumnReads
     public static ColumnReads Read(XElement model, IReadOnlyCollection<string> tables)
     {
         var hidden = model.Descendants().Where(IsLocal)
-            .Select(e => (string?)e.Attribute("name")).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            .Select(e => (string?)e.Attribute("name")).OfType<string>().Concat(PartsOfNames(model))
+            .ToHashSet(StringComparer.Ordinal);
         var reads = new ColumnReads(tables, hidden);
         foreach (var table in hidden.Intersect(tables, StringComparer.Ordinal))
             reads._rowsOf.Remove(table);
-        var texts = model.Elements().SelectMany(owner => owner.Descendants().Where(e => e.Name.LocalName == "text")
+        var texts = model.Elements().SelectMany(owner => owner.Descendants().Where(ModelPieces.IsFeel)
             .Select(e => (Owner: OwnerOf(owner), Tokens: Tokens(e.Value)))).ToList();
 
         // A decision may hand on the rows of a decision that stands below it.
@@ -75,20 +81,31 @@ internal sealed partial class ColumnReads
         (element.Name.LocalName, element.Parent?.Name.LocalName)
             is ("formalParameter", _) or ("variable", "contextEntry");
 
+    // "base rates" is no table "rates".
+    private static IEnumerable<string> PartsOfNames(XElement model) => model.Descendants()
+        .Select(e => Tokens((string?)e.Attribute("name") ?? string.Empty)).Where(t => t.Length > 1).SelectMany(t => t);
+
+    /// <summary>The names of which a column's name is made, as the texts have them.</summary>
+    public static IReadOnlyList<string> NamesOf(string column) => [.. Tokens(column).Where(IsName)];
+
     // Only a decision that is one expression has the rows of what it says; a context has names of its own.
     private static string? OwnerOf(XElement owner) =>
         owner.Elements().Any(e => e.Name.LocalName == "literalExpression") ? (string?)owner.Attribute("name") : null;
 
     private static string[] Tokens(string feel) =>
-        [.. Token().Matches(Quoted().Replace(feel, "\"\"")).Select(m => m.Value)];
+        [.. Token().Matches(Passed().Replace(feel, m => m.Value[0] == '"' ? "\"\"" : " ")).Select(m => m.Value)];
 
     private static bool IsName(string token) => char.IsLetter(token[0]) || token[0] == '_';
 
     [GeneratedRegex(@"[\p{L}_]\w*|\d[\d.]*\d|\d|\.\.|\S", RegexOptions.None, 1000)]
     private static partial Regex Token();
 
-    [GeneratedRegex("\"(\\\\.|[^\"\\\\])*\"", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Quoted();
+    // Texts and comments.
+    [GeneratedRegex(
+        """
+        "(\\.|[^"\\])*"|//[^\n]*|/\*[\s\S]*?\*/
+        """, RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Passed();
 
     /// <summary>One pass over a text: what stands in which brackets, and the rows that names stand for.</summary>
     private sealed class TextScan(ColumnReads reads, string? owner, string[] tokens)
@@ -123,6 +140,10 @@ internal sealed partial class ColumnReads
                 reads._mentioned.Add(name);
             if (At(at - 1) == ".")
                 reads._members.Add(name);
+            if (name == "get" && At(at + 1) is "value" or "entries")
+                reads.IsByText = true;
+            if (owner is not null && At(at + 1) == ":" && At(at - 1) is "{" or ",")
+                reads._keys.Add((owner, name));
             if (At(at - 1) == "." || IsBinding(name, at) || Rows(name) is not { Count: > 0 } rows)
                 return;
             var next = at + 1;
@@ -134,7 +155,7 @@ internal sealed partial class ColumnReads
 
             if (At(next) == "." && At(next + 1) is { } column)
             {
-                if (rows.Count == 1)
+                if (rows.Count == 1 && !reads._keys.Contains((name, column)))
                     reads._columns[rows.First()].Add(column);
                 return;
             }

@@ -17,7 +17,8 @@ internal sealed record ModelPiece(string Text, XElement Element, int At)
 /// <summary>A model's file as text: the pieces of FEEL in it, for what is asked of packs beyond DMN.</summary>
 internal static class ModelPieces
 {
-    private static readonly string[] Told = ["description", "question", "allowedAnswers", "annotationEntry"];
+    private static readonly string[] Told =
+        ["description", "question", "allowedAnswers", "annotationEntry", "textAnnotation"];
 
     /// <summary>The parsed file; null if it is not XML (which loading has told).</summary>
     public static XElement? Parse(SourceText model)
@@ -37,8 +38,12 @@ internal static class ModelPieces
 
     /// <summary>Every FEEL text, in the order of the file.</summary>
     public static IEnumerable<ModelPiece> Of(SourceText model, XElement root) =>
-        root.Descendants().Where(e => e.Name.LocalName == "text" && !Told.Contains(e.Parent!.Name.LocalName))
+        root.Descendants().Where(IsFeel)
             .Select(e => new ModelPiece(e.Value, e, OffsetOf(model, e)));
+
+    /// <summary>The element holds FEEL, and no words for people.</summary>
+    public static bool IsFeel(XElement element) =>
+        element.Name.LocalName == "text" && !Told.Contains(element.Parent?.Name.LocalName);
 
     /// <summary>Where an element's tag begins.</summary>
     public static int OffsetOf(SourceText model, XElement element)

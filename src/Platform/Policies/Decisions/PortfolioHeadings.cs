@@ -15,6 +15,17 @@ internal static class PortfolioHeadings
             yield break;
         }
 
+        // A row of another number of cells, and the reader takes each line as one cell.
+        if (columns is [var line] && line.Contains(','))
+        {
+            var cells = line.Split(',').Length;
+            yield return Diagnostic.Error(
+                PackCodes.PortfolioColumns, $"文件没有分成列：表头有 {cells} 列，每一行都要有 {cells} 列，找一找哪一行不是",
+                $"the file is not split into columns: the header has {cells}, and every row needs {cells}; look for "
+                    + "the row that has not");
+            yield break;
+        }
+
         var strangers = columns.Where(c => facts.All(f => f.Name != c)).ToList();
         foreach (var fact in facts.Where(f => !f.IsOptional && !columns.Contains(f.Name, StringComparer.Ordinal)))
         {

@@ -19,8 +19,9 @@ internal static class TableColumns
 
     private static IEnumerable<Diagnostic> Of(DatedTable table, ColumnReads reads)
     {
-        var unread = table.Columns.Where(c => !reads.Mentioned.Contains(c)).ToList();
-        foreach (var column in reads.Of(table.Name).Except(table.Columns).Except(Given).Order(StringComparer.Ordinal))
+        var unread = table.Columns.Where(c => !ColumnReads.NamesOf(c).All(reads.Mentioned.Contains)).ToList();
+        var known = table.Columns.Concat(table.Columns.Select(c => ColumnReads.NamesOf(c).FirstOrDefault(c)));
+        foreach (var column in reads.Of(table.Name).Except(known).Except(Given).Order(StringComparer.Ordinal))
         {
             var near = NearName.Of(column, unread);
             if (near is not null)
@@ -28,7 +29,7 @@ internal static class TableColumns
             yield return Missing(table, column, near);
         }
 
-        foreach (var column in unread)
+        foreach (var column in unread.Where(_ => !reads.IsByText))
             yield return Unread(table, column, NearName.Of(column, reads.Members.Except(table.Columns)));
     }
 

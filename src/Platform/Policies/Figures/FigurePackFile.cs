@@ -20,7 +20,8 @@ internal sealed class FigurePackFile
 
     public List<FigurePart> Shadows { get; set; } = [];
 
-    public static FigurePackFile Parse(string yaml) => Yaml.Deserialize<FigurePackFile?>(yaml) ?? new FigurePackFile();
+    public static FigurePackFile Parse(string yaml) =>
+        Yaml.Deserialize<FigurePackFile?>(new Loading.ShallowParser(yaml)) ?? new FigurePackFile();
 
     internal sealed class CalculationPart
     {

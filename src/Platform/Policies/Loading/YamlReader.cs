@@ -19,7 +19,7 @@ internal sealed class YamlReader(SourceText source, ICollection<Diagnostic> sink
         try
         {
             var stream = new YamlStream();
-            stream.Load(new StringReader(source.Content));
+            stream.Load(new ShallowParser(source.Content));
             if (stream.Documents.Count == 0)
                 return new YamlMappingNode();
             return AsMap(stream.Documents[0].RootNode, "文件", "the file");

@@ -24,12 +24,18 @@ internal static class YamlTrouble
         ['\u00A0'] = (" ", "不换行空格", "a no-break space"),
     };
 
+    // How much is looked through for a sign.
+    private const int MaxColumns = 10_000;
+    private const int MaxLinesBack = 200;
+
     private static readonly SearchValues<char> Signs = SearchValues.Create([.. FullWidth.Keys]);
     private static readonly SearchValues<char> Ends = SearchValues.Create(",，{}[]");
 
     // The first that the parser's message contains tells.
     private static readonly (string Part, string Zh, string En)[] Missed =
     [
+        (ShallowParser.TooDeep, $"嵌套超过 {ShallowParser.MaxDepth} 层：多半是括号多打了",
+            $"nested more than {ShallowParser.MaxDepth} levels deep: there are too many brackets"),
         ("uplicate key", "同一个键写了两次：留一个", "a key stands twice: keep one"),
         ("end of stream", "引号没有配对：补上右引号", "a quotation mark is not closed: close it"),
         ("multi-line double-quoted", "双引号没有配对：补上右引号", "a double quote is not closed: close it"),
@@ -68,6 +74,8 @@ internal static class YamlTrouble
     /// <param name="parser">The parser's message.</param>
     public static Diagnostic Of(SourceText source, SourceSpan? at, string parser)
     {
+        if (parser.Contains(ShallowParser.TooDeep, StringComparison.Ordinal))
+            return Told(source, at, (Missed[0].Zh, Missed[0].En));
         if (TabPlaces(source, at, parser).Select(n => Tab(source, n)).FirstOrDefault(p => p is not null) is { } tab)
             return Told(source, new SourceSpan(tab, 1), Typed("制表符（Tab 键）", "a tab", "两个空格", "two spaces"));
         if (Places(source, at).Select(n => Sign(source, n)).FirstOrDefault(p => p is not null) is { } sign)
@@ -188,13 +196,27 @@ internal static class YamlTrouble
     }
 
     private static int? Sign(SourceText source, int line) =>
-        Outside(source.Line(line)) is { } at ? StartOf(source, line) + at : null;
+        !IsInBlock(source, line) && Outside(source.Line(line)) is { } at ? StartOf(source, line) + at : null;
+
+    // Within the text after | or > every sign is one of the text.
+    private static bool IsInBlock(SourceText source, int line)
+    {
+        var indent = Indent(source.Line(line));
+        for (var n = line - 1; n > 0 && n >= line - MaxLinesBack; n--)
+        {
+            var text = source.Line(n);
+            if (!string.IsNullOrWhiteSpace(text) && Indent(text) < indent)
+                return text.TrimEnd().TrimEnd('+', '-') is [.., ' ', '|' or '>'];
+        }
+
+        return false;
+    }
 
     // Within quotation marks and comments every sign is a text.
     private static int? Outside(string line)
     {
         var quote = '\0';
-        for (var i = 0; i < line.Length; i++)
+        for (var i = 0; i < Math.Min(line.Length, MaxColumns); i++)
         {
             quote = Quote(quote, line, i);
             if (quote != '\0')

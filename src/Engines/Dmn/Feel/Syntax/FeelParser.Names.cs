@@ -156,10 +156,14 @@ internal sealed partial class FeelParser
             return;
         }
 
-        if (name.Any(c => FullWidth.Plain(c) is not null) && FullWidth.Find(_text, _scope.AllNames()) is { } wide)
-            throw Error(wide);
         var words = WordsFrom(start, end);
         var near = _vocabulary.Nearest(words, _scope.AllNames().Concat(_vocabulary.Elements));
+        if (FullWidth.IsIn(name) && !FullWidth.IsIn(near ?? string.Empty)
+            && FullWidth.Find(_text, _vocabulary.KnownIn(_scope)) is { } wide)
+        {
+            throw Error(wide);
+        }
+
         var length = words.Length > name.Length ? words.Length : end - start;
         Tell(SyntaxErrors.UnknownName(words, near, words != name, At(start, length)), isWhole: words == name);
     }

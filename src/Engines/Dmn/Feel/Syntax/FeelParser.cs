@@ -33,7 +33,7 @@ internal sealed partial class FeelParser
     /// <summary>An expression; with a syntax error, a diagnostic and a node that is always null.</summary>
     public static Node Expression(
         FeelText text, Scope scope, Vocabulary vocabulary, ICollection<Diagnostic> diagnostics) =>
-        Guarded(text, scope, diagnostics, () =>
+        Guarded(text, vocabulary.KnownIn(scope), diagnostics, () =>
         {
             var parser = new FeelParser(text, scope, vocabulary, diagnostics);
             var node = parser.ParseExpression();
@@ -46,7 +46,7 @@ internal sealed partial class FeelParser
         FeelText text, Scope scope, Vocabulary vocabulary, ICollection<Diagnostic> diagnostics)
     {
         Node? end = null;
-        var source = Guarded(text, scope, diagnostics, () =>
+        var source = Guarded(text, vocabulary.KnownIn(scope), diagnostics, () =>
         {
             var parser = new FeelParser(text, scope, vocabulary, diagnostics);
             var node = parser.ParseExpression();
@@ -67,7 +67,7 @@ internal sealed partial class FeelParser
         }
         catch (FeelSyntaxException exception)
         {
-            var problem = FullWidth.Find(text, scope.AllNames()) ?? exception.Diagnostic;
+            var problem = FullWidth.Find(text, vocabulary.KnownIn(scope)) ?? exception.Diagnostic;
             diagnostics.Add(problem);
             return new UnaryTests(
                 new Place(text, new SourceSpan(0, text.Content.Length)), [Broken(text, problem)], false);
@@ -94,7 +94,7 @@ internal sealed partial class FeelParser
     }
 
     private static Node Guarded(
-        FeelText text, Scope scope, ICollection<Diagnostic> diagnostics, Func<Node> parse)
+        FeelText text, IEnumerable<string> names, ICollection<Diagnostic> diagnostics, Func<Node> parse)
     {
         try
         {
@@ -102,7 +102,7 @@ internal sealed partial class FeelParser
         }
         catch (FeelSyntaxException exception)
         {
-            var problem = FullWidth.Find(text, scope.AllNames()) ?? exception.Diagnostic;
+            var problem = FullWidth.Find(text, names) ?? exception.Diagnostic;
             diagnostics.Add(problem);
             return Broken(text, problem);
         }

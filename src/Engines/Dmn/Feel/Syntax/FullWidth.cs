@@ -1,10 +1,10 @@
-using System.Text;
+using System.Text.RegularExpressions;
 using Huoshui.Diagnostics;
 
 namespace Huoshui.Dmn.Feel.Syntax;
 
 /// <summary>Punctuation of Chinese typing where FEEL needs that of ASCII: （ ， ： “ ＞ and the like.</summary>
-internal static class FullWidth
+internal static partial class FullWidth
 {
     private const int Shift = 0xFEE0;
     private const int MostShown = 8;
@@ -32,8 +32,11 @@ internal static class FullWidth
         _ => null,
     };
 
-    /// <summary>Tells the first such character outside of strings and names, and how many there are; null if none is
-    /// there.</summary>
+    /// <summary>Whether a text has such a character.</summary>
+    public static bool IsIn(string text) => text.Any(c => Plain(c) is not null);
+
+    /// <summary>Tells the first such character outside of strings, comments and names, and how many there are; null
+    /// if none is there.</summary>
     public static Diagnostic? Find(FeelText text, IEnumerable<string> names)
     {
         if (text.Content.Length > MaxLength)
@@ -58,16 +61,15 @@ internal static class FullWidth
 
     private static string Masked(string content, IEnumerable<string> names)
     {
-        foreach (var name in names.Where(n => n.Any(c => Plain(c) is not null)).Take(MaxNames))
+        foreach (var name in names.Where(IsIn).Take(MaxNames))
             content = content.Replace(name, new string('x', name.Length), StringComparison.Ordinal);
-        var masked = new StringBuilder(content.Length);
-        var isInside = false;
-        for (var i = 0; i < content.Length; i++)
-        {
-            isInside ^= content[i] == '"' && (i == 0 || content[i - 1] != '\\');
-            masked.Append(isInside ? 'x' : content[i]);
-        }
-
-        return masked.ToString();
+        return Passed().Replace(content, m => new string('x', m.Length));
     }
+
+    // Strings, the last of which may lack its end, and comments.
+    [GeneratedRegex(
+        """
+        "(\\.|[^"\\])*("|$)|//[^\n]*|/\*[\s\S]*?(\*/|$)
+        """, RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Passed();
 }

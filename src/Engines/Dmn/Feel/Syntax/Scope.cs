@@ -149,5 +149,8 @@ internal sealed class Vocabulary(int maxDepth, int maxOperators)
     /// <summary>The requirement by which an element may be used.</summary>
     public string RequirementOf(string element) => _elements[element];
 
+    /// <summary>The names of a scope, and all elements and members.</summary>
+    public IEnumerable<string> KnownIn(Scope scope) => scope.AllNames().Concat(_elements.Keys).Concat(_known);
+
     public IReadOnlyList<string> MembersFrom(char first) => _members.GetValueOrDefault(first) ?? [];
 }
