@@ -36,5 +36,5 @@ internal static class Times
     private static string Larger(Period period, char unit) =>
         "DWMQSA".IndexOf(period.Unit, StringComparison.Ordinal) > "DWMQSA".IndexOf(unit, StringComparison.Ordinal)
             ? throw new OracleError("finer period")
-            : Period.Holding(period.FirstDay, unit).ToString();
+            : Period.Holding(period.Unit == 'W' ? period.FirstDay.AddDays(3) : period.FirstDay, unit).ToString();
 }

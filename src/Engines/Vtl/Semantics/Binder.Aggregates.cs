@@ -197,10 +197,10 @@ internal sealed partial class Binder
 
     private void RequireOffset(Invocation invocation, List<Expr> arguments)
     {
-        if (arguments.Count < 2 || arguments[1] is Constant { Value: >= 0L })
+        if (arguments.Count < 2 || arguments[1] is Constant { Value: > 0L })
             return;
         throw Fail(SemanticErrors.BadArgument(
-            invocation.Function, "偏移须为不小于 0 的整数", "the offset must be an integer of at least 0",
+            invocation.Function, "偏移须为不小于 1 的整数", "the offset must be an integer of at least 1",
             invocation.Place));
     }
 

@@ -76,6 +76,20 @@ internal sealed partial class Binder
 
     private static Constant? TagOf(Literal? literal) => literal is null ? null : ConstantOf(literal);
 
+    // The codes of a ruleset are one component, and so are its levels: one type each.
+    private ScalarType TagType(string name, IEnumerable<Constant?> tags, ScalarType none, Place place)
+    {
+        ScalarType? type = null;
+        foreach (var tag in tags.OfType<Constant>())
+        {
+            type = type is null ? tag.Type : ScalarType.Common(type.Value, tag.Type) ?? throw Fail(
+                SemanticErrors.Incompatible(
+                    name, SemanticErrors.Text(type.Value), SemanticErrors.Text(tag.Type), place));
+        }
+
+        return type ?? none;
+    }
+
     private DatasetValue CheckDatapointOf(CheckDatapoint check, Scope scope)
     {
         var relation = BindDataset(check.Operand, scope, "check_datapoint");
@@ -91,7 +105,7 @@ internal sealed partial class Binder
         return new DatasetValue(RuleRowsOf(check, relation, rows, rules));
     }
 
-    private static RuleRows RuleRowsOf(CheckDatapoint check, Relation relation, RowView rows, List<BoundRule> rules)
+    private RuleRows RuleRowsOf(CheckDatapoint check, Relation relation, RowView rows, List<BoundRule> rules)
     {
         var output = check.Output switch
         {
@@ -102,8 +116,8 @@ internal sealed partial class Binder
         var kept = rows.Keep(
             c => c.Role == ComponentRole.Identifier ||
             (c.Role == ComponentRole.Measure && output != RuleOutput.All)).ToList();
-        var code = rules.Select(r => r.ErrorCode).FirstOrDefault(c => c is not null)?.Type ?? ScalarType.String;
-        var level = rules.Select(r => r.ErrorLevel).FirstOrDefault(c => c is not null)?.Type ?? ScalarType.Integer;
+        var code = TagType("errorcode", rules.Select(r => r.ErrorCode), ScalarType.String, check.Place);
+        var level = TagType("errorlevel", rules.Select(r => r.ErrorLevel), ScalarType.Integer, check.Place);
         List<Component> components =
         [
             .. relation.Identifiers,

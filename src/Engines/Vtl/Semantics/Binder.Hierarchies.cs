@@ -39,7 +39,7 @@ internal sealed partial class Binder
         return new DatasetValue(new HierarchyRows(
             rows, component, measure, rules, ModeOf(call.Mode), InputOf(call), call.IsCheck, output,
             [
-                .. HierarchyComponents(relation, measure, rules, call.IsCheck, output),
+                .. HierarchyComponents(relation, measure, rules, call.IsCheck, output, call.Place),
                 .. rules[0].Virals.Select(v => v.Component),
             ]));
     }
@@ -106,8 +106,8 @@ internal sealed partial class Binder
                 : BindBoolean(rule.When, scope, "when"), TagOf(rule.ErrorCode), TagOf(rule.ErrorLevel));
     }
 
-    private static List<Component> HierarchyComponents(
-        Relation relation, Component measure, List<HierarchyRule> rules, bool isCheck, string output)
+    private List<Component> HierarchyComponents(
+        Relation relation, Component measure, List<HierarchyRule> rules, bool isCheck, string output, Place place)
     {
         var components = relation.Identifiers.ToList();
         if (!isCheck)
@@ -118,8 +118,8 @@ internal sealed partial class Binder
         if (output != "all")
             components.Add(measure);
         components.Add(ScalarType.Of(measure).Named("imbalance", ComponentRole.Measure));
-        var code = rules.Select(r => r.ErrorCode).FirstOrDefault(c => c is not null)?.Type ?? ScalarType.String;
-        var level = rules.Select(r => r.ErrorLevel).FirstOrDefault(c => c is not null)?.Type ?? ScalarType.Integer;
+        var code = TagType("errorcode", rules.Select(r => r.ErrorCode), ScalarType.String, place);
+        var level = TagType("errorlevel", rules.Select(r => r.ErrorLevel), ScalarType.Integer, place);
         components.Add(code.Named("errorcode", ComponentRole.Measure));
         components.Add(level.Named("errorlevel", ComponentRole.Measure));
         return components;

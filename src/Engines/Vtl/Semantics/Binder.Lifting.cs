@@ -227,12 +227,20 @@ internal sealed partial class Binder
             var cell = value is DatasetValue given
                 ? given.Relation.Find(measure.Name) is null ? throw Fail(SemanticErrors.MeasuresDiffer("if", place))
                     : rows[dataset, measure.Name]
+                : measure.Role == ComponentRole.ViralAttribute ? OfCondition(measure, operands, rows)
                 : ((ScalarValue)value).Expression;
             outputs.Add(
                 new Output(measure with { Kind = cell.Type.Kind ?? measure.Kind, Scale = cell.Type.Scale }, cell));
         }
 
         return new Select(rows.From, outputs, filter);
+    }
+
+    // A scalar feeds the measures alone (VTL 2.2 RM, if-then-else); beside it an attribute is the condition's.
+    private static Expr OfCondition(Component viral, List<Relation> operands, JoinedRows rows)
+    {
+        var first = operands.FindIndex(o => o.Find(viral.Name) is { Role: ComponentRole.ViralAttribute });
+        return first < 0 ? new Constant(null, ScalarType.Of(viral)) : rows[first, viral.Name];
     }
 
     private string OnlyMeasure(Relation relation, string operation, Place place)

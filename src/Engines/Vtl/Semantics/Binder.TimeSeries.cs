@@ -104,9 +104,11 @@ internal sealed partial class Binder
         var unit = UnitOf(call);
         var operand = call.Arguments.Skip(
             1).Where(a => a is not (Omitted or KeywordArgument or Literal { Kind: LiteralKind.String })).ToList();
+        var isFirst = call.Arguments[^1] is KeywordArgument { Word: "first" };
+        if (operand.Count == 0 && scope.Row is { } row)
+            return new ScalarValue(_scalars.LargerPeriod(call.Place, OwnTime(row, call), unit, isFirst));
         if (operand.Count != 1)
             throw Fail(SemanticErrors.ArgumentCount("time_agg", "2–4", call.Arguments.Count, call.Place));
-        var isFirst = call.Arguments[^1] is KeywordArgument { Word: "first" };
         if (Bind(operand[0], scope) is not DatasetValue dataset)
         {
             return new ScalarValue(
@@ -129,6 +131,18 @@ internal sealed partial class Binder
             rows.Project([.. rows.Keep(c => c.Role != ComponentRole.Attribute).Select(o => o.Component.Name == time.Name
             ? o with { Value = _scalars.LargerPeriod(call.Place, o.Value, unit, isFirst) }
             : o)]));
+    }
+
+    // ds[calc x := time_agg("A")]: the only time identifier of the data set, as with period_indicator.
+    private Expr OwnTime(IRowNames row, Call call)
+    {
+        var found = row.Components.Where(c => c is
+        {
+            Role: ComponentRole.Identifier,
+            Kind: ScalarKind.Time or ScalarKind.Date or ScalarKind.TimePeriod,
+        }).ToList();
+        return found.Count == 1 ? row.Find(found[0].Name)!
+            : throw Fail(SemanticErrors.TimeIdentifier("time_agg", call.Place));
     }
 
     private string UnitOf(Call call)

@@ -50,10 +50,10 @@ internal sealed partial class ScalarOperators
         return new Operation(code, ScalarType.Integer, AsDate(name, place, arguments[0]!));
     }
 
-    /// <summary>A date; a time period stands for its last day (VTL 2.2 RM, datediff).</summary>
+    /// <summary>A date; a time period and a time stand for their last day (VTL 2.2 RM, datediff).</summary>
     private Expr AsDate(string name, Place place, Expr operand)
     {
-        if (operand.Type.Kind == ScalarKind.TimePeriod)
+        if (operand.Type.Kind is ScalarKind.TimePeriod or ScalarKind.Time)
             return new Operation(Op.LastDay, ScalarType.Date, operand);
         Require(name, operand, ScalarKind.Date, place);
         return operand is Constant { Value: null } ? new Constant(null, ScalarType.Date) : operand;

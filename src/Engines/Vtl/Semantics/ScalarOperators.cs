@@ -157,6 +157,7 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
     private Operation Between(Place place, IReadOnlyList<Expr?> arguments)
     {
         Count("between", place, arguments, 3, 3);
+        arguments = [.. arguments.Select(a => AsDuration(a!, arguments[0]!))];
         foreach (var bound in arguments.Skip(1))
         {
             if (ScalarType.Common(arguments[0]!.Type, bound!.Type) is null)
@@ -178,6 +179,7 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
     private Operation Nvl(Place place, IReadOnlyList<Expr?> arguments)
     {
         Count("nvl", place, arguments, 2, 2);
+        arguments = [arguments[0], AsDuration(arguments[1]!, arguments[0]!)];
         var type = ScalarType.Common(arguments[0]!.Type, arguments[1]!.Type)
             ?? throw Fail(SemanticErrors.Incompatible(
                 "nvl", SemanticErrors.Text(arguments[0]!.Type), SemanticErrors.Text(arguments[1]!.Type), place));
@@ -187,6 +189,7 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
     /// <summary><c>x in { … }</c>: every item must have the operand's type.</summary>
     public Operation Member(Place place, Expr operand, bool negated, IReadOnlyList<Expr> items)
     {
+        items = [.. items.Select(i => AsDuration(i, operand))];
         foreach (var item in items)
         {
             if (ScalarType.Common(operand.Type, item.Type) is null)

@@ -35,6 +35,8 @@ internal sealed partial class ExpressionWriter
             Op.Divide => Division(arguments[0], arguments[1]),
             Op.Multiply => Product(operation),
             Op.Add or Op.Subtract => Template(operation, [Wide(operation), Write(arguments[1])]),
+            (>= Op.Less and <= Op.GreaterOrEqual) or Op.Between when arguments[0].Type.Kind == ScalarKind.Duration =>
+                Template(operation, [.. arguments.Select(a => DurationSql.Length(Write(a)))]),
             (>= Op.Equal and <= Op.GreaterOrEqual) or Op.Between or Op.Modulo =>
                 Template(operation, [.. arguments.Select(a => Aligned(a, ScaleOf(arguments)))]),
             Op.Coalesce => Template(operation, [.. arguments.Select(a => Aligned(a, operation.Type.Scale))]),
@@ -99,7 +101,8 @@ internal sealed partial class ExpressionWriter
             $"WHEN length({a[0]}) <> length({a[1]}) THEN " +
             $"{Stopped("VTL5004", "hamming needs texts of one length")} END)",
         // A distance: 0 for equal texts, 1 for texts that have nothing in common.
-        Op.JaroWinkler => $"(1.0 - {OfCharacters("jaro_winkler_similarity", a)})",
+        Op.JaroWinkler =>
+            $"(CASE WHEN {a[0]} = {a[1]} THEN 0.0 ELSE 1.0 - {OfCharacters("jaro_winkler_similarity", a)} END)",
         _ => throw new InvalidOperationException($"No string operator {code}."),
     };
 
@@ -281,8 +284,12 @@ internal sealed partial class ExpressionWriter
         var near = $"round(vtl_x, {digits})";
         var truncated = $"list_transform([{AsDouble(value)}], lambda vtl_x: CASE WHEN abs({near}) <= abs(vtl_x) " +
             $"THEN {near} ELSE round({near} - sign(vtl_x) * pow(10, -{digits}), {digits}) END)[1]";
-        return operation.Type is { Kind: ScalarKind.Number, Scale: { } scale }
-            ? string.Create(CultureInfo.InvariantCulture, $"CAST({truncated} AS DECIMAL(38,{scale}))")
-            : truncated;
+        return operation.Type switch
+        {
+            { Kind: ScalarKind.Integer } => $"CAST({truncated} AS BIGINT)",
+            { Scale: { } scale } => string.Create(
+                CultureInfo.InvariantCulture, $"CAST({truncated} AS DECIMAL(38,{scale}))"),
+            _ => truncated,
+        };
     }
 }

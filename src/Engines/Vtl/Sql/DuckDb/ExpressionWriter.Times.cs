@@ -15,6 +15,7 @@ internal sealed partial class ExpressionWriter
         Op.DateAdd => $"CAST({a[0]} + {Interval(operation.Detail!, a[1])} AS DATE)",
         // A year written without its letter, and the ISO forms, have the letters of their frequency.
         Op.PeriodIndicator => $"upper({PeriodSql.Unit(a[0])})",
+        Op.LastDay when operation.Arguments[0].Type.Kind == ScalarKind.Time => PeriodSql.LastDayOfTime(a[0]),
         Op.LastDay => PeriodSql.LastDay(a[0]),
         Op.LargerPeriod => PeriodSql.Larger(a[0], operation.Detail!, FinerPeriod()),
         Op.LargerInterval => LargerInterval(a[0], operation.Detail!),
@@ -22,8 +23,7 @@ internal sealed partial class ExpressionWriter
         Op.LastDayOf => PeriodSql.Edge(a[0], operation.Detail!, first: false),
         Op.DayToYear => $"('P' || ({a[0]} // 365) || 'Y' || ({a[0]} % 365) || 'D')",
         Op.DayToMonth => $"('P' || ({a[0]} // 30) || 'M' || ({a[0]} % 30) || 'D')",
-        Op.YearToDay => $"(CASE WHEN {a[0]} IS NOT NULL THEN {Part(a[0], 'Y')} * 365 + {Part(a[0], 'D')} END)",
-        Op.MonthToDay => $"(CASE WHEN {a[0]} IS NOT NULL THEN {Part(a[0], 'M')} * 30 + {Part(a[0], 'D')} END)",
+        Op.YearToDay or Op.MonthToDay => DurationSql.Days(a[0]),
         _ => throw new InvalidOperationException($"No SQL for {operation.Code}."),
     };
 
@@ -48,9 +48,6 @@ internal sealed partial class ExpressionWriter
         _ => $"to_days(CAST({count} AS INTEGER))",
     };
 
-    private static string Part(string duration, char unit) =>
-        $"coalesce(TRY_CAST(nullif(regexp_extract({duration}, '(\\d+){unit}', 1), '') AS BIGINT), 0)";
-
     private string Cast(Operation operation)
     {
         var value = operation.Arguments[0];
@@ -66,7 +63,7 @@ internal sealed partial class ExpressionWriter
             ScalarKind.String when from == ScalarKind.TimePeriod => IntervalOf(operand),
             ScalarKind.String when from == ScalarKind.Time => $"(CASE WHEN contains({operand}, '/') THEN {operand} " +
                 $"ELSE {IntervalOf(operand)} END)",
-            ScalarKind.String when from == ScalarKind.Duration => IsoDuration(operand),
+            ScalarKind.String when from == ScalarKind.Duration => DurationSql.Iso(operand),
             ScalarKind.String when from == ScalarKind.Boolean => $"CAST({operand} AS VARCHAR)",
             ScalarKind.Boolean when from == ScalarKind.String => $"(lower(trim({operand})) = 'true')",
             ScalarKind.Integer or ScalarKind.Number or ScalarKind.Date or ScalarKind.TimePeriod or ScalarKind.Time or
@@ -87,11 +84,6 @@ internal sealed partial class ExpressionWriter
     private static string IntervalOf(string operand) => $"list_transform([{operand}], " +
         $"lambda vtl_x: {PeriodSql.FirstDayOfTime("vtl_x")} || '/' || {PeriodSql.LastDayOfTime("vtl_x")})[1]";
 
-    // The letters of the standard as ISO 8601 writes them.
-    private static string IsoDuration(string operand) => $"(CASE {operand} WHEN 'A' THEN 'P1Y' WHEN 'Y' THEN 'P1Y' " +
-        $"WHEN 'S' THEN 'P6M' WHEN 'H' THEN 'P6M' WHEN 'Q' THEN 'P3M' WHEN 'M' THEN 'P1M' WHEN 'W' THEN 'P1W' " +
-        $"WHEN 'D' THEN 'P1D' ELSE {operand} END)";
-
     private string MaskedDate(string operand, string format) => lenient
         ? $"CAST(try_strptime({operand}, {format}) AS DATE)"
         : $"list_transform([{operand}], lambda vtl_x: CASE WHEN vtl_x IS NOT NULL AND " +
@@ -104,8 +96,9 @@ internal sealed partial class ExpressionWriter
     private string FromText(string operand, ScalarType type, string? mask)
     {
         const string date = @"\d{4}-\d{2}-\d{2}";
-        const string part = @"A1?|[SH][12]|Q[1-4]|M(0?[1-9]|1[0-2])|W\d{1,2}|D\d{1,3}";
-        const string period = $@"\d{{4}}(-?({part})|-\d{{1,2}}|-\d{{2}}-\d{{2}})?";
+        const string month = "(0?[1-9]|1[0-2])";
+        const string part = $"A1?|[SH][12]|Q[1-4]|M{month}|W{PeriodSql.WeekForm}|D{PeriodSql.DayForm}";
+        const string period = $@"\d{{4}}(-?({part})|-{month}|-\d{{2}}-\d{{2}})?";
         var (form, result) = type.Kind switch
         {
             ScalarKind.Integer => (@"[+-]?\d+", "TRY_CAST(vtl_x AS BIGINT)"),
@@ -114,6 +107,7 @@ internal sealed partial class ExpressionWriter
             ScalarKind.Date => (date, "TRY_CAST(vtl_x AS DATE)"),
             ScalarKind.TimePeriod => ($@"{period}|{date}/{date}",
                 $"CASE WHEN contains(vtl_x, '/') THEN {Regular("vtl_x", "ASQM")} " +
+                $"WHEN {PeriodSql.IsBeyondYear("vtl_x")} THEN NULL " +
                 $"ELSE {PeriodSql.Sortable("replace(vtl_x, 'H', 'S')")} END"),
             ScalarKind.Time => ($"({period})(/({period}))?", "vtl_x"),
             _ => (@"[ASQMWDYH]|P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?", "vtl_x"),

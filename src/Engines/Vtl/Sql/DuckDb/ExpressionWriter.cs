@@ -87,6 +87,8 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, bool le
         return aggregate.Function switch
         {
             "sum" when aggregate.Type.Kind == ScalarKind.Integer => $"CAST(sum({operand}) AS BIGINT)",
+            "min" or "max" when aggregate.Operand.Type.Kind == ScalarKind.Duration =>
+                $"arg_{aggregate.Function}({operand}, {DurationSql.Length(operand)})",
             "sum distinct" or "avg distinct" => $"{aggregate.Function[..3]}(DISTINCT {operand})",
             "sum" or "min" or "max" or "count" => $"{aggregate.Function}({operand})",
             // Decimals would be averaged in their own scale; the average of VTL is a number.
@@ -103,14 +105,25 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, bool le
         {
             "avg" or "median" or "stddev_pop" or "stddev_samp" or "var_pop" or "var_samp" =>
                 $"{window.Function}(CAST({arguments[0]} AS DOUBLE))",
-            "ratio_to_report" => $"CAST({arguments[0]} AS DOUBLE) / sum({arguments[0]})",
+            "min" or "max" when window.Arguments[0].Type.Kind == ScalarKind.Duration =>
+                $"arg_{window.Function}({arguments[0]}, {DurationSql.Length(arguments[0])})",
+            "ratio_to_report" => $"sum({arguments[0]})",
             "count" when arguments.Count == 0 => "count(*)",
             _ => $"{window.Function}({string.Join(", ", arguments)})",
         };
         var text = $"{call} OVER ({Over(window)})";
         var isIntegerSum = window is { Function: "sum", Type.Kind: ScalarKind.Integer };
-        return isIntegerSum ? $"CAST({text} AS BIGINT)" : window.Function == "ratio_to_report" ? $"({text})" : text;
+        return isIntegerSum ? $"CAST({text} AS BIGINT)"
+            : window.Function == "ratio_to_report" ? Ratio(arguments[0], text) : text;
     }
+
+    // A part of nothing is a division by zero, as with the operator.
+    private string Ratio(string part, string total) => $"(CASE WHEN {part} IS NOT NULL AND {total} = 0 THEN " +
+        $"{Stopped("VTL5001", "division by zero")} ELSE CAST({part} AS DOUBLE) / {total} END)";
+
+    // Durations are ordered by their length, not by their letters.
+    private string OrderKey(Expr key) =>
+        key.Type.Kind == ScalarKind.Duration ? DurationSql.Length(Write(key)) : Write(key);
 
     private string Over(Analytic window)
     {
@@ -120,7 +133,7 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, bool le
         if (window.Order.Count > 0)
         {
             parts.Add("ORDER BY " + string.Join(", ", window.Order.Select(
-                o => $"{Write(o.Key)}{(o.Descending ? " DESC NULLS LAST" : " ASC NULLS FIRST")}")));
+                o => $"{OrderKey(o.Key)}{(o.Descending ? " DESC NULLS LAST" : " ASC NULLS FIRST")}")));
         }
 
         if (window.Frame is { } frame)

@@ -8,6 +8,19 @@ namespace Huoshui.Vtl.Sql.DuckDb;
 /// </summary>
 internal static class PeriodSql
 {
+    /// <summary>The numbers of weeks and of days in a year.</summary>
+    public const string WeekForm = @"(0?[1-9]|[1-4]\d|5[0-3])";
+    public const string DayForm = @"(0{0,2}[1-9]|0?[1-9]\d|[12]\d\d|3[0-5]\d|36[0-6])";
+
+    /// <summary>Whether a period's text names a week 53, a day 366 or a date that its year does not have.</summary>
+    public static string IsBeyondYear(string x)
+    {
+        var year = $"TRY_CAST({x}[1:4] AS BIGINT)";
+        return $"({x} LIKE '%W53' AND week(make_date({year}, 12, 28)) < 53) " +
+            $"OR ({x} LIKE '%D366' AND dayofyear(make_date({year}, 12, 31)) < 366) " +
+            $"OR ({x} LIKE '____-__-__' AND TRY_CAST({x} AS DATE) IS NULL)";
+    }
+
     /// <summary>The unit of a period's text.</summary>
     public static string Unit(string x) =>
         $"(CASE WHEN regexp_full_match({x}, '\\d{{4}}') THEN 'A' WHEN regexp_full_match({x}, '\\d{{4}}-\\d{{1,2}}') " +
@@ -99,7 +112,9 @@ internal static class PeriodSql
         var separator = $"(CASE WHEN {x}[5:5] = '-' THEN '-' ELSE '' END)";
         var text = OfDate("vtl_d", unit, separator);
         var own = Unit(x);
-        var period = With(With(Ordinal(x), "vtl_n", Start(own, "vtl_n")), "vtl_d", text);
+        // A week belongs to the year and month of its Thursday (ISO 8601): 2015W01 lies in 2015.
+        var day = $"{Start(own, "vtl_n")} + CASE WHEN {own} = 'W' THEN 3 ELSE 0 END";
+        var period = With(With(Ordinal(x), "vtl_n", day), "vtl_d", text);
         return $"(CASE WHEN strpos('DWMQSA', upper({own})) > strpos('DWMQSA', '{unit}') THEN {finer} " +
             $"ELSE {period} END)";
     }
