@@ -191,6 +191,7 @@ internal static class PackDiff
     {
         writer.WriteStartObject("portfolio");
         writer.WriteNumber("rows", count.Rows);
+        writer.WriteBoolean("counted", count.IsCounted);
         writer.WriteNumber("unreadable", count.Unreadable);
         writer.WriteNumber("changed", count.Changed);
         writer.WriteStartArray("changes");

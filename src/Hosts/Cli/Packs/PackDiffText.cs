@@ -73,7 +73,8 @@ internal sealed partial class PackDiffText(PackVersion before, PackVersion after
     }
 
     private string TitleOf(string fact) => after.Decision.Facts.Concat(before.Decision.Facts)
-        .FirstOrDefault(f => f.Name == fact) is { } found ? $"{found.Title.In(language)}（{fact}）" : fact;
+        .FirstOrDefault(f => f.Name == fact) is not { } found ? fact
+        : _isEnglish ? $"{found.Title.In(language)} ({fact})" : $"{found.Title.In(language)}（{fact}）";
 
     private string Words(string fact, string tests)
     {
@@ -97,6 +98,13 @@ internal sealed partial class PackDiffText(PackVersion before, PackVersion after
     /// <summary>The count of a portfolio, then each way of changing.</summary>
     public IReadOnlyList<string> Counted(PortfolioCount count)
     {
+        if (!count.IsCounted)
+        {
+            return [_isEnglish
+                ? $"portfolio: {Grouped(count.Rows)} rows, not counted: its columns are not those of the facts, see below"
+                : $"存量客户：{Grouped(count.Rows)} 行，没有数：列与事实对不上，见下"];
+        }
+
         var (rows, changed, bad) = (Grouped(count.Rows), Grouped(count.Changed), Grouped(count.Unreadable));
         var more = Math.Max(0, count.Changes.Count - MostChanges) + count.ChangesLeftOut;
         return

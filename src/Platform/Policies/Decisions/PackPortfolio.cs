@@ -3,6 +3,7 @@ using System.Text.Json;
 using Huoshui.Diagnostics;
 using Huoshui.Dmn;
 using Huoshui.Dmn.Feel.Values;
+using Huoshui.Policies.Loading;
 
 namespace Huoshui.Policies.Decisions;
 
@@ -17,6 +18,12 @@ public sealed record PortfolioTable(IReadOnlyList<string> Columns, IReadOnlyList
 
     /// <summary>The row of each customer as a spreadsheet counts; null where no row of the file is blank.</summary>
     public IReadOnlyList<int>? RowNumbers { get; init; }
+
+    /// <summary>By index, the number of cells of each row that has fewer or more than the header.</summary>
+    public IReadOnlyDictionary<int, int> Ragged { get; init; } = new Dictionary<int, int>();
+
+    /// <summary>Cells of the header, those without heading counted; 0 for a file that has none.</summary>
+    public int HeaderCells { get; init; }
 
     /// <summary>A row as a spreadsheet counts: the header is row 1, and blank rows count.</summary>
     /// <param name="index">From 0.</param>
@@ -34,6 +41,9 @@ public sealed record PortfolioTable(IReadOnlyList<string> Columns, IReadOnlyList
 public sealed record PortfolioCount(
     int Rows, int Unreadable, int Changed, IReadOnlyList<PortfolioChange> Changes, IReadOnlyList<Diagnostic> Problems)
 {
+    /// <summary>Whether rows were counted at all: not when a column is missing or not clear.</summary>
+    public bool IsCounted { get; init; } = true;
+
     /// <summary>Ways of changing beyond those in <see cref="Changes"/>.</summary>
     public int ChangesLeftOut { get; init; }
 
@@ -75,8 +85,9 @@ public static class PackPortfolio
             [.. before.Decision.Facts.Concat(after.Decision.Facts).DistinctBy(f => f.Name)];
         var headings = PortfolioHeadings.Check(facts, table.Columns).ToList();
         if (headings.Exists(d => d.Severity == DiagnosticSeverity.Error))
-            return new PortfolioCount(table.Rows, table.Rows, 0, [], headings);
+            return new PortfolioCount(table.Rows, table.Rows, 0, [], headings) { IsCounted = false };
         var reading = new PortfolioReading(table);
+        reading.TellRagged();
         var columns = facts.ToDictionary(f => f.Name, reading.Column, StringComparer.Ordinal);
         var (old, current) = (Batch(before, columns, table.Rows), Batch(after, columns, table.Rows));
         var count = Compared(old, current, reading, output);
@@ -165,6 +176,16 @@ public static class PackPortfolio
 
         public bool IsUnreadable(int row) => _unreadable[row];
 
+        /// <summary>Rows that have other cells than the header: none of them can be trusted.</summary>
+        public void TellRagged()
+        {
+            foreach (var (row, cells) in table.Ragged)
+            {
+                Told(row, $"有 {cells} 格，表头有 {table.HeaderCells} 格",
+                    $"it has {cells} cells, the header {table.HeaderCells}");
+            }
+        }
+
         public DecisionColumn Column(DecisionFact fact)
         {
             var at = table.Columns.ToList().IndexOf(fact.Name);
@@ -213,8 +234,7 @@ public static class PackPortfolio
                 isNull[row] = IsMissing(fact, cells[row], row);
                 if (isNull[row])
                     continue;
-                if (DateOnly.TryParseExact(
-                    cells[row], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+                if (SheetCell.Date(cells[row]!) is { } date)
                 {
                     days[row] = date.DayNumber - new DateOnly(1970, 1, 1).DayNumber;
                     continue;
@@ -285,18 +305,22 @@ public static class PackPortfolio
         {
             if (!string.IsNullOrEmpty(cell))
                 return false;
-            if (!fact.IsOptional)
+            if (!fact.IsOptional && !table.Ragged.ContainsKey(row))
                 Told(row, $"缺少“{fact.Title.Zh}”（{fact.Name}）", $"{fact.Name} is missing");
             return true;
         }
 
         private void Wrong(DecisionFact fact, string cell, int row)
         {
+            if (table.Ragged.ContainsKey(row))
+                return;
             var expected = FactReader.Expected(fact);
+            var instead = fact.Kind == FactKind.Number ? SheetCell.Instead(cell)
+                : new LocalizedText(string.Empty, string.Empty);
             var line = cell.ReplaceLineEndings(" ");
             var shown = line.Length <= 40 ? line : line[..40] + "…";
-            Told(row, $"“{fact.Title.Zh}”（{fact.Name}）应为{expected.Zh}，却是“{shown}”",
-                $"{fact.Name} must be {expected.En}, but is \"{shown}\"");
+            Told(row, $"“{fact.Title.Zh}”（{fact.Name}）应为{expected.Zh}，却是“{shown}”{instead.Zh}",
+                $"{fact.Name} must be {expected.En}, but is \"{shown}\"{instead.En}");
         }
 
         private void Told(int row, string zh, string en)
