@@ -96,5 +96,21 @@ public sealed class SpreadsheetTests : IDisposable
         Assert.Equal(count.Problems[0].Code == PackCodes.PortfolioRow, count.IsCounted);
     }
 
+    [Theory]
+    [InlineData("value: 2000", "value: 50万", "“50万”不是数字：写 500000")]
+    [InlineData("value: 2000", "value: 1.5亿元", "“1.5亿元”不是数字：写 150000000，单位 yuan")]
+    [InlineData("value: 2000", "value: 40%", "“40%”不是数字：写 40，单位 percent")]
+    [InlineData("value: 2000", "value: ２０００", "“２０００”不是数字：写 2000")]
+    [InlineData("value: 2000", "value: \"2,000\"", "“2,000”不是数字：写 2000")]
+    [InlineData("value: 2000", "value: 99999999999999999999999999999亿", "“99999999999999999999999999999亿”不是数字")]
+    [InlineData("from: 2025-01-01", "from: 2024-01-01", "参数“amount_max_yuan”有两个值从 2024-01-01 开始：留一个")]
+    public void A_value_of_a_parameter_that_is_no_number_is_told_with_what_to_write_at_its_line(
+        string old, string text, string said)
+    {
+        _tiny.Files.Replace("tech/limit/parameters.yaml", old, text);
+        var found = PolicyLibrary.Load(_tiny.Files.Folder).Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error);
+        Assert.Equal((said, 7), (found.Message.Zh, found.Position!.Value.Line));
+    }
+
     private int Mutants() => DataMutants.Of(PackFiles.Read(_tiny.Files.Folder, Path.Combine(_tiny.Files.Folder, TinyDecision.Id), [])).Count();
 }

@@ -39,6 +39,11 @@ internal static class SheetCell
             : new LocalizedText($"：写 {digits}，单位 {unit}", $": write {digits}, unit {unit}");
     }
 
+    /// <summary>The power of ten that a unit begins with, as 万 in 万元.</summary>
+    public static (string Word, decimal Times)? PowerOf(string unit) =>
+        Array.Find(Powers, p => unit.StartsWith(p.Word, StringComparison.Ordinal)) is { Word: not null } power
+            ? power : null;
+
     private static string? UnitOf(ref string rest)
     {
         var (end, unit) = rest switch
