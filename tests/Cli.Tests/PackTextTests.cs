@@ -80,6 +80,23 @@ public sealed partial class PackTextTests : IDisposable
         Assert.Equal(PackDiffText.MostProblems + 1, text.Problems(count).Count);
     }
 
+    [Theory]
+    [InlineData("zh", "  额度 合计 1,200,000元 → 1,500,000元（+300,000元）", "  额度 50,000元 → 60,000元  7 行（首见第 2 行）", "  额度 …… 另有 2 种，共 3 行，用 --json 看")]
+    [InlineData("en", "  limit total 1,200,000 yuan → 1,500,000 yuan (+300,000 yuan)", "  limit 50,000 yuan → 60,000 yuan  7 (first: row 2)", "  limit … and 2 more pairs, 3 rows; use --json")]
+    public void A_portfolio_lists_pairs_of_numbers_with_their_unit_and_the_total_of_money(
+        string language, string total, string first, string rest)
+    {
+        Replace("policies/tech/limit/pack.yaml", "  wording:", "    limit_yuan: {title: {zh: 额度, en: limit}, unit: yuan}\n  wording:");
+        var version = new Policies.Decisions.PackVersion(PolicyLibrary.Load(Path.Combine(_folder.FullName, "policies")).Pack("tech/limit")!, new DateOnly(2025, 1, 1));
+        var changes = Enumerable.Range(1, 7).Reverse().Select(rows => new Policies.Decisions.PortfolioChange(
+            "limit_yuan", Dmn.Feel.Values.FeelValue.From(43_000m + (1_000 * rows)), Dmn.Feel.Values.FeelValue.From(60_000m), rows, 9 - rows));
+        var count = new Policies.Decisions.PortfolioCount(28, 0, 28, [.. changes], []) { Totals = [new("limit_yuan", "yuan", 1_200_000, 1_500_000)] };
+
+        var lines = new PackDiffText(version, version, output: null, language).Counted(count);
+        Assert.Equal([total, first], lines.Skip(1).Take(2));
+        Assert.Equal((rest, PackDiffText.MostNumbers + 3), (lines[^1], lines.Count));
+    }
+
     [Fact]
     public void A_summary_marks_what_is_illustrative()
     {

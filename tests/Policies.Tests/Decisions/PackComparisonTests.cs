@@ -68,11 +68,32 @@ public sealed class PackComparisonTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_was_not_split_into_columns_is_one_error()
+    public void Numbers_are_counted_pair_by_pair_and_money_is_summed_over_the_rows_that_were_read()
     {
-        var table = new PortfolioTable(["amount_yuan,kind"], [["500,a", "x"]], 2);
+        _tiny.Files.Replace("tech/limit/pack.yaml", "unit: percent", "unit: yuan");
+        _tiny.Files.Replace("tech/limit/tables/rates.csv", "2024-01-01,,某办法第三条,,a,3.5", "2024-01-01,2024-12-31,某办法第三条,,a,3.5\n2025-01-01,,某办法第三条,,a,3");
+        var table = new PortfolioTable(["amount_yuan", "kind"], [["500", "600", "900", "much"], ["a", "a", "b", "b"]], 4);
+
         var count = PackPortfolio.Count(Version("2024-12-31"), Version("2025-01-01"), table);
-        Assert.Contains("每一行都要有 2 列", Assert.Single(count.Problems).Message.Zh, StringComparison.Ordinal);
+        var change = Assert.Single(count.Changes);
+        Assert.Equal(("rate", "3.5", "3", 2), (change.Output, change.Before.ToString(), change.After.ToString(), change.Rows));
+        var total = Assert.Single(count.Totals);
+        Assert.Equal(("rate", "yuan", 11m, 10m, -1m), (total.Output, total.Unit, total.Before, total.After, total.Difference));
+        Assert.Empty(PackPortfolio.Count(Version("2024-12-31"), Version("2025-01-01"), table, "outcome").Totals);
+    }
+
+    [Fact]
+    public void Pairs_of_numbers_beyond_the_limit_are_counted_together_and_sums_too_large_are_none()
+    {
+        var tally = new PortfolioTally(null, [new DecisionOutput("x", new("x", "x"), "yuan", IsCode: false)]);
+        for (var row = 0; row < PackPortfolio.MaxWays + 2; row++)
+            tally.IsChanged(Answer(row), Answer(-row - 1), row);
+        tally.Sum(Answer(decimal.MaxValue), Answer(1));
+        Assert.Equal(PackPortfolio.MaxWays + 1, tally.Ways);
+        Assert.Equal(("…", 2), (tally.Changes.First().Before.ToString(), tally.Changes.First().Rows));
+        Assert.Equal((null, 1m), (tally.Totals[0].Before, tally.Totals[0].After));
+
+        static Dmn.Feel.Values.FeelValue Answer(decimal value) => Dmn.Feel.Values.FeelValue.From(value);
     }
 
     [Fact]

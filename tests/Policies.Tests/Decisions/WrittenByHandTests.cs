@@ -72,6 +72,7 @@ public sealed class WrittenByHandTests : IDisposable
     [InlineData("pack.yaml", "unit: percent", "unit: 平方米。", PackCodes.NoUnit, "square metre")]
     [InlineData("pack.yaml", "unit: percent", "unit: ㎡年", PackCodes.NoUnit, "可用：USD")]
     [InlineData("pack.yaml", "unit: percent", "unit: 元", PackCodes.NoUnit, "请写“yuan”")]
+    [InlineData("pack.yaml", "unit: percent", "unit: 万元", PackCodes.NoUnit, "：写 yuan，值乘 10000")]
     [InlineData("pack.yaml", "source: 某办法第二条", "sorce: 某办法第二条", PackCodes.UnknownKey, "是不是“source”？")]
     [InlineData("pack.yaml", "optional: true", "optional: 是", PackCodes.WrongShape, "改成 true")]
     [InlineData("pack.yaml", "  answer: answer", "  answer: anwser", PackCodes.UnknownReference, "是不是“answer”？")]

@@ -191,8 +191,13 @@ internal static class PackDiff
     {
         writer.WriteStartObject("portfolio");
         writer.WriteNumber("rows", count.Rows);
+        writer.WriteBoolean("counted", count.IsCounted);
         writer.WriteNumber("unreadable", count.Unreadable);
         writer.WriteNumber("changed", count.Changed);
+        writer.WriteStartArray("totals");
+        foreach (var total in count.Totals)
+            Total(writer, total);
+        writer.WriteEndArray();
         writer.WriteStartArray("changes");
         foreach (var change in count.Changes)
         {
@@ -209,6 +214,25 @@ internal static class PackDiff
         writer.WriteNumber("changesLeftOut", count.ChangesLeftOut);
         writer.WriteNumber("problemsLeftOut", count.ProblemsLeftOut);
         writer.WriteEndObject();
+    }
+
+    private static void Total(Utf8JsonWriter writer, PortfolioTotal total)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("output", total.Output);
+        writer.WriteString("unit", total.Unit);
+        Sum(writer, "before", total.Before);
+        Sum(writer, "after", total.After);
+        Sum(writer, "difference", total.Difference);
+        writer.WriteEndObject();
+    }
+
+    private static void Sum(Utf8JsonWriter writer, string name, decimal? sum)
+    {
+        if (sum is { } number)
+            writer.WriteNumber(name, number);
+        else
+            writer.WriteNull(name);
     }
 
     private static void Problem(Utf8JsonWriter writer, Diagnostic diagnostic)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Huoshui.Dmn;
 using Huoshui.Dmn.Feel.Values;
+using Huoshui.Measures;
 using Huoshui.Policies.Decisions;
 
 namespace Huoshui.Cli.Packs;
@@ -16,10 +17,14 @@ internal sealed partial class PackDiffText(PackVersion before, PackVersion after
     /// <summary>Most ways of changing that are printed; JSON has all.</summary>
     public const int MostChanges = 50;
 
+    /// <summary>Most pairs of numbers that are printed of an output; JSON has all.</summary>
+    public const int MostNumbers = 5;
+
     /// <summary>Most problems of a portfolio that are printed; JSON has all.</summary>
     public const int MostProblems = 20;
 
     private readonly bool _isEnglish = language == "en";
+    private readonly MeasureFormat _format = MeasureFormat.For(language);
 
     public void Print(DecisionDifference difference, PortfolioCount? count)
     {
@@ -37,6 +42,9 @@ internal sealed partial class PackDiffText(PackVersion before, PackVersion after
     {
         (true, false) => $"{difference.Regions.Count} 处变化（按两个版本的断点逐区比较，没有遗漏）",
         (true, true) => $"{difference.Regions.Count} changed regions (compared region by region, complete)",
+        (false, false) when difference.Regions.Count == 0 => "没有发现变化（有的事实只在例子上试过，见上）",
+        (false, true) when difference.Regions.Count == 0 =>
+            "no change was found (some facts were tried on examples only, see above)",
         (false, false) => $"{difference.Regions.Count} 处变化（未必是全部，见上）",
         (false, true) => $"{difference.Regions.Count} changed regions (there may be more, see above)",
     };
@@ -73,7 +81,8 @@ internal sealed partial class PackDiffText(PackVersion before, PackVersion after
     }
 
     private string TitleOf(string fact) => after.Decision.Facts.Concat(before.Decision.Facts)
-        .FirstOrDefault(f => f.Name == fact) is { } found ? $"{found.Title.In(language)}（{fact}）" : fact;
+        .FirstOrDefault(f => f.Name == fact) is not { } found ? fact
+        : _isEnglish ? $"{found.Title.In(language)} ({fact})" : $"{found.Title.In(language)}（{fact}）";
 
     private string Words(string fact, string tests)
     {
@@ -97,20 +106,64 @@ internal sealed partial class PackDiffText(PackVersion before, PackVersion after
     /// <summary>The count of a portfolio, then each way of changing.</summary>
     public IReadOnlyList<string> Counted(PortfolioCount count)
     {
+        if (!count.IsCounted)
+        {
+            return [_isEnglish
+                ? $"portfolio: {Grouped(count.Rows)} rows, not counted: its columns are not those of the facts, see below"
+                : $"存量客户：{Grouped(count.Rows)} 行，没有数：列与事实对不上，见下"];
+        }
+
         var (rows, changed, bad) = (Grouped(count.Rows), Grouped(count.Changed), Grouped(count.Unreadable));
-        var more = Math.Max(0, count.Changes.Count - MostChanges) + count.ChangesLeftOut;
         return
         [
             _isEnglish
                 ? $"portfolio: {rows} rows, {changed} {Compared()}, {bad} not readable; "
                     + "rows as in a spreadsheet, the header is row 1"
                 : $"存量客户：{rows} 行，{changed} 行{Compared()}，{bad} 行读不成事实；行号与表格软件一致，表头是第 1 行",
-            .. count.Changes.Take(MostChanges).Select(Way),
-            .. more == 0 ? Array.Empty<string>()
-                : [_isEnglish ? $"  … and {Grouped(more)} more ways; use --json"
-                    : $"  …… 另有 {Grouped(more)} 种变化，用 --json 看"],
+            .. count.Totals.Select(Total),
+            .. Ways(count),
         ];
     }
+
+    // Of numbers only the most frequent pairs, so that they do not hide what happens to codes.
+    private IEnumerable<string> Ways(PortfolioCount count)
+    {
+        var numbers = count.Changes.Where(IsOfNumbers).GroupBy(c => c.Output, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Skip(MostNumbers).ToList(), StringComparer.Ordinal);
+        var shown = count.Changes.Except(numbers.Values.SelectMany(n => n)).ToList();
+        foreach (var way in shown.Take(MostChanges))
+            yield return Way(way);
+        foreach (var (name, rest) in numbers.Where(n => n.Value.Count > 0))
+            yield return Rest(name, rest);
+        var more = Math.Max(0, shown.Count - MostChanges) + count.ChangesLeftOut;
+        if (more > 0)
+        {
+            yield return _isEnglish ? $"  … and {Grouped(more)} more ways; use --json"
+                : $"  …… 另有 {Grouped(more)} 种变化，用 --json 看";
+        }
+    }
+
+    private static bool IsOfNumbers(PortfolioChange change) =>
+        change.Before is NumberValue || change.After is NumberValue;
+
+    private string Rest(string name, List<PortfolioChange> rest)
+    {
+        var (ways, rows) = (Grouped(rest.Count), Grouped(rest.Sum(c => c.Rows)));
+        return _isEnglish ? $"  {TitleOfOutput(name)} … and {ways} more pairs, {rows} rows; use --json"
+            : $"  {TitleOfOutput(name)} …… 另有 {ways} 种，共 {rows} 行，用 --json 看";
+    }
+
+    private string Total(PortfolioTotal total)
+    {
+        var (before, after) = (Sum(total.Before, total.Unit), Sum(total.After, total.Unit));
+        var sign = total.Difference > 0 ? "+" : string.Empty;
+        var difference = sign + Sum(total.Difference, total.Unit);
+        return _isEnglish ? $"  {TitleOfOutput(total.Output)} total {before} → {after} ({difference})"
+            : $"  {TitleOfOutput(total.Output)} 合计 {before} → {after}（{difference}）";
+    }
+
+    private string Sum(decimal? sum, string unit) => sum is { } number
+        ? _format.Exact(number) + UnitWords.Of(unit).In(language) : _isEnglish ? "too large" : "过大";
 
     /// <summary>What is wrong with the columns and cells of a portfolio.</summary>
     public IReadOnlyList<string> Problems(PortfolioCount count)
@@ -133,11 +186,19 @@ internal sealed partial class PackDiffText(PackVersion before, PackVersion after
     };
 
     private string Way(PortfolioChange change) =>
-        $"  {TitleOfOutput(change.Output)} {Shown(change.Before)} → {Shown(change.After)}  {Grouped(change.Rows)} "
+        $"  {TitleOfOutput(change.Output)} {Shown(change, change.Before)} → {Shown(change, change.After)}  "
+            + $"{Grouped(change.Rows)} "
             + (_isEnglish ? $"(first: row {change.FirstRow})" : $"行（首见第 {change.FirstRow} 行）");
 
     private string TitleOfOutput(string name) => after.Decision.Outputs.Concat(before.Decision.Outputs)
         .FirstOrDefault(o => o.Name == name)?.Title.In(language) ?? name;
+
+    private string Shown(PortfolioChange change, FeelValue value) =>
+        value is NumberValue { Number: var number } && number.ToDecimal() is { } digits
+            ? _format.Exact(digits) + UnitWords.Of(UnitOf(change.Output)).In(language) : Shown(value);
+
+    private string UnitOf(string name) => after.Decision.Outputs.Concat(before.Decision.Outputs)
+        .FirstOrDefault(o => o.Name == name)?.Unit ?? "none";
 
     // Codes by their words; what a word takes from facts and parameters differs from row to row.
     private string Shown(FeelValue value) => value switch

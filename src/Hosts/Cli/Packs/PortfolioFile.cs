@@ -1,3 +1,4 @@
+using Huoshui.Policies;
 using Huoshui.Policies.Decisions;
 using Huoshui.Warehouse;
 
@@ -18,13 +19,32 @@ internal static class PortfolioFile
     {
         if (!File.Exists(path))
             throw new PortfolioException(MissingFile.Words(path));
-        var full = Path.GetFullPath(path);
-        var source = Path.GetExtension(path).ToUpperInvariant() switch
+        return Path.GetExtension(path).ToUpperInvariant() switch
         {
-            ".CSV" => $"read_csv({Sql.Text(full)}, all_varchar=true, header=true)",
-            ".PARQUET" => $"read_parquet({Sql.Text(full)}, hive_partitioning=false)",
+            ".CSV" => Csv(path),
+            ".PARQUET" => Parquet(Path.GetFullPath(path)),
+            ".XLSX" or ".XLS" or ".ET" => throw new PortfolioException(
+                "在表格软件里另存为“CSV UTF-8” / save it as \"CSV UTF-8\" in the spreadsheet"),
             _ => throw new PortfolioException("应为 .csv 或 .parquet / must be .csv or .parquet"),
         };
+    }
+
+    private static PortfolioTable Csv(string path)
+    {
+        if (SheetFile.Trouble(path) is { } trouble)
+            throw new PortfolioException($"{trouble.Zh} / {trouble.En}");
+        try
+        {
+            return PortfolioCsv.Read(path, MaxRows) ?? throw TooLong();
+        }
+        catch (InvalidDataException error)
+        {
+            throw new PortfolioException($"读不出 / cannot be read: {error.Message}");
+        }
+    }
+
+    private static PortfolioTable Parquet(string full)
+    {
         var scratch = Directory.CreateTempSubdirectory("huoshui-portfolio-");
         try
         {
@@ -35,9 +55,7 @@ internal static class PortfolioFile
                 PreserveOrder = true,
             };
             using var session = DuckSession.Open(limits, [Path.GetDirectoryName(full)!], scratch.FullName);
-            var table = Read(session, source);
-            return Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase)
-                ? table with { RowNumbers = CsvRows.Of(full, table.Rows) } : table;
+            return Read(session, $"read_parquet({Sql.Text(full)}, hive_partitioning=false)");
         }
         catch (DuckDB.NET.Data.DuckDBException error)
         {
@@ -49,11 +67,14 @@ internal static class PortfolioFile
         }
     }
 
+    private static PortfolioException TooLong() =>
+        new($"超过 {MaxRows:N0} 行，请分拆 / more than {MaxRows:N0} rows; split it");
+
     private static PortfolioTable Read(DuckSession session, string source)
     {
         var rows = session.Scalar<long>($"SELECT count(*) FROM {source}");
         if (rows > MaxRows)
-            throw new PortfolioException($"超过 {MaxRows:N0} 行，请分拆 / more than {MaxRows:N0} rows; split it");
+            throw TooLong();
         var names = session.Query($"SELECT column_name FROM (DESCRIBE SELECT * FROM {source})", r => r.GetString(0));
         var cells = names.Select(_ => new string?[rows]).ToArray();
         var at = 0;

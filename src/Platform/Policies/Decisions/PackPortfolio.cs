@@ -3,6 +3,7 @@ using System.Text.Json;
 using Huoshui.Diagnostics;
 using Huoshui.Dmn;
 using Huoshui.Dmn.Feel.Values;
+using Huoshui.Policies.Loading;
 
 namespace Huoshui.Policies.Decisions;
 
@@ -17,6 +18,12 @@ public sealed record PortfolioTable(IReadOnlyList<string> Columns, IReadOnlyList
 
     /// <summary>The row of each customer as a spreadsheet counts; null where no row of the file is blank.</summary>
     public IReadOnlyList<int>? RowNumbers { get; init; }
+
+    /// <summary>By index, the number of cells of each row that has fewer or more than the header.</summary>
+    public IReadOnlyDictionary<int, int> Ragged { get; init; } = new Dictionary<int, int>();
+
+    /// <summary>Cells of the header, those without heading counted; 0 for a file that has none.</summary>
+    public int HeaderCells { get; init; }
 
     /// <summary>A row as a spreadsheet counts: the header is row 1, and blank rows count.</summary>
     /// <param name="index">From 0.</param>
@@ -34,6 +41,12 @@ public sealed record PortfolioTable(IReadOnlyList<string> Columns, IReadOnlyList
 public sealed record PortfolioCount(
     int Rows, int Unreadable, int Changed, IReadOnlyList<PortfolioChange> Changes, IReadOnlyList<Diagnostic> Problems)
 {
+    /// <summary>Whether rows were counted at all: not when a column is missing or not clear.</summary>
+    public bool IsCounted { get; init; } = true;
+
+    /// <summary>Outputs that are money, summed; of the one output when one was asked for.</summary>
+    public IReadOnlyList<PortfolioTotal> Totals { get; init; } = [];
+
     /// <summary>Ways of changing beyond those in <see cref="Changes"/>.</summary>
     public int ChangesLeftOut { get; init; }
 
@@ -41,20 +54,14 @@ public sealed record PortfolioCount(
     public int ProblemsLeftOut { get; init; }
 }
 
-/// <summary>Rows of which an output changes in one way.</summary>
-/// <param name="Output">The output.</param>
-/// <param name="Before">Its value in the first version; null for numbers, which are not told apart.</param>
-/// <param name="After">Its value in the second version.</param>
-/// <param name="Rows">How many.</param>
-/// <param name="FirstRow">The first of them as a spreadsheet counts: the header is row 1, the first customer row
-/// 2.</param>
-public sealed record PortfolioChange(string Output, FeelValue Before, FeelValue After, int Rows, int FirstRow);
-
 /// <summary>Counts on a portfolio, with the batch form of both versions.</summary>
 public static class PackPortfolio
 {
     /// <summary>Most ways of changing that a count lists.</summary>
     public const int MaxChanges = 10_000;
+
+    /// <summary>Most ways of changing that are told apart; further pairs of numbers are counted together.</summary>
+    public const int MaxWays = 200_000;
 
     /// <summary>Most cells that a count lists as not readable.</summary>
     public const int MaxProblems = 10_000;
@@ -75,11 +82,12 @@ public static class PackPortfolio
             [.. before.Decision.Facts.Concat(after.Decision.Facts).DistinctBy(f => f.Name)];
         var headings = PortfolioHeadings.Check(facts, table.Columns).ToList();
         if (headings.Exists(d => d.Severity == DiagnosticSeverity.Error))
-            return new PortfolioCount(table.Rows, table.Rows, 0, [], headings);
+            return new PortfolioCount(table.Rows, table.Rows, 0, [], headings) { IsCounted = false };
         var reading = new PortfolioReading(table);
+        reading.TellRagged();
         var columns = facts.ToDictionary(f => f.Name, reading.Column, StringComparer.Ordinal);
         var (old, current) = (Batch(before, columns, table.Rows), Batch(after, columns, table.Rows));
-        var count = Compared(old, current, reading, output);
+        var count = Compared(old, current, reading, new PortfolioTally(output, Money(before, after, output)));
         return count with { Problems = [.. headings, .. count.Problems] };
     }
 
@@ -92,63 +100,39 @@ public static class PackPortfolio
                 : DecisionColumn.Same(of.Fixed.GetValueOrDefault(name) ?? FeelValue.Null, rows))]);
     }
 
+    // What both versions give in the same unit; of a sum of different things nobody has a use.
+    private static DecisionOutput[] Money(PackVersion before, PackVersion after, string? only) =>
+        [.. after.Decision.Outputs.Where(o => UnitWords.IsMoney(o.Unit) && (only is null || only == o.Name)
+            && before.Decision.Outputs.Any(b => b.Name == o.Name && b.Unit == o.Unit))];
+
     private static PortfolioCount Compared(
-        DecisionBatch before, DecisionBatch after, PortfolioReading reading, string? output)
+        DecisionBatch before, DecisionBatch after, PortfolioReading reading, PortfolioTally tally)
     {
-        var changes = new Dictionary<(string Output, string Before, string After), PortfolioChange>();
         var (changed, unreadable) = (0, 0);
         for (var row = 0; row < before.Rows; row++)
         {
             if (reading.IsUnreadable(row))
+            {
                 unreadable++;
-            else if (!before.IsSameAs(after, row) && IsCounted((before[row], after[row]), output, changes, row))
+                continue;
+            }
+
+            var (old, current) = (before[row], after[row]);
+            tally.Sum(old, current);
+            if (!before.IsSameAs(after, row) && tally.IsChanged(old, current, row))
                 changed++;
         }
 
         return new PortfolioCount(
             before.Rows, unreadable, changed,
-            [.. changes.Values.OrderByDescending(c => c.Rows).ThenBy(c => c.FirstRow).Take(MaxChanges)
-                .Select(c => c with { FirstRow = reading.RowOf(c.FirstRow) })],
+            [.. tally.Changes.Take(MaxChanges).Select(c => c with { FirstRow = reading.RowOf(c.FirstRow) })],
             reading.Problems)
         {
-            ChangesLeftOut = Math.Max(0, changes.Count - MaxChanges),
+            Totals = tally.Totals,
+            ChangesLeftOut = Math.Max(0, tally.Ways - MaxChanges),
             ProblemsLeftOut = reading.ProblemsLeftOut,
         };
     }
-
-    private static bool IsCounted(
-        (FeelValue Before, FeelValue After) answers, string? output,
-        Dictionary<(string Output, string Before, string After), PortfolioChange> changes, int row)
-    {
-        var names = OutputsOf(answers.Before).Union(OutputsOf(answers.After), StringComparer.Ordinal)
-            .Where(n => output is null || n == output);
-        var isChanged = false;
-        foreach (var name in names)
-            isChanged |= Add(changes, name, (Output(answers.Before, name), Output(answers.After, name)), row);
-        return isChanged;
-    }
-
-    // Numbers have too many values to tell apart; codes, booleans and lists of codes are counted one by one.
-    private static bool Add(
-        Dictionary<(string Output, string Before, string After), PortfolioChange> changes, string name,
-        (FeelValue Before, FeelValue After) values, int row)
-    {
-        var (before, after) = (Told(values.Before), Told(values.After));
-        if (values.Before.ToString() == values.After.ToString() && values.Before.Kind == values.After.Kind)
-            return false;
-        var key = (name, before.ToString(), after.ToString());
-        changes[key] = changes.TryGetValue(key, out var known) ? known with { Rows = known.Rows + 1 }
-            : new PortfolioChange(name, before, after, 1, row);
-        return true;
-    }
-
-    private static FeelValue Told(FeelValue value) => value is NumberValue ? FeelValue.From("…") : value;
-
-    private static IEnumerable<string> OutputsOf(FeelValue answer) =>
-        answer is ContextValue context ? context.Names : ["answer"];
-
-    private static FeelValue Output(FeelValue answer, string name) => answer is not ContextValue context ? answer
-        : context.TryGet(name, out var value) ? value : FeelValue.Null;
 
     /// <summary>Texts as columns of facts.</summary>
     private sealed class PortfolioReading(PortfolioTable table)
@@ -164,6 +148,16 @@ public static class PackPortfolio
         public int ProblemsLeftOut { get; private set; }
 
         public bool IsUnreadable(int row) => _unreadable[row];
+
+        /// <summary>Rows that have other cells than the header: none of them can be trusted.</summary>
+        public void TellRagged()
+        {
+            foreach (var (row, cells) in table.Ragged)
+            {
+                Told(row, $"有 {cells} 格，表头有 {table.HeaderCells} 格",
+                    $"it has {cells} cells, the header {table.HeaderCells}");
+            }
+        }
 
         public DecisionColumn Column(DecisionFact fact)
         {
@@ -213,8 +207,7 @@ public static class PackPortfolio
                 isNull[row] = IsMissing(fact, cells[row], row);
                 if (isNull[row])
                     continue;
-                if (DateOnly.TryParseExact(
-                    cells[row], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+                if (SheetCell.Date(cells[row]!) is { } date)
                 {
                     days[row] = date.DayNumber - new DateOnly(1970, 1, 1).DayNumber;
                     continue;
@@ -285,18 +278,22 @@ public static class PackPortfolio
         {
             if (!string.IsNullOrEmpty(cell))
                 return false;
-            if (!fact.IsOptional)
+            if (!fact.IsOptional && !table.Ragged.ContainsKey(row))
                 Told(row, $"缺少“{fact.Title.Zh}”（{fact.Name}）", $"{fact.Name} is missing");
             return true;
         }
 
         private void Wrong(DecisionFact fact, string cell, int row)
         {
+            if (table.Ragged.ContainsKey(row))
+                return;
             var expected = FactReader.Expected(fact);
+            var instead = fact.Kind == FactKind.Number ? SheetCell.Instead(cell)
+                : new LocalizedText(string.Empty, string.Empty);
             var line = cell.ReplaceLineEndings(" ");
             var shown = line.Length <= 40 ? line : line[..40] + "…";
-            Told(row, $"“{fact.Title.Zh}”（{fact.Name}）应为{expected.Zh}，却是“{shown}”",
-                $"{fact.Name} must be {expected.En}, but is \"{shown}\"");
+            Told(row, $"“{fact.Title.Zh}”（{fact.Name}）应为{expected.Zh}，却是“{shown}”{instead.Zh}",
+                $"{fact.Name} must be {expected.En}, but is \"{shown}\"{instead.En}");
         }
 
         private void Told(int row, string zh, string en)

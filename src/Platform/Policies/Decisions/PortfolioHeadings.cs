@@ -15,18 +15,16 @@ internal static class PortfolioHeadings
             yield break;
         }
 
-        // A row of another number of cells, and the reader takes each line as one cell.
-        if (columns is [var line] && line.Contains(','))
+        if (columns.ToList().IndexOf(string.Empty) is >= 0 and var empty)
+            yield return Unnamed(columns, empty);
+        foreach (var twice in columns.Where(c => c.Length > 0).CountBy(c => c, StringComparer.Ordinal)
+            .Where(c => c.Value > 1))
         {
-            var cells = line.Split(',').Length;
-            yield return Diagnostic.Error(
-                PackCodes.PortfolioColumns, $"文件没有分成列：表头有 {cells} 列，每一行都要有 {cells} 列，找一找哪一行不是",
-                $"the file is not split into columns: the header has {cells}, and every row needs {cells}; look for "
-                    + "the row that has not");
-            yield break;
+            yield return Twice(twice.Key, twice.Value);
         }
 
-        var strangers = columns.Where(c => facts.All(f => f.Name != c)).ToList();
+        var strangers = columns.Where(c => c.Length > 0 && facts.All(f => f.Name != c)).Distinct(StringComparer.Ordinal)
+            .ToList();
         foreach (var fact in facts.Where(f => !f.IsOptional && !columns.Contains(f.Name, StringComparer.Ordinal)))
         {
             var near = NearName.Of(fact.Name, strangers)
@@ -39,6 +37,17 @@ internal static class PortfolioHeadings
         foreach (var stranger in strangers)
             yield return Stranger(facts, columns, stranger);
     }
+
+    private static Diagnostic Unnamed(IReadOnlyList<string> columns, int at) => Diagnostic.Error(
+        PackCodes.PortfolioColumns,
+        at + 1 == columns.Count ? "表头末尾有空列，下面却有内容：给它写列名，或把整列删去"
+            : $"表头里“{columns[at + 1]}”前面有空列，下面却有内容：给它写列名，或把整列删去",
+        (at + 1 == columns.Count ? "the last column" : $"the column before \"{columns[at + 1]}\"")
+            + " has no heading, but is not empty: give it one, or delete the column");
+
+    private static Diagnostic Twice(string name, int times) => Diagnostic.Error(
+        PackCodes.PortfolioColumns, $"列“{name}”写了{(times == 2 ? "两" : $" {times} ")}次：留一个",
+        $"column \"{name}\" stands {(times == 2 ? "twice" : $"{times} times")}: keep one");
 
     private static Diagnostic Missing(DecisionFact fact, string? near) => Diagnostic.Error(
         PackCodes.PortfolioColumns,

@@ -1,4 +1,5 @@
 using Huoshui.Diagnostics;
+using Huoshui.Policies.Loading;
 
 namespace Huoshui.Policies.Decisions;
 
@@ -44,14 +45,28 @@ public static class UnitWords
     internal static LocalizedText Among(string unit)
     {
         string[] known = [.. Words.Keys.Order(StringComparer.Ordinal)];
+        if (Multiple(unit) is { } multiple)
+            return multiple;
         if (!Spoken.TryGetValue(unit, out var meant))
             return NearName.Among(unit, known);
         var list = string.Join(", ", known);
         return new LocalizedText($"，请写“{meant}”；可用：{list}", $"; write \"{meant}\"; known: {list}");
     }
 
+    // 万元 is a unit of yuan, but values in it are not those of yuan.
+    private static LocalizedText? Multiple(string unit)
+    {
+        var power = SheetCell.PowerOf(unit);
+        return power is { } found && Spoken.TryGetValue(unit[found.Word.Length..], out var meant)
+            ? new LocalizedText($"：写 {meant}，值乘 {found.Times:0}", $": write {meant} and multiply the value by {found.Times:0}")
+            : null;
+    }
+
     /// <summary>The word of a unit, as it stands after a number; empty for none.</summary>
     public static LocalizedText Of(string unit) => Words.GetValueOrDefault(unit) ?? new LocalizedText(unit, " " + unit);
+
+    /// <summary>Whether a unit is one of money.</summary>
+    internal static bool IsMoney(string unit) => unit is "yuan" or "USD";
 
     internal static bool Has(string unit) => Words.ContainsKey(unit);
 }

@@ -11,9 +11,14 @@ internal sealed record CsvLine(SourceText Source, int Number, IReadOnlyDictionar
     public string this[string column] => Cells.GetValueOrDefault(column, string.Empty);
 
     public Diagnostic Error(string code, string zh, string en) => Diagnostic.Error(code, zh, en, Source, PackCsv.LineSpan(Source, Number));
+
+    /// <summary>An error at one cell.</summary>
+    public Diagnostic Error(string column, string code, LocalizedText words) =>
+        Diagnostic.Error(code, words.Zh, words.En, Source, CsvPlaces.CellSpan(Source, Number, column));
 }
 
-/// <summary>Reads the small CSV files of packs (UTF-8, comma, header line).</summary>
+/// <summary>Reads the small CSV files of packs (UTF-8, header line; commas, or what a spreadsheet writes instead). Lines
+/// of empty cells are no lines, and columns without heading and content are no columns.</summary>
 internal static class PackCsv
 {
     /// <summary>The lines of a file; diagnostics instead of lines that cannot be read.</summary>
@@ -25,10 +30,12 @@ internal static class PackCsv
         if (!csv.Read() || !csv.ReadHeader())
             return lines;
         var header = csv.HeaderRecord ?? [];
-        if (!HeaderIsGood(source, header, required, optional, sink))
+        if (!HeaderIsGood(source, [.. header.Where(h => h.Length > 0)], required, optional, sink))
             return lines;
         while (csv.Read())
         {
+            if (Array.TrueForAll(csv.Parser.Record!, string.IsNullOrEmpty))
+                continue;
             var number = csv.Parser.RawRow - csv.Parser.RawRecord.AsSpan().TrimEnd("\r\n").Count('\n');
             if (csv.Parser.Count != header.Length)
             {
@@ -43,7 +50,14 @@ internal static class PackCsv
 
             var cells = new Dictionary<string, string>(StringComparer.Ordinal);
             for (var i = 0; i < header.Length; i++)
-                cells[header[i]] = csv.GetField(i) ?? string.Empty;
+            {
+                var cell = csv.GetField(i) ?? string.Empty;
+                if (header[i].Length > 0)
+                    cells[header[i]] = cell;
+                else if (cell.Length > 0)
+                    sink.Add(Unnamed(source, number, i, cell));
+            }
+
             lines.Add(new CsvLine(source, number, cells));
         }
 
@@ -63,11 +77,18 @@ internal static class PackCsv
         return new ReferenceTable(name, path, columns, rows);
     }
 
+    private static Diagnostic Unnamed(SourceText source, int line, int at, string cell) => Diagnostic.Error(
+        PackCodes.CsvColumns,
+        $"表头第 {at + 1} 列是空的，下面却有“{cell}”：给这一列写列名，或把整列删去",
+        $"column {at + 1} has no heading, but holds \"{cell}\": give it one, or delete the column",
+        source, CsvPlaces.CellSpan(source, line, at));
+
     private static CsvHelper.CsvReader Open(SourceText source) =>
         new(new StringReader(source.Content), new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             BadDataFound = null,
             MissingFieldFound = null,
+            Delimiter = CsvPlaces.SeparatorOf(source.Content).ToString(),
             TrimOptions = TrimOptions.Trim,
         });
 

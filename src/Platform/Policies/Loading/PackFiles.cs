@@ -10,6 +10,9 @@ internal sealed class PackFiles
     /// <summary>Largest file of a pack; a longer one is refused.</summary>
     public const long MaxFileBytes = 64L * 1024 * 1024;
 
+    // What a spreadsheet keeps beside a file that is open in it.
+    private const string LockFile = "~$";
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Dictionary<string, SourceText> _texts = new(StringComparer.Ordinal);
@@ -69,6 +72,7 @@ internal sealed class PackFiles
                 .Where(d => !File.Exists(Path.Combine(d, "pack.yaml")))
                 .SelectMany(OwnFiles))
             .Where(f => Path.GetExtension(f) is ".yaml" or ".csv" or ".vtl" or ".md" or ".dmn")
+            .Where(f => !Path.GetFileName(f).StartsWith(LockFile, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
     private static string? Load(string path, string shown, ICollection<Diagnostic> sink)
@@ -81,8 +85,8 @@ internal sealed class PackFiles
         }
         catch (DecoderFallbackException)
         {
-            sink.Add(Unreadable(shown, "不是 UTF-8，请另存为 UTF-8（表格软件里选“CSV UTF-8”）",
-                "it is not UTF-8: save it as UTF-8 (\"CSV UTF-8\" in a spreadsheet)"));
+            var trouble = SheetFile.Trouble(path)!;
+            sink.Add(Unreadable(shown, trouble.Zh, trouble.En));
         }
         catch (IOException error)
         {

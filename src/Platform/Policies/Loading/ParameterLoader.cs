@@ -31,16 +31,16 @@ internal static class ParameterLoader
         yaml.OnlyKeys(map, "title", "type", "unit", "values", "note");
         var kind = Kind(yaml, map);
         var unit = yaml.Text(map, "unit");
-        var values = yaml.AsList(yaml.Get(map, "values"))
+        var placed = yaml.AsList(yaml.Get(map, "values"))
             .Select(v => yaml.AsMap(v, "参数值", "a value"))
             .OfType<YamlMappingNode>()
-            .Select(v => Value(yaml, v, kind))
-            .OfType<ParameterValue>()
-            .OrderBy(v => v.From)
+            .Select(v => (Place: v, Value: Value(yaml, v, kind)!))
+            .Where(v => v.Value is not null)
             .ToArray();
-        if (values.GroupBy(v => v.From).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        ParameterValue[] values = [.. placed.Select(v => v.Value).OrderBy(v => v.From)];
+        if (placed.GroupBy(v => v.Value.From).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            yaml.Error(map, PackCodes.DuplicateId, $"参数“{name}”有两个值从 {twice.Key:yyyy-MM-dd} 开始：留一个",
+            yaml.Error(twice.Last().Place, PackCodes.DuplicateId, $"参数“{name}”有两个值从 {twice.Key:yyyy-MM-dd} 开始：留一个",
                 $"parameter \"{name}\" has two values from {twice.Key:yyyy-MM-dd}: keep one");
         }
 
@@ -99,10 +99,25 @@ internal static class ParameterLoader
             return null;
         if (Typed(text, kind) is { } value)
             return new ParameterValue(from.Value, value, source, illustrative);
-        var words = kind == ScalarKind.Boolean ? FlagWords.NoFlag("value", text)
-            : new LocalizedText($"“{text}”不是 {kind}", $"\"{text}\" is no {kind}");
+        var words = Untyped(text, kind);
         yaml.Error(node, PackCodes.WrongValue, words.Zh, words.En);
         return null;
+    }
+
+    private static LocalizedText Untyped(string text, ScalarKind kind)
+    {
+        if (kind == ScalarKind.Boolean)
+            return FlagWords.NoFlag("value", text);
+        if (kind == ScalarKind.Date)
+        {
+            return new LocalizedText($"“{text}”不是日期：写成年-月-日，如 2025-06-30",
+                $"\"{text}\" is no date: year-month-day, like 2025-06-30");
+        }
+
+        var instead = SheetCell.Instead(text);
+        return kind == ScalarKind.Integer
+            ? new LocalizedText($"“{text}”不是整数{instead.Zh}", $"\"{text}\" is no whole number{instead.En}")
+            : new LocalizedText($"“{text}”不是数字{instead.Zh}", $"\"{text}\" is no number{instead.En}");
     }
 
     private static object? Typed(string text, ScalarKind kind) => kind switch

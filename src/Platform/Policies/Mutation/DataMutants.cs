@@ -61,14 +61,15 @@ internal static class DataMutants
     private static IEnumerable<Mutant> Rows(string name, SourceText source)
     {
         var lines = source.Content.Split('\n');
-        var header = lines[0].Trim().Split(',');
+        var separator = CsvPlaces.SeparatorOf(source.Content);
+        var header = lines[0].TrimEnd('\r').Split(separator);
         var start = lines[0].Length + 1;
         foreach (var line in lines.Skip(1))
         {
-            if (line.Trim().Length > 0)
+            if (line.Trim().Trim(separator).Length > 0)
             {
                 yield return new Mutant(name, source, start, line.Length, string.Empty);
-                foreach (var mutant in Cells(name, source, start, header, line.TrimEnd('\r')))
+                foreach (var mutant in Cells(name, source, start, header, line.TrimEnd('\r').Split(separator)))
                     yield return mutant;
             }
 
@@ -77,9 +78,9 @@ internal static class DataMutants
     }
 
     // A quoted cell is a source with a comma; those are no data.
-    private static IEnumerable<Mutant> Cells(string name, SourceText source, int start, string[] header, string line)
+    private static IEnumerable<Mutant> Cells(
+        string name, SourceText source, int start, string[] header, string[] cells)
     {
-        var cells = line.Split(',');
         if (cells.Length != header.Length)
             yield break;
         for (var i = 0; i < cells.Length; i++)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Huoshui.Diagnostics;
+using Huoshui.Policies.Loading;
 
 namespace Huoshui.Policies.Mutation;
 
@@ -53,8 +54,8 @@ internal static class ChangedValue
     {
         if (text.Length == 0)
             return null;
-        if (text is "true" or "false")
-            return text == "true" ? "false" : "true";
+        if (bool.TryParse(text, out var flag))
+            return flag ? "false" : "true";
         if (Day(text) is { } day)
             return Text(day.AddDays(1));
         return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
@@ -62,9 +63,7 @@ internal static class ChangedValue
             ? Number(text) : text + "x";
     }
 
-    public static DateOnly? Day(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? day : null;
+    public static DateOnly? Day(string text) => SheetCell.Date(text);
 
     public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
