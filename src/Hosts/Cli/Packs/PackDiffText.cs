@@ -109,7 +109,7 @@ internal sealed partial class PackDiffText(PackVersion before, PackVersion after
         if (!count.IsCounted)
         {
             return [_isEnglish
-                ? $"portfolio: {Grouped(count.Rows)} rows, not counted: its columns are not those of the facts, see below"
+                ? $"portfolio: {Grouped(count.Rows)} rows, not counted: its columns do not fit the facts, see below"
                 : $"存量客户：{Grouped(count.Rows)} 行，没有数：列与事实对不上，见下"];
         }
 

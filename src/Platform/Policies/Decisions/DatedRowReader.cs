@@ -4,8 +4,8 @@ using Huoshui.Policies.Loading;
 
 namespace Huoshui.Policies.Decisions;
 
-/// <summary>Reads the rows of a pack's table. What is wrong is told at its cell; dates of a form that is not known once a
-/// column, since a spreadsheet changes the whole column.</summary>
+/// <summary>Reads the rows (表行) of a pack's table. What is wrong is told at its cell; dates of a form that is not known
+/// once a column, since a spreadsheet changes the whole column.</summary>
 /// <param name="columns">The table's own, with their types.</param>
 /// <param name="sink">Takes what is wrong.</param>
 internal sealed class DatedRowReader(string[] columns, ICollection<Diagnostic> sink)
@@ -111,7 +111,8 @@ internal sealed class DatedRowReader(string[] columns, ICollection<Diagnostic> s
             return null;
         if (SheetCell.Date(line[column]) is { } date)
             return date;
-        _noDates[column] = _noDates.TryGetValue(column, out var told) ? told with { Cells = told.Cells + 1 } : (line, 1);
+        var (first, cells) = _noDates.GetValueOrDefault(column, (line, 0));
+        _noDates[column] = (first, cells + 1);
         return null;
     }
 }

@@ -22,7 +22,8 @@ public static class PortfolioCsv
     /// <param name="maxRows">At most so many customers are read.</param>
     /// <returns>Null when there are more.</returns>
     /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="InvalidDataException">A cell is too long, or a quote is not closed; in both languages.</exception>
+    /// <exception cref="InvalidDataException">A cell is too long, or a quote is not closed; in both
+    /// languages.</exception>
     public static PortfolioTable? Read(string path, int maxRows)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -58,7 +58,8 @@ public static class UnitWords
     {
         var power = SheetCell.PowerOf(unit);
         return power is { } found && Spoken.TryGetValue(unit[found.Word.Length..], out var meant)
-            ? new LocalizedText($"：写 {meant}，值乘 {found.Times:0}", $": write {meant} and multiply the value by {found.Times:0}")
+            ? new LocalizedText($"：写 {meant}，值乘 {found.Times:0}",
+                $": write {meant} and multiply the value by {found.Times:0}")
             : null;
     }
 

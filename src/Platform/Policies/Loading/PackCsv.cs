@@ -17,8 +17,8 @@ internal sealed record CsvLine(SourceText Source, int Number, IReadOnlyDictionar
         Diagnostic.Error(code, words.Zh, words.En, Source, CsvPlaces.CellSpan(Source, Number, column));
 }
 
-/// <summary>Reads the small CSV files of packs (UTF-8, header line; commas, or what a spreadsheet writes instead). Lines
-/// of empty cells are no lines, and columns without heading and content are no columns.</summary>
+/// <summary>Reads the small CSV files of packs (UTF-8, header line; commas, or what a spreadsheet writes instead).
+/// Lines of empty cells are no lines, and columns without heading and content are no columns.</summary>
 internal static class PackCsv
 {
     /// <summary>The lines of a file; diagnostics instead of lines that cannot be read.</summary>
