@@ -91,7 +91,7 @@ public sealed class PackDecideTests : IDisposable
     [Theory]
     [InlineData("inclusive/nothing", "2023-06-30", "{}", "inclusive/firstloan")]
     [InlineData("inclusive/firstloan", "30 June", "{}", "--as-of")]
-    [InlineData("inclusive/firstloan", "2023-06-30", "{", "第 1 行不是 JSON，应为 {\"事实\": 值} / line 1 is not JSON")]
+    [InlineData("inclusive/firstloan", "2023-06-30", "{", "第 1 行第 2 字节处不是 JSON，应为 {\"事实\": 值} / line 1, byte 2 is not JSON")]
     public async Task What_cannot_run_says_what_to_do_in_one_line(string pack, string asOf, string facts, string said)
     {
         var outcome = await DecideAsync(pack, asOf, facts);
