@@ -15,6 +15,8 @@ public sealed class VisitInbox(IDbContextFactory<OperationsContext> contexts, Vi
         Viewer viewer, int most, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(viewer);
+        if (!policy.IsThere)
+            return [];
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var groups = new List<WaitingGroup?>();
         if (viewer.Is(Roles.StreetOfficer) && viewer.AreaCode is not null)

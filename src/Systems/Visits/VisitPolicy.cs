@@ -12,6 +12,9 @@ public sealed class VisitPolicy(PolicyLibrary library, TimeProvider time)
 
     private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
 
+    /// <summary>Whether these policies have the process; a deployment without it has nothing waiting.</summary>
+    public bool IsThere => library.Pack(PackId)?.Process is not null;
+
     /// <summary>States, steps and lists of codes.</summary>
     public ProcessDefinition Process => Pack.Process
         ?? throw new KeyNotFoundException($"{PackId} has no process.yaml; it holds the states and steps");
