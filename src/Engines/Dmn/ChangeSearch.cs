@@ -36,11 +36,11 @@ public static class ChangeSearch
         var candidates = new ChangeCandidates(version, decision, options);
         var search = new Search(new GridSide(version, prepared), candidates, isWanted, options);
         if (search.Run(inputs) is { } best)
-            return new NearestChange(best.Changes, best.Answer, []);
+            return new NearestChange(best.Changes, best.Answer, []) { Evaluations = search.Evaluations };
         Diagnostic why = search.IsEnded
             ? DifferenceFindings.SearchEnded(version.Decision, options.MaxEvaluations, decision.At)
             : DifferenceFindings.NoChange(version.Decision, options.MaxChanges, decision.At);
-        return new NearestChange([], null, [why]);
+        return new NearestChange([], null, [why]) { Evaluations = search.Evaluations };
     }
 
     private sealed class Search(
@@ -48,6 +48,8 @@ public static class ChangeSearch
     {
         private (List<InputChange> Changes, FeelValue Answer, double Distance)? _best;
         private int _evaluations;
+
+        public int Evaluations => _evaluations;
 
         public bool IsEnded => _evaluations > options.MaxEvaluations;
 

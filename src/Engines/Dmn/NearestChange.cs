@@ -32,7 +32,11 @@ public sealed record ChangeOptions
 /// <param name="Answer">The answer after the changes, evaluated; null without changes.</param>
 /// <param name="Diagnostics">Why nothing was found (DMN5014), or that the search was ended (DMN5015).</param>
 public sealed record NearestChange(
-    IReadOnlyList<InputChange> Changes, FeelValue? Answer, IReadOnlyList<Diagnostic> Diagnostics);
+    IReadOnlyList<InputChange> Changes, FeelValue? Answer, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>How many answers were evaluated.</summary>
+    public int Evaluations { get; init; }
+}
 
 /// <summary>One input and what it would have to be.</summary>
 /// <param name="Input">Its name.</param>

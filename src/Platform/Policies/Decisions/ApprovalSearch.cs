@@ -15,9 +15,11 @@ internal sealed class ApprovalSearch(PackDecision decision, PackApproval approva
         var codes = Reasons(answer);
         var behind = codes.SelectMany(c => decision.OriginOf(c)?.Facts ?? []).ToHashSet(StringComparer.Ordinal);
         var others = decision.Facts.Select(f => f.Name).Where(f => !behind.Contains(f));
-        var nearest = behind.Count > 0 ? Search(request, [.. approval.Immutable, .. others], evaluationsMax) : null;
-        if (nearest is null or { Changes.Count: 0 })
-            nearest = Search(request, approval.Immutable, evaluationsMax);
+        var most = evaluationsMax ?? ChangeOptions.Default.MaxEvaluations;
+        var nearest = behind.Count > 0 ? Search(request, [.. approval.Immutable, .. others], most) : null;
+        var left = most - (nearest?.Evaluations ?? 0);
+        if (nearest is null || (nearest.Changes.Count == 0 && left > 0))
+            nearest = Search(request, approval.Immutable, left);
         if (nearest is { Changes.Count: 0, Diagnostics: [{ Code: "DMN5014" } none] })
             nearest = nearest with { Diagnostics = [none with { Message = TooMany }] };
         return nearest is { Changes.Count: 0 } && codes.Where(IsFixed).ToList() is { Count: > 0 } barred
@@ -25,7 +27,7 @@ internal sealed class ApprovalSearch(PackDecision decision, PackApproval approva
     }
 
     // Facts behind the reasons first: the others cannot take a reason away, and there are many.
-    private NearestChange? Search(DecisionRequest request, IReadOnlyList<string> kept, int? evaluationsMax) =>
+    private NearestChange? Search(DecisionRequest request, IReadOnlyList<string> kept, int evaluationsMax) =>
         ChangeSearch.Of(
             decision.VersionOf(request.AsOf), decision.InputsOf(request.Facts), IsApproval, new ChangeOptions
             {
@@ -33,7 +35,7 @@ internal sealed class ApprovalSearch(PackDecision decision, PackApproval approva
                 Lists = decision.Facts.Where(f => f.Kind == FactKind.List).Select(f => f.Name)
                     .ToHashSet(StringComparer.Ordinal),
                 Immutable = kept.ToHashSet(StringComparer.Ordinal),
-                MaxEvaluations = evaluationsMax ?? ChangeOptions.Default.MaxEvaluations,
+                MaxEvaluations = evaluationsMax,
             });
 
     private static LocalizedText TooMany { get; } = new(
