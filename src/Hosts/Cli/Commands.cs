@@ -18,6 +18,7 @@ internal static class Commands
         yield return FiguresCommand.Create();
         yield return ExplainCommand.Create();
         yield return LoansCommand.Create();
+        yield return VisitsCommand.Create();
         yield return WorkCommand.Create();
         yield return UserCommand.Create();
         yield return TokenCommand.Create();

@@ -1,3 +1,4 @@
+using Huoshui.Systems.City.Coordination;
 using Huoshui.Systems.City.Dirty;
 using Huoshui.Systems.City.Filing;
 using Huoshui.Systems.City.Loans;
@@ -22,7 +23,8 @@ public static class CityGenerator
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Scale, CityOptions.MinimumScale);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Scale, CityOptions.MaximumScale);
         Clear(options.OutputFolder);
-        using var session = Draw(options, policies, progress);
+        var vocabulary = CityVocabulary.Load(policies);
+        using var session = Draw(options, vocabulary, progress);
         var writer = new FilingWriter(session, options, new FieldCatalog(policies));
         foreach (var recipe in Recipes)
         {
@@ -35,23 +37,27 @@ public static class CityGenerator
         var truth = new TruthBook();
         LoanTruth.Write(session, truth);
         SmallReturnBook.Truth(session, truth);
+        CoordinationBook.Truth(session, truth);
+        progress?.Report("visits");
+        CoordinationHistory.Write(session, options.OutputFolder);
         progress?.Report("planted errors");
         new DirtyBook(options.OutputFolder, writer, Recipes, truth).Write(session);
         truth.Save(options.OutputFolder, options);
-        InstitutionFile.Write(options.OutputFolder);
-        FilingManifest.Write(options, writer.Written);
+        InstitutionFile.Write(options.OutputFolder, vocabulary.Teams);
+        FilingManifest.Write(options, writer.Written, vocabulary.Teams);
     }
 
     /// <summary>Every table that is filed.</summary>
-    internal static IReadOnlyList<Recipe> Recipes { get; } = [.. OneTable.Recipes, .. SmallReturnBook.Recipes];
+    internal static IReadOnlyList<Recipe> Recipes { get; } = [.. OneTable.Recipes, .. SmallReturnBook.Recipes,
+        .. CoordinationBook.Recipes];
 
     /// <summary>A session with the books of the city, from which its tables are written.</summary>
-    internal static CitySession Draw(CityOptions options, string policies, IProgress<string>? progress)
+    internal static CitySession Draw(CityOptions options, CityVocabulary vocabulary, IProgress<string>? progress)
     {
         var session = new CitySession(options, Path.Combine(options.OutputFolder, ".spill"));
         try
         {
-            DrawBooks(session, new CityTargets(options.Scale), CityVocabulary.Load(policies), progress);
+            DrawBooks(session, new CityTargets(options.Scale), vocabulary, progress);
             return session;
         }
         catch
@@ -79,13 +85,15 @@ public static class CityGenerator
         LoanViews.Create(session);
         progress?.Report("small returns");
         SmallReturnBook.Draw(session, targets);
+        progress?.Report("visits");
+        CoordinationBook.Draw(session, targets, vocabulary);
     }
 
     // Only what an earlier run made is deleted.
     private static void Clear(string folder)
     {
         Directory.CreateDirectory(folder);
-        foreach (var name in new[] { "filings", "dirty", ".parts", ".spill" }.Select(n => Path.Combine(folder, n))
+        foreach (var name in new[] { "filings", "dirty", "visits", ".parts", ".spill" }.Select(n => Path.Combine(folder, n))
             .Where(Directory.Exists))
         {
             Directory.Delete(name, recursive: true);

@@ -34,6 +34,8 @@ internal sealed class CityTargets
     public long CommercialSales => Fen(183.44m * FenOf亿);
     public long ElderCareLoans => Fen(1900m * 1_000_000m);
     public int SeniorCards => Count(1_340_000m);
+    public int VisitedEntities => Count(1_494_300m);
+    public long CoordinationLoans => Fen(6674.91m * FenOf亿);
     public int OnlineCustomers => Math.Max(20, Count(1_762_000m));
     public int CrossBorderPolicies => Count(186_100m);
     public int CrossBorderVehicles => Count(82_700m);

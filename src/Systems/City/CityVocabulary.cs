@@ -43,6 +43,9 @@ internal sealed class CityVocabulary
 
     public required IReadOnlyList<StreetRow> Streets { get; init; }
 
+    /// <summary>Management districts that have a team of their own.</summary>
+    public required IReadOnlyList<TeamRow> Teams { get; init; }
+
     public required IReadOnlyList<string> GreenTypes { get; init; }
 
     /// <summary>Reads what the generator needs of the vocabulary.</summary>
@@ -52,6 +55,8 @@ internal sealed class CityVocabulary
         string Path(string name) => System.IO.Path.Combine(folder, "vocabulary", name);
         var districts = Rows(Path("shenzhen_districts.csv")).ToDictionary(r => r["code"], r => r["name"],
             StringComparer.Ordinal);
+        var management = Rows(Path("shenzhen_management_districts.csv"));
+        var codes = management.ToDictionary(r => r["name_zh"], r => r["code"], StringComparer.Ordinal);
         return new CityVocabulary(
             [.. Rows(Path("industry_classifications.csv"))
                 .Select(r => new ClassRow(r["classification"], r["level1_code"], r["gbt4754_class"],
@@ -59,7 +64,10 @@ internal sealed class CityVocabulary
             [.. Rows(Path("gbt4754_2017.csv")).Select(r => r["class"])])
         {
             Streets = [.. Rows(Path("shenzhen_streets.csv")).Where(r => districts.ContainsKey(r["district_code"]))
-                .Select(r => new StreetRow(r["district_code"], districts[r["district_code"]], r["name"]))],
+                .Select(r => new StreetRow(r["district_code"], districts[r["district_code"]], r["name"], r["code"],
+                    codes[r["management_district"]]))],
+            Teams = [.. management.Where(r => r["kind"] != "Overlay")
+                .Select(r => new TeamRow(r["code"], r["name_zh"], r["name_en"]))],
             GreenTypes = [.. Rows(Path("green_financing_types.csv")).Select(r => r["code"])],
         };
     }
@@ -91,5 +99,17 @@ internal sealed class CityVocabulary
 /// <param name="PartOnly">Only part of the class belongs.</param>
 internal sealed record ClassRow(string List, string Group, string Code, bool PartOnly);
 
-/// <summary>A street with its district of GB/T 2260.</summary>
-internal sealed record StreetRow(string District, string DistrictName, string Name);
+/// <summary>A street with its district of GB/T 2260 and its management district.</summary>
+/// <param name="District">Code of GB/T 2260.</param>
+/// <param name="DistrictName">Its name.</param>
+/// <param name="Name">Name of the street.</param>
+/// <param name="Code">Code of the street.</param>
+/// <param name="Management">Code of the management district.</param>
+internal sealed record StreetRow(string District, string DistrictName, string Name, string Code, string Management);
+
+/// <summary>融资协调工作专班 of a management district.</summary>
+internal sealed record TeamRow(string Code, string NameZh, string NameEn)
+{
+    /// <summary>机构ID under which it files.</summary>
+    public string Institution => "XT" + Code;
+}

@@ -97,7 +97,53 @@ public sealed class BankDesk(IDbContextFactory<OperationsContext> contexts, Visi
         return null;
     }
 
+    /// <summary>更正借据: what the bank told of a drawdown was mistyped; it tells it again, whole. The step says what stood
+    /// there before.</summary>
+    /// <param name="viewer">Who.</param>
+    /// <param name="id">The case.</param>
+    /// <param name="iou">借据ID as it stands there.</param>
+    /// <param name="draw">As it should be.</param>
+    /// <param name="cancellationToken">Stops it before it is saved.</param>
+    public Task<VisitAnswer<FinancingCase>> CorrectAsync(
+        Viewer viewer, Guid id, string iou, DrawRequest draw, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draw);
+        var note = string.Create(CultureInfo.InvariantCulture, $"{iou} → {draw.IouId}");
+        return work.DoAsync(
+            new CaseMove(viewer, id, CaseSteps.Correct, note), (task, token) => CorrectedAsync(task, iou, draw, token),
+            cancellationToken);
+    }
+
     private async Task<Diagnostic?> DrawnAsync(CaseTask task, DrawRequest draw, CancellationToken cancellationToken)
+    {
+        if (await WrongAsync(task, draw, null, cancellationToken) is { } wrong)
+            return wrong;
+        task.Case.Add(Told(task, draw));
+        return null;
+    }
+
+    private async Task<Diagnostic?> CorrectedAsync(
+        CaseTask task, string iou, DrawRequest draw, CancellationToken cancellationToken)
+    {
+        if (task.Case.Drawdowns.FirstOrDefault(d => d.IouId == iou) is not { } before)
+            return VisitRefusals.NotFound;
+        if (await WrongAsync(task, draw, before, cancellationToken) is { } wrong)
+            return wrong;
+        var now = Told(task, draw);
+        task.Context.Audit(task.Viewer.AccountName, "drawdown.correct", $"case/{task.Case.Id}", new
+        {
+            before = new { before.IouId, before.AmountFen, before.DrawnOn, before.Kind },
+            now = new { now.IouId, now.AmountFen, now.DrawnOn, now.Kind },
+        });
+        if (now.IouId == before.IouId)
+            task.Context.Entry(before).CurrentValues.SetValues(now);
+        else
+            task.Case.Replace(before, now);
+        return null;
+    }
+
+    private async Task<Diagnostic?> WrongAsync(
+        CaseTask task, DrawRequest draw, Drawdown? before, CancellationToken cancellationToken)
     {
         var one = task.Case;
         var wrong = Id(draw.IouId, "借据ID", "The IOU id").At("iou")
@@ -111,28 +157,26 @@ public sealed class BankDesk(IDbContextFactory<OperationsContext> contexts, Visi
             return VisitRefusals.Missing("放款日期（授信之日至今日）", "The day of the drawdown (from the grant to today)")
                 .At("drawn");
         }
-        var left = one.GrantedFen - one.Drawdowns.Sum(d => d.AmountFen);
+        var left = one.GrantedFen - one.Drawdowns.Where(d => d != before).Sum(d => d.AmountFen);
         if (draw.AmountFen < 1 || draw.AmountFen > left)
             return VisitRefusals.OverGrant(left / VisitFields.FenPerYuan).At("amount");
         var bank = task.Viewer.InstitutionId!;
-        if (await task.Context.Set<Drawdown>()
-            .AnyAsync(d => d.BankId == bank && d.IouId == draw.IouId, cancellationToken))
-        {
-            return VisitRefusals.IouTaken.At("iou");
-        }
-        one.Add(new Drawdown
-        {
-            BankId = bank,
-            IouId = draw.IouId,
-            CaseId = one.Id,
-            AmountFen = draw.AmountFen,
-            DrawnOn = draw.DrawnOn,
-            Kind = draw.Kind,
-            IsCounted = policy.Process.List("drawdown").Find(draw.Kind)!.Is("counted"),
-            RecordedAt = task.At,
-        });
-        return null;
+        return draw.IouId != before?.IouId && await task.Context.Set<Drawdown>()
+            .AnyAsync(d => d.BankId == bank && d.IouId == draw.IouId, cancellationToken)
+            ? VisitRefusals.IouTaken.At("iou") : null;
     }
+
+    private Drawdown Told(CaseTask task, DrawRequest draw) => new()
+    {
+        BankId = task.Viewer.InstitutionId!,
+        IouId = draw.IouId,
+        CaseId = task.Case.Id,
+        AmountFen = draw.AmountFen,
+        DrawnOn = draw.DrawnOn,
+        Kind = draw.Kind,
+        IsCounted = policy.Process.List("drawdown").Find(draw.Kind)!.Is("counted"),
+        RecordedAt = task.At,
+    };
 
     private static Diagnostic? Id(string? id, string zh, string en) =>
         id is { Length: > 0 and <= LongestId } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')

@@ -44,7 +44,7 @@ public sealed class CaseConsent
     public DateTimeOffset? RevokedAt { get; set; }
 }
 
-/// <summary>放款: one 借据. Only ever added; each counts once.</summary>
+/// <summary>放款: one 借据, as the bank told it last; each counts once.</summary>
 public sealed class Drawdown
 {
     /// <summary>机构ID of the bank.</summary>

@@ -138,7 +138,10 @@ public sealed class FinancingCase : IRevised
     public IReadOnlyList<Drawdown> Drawdowns => _drawdowns;
 
     /// <summary>申报编号, as people quote it.</summary>
-    public string Number => "ZF" + Id.ToString("N").ToUpperInvariant()[..20];
+    public string Number => NumberOf(Id);
+
+    /// <summary>申报编号 of a case's key.</summary>
+    public static string NumberOf(Guid id) => "ZF" + id.ToString("N").ToUpperInvariant()[..20];
 
     /// <summary>Whether consent of a kind holds.</summary>
     public bool Allows(string kind) => _consents.Exists(c => c.Kind == kind && c.RevokedAt is null);
@@ -151,6 +154,13 @@ public sealed class FinancingCase : IRevised
 
     /// <summary>Adds a drawdown.</summary>
     public void Add(Drawdown drawdown) => _drawdowns.Add(drawdown);
+
+    /// <summary>Puts a drawdown in the place of one that was mistyped.</summary>
+    public void Replace(Drawdown before, Drawdown now)
+    {
+        _drawdowns.Remove(before);
+        _drawdowns.Add(now);
+    }
 
     /// <summary>The banks that had it since it was last declared: a declaration made again begins anew.</summary>
     public IReadOnlySet<string> BanksOfRound()

@@ -116,7 +116,7 @@ public sealed class VisitList(IDbContextFactory<OperationsContext> contexts, Vis
         if (viewer.InstitutionId is not { } bank)
             return [.. steps];
         return [.. steps.Where(s => s.BankId == bank
-            && (one.BankRevokedAt is not { } revoked || s.At < revoked || s.Step == CaseSteps.Draw))];
+            && (one.BankRevokedAt is not { } revoked || s.At < revoked || s.Step is CaseSteps.Draw or CaseSteps.Correct))];
     }
 
     /// <summary>The visits of the viewer's street or district.</summary>

@@ -19,6 +19,9 @@ public sealed class VisitPolicy(PolicyLibrary library, TimeProvider time)
     public ProcessDefinition Process => Pack.Process
         ?? throw new KeyNotFoundException($"{PackId} has no process.yaml; it holds the states and steps");
 
+    /// <summary>The first day of the mechanism.</summary>
+    public DateOnly Begun => Pack.EffectiveFrom;
+
     /// <summary>Today in Shanghai.</summary>
     public DateOnly Today() => DayOf(time.GetUtcNow());
 
@@ -42,6 +45,9 @@ public sealed class VisitPolicy(PolicyLibrary library, TimeProvider time)
 
     /// <summary>A number of the process.</summary>
     public decimal Number(string name, DateOnly asOf) => Pack.Parameters.Number(name, asOf);
+
+    /// <summary>A text of the process.</summary>
+    public string Text(string name, DateOnly asOf) => Pack.Parameters.Text(name, asOf);
 
     /// <summary>A list that a text of the process holds, between commas.</summary>
     public IReadOnlyList<string> Words(string name, DateOnly asOf) => Pack.Parameters.Text(name, asOf)
@@ -150,6 +156,9 @@ public static class CaseSteps
     /// <summary>放款.</summary>
     public const string Draw = "draw";
 
+    /// <summary>更正借据.</summary>
+    public const string Correct = "correct_draw";
+
     /// <summary>撤回申报.</summary>
     public const string Withdraw = "withdraw";
 
@@ -157,6 +166,6 @@ public static class CaseSteps
     public static IReadOnlyList<string> All { get; } =
     [
         Declare, Resubmit, Object, Return, Recommend, Assign, Recall, Accept, Grant, GrantPartly, Refuse, Reassign,
-        Cultivate, Draw, Withdraw,
+        Cultivate, Draw, Correct, Withdraw,
     ];
 }

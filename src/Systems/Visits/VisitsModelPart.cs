@@ -1,4 +1,5 @@
 using Huoshui.Operations;
+using Huoshui.Systems.Visits.Loans;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -30,6 +31,12 @@ public sealed class VisitsModelPart : IModelPart
             drawdown.ToTable("VisitDrawdowns").HasKey(d => new { d.BankId, d.IouId });
             drawdown.HasIndex(d => d.CaseId);
         });
+        model.Entity<LoanMatch>(match =>
+        {
+            match.ToTable("VisitLoanMatches").HasKey(m => new { m.BankId, m.IouId });
+            match.HasIndex(m => m.Verdict);
+        });
+        model.Entity<LoanComparisonState>().ToTable("VisitLoanComparisons").Property(s => s.Id).ValueGeneratedNever();
         model.Entity<BankTurn>().ToTable("VisitBankTurns").HasKey(t => t.BankId);
         model.Entity<VisitSecret>().ToTable("VisitSecrets").Property(s => s.Id).ValueGeneratedNever();
     }

@@ -1,6 +1,9 @@
 using Huoshui.Operations;
+using Huoshui.Systems.Visits.Loans;
+using Huoshui.Warehouse;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Huoshui.Systems.Visits;
 
@@ -10,7 +13,9 @@ public sealed class VisitsModule : ISystemModule
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
+        services.AddModelPart<FactsModelPart>();
         services.AddModelPart<VisitsModelPart>();
+        services.TryAddSingleton<FactCatalog>();
         services.AddSingleton<VisitPolicy>();
         services.AddSingleton<VisitKeys>();
         services.AddSingleton<EntityBook>();
@@ -20,6 +25,13 @@ public sealed class VisitsModule : ISystemModule
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<DistrictDesk>();
         services.AddSingleton<BankDesk>();
+        services.AddSingleton<FiledLoans>();
+        services.AddSingleton<LoanComparison>();
+        services.AddSingleton<VisitLedger>();
+        services.AddSingleton<LoanList>();
+        services.AddSingleton<LoanProposals>();
+        services.AddJobHandler<LoanComparisonJob>();
+        services.AddSingleton<IOutboxListener, LoansAccepted>();
         services.AddSingleton<VisitList>();
         services.AddSingleton<VisitFunnel>();
         services.AddSingleton<EntityList>();

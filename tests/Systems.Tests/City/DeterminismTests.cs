@@ -28,7 +28,8 @@ public sealed class DeterminismTests(GeneratedCity city)
         try
         {
             var options = new CityOptions(CityOptions.MinimumScale, int.MinValue, Path.Combine(made.FullName, "1"), CityFormat.Parquet);
-            using var session = CityGenerator.Draw(options, PolicyLibrary.FindFolder(), progress: null);
+            using var session = CityGenerator.Draw(
+                options, CityVocabulary.Load(PolicyLibrary.FindFolder()), progress: null);
             WriteSome(session, options);
             WriteSome(session, options with { OutputFolder = Path.Combine(made.FullName, "2") });
             var hashes = HashesOf(Path.Combine(made.FullName, "1"));

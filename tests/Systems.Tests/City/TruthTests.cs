@@ -91,11 +91,31 @@ public sealed class TruthTests(GeneratedCity city)
     [InlineData("P04", "pension", "CS", "sum(CS05::DECIMAL(18, 2))", "true", 100_000_000)]
     [InlineData("P09", "pension", "SC", "count(*)", "true", 10_000)]
     [InlineData("D05", "onlineloans", "OL", "count(DISTINCT OL02)", "OL07 = '1'", 10_000)]
+    [InlineData("I01", "coordination", "VE", "count(*)", "VE03 <= '2025-06-30'", 10_000)]
+    [InlineData("I02", "coordination", "RF", "sum(RF12::DECIMAL(18, 2))", "RF08 = 'new' AND RF09 IN ('1', '2') AND RF11 >= RF05",
+        100_000_000)]
     [InlineData("P06", "eldercare", "EL", "sum(EL06::DECIMAL(18, 2))", "EL02 IN ('01', '02')", 10_000)]
     public void Small_returns_add_up_to_the_truth(string figure, string returnId, string table, string sum,
         string condition, long unit) =>
         Assert.Equal(city.Figure(figure),
             city.Number($"SELECT {sum} FROM {city.Table(returnId, Last, table)} WHERE {condition}") / unit);
+
+    [Theory]
+    [InlineData("2024-12-31")]
+    [InlineData("2025-05-31")]
+    [InlineData(Last)]
+    public void Loans_through_the_mechanism_are_loans_that_the_banks_filed(string date) =>
+        Assert.Equal(city.Series("I02", date),
+            city.Number($"""
+                SELECT sum(F270009::DECIMAL(18, 2)) FROM {city.Table("coordination", date, "RF")} r
+                JOIN {city.Table("onetable", date, "F27")} f ON f.inst = r.RF01 AND f.F270001 = r.RF02
+                WHERE RF08 = 'new' AND F270010 = '01' AND F270016 >= RF05 AND RF09 <> '5'
+                """) / 100_000_000);
+
+    [Fact]
+    public void Every_result_of_the_comparison_occurs() => Assert.Equal(
+        ["1", "2", "3", "4", "5", "6"],
+        city.Rows($"SELECT DISTINCT RF09 FROM {city.Table("coordination", Last, "RF")} ORDER BY 1").Select(r => (string)r[0]!));
 
     [Fact]
     public void Automatic_approvals_take_the_minutes_of_the_truth() =>

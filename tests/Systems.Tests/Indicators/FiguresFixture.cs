@@ -87,7 +87,7 @@ public sealed class FiguresFixture : IAsyncLifetime
             AcceptedAt = accepted,
         };
         foreach (var (code, rows) in tables)
-            context.Add(Stage(version, code, rows));
+            context.Add(FactStage.Write(Folder, version, code, rows));
         foreach (var code in zero ?? [])
             version.Tables.Add(new FilingVersionTable { VersionId = version.Id, Table = code, State = TableState.Zero });
         context.Add(version);
@@ -97,55 +97,6 @@ public sealed class FiguresFixture : IAsyncLifetime
     internal async Task<decimal?> ValueAsync(string id, DateTimeOffset? knownAt = null) =>
         (await Get<FigureCalculator>().ValueAsync(Figure(id), AsOf, knownAt, TestContext.Current.CancellationToken))
             .BaseValue;
-
-    private FactFile Stage(FilingVersion version, string code, List<Dictionary<string, object?>> rows)
-    {
-        var table = RepositoryPolicies.Library.Return(version.ReturnId)!.Table(code)!;
-        var id = Guid.CreateVersion7();
-        var relative = Path.Combine("facts", "onetable", code, id + ".parquet");
-        var path = Path.Combine(Folder, relative);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var columns = table.Fields.Select(f => $"{Sql.Name(f.Code)} {TypeOf(f)}");
-        using var session = DuckSession.Open(new DuckLimits(), [], Path.GetDirectoryName(path));
-        session.Execute($"CREATE TABLE t (file_no INTEGER, line_no BIGINT, {string.Join(", ", columns)})");
-        for (var i = 0; i < rows.Count; i++)
-        {
-            var cells = table.Fields.Select(f => rows[i].GetValueOrDefault(f.Code) is { } v
-                ? Sql.Text(Convert.ToString(v, CultureInfo.InvariantCulture)!) : "NULL");
-            session.Execute($"INSERT INTO t VALUES (1, {i + 2}, {string.Join(", ", cells)})");
-        }
-
-        session.Execute($"COPY t TO {Sql.Text(path)} (FORMAT parquet)");
-        version.Tables.Add(new FilingVersionTable
-        {
-            VersionId = version.Id,
-            Table = code,
-            State = TableState.Uploaded,
-            FactFileId = id,
-        });
-        return new FactFile
-        {
-            Id = id,
-            ReturnId = version.ReturnId,
-            InstitutionId = version.InstitutionId,
-            AsOf = version.AsOf,
-            Table = code,
-            Path = relative,
-            Rows = rows.Count,
-            Sha256 = "-",
-            RawSha256s = "-",
-            ReceivedAt = version.CertifiedAt,
-        };
-    }
-
-    private static string TypeOf(FieldDefinition field) => field.Kind switch
-    {
-        ColumnKind.Integer => "BIGINT",
-        ColumnKind.Decimal => $"DECIMAL(18,{field.Scale.ToString(CultureInfo.InvariantCulture)})",
-        ColumnKind.Date => "DATE",
-        ColumnKind.Boolean => "BOOLEAN",
-        _ => "VARCHAR",
-    };
 }
 
 /// <summary>Rows of a small filing of loans.</summary>

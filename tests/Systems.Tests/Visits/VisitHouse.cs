@@ -3,6 +3,7 @@ using Huoshui.Policies;
 using Huoshui.Registry;
 using Huoshui.Systems.Tests.Returns;
 using Huoshui.Systems.Visits;
+using Huoshui.Warehouse;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -30,6 +31,7 @@ internal sealed class VisitHouse : IAsyncDisposable
         services.AddOperations(new OperationsOptions { DataFolder = Path.Combine(_root.FullName, "data") });
         services.AddRegistry();
         services.AddSingleton(Shared.Value);
+        services.AddSingleton(new WarehouseOptions());
         new VisitsModule().AddServices(services);
         _services = services.BuildServiceProvider();
     }
@@ -53,6 +55,8 @@ internal sealed class VisitHouse : IAsyncDisposable
     public static Viewer Regulator { get; } = Person("analyst", Roles.Analyst);
 
     public ManualTime Time { get; } = new();
+
+    public string DataFolder => Path.Combine(_root.FullName, "data");
 
     public VisitDesk Visits => Get<VisitDesk>();
 

@@ -2090,6 +2090,56 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
                     b.ToTable("VisitCases", (string)null);
                 });
 
+            modelBuilder.Entity("Huoshui.Systems.Visits.Loans.LoanComparisonState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly?>("LastAsOf")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("VisitLoanComparisons", (string)null);
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.Visits.Loans.LoanMatch", b =>
+                {
+                    b.Property<string>("BankId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("IouId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly?>("FiledAsOf")
+                        .HasColumnType("date");
+
+                    b.Property<long?>("FiledFen")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly?>("FiledOn")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("integer");
+
+                    b.HasKey("BankId", "IouId");
+
+                    b.HasIndex("Verdict");
+
+                    b.ToTable("VisitLoanMatches", (string)null);
+                });
+
             modelBuilder.Entity("Huoshui.Systems.Visits.Visit", b =>
                 {
                     b.Property<Guid>("Id")

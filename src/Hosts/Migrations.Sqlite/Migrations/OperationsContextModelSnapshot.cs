@@ -1878,6 +1878,53 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                     b.ToTable("VisitCases", (string)null);
                 });
 
+            modelBuilder.Entity("Huoshui.Systems.Visits.Loans.LoanComparisonState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("LastAsOf")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("VisitLoanComparisons", (string)null);
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.Visits.Loans.LoanMatch", b =>
+                {
+                    b.Property<string>("BankId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IouId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("FiledAsOf")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("FiledFen")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("FiledOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("BankId", "IouId");
+
+                    b.HasIndex("Verdict");
+
+                    b.ToTable("VisitLoanMatches", (string)null);
+                });
+
             modelBuilder.Entity("Huoshui.Systems.Visits.Visit", b =>
                 {
                     b.Property<Guid>("Id")

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Huoshui.Systems.City.Coordination;
 using Huoshui.Systems.City.Roster;
 using Huoshui.Systems.City.SmallReturns;
 
@@ -12,11 +13,11 @@ internal static class FilingManifest
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static void Write(CityOptions options, IReadOnlyCollection<(string Return, string Date, string Institution,
-        string Table)> written)
+        string Table)> written, IEnumerable<TeamRow> teams)
     {
         var files = written.ToLookup(w => (w.Return, w.Date, w.Institution), w => w.Table);
         var filings = new JsonArray();
-        foreach (var (returnId, date, institution, tables) in Due().OrderBy(d => d.Return, StringComparer.Ordinal)
+        foreach (var (returnId, date, institution, tables) in Due(teams).OrderBy(d => d.Return, StringComparer.Ordinal)
             .ThenBy(d => d.Date).ThenBy(d => d.Institution, StringComparer.Ordinal))
         {
             var filed = files[(returnId, date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), institution)].Order(
@@ -43,8 +44,10 @@ internal static class FilingManifest
     }
 
     // Who owes which tables when: the city's own reading, which the registry's profile may narrow.
-    private static IEnumerable<(string Return, DateOnly Date, string Institution, string[] Tables)> Due() =>
-        [.. Loans(), .. Insurers(), .. Pensions(), .. Others(), .. OnlineLending.Due()];
+    private static IEnumerable<(string Return, DateOnly Date, string Institution, string[] Tables)> Due(
+        IEnumerable<TeamRow> teams) =>
+        [.. Loans(), .. Insurers(), .. Pensions(), .. Others(), .. OnlineLending.Due(),
+            .. CoordinationBook.Due(teams.Select(t => t.Institution))];
 
     private static IEnumerable<(string, DateOnly, string, string[])> Loans() =>
         from date in CityCalendar.Dates

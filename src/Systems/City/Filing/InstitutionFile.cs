@@ -9,11 +9,25 @@ internal static class InstitutionFile
     /// <summary>Code of 境内保险业金融机构 in the list 机构类型.</summary>
     private const string InsurerType = "20";
 
-    public static void Write(string folder)
+    /// <summary>Code of 境内其他机构 in the list 机构类型.</summary>
+    private const string OtherType = "24";
+
+    public static void Write(string folder, IEnumerable<TeamRow> teams)
     {
         using var file = File.Create(Path.Combine(folder, "institutions.csv"));
-        InstitutionCsv.Write(file, [.. BankRoster.Banks.Select(Of), .. InsurerRoster.Insurers.Select(Of)]);
+        InstitutionCsv.Write(
+            file, [.. BankRoster.Banks.Select(Of), .. InsurerRoster.Insurers.Select(Of), .. teams.Select(Of)]);
     }
+
+    private static Institution Of(TeamRow team) => new()
+    {
+        Id = team.Institution,
+        NameZh = team.NameZh + "融资协调工作专班",
+        NameEn = team.NameEn + " financing coordination team",
+        Kind = OtherType,
+        ActiveFrom = new DateOnly(2024, 10, 15),
+        District = team.Code,
+    };
 
     private static Institution Of(Bank bank) => new()
     {

@@ -37,6 +37,7 @@ internal static class VisitEndpoints
             await book.DecideAsync(Of(http), id, body.Confirms, body.StreetCode, body.Note, http.RequestAborted),
             c => new { c.VisitId, c.Kind, c.IsConfirmed })).WithName("DecideVisitCorrection");
         CaseEndpoints.Map(api.MapGroup("/cases"));
+        LoanEndpoints.Map(api);
     }
 
     internal static Viewer Of(HttpContext http) => Viewer.From(http.User);

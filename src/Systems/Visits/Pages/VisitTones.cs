@@ -1,6 +1,7 @@
 using System.Globalization;
 using Huoshui.Measures;
 using Huoshui.Presentation;
+using Huoshui.Systems.Visits.Loans;
 
 namespace Huoshui.Systems.Visits.Pages;
 
@@ -15,6 +16,16 @@ internal static class VisitTones
         "refused" => Tone.Bad,
         "withdrawn" => Tone.Neutral,
         _ => Tone.Info,
+    };
+
+    /// <summary>The tone of a comparison with a filed loan.</summary>
+    public static Tone Of(LoanVerdict verdict) => verdict switch
+    {
+        LoanVerdict.Equal => Tone.Good,
+        LoanVerdict.AmountDiffers => Tone.Warn,
+        LoanVerdict.FiledAsRenewal => Tone.Neutral,
+        LoanVerdict.Awaiting => Tone.Info,
+        _ => Tone.Bad,
     };
 
     /// <summary>The tone of an outcome of a visit.</summary>
