@@ -1,4 +1,5 @@
 using Huoshui.Operations;
+using Huoshui.Systems.Visits.Counts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,8 +12,13 @@ public sealed class VisitsModule : ISystemModule
     public void AddServices(IServiceCollection services)
     {
         services.AddModelPart<VisitsModelPart>();
+        services.AddChangeFollower<VisitCounts>();
         services.AddSingleton<VisitPolicy>();
         services.AddSingleton<VisitKeys>();
+        services.AddSingleton<CountReader>();
+        services.AddSingleton<StandingList>();
+        services.AddSingleton<VisitRecount>();
+        services.AddSingleton<Bulk.VisitBulk>();
         services.AddSingleton<EntityBook>();
         services.AddSingleton<VisitDesk>();
         services.AddSingleton<CaseBanks>();

@@ -1,4 +1,5 @@
 using Huoshui.Operations;
+using Huoshui.Operations.Tests;
 using Huoshui.Policies;
 using Huoshui.Registry;
 using Huoshui.Systems.Tests.Returns;
@@ -9,7 +10,7 @@ using Xunit;
 
 namespace Huoshui.Systems.Tests.Visits;
 
-/// <summary>A city of two districts and three banks: a data folder of its own, real SQLite, the real pack, a clock moved by hand.</summary>
+/// <summary>A city of two districts and three banks: a data folder of its own, real SQLite or PostgreSQL, the real pack, a clock moved by hand.</summary>
 internal sealed class VisitHouse : IAsyncDisposable
 {
     public const string Street = "440304001";
@@ -23,11 +24,11 @@ internal sealed class VisitHouse : IAsyncDisposable
     private readonly ServiceProvider _services;
     private int _made;
 
-    private VisitHouse()
+    private VisitHouse(string? postgres)
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
-        services.AddOperations(new OperationsOptions { DataFolder = Path.Combine(_root.FullName, "data") });
+        services.AddOperations(new OperationsOptions { DataFolder = Path.Combine(_root.FullName, "data"), PostgreSql = postgres });
         services.AddRegistry();
         services.AddSingleton(Shared.Value);
         new VisitsModule().AddServices(services);
@@ -66,9 +67,11 @@ internal sealed class VisitHouse : IAsyncDisposable
 
     public VisitList List => Get<VisitList>();
 
-    public static async Task<VisitHouse> OpenAsync()
+    /// <summary>Opens one on SQLite, or on a PostgreSQL of its own.</summary>
+    public static async Task<VisitHouse> OpenAsync(bool onPostgres = false)
     {
-        var house = new VisitHouse();
+        var house = new VisitHouse(
+            onPostgres ? (await TestContext.Current.GetFixture<PostgresCluster>())!.CreateDatabase() : null);
         await house.Get<OperationsDatabase>().PrepareAsync(Token);
         await using var context = await house.ContextAsync();
         Fill(context);
