@@ -1,16 +1,19 @@
+using Huoshui.Diagnostics;
 using Huoshui.Operations;
 using Huoshui.Registry;
 using Huoshui.Systems.Visits.Counts;
+using Huoshui.Systems.Visits.Search;
 using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Systems.Visits;
 
 /// <summary>Which entities to list.</summary>
 /// <param name="Stage">Only those that count at a stage of the funnel; null for all.</param>
-/// <param name="Next">Only those whose latest visit left this next step; null for all.</param>
+/// <param name="Next">Only those whose latest visit left this next step, or another of <see cref="VisitSteps"/>; null
+/// for all.</param>
 /// <param name="District">管理区; null for all that the viewer sees.</param>
-/// <param name="Page">Which rows; the search looks at 统一社会信用代码 and names, and at names of individuals only where
-/// the viewer reads them in clear.</param>
+/// <param name="Page">Which rows, sorted by <c>added</c> or <c>street</c>; the search (<see cref="Search.EntitySearch"/>)
+/// looks at names, pinyin and codes, and at names of individuals only where the viewer reads them in clear.</param>
 public sealed record EntityQuery(FunnelStage? Stage, string? Next, string? District, PageRequest Page);
 
 /// <summary>An entity in a list.</summary>
@@ -18,6 +21,12 @@ public sealed record EntityQuery(FunnelStage? Stage, string? Next, string? Distr
 /// <param name="Last">Its latest visit; null when it was only declared.</param>
 /// <param name="State">The state of its latest case; null without one.</param>
 public sealed record EntityRow(VisitedEntity Entity, Visit? Last, string? State);
+
+/// <summary>A page of entities.</summary>
+/// <param name="Rows">The entities.</param>
+/// <param name="Total">Of all pages; of a search, of those that it found.</param>
+/// <param name="Notice">What the reader of a search should know; null for nothing.</param>
+public sealed record EntityRows(IReadOnlyList<EntityRow> Rows, int Total, Diagnostic? Notice);
 
 /// <summary>One entity with what belongs to it.</summary>
 /// <param name="Entity">The entity.</param>
@@ -30,31 +39,23 @@ public sealed record EntityView(
     IReadOnlyList<EntityCorrection> Open);
 
 /// <summary>我的网格: entities with their latest visit, and one of them with its history. Thread safe.</summary>
-public sealed class EntityList(IDbContextFactory<OperationsContext> contexts, StandingList standings)
+public sealed class EntityList(
+    IDbContextFactory<OperationsContext> contexts, StandingList standings, EntitySearch search)
 {
     /// <summary>Visits and cases shown of one entity.</summary>
     public const int Most = 100;
 
     /// <summary>A page of entities; as many queries whatever its length and the size of the register.</summary>
-    public async Task<Page<EntityRow>> PageAsync(
-        Viewer viewer, EntityQuery query, CancellationToken cancellationToken)
+    public async Task<EntityRows> PageAsync(Viewer viewer, EntityQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(viewer);
         ArgumentNullException.ThrowIfNull(query);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var found = string.IsNullOrWhiteSpace(query.Page.Search) ? null
-            : await FoundAsync(context, viewer, query.Page.Search.Trim(), cancellationToken);
-        var page = await standings.PageAsync(context, viewer, query, found, cancellationToken);
-        return new Page<EntityRow>(await WithLastAsync(context, viewer, page.Rows, cancellationToken), page.Total);
-    }
-
-    private static async Task<IReadOnlyList<Guid>> FoundAsync(
-        OperationsContext context, Viewer viewer, string text, CancellationToken cancellationToken)
-    {
-        var seesNames = SeesNames(viewer);
-        return await VisitScope.Entities(context, viewer).Where(e =>
-                (e.PersonKey == null || seesNames) && (e.Name.Contains(text) || (e.Usci != null && e.Usci.Contains(text))))
-            .Select(e => e.Id).ToListAsync(cancellationToken);
+            : await search.FindAsync(context, viewer, query.Page.Search, query.District, cancellationToken);
+        var page = await standings.PageAsync(context, viewer, query, found?.Ids, cancellationToken);
+        var rows = await WithLastAsync(context, viewer, page.Rows, cancellationToken);
+        return new EntityRows(rows, page.Total, found?.Notice);
     }
 
     /// <summary>One entity; null if there is none or it is not the viewer's to see.</summary>

@@ -156,6 +156,7 @@ public sealed class VisitList(
     public async Task<Page<VisitedEntity>> EntitiesAsync(
         Viewer viewer, FunnelStage? stage, PageRequest page, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(page);
         ArgumentNullException.ThrowIfNull(viewer);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var found = await standings.PageAsync(

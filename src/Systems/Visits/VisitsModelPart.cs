@@ -1,5 +1,6 @@
 using Huoshui.Operations;
 using Huoshui.Systems.Visits.Counts;
+using Huoshui.Systems.Visits.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -64,6 +65,7 @@ public sealed class VisitsModelPart : IModelPart
     {
         model.Entity<VisitCount>().ToTable("VisitCounts")
             .HasKey(c => new { c.Kind, c.District, c.Street, c.Bank, c.Code });
+        model.Entity<SearchKey>().ToTable("VisitSearchKeys").HasKey(k => new { k.Key, k.StreetCode, k.EntityId });
         model.Entity<EntityStanding>(standing =>
         {
             standing.ToTable("VisitStandings").HasKey(s => s.EntityId);

@@ -1,5 +1,6 @@
 using Huoshui.Operations;
 using Huoshui.Systems.Visits.Counts;
+using Huoshui.Systems.Visits.Search;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +19,10 @@ public sealed class VisitsModule : ISystemModule
         services.AddSingleton<CountReader>();
         services.AddSingleton<StandingList>();
         services.AddSingleton<VisitRecount>();
+        services.AddSingleton<PinyinTable>();
+        services.AddSingleton<SearchKeys>();
+        services.AddSingleton<SearchIndex>();
+        services.AddSingleton<EntitySearch>();
         services.AddSingleton<Bulk.VisitBulk>();
         services.AddSingleton<EntityBook>();
         services.AddSingleton<VisitDesk>();

@@ -187,6 +187,7 @@ internal sealed class VisitHouse : IAsyncDisposable
                 File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         }
 
+        File.Copy(Path.Combine(PolicyLibrary.FindFolder(), "vocabulary/pinyin.csv"), Path.Combine(folder, "vocabulary/pinyin.csv"));
         File.WriteAllText(Path.Combine(folder, "systems.yaml"), "{}\n");
         return folder;
     }

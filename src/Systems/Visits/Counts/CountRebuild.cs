@@ -113,7 +113,7 @@ internal static class CountRebuild
     {
         context.Database.SetCommandTimeout(TimeSpan.FromMinutes(MinutesAtMost));
         await context.Database.ExecuteSqlRawAsync("DELETE FROM \"VisitStandings\"", cancellationToken);
-        await context.Database.ExecuteSqlRawAsync("DELETE FROM \"VisitCounts\"", cancellationToken);
+        await context.Database.ExecuteSqlRawAsync("DELETE FROM \"VisitCounts\" WHERE \"Kind\" <> 'keys'", cancellationToken);
         await context.Database.ExecuteSqlRawAsync(
             $"INSERT INTO \"VisitStandings\" ({StandingColumns})\n{Own}\n{Standings}", cancellationToken);
         await context.Database.ExecuteSqlRawAsync(

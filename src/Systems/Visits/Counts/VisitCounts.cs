@@ -1,4 +1,5 @@
 using Huoshui.Operations;
+using Huoshui.Systems.Visits.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
@@ -9,7 +10,7 @@ namespace Huoshui.Systems.Visits.Counts;
 /// whichever desk makes it, in the transaction of the change. What it costs grows with the families that the change
 /// touches, not with the history. Thread safe.
 /// </summary>
-public sealed class VisitCounts : IChangeFollower
+public sealed class VisitCounts(SearchIndex search) : IChangeFollower
 {
     /// <inheritdoc />
     public Func<CancellationToken, Task>? Follow(OperationsContext context)
@@ -21,8 +22,10 @@ public sealed class VisitCounts : IChangeFollower
         return seen.IsEmpty ? null : token => WriteAsync(context, seen, token);
     }
 
-    private static async Task WriteAsync(OperationsContext context, Seen seen, CancellationToken cancellationToken)
+    private async Task WriteAsync(OperationsContext context, Seen seen, CancellationToken cancellationToken)
     {
+        foreach (var (entity, was) in seen.Named)
+            await search.WriteAsync(context, entity, was, cancellationToken);
         await CountLock.TakeAsync(context, cancellationToken);
         var change = seen.Change;
         foreach (var (id, from, to) in seen.Moved)
@@ -77,6 +80,9 @@ public sealed class VisitCounts : IChangeFollower
 
         public List<Guid> Entities => [.. _entities];
 
+        /// <summary>Entities whose name or street is new, with what they were before.</summary>
+        public List<(VisitedEntity Entity, (string Name, string Street)? Was)> Named { get; } = [];
+
         public bool IsEmpty => _entities.Count == 0;
 
         public void Look(EntityEntry entry)
@@ -86,7 +92,7 @@ public sealed class VisitCounts : IChangeFollower
             switch (entry.Entity)
             {
                 case VisitedEntity entity:
-                    _entities.Add(entity.Id);
+                    Look(entity, entry);
                     break;
                 case Visit visit when entry.State == EntityState.Added:
                     _entities.Add(visit.EntityId);
@@ -102,6 +108,17 @@ public sealed class VisitCounts : IChangeFollower
                     LookInside(entry);
                     break;
             }
+        }
+
+        private void Look(VisitedEntity entity, EntityEntry entry)
+        {
+            _entities.Add(entity.Id);
+            (string Name, string Street) was =
+                (Was<string>(entry, nameof(entity.Name)), Was<string>(entry, nameof(entity.StreetCode)));
+            if (entry.State == EntityState.Added)
+                Named.Add((entity, null));
+            else if (was != (entity.Name, entity.StreetCode))
+                Named.Add((entity, was));
         }
 
         private void Look(EntityCorrection correction, EntityEntry entry)

@@ -1,4 +1,5 @@
 using Huoshui.Operations;
+using Huoshui.Systems.Visits.Search;
 using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Systems.Visits.Counts;
@@ -12,7 +13,8 @@ public sealed record RecountReport(int Entities, int Counters, IReadOnlyList<str
 
 /// <summary>重算: computes standings and counters from the raw events and names every difference from what is kept.
 /// Thread safe.</summary>
-public sealed class VisitRecount(IDbContextFactory<OperationsContext> contexts, CountReader counts)
+public sealed class VisitRecount(
+    IDbContextFactory<OperationsContext> contexts, CountReader counts, SearchIndex search)
 {
     /// <summary>Differences of a kind that are named.</summary>
     public const int Most = 100;
@@ -33,10 +35,10 @@ public sealed class VisitRecount(IDbContextFactory<OperationsContext> contexts, 
         ];
         return new RecountReport(
             await context.Set<EntityStanding>().CountAsync(cancellationToken),
-            await context.Set<VisitCount>().CountAsync(c => c.Kind != CountKinds.Whole, cancellationToken), found);
+            await context.Set<VisitCount>().CountAsync(c => c.District != string.Empty || c.Bank != string.Empty, cancellationToken), found);
     }
 
-    /// <summary>Makes standings and counters whole from the raw events.</summary>
+    /// <summary>Makes standings, counters and search keys whole from the raw events.</summary>
     public async Task RebuildAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -44,6 +46,7 @@ public sealed class VisitRecount(IDbContextFactory<OperationsContext> contexts, 
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await CountLock.TakeAsync(context, cancellationToken);
         await CountRebuild.RunAsync(context, cancellationToken);
+        await search.RebuildAsync(context, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -96,7 +99,7 @@ public sealed class VisitRecount(IDbContextFactory<OperationsContext> contexts, 
                COALESCE(e.street, k."Street") AS "Street", COALESCE(e.bank, k."Bank") AS "Bank",
                COALESCE(e.code, k."Code") AS "Code", COALESCE(e.n, 0) AS "Counted", COALESCE(k."Value", 0) AS "Kept"
              FROM ({CountRebuild.Counts}) e FULL JOIN (
-               SELECT * FROM "VisitCounts" WHERE "Kind" <> '{CountKinds.Whole}') k
+               SELECT * FROM "VisitCounts" WHERE "District" <> '' OR "Bank" <> '') k
                ON k."Kind" = e.kind AND k."District" = e.district AND k."Street" = e.street AND k."Bank" = e.bank
                  AND k."Code" = e.code
              WHERE COALESCE(e.n, 0) <> COALESCE(k."Value", 0) LIMIT {Most}
