@@ -73,6 +73,19 @@ public sealed class ListColumns<TRow>
         return this;
     }
 
+    /// <summary>Adds a column that can be sorted by, of which some values stand last in either direction. Sorted upwards
+    /// they are its largest, so that an index has its order.</summary>
+    /// <param name="name">As it is asked for.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="isLast">Whether it is one of those.</param>
+    public ListColumns<TRow> SortedWithLast<TValue>(
+        string name, Expression<Func<TRow, TValue>> value, Expression<Func<TRow, bool>> isLast)
+    {
+        _sorters[name] = (rows, descending) => descending
+            ? rows.OrderBy(isLast).ThenByDescending(value) : rows.OrderBy(value);
+        return this;
+    }
+
     /// <summary>Adds a text column that can be sorted by and is searched.</summary>
     public ListColumns<TRow> Searched(string name, Expression<Func<TRow, string?>> value)
     {
@@ -84,12 +97,13 @@ public sealed class ListColumns<TRow>
     /// <param name="rows">The rows that the viewer may see.</param>
     /// <param name="request">Which of them.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="counted">How many there are, where that is known; null counts them.</param>
     public async Task<Page<TRow>> PageAsync(
-        IQueryable<TRow> rows, PageRequest request, CancellationToken cancellationToken)
+        IQueryable<TRow> rows, PageRequest request, CancellationToken cancellationToken, int? counted = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         var found = Found(rows, request.Search);
-        var total = await found.CountAsync(cancellationToken);
+        var total = counted ?? await found.CountAsync(cancellationToken);
         var sorter = request.Sort is { } name ? _sorters.GetValueOrDefault(name) : null;
         var sorted = sorter is null ? _ownOrder(found, request.Descending) : _byKey(sorter(found, request.Descending));
         var page = await sorted.Skip(Math.Max(request.Offset, 0)).Take(Math.Clamp(request.Limit, 1, PageRequest.LargestLimit))

@@ -12,9 +12,11 @@ namespace Huoshui.Operations;
 /// </summary>
 /// <param name="options">The provider and its connection.</param>
 /// <param name="parts">Whose tables it holds.</param>
+/// <param name="followers">What follows from changes.</param>
 /// <param name="time">Stamps the audit log.</param>
 public sealed class OperationsContext(
-    DbContextOptions<OperationsContext> options, IEnumerable<IModelPart> parts, TimeProvider time)
+    DbContextOptions<OperationsContext> options, IEnumerable<IModelPart> parts, IEnumerable<IChangeFollower> followers,
+    TimeProvider time)
     : IdentityDbContext<Account, AccountRole, Guid>(options), IDataProtectionKeyContext
 {
     private static readonly JsonSerializerOptions DetailJson = new(JsonSerializerDefaults.Web)
@@ -116,9 +118,9 @@ public sealed class OperationsContext(
     /// <inheritdoc />
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
-        if (_auditDrafts.Count > 0)
-            throw new InvalidOperationException("What is audited is saved with SaveChangesAsync.");
         Prepare();
+        if (_auditDrafts.Count > 0 || Following().Count > 0)
+            throw new InvalidOperationException("What is audited or counted is saved with SaveChangesAsync.");
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
@@ -127,7 +129,8 @@ public sealed class OperationsContext(
         bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         Prepare();
-        if (_auditDrafts.Count == 0)
+        var following = Following();
+        if (_auditDrafts.Count == 0 && following.Count == 0)
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         var own = Database.CurrentTransaction is null
             ? await Database.BeginTransactionAsync(cancellationToken)
@@ -139,6 +142,8 @@ public sealed class OperationsContext(
             try
             {
                 var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
+                foreach (var follow in following)
+                    await follow(cancellationToken);
                 if (own is not null)
                     await own.CommitAsync(cancellationToken);
                 if (acceptAllChangesOnSuccess)
@@ -174,6 +179,9 @@ public sealed class OperationsContext(
             part.Configure(builder);
         OperationsModel.Finish(builder);
     }
+
+    private List<Func<CancellationToken, Task>> Following() =>
+        [.. followers.Select(f => f.Follow(this)).OfType<Func<CancellationToken, Task>>()];
 
     private static IReadOnlyList<IModelPart> Sorted(IEnumerable<IModelPart> parts) =>
         [.. parts.DistinctBy(p => p.GetType()).OrderBy(p => p.GetType().FullName, StringComparer.Ordinal)];

@@ -52,6 +52,14 @@ public static class OperationsServices
         return services;
     }
 
+    /// <summary>Adds what follows from changes. Adding the same one twice is harmless.</summary>
+    public static IServiceCollection AddChangeFollower<TFollower>(this IServiceCollection services)
+        where TFollower : class, IChangeFollower
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChangeFollower, TFollower>());
+        return services;
+    }
+
     /// <summary>Adds a kind of job that this process can do.</summary>
     public static IServiceCollection AddJobHandler<THandler>(this IServiceCollection services)
         where THandler : class, IJobHandler

@@ -1,5 +1,6 @@
 using Huoshui.Operations;
 using Huoshui.Registry;
+using Huoshui.Systems.Visits.Counts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Systems.Visits;
@@ -19,9 +20,10 @@ public sealed record BankAnswer(
     string BankId, int Assigned, int Accepted, int Granted, int Refused, int Open, int Amber, int Red, int Overdue,
     long DrawnFen);
 
-/// <summary>银行答复: counted from the steps and cases on every reading, four queries whatever their number. Thread
+/// <summary>银行答复: what was answered is read off counters, what is owed is counted from the open cases. Thread
 /// safe.</summary>
-public sealed class BankAnswers(IDbContextFactory<OperationsContext> contexts, VisitPolicy policy)
+public sealed class BankAnswers(
+    IDbContextFactory<OperationsContext> contexts, VisitPolicy policy, CountReader counts)
 {
     /// <summary>By bank, those with the most overdue answers first: of the whole city for the regulator, of its
     /// district for a team, none for the others.</summary>
@@ -30,34 +32,29 @@ public sealed class BankAnswers(IDbContextFactory<OperationsContext> contexts, V
         if (!VisitFunnel.SeesFunnel(viewer))
             return [];
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var steps = await StepsAsync(context, viewer, cancellationToken);
+        await counts.EnsureAsync(context, cancellationToken);
+        var steps = await SumsAsync(context, viewer, CountKinds.BankStep, cancellationToken);
         var open = await OpenAsync(context, viewer, cancellationToken);
-        var drawn = await (
-                from drawdown in context.Set<Drawdown>()
-                join one in VisitScope.Cases(context, viewer) on drawdown.CaseId equals one.Id
-                where drawdown.IsCounted
-                group drawdown.AmountFen by drawdown.BankId into g
-                select new { g.Key, Fen = g.Sum() })
-            .ToDictionaryAsync(g => g.Key, g => g.Fen, StringComparer.Ordinal, cancellationToken);
+        var drawn = await SumsAsync(context, viewer, CountKinds.BankDrawn, cancellationToken);
         var banks = steps.Keys.Select(k => k.Bank).Concat(open.Keys).Distinct(StringComparer.Ordinal);
         return
         [
             .. banks.Select(bank => Of(bank, steps, open.GetValueOrDefault(bank)) with
                 {
-                    DrawnFen = drawn.GetValueOrDefault(bank),
+                    DrawnFen = drawn.GetValueOrDefault((bank, string.Empty)),
                 })
                 .OrderByDescending(b => b.Overdue).ThenByDescending(b => b.Red)
                 .ThenBy(b => b.BankId, StringComparer.Ordinal),
         ];
     }
 
-    private static BankAnswer Of(string bank, Dictionary<(string Bank, string Step), int> steps, Owed? open)
+    private static BankAnswer Of(string bank, Dictionary<(string Bank, string Step), long> steps, Owed? open)
     {
         int Times(params ReadOnlySpan<string> names)
         {
             var sum = 0;
             foreach (var name in names)
-                sum += steps.GetValueOrDefault((bank, name));
+                sum += (int)steps.GetValueOrDefault((bank, name));
             return sum;
         }
 
@@ -67,18 +64,11 @@ public sealed class BankAnswers(IDbContextFactory<OperationsContext> contexts, V
             open?.All ?? 0, open?.Amber ?? 0, open?.Red ?? 0, open?.Overdue ?? 0, 0);
     }
 
-    private static async Task<Dictionary<(string Bank, string Step), int>> StepsAsync(
-        OperationsContext context, Viewer viewer, CancellationToken cancellationToken)
-    {
-        var counts = await (
-                from step in context.Set<CaseStep>()
-                join one in VisitScope.Cases(context, viewer) on step.CaseId equals one.Id
-                where step.BankId != null
-                group step by new { step.BankId, step.Step } into g
-                select new { g.Key.BankId, g.Key.Step, Count = g.Count() })
-            .ToListAsync(cancellationToken);
-        return counts.ToDictionary(c => (c.BankId!, c.Step), c => c.Count);
-    }
+    private static Task<Dictionary<(string Bank, string Step), long>> SumsAsync(
+        OperationsContext context, Viewer viewer, string kind, CancellationToken cancellationToken) =>
+        CountReader.Of(context, viewer, kind).GroupBy(c => new { c.Bank, c.Code })
+            .Select(g => new { g.Key.Bank, g.Key.Code, Sum = g.Sum(c => c.Value) })
+            .ToDictionaryAsync(g => (g.Bank, g.Code), g => g.Sum, cancellationToken);
 
     private async Task<Dictionary<string, Owed>> OpenAsync(
         OperationsContext context, Viewer viewer, CancellationToken cancellationToken)

@@ -1,15 +1,19 @@
+using Huoshui.Diagnostics;
 using Huoshui.Operations;
 using Huoshui.Registry;
+using Huoshui.Systems.Visits.Counts;
+using Huoshui.Systems.Visits.Search;
 using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Systems.Visits;
 
 /// <summary>Which entities to list.</summary>
 /// <param name="Stage">Only those that count at a stage of the funnel; null for all.</param>
-/// <param name="Next">Only those whose latest visit left this next step; null for all.</param>
+/// <param name="Next">Only those whose latest visit left this next step, or another of <see cref="VisitSteps"/>; null
+/// for all.</param>
 /// <param name="District">管理区; null for all that the viewer sees.</param>
-/// <param name="Page">Which rows; the search looks at 统一社会信用代码 and names, and at names of individuals only where
-/// the viewer reads them in clear.</param>
+/// <param name="Page">Which rows, sorted by <c>added</c> or <c>street</c>; the search (<see cref="Search.EntitySearch"/>)
+/// looks at names, pinyin and codes, and at names of individuals only where the viewer reads them in clear.</param>
 public sealed record EntityQuery(FunnelStage? Stage, string? Next, string? District, PageRequest Page);
 
 /// <summary>An entity in a list.</summary>
@@ -17,6 +21,12 @@ public sealed record EntityQuery(FunnelStage? Stage, string? Next, string? Distr
 /// <param name="Last">Its latest visit; null when it was only declared.</param>
 /// <param name="State">The state of its latest case; null without one.</param>
 public sealed record EntityRow(VisitedEntity Entity, Visit? Last, string? State);
+
+/// <summary>A page of entities.</summary>
+/// <param name="Rows">The entities.</param>
+/// <param name="Total">Of all pages; of a search, of those that it found.</param>
+/// <param name="Notice">What the reader of a search should know; null for nothing.</param>
+public sealed record EntityRows(IReadOnlyList<EntityRow> Rows, int Total, Diagnostic? Notice);
 
 /// <summary>One entity with what belongs to it.</summary>
 /// <param name="Entity">The entity.</param>
@@ -29,31 +39,23 @@ public sealed record EntityView(
     IReadOnlyList<EntityCorrection> Open);
 
 /// <summary>我的网格: entities with their latest visit, and one of them with its history. Thread safe.</summary>
-public sealed class EntityList(IDbContextFactory<OperationsContext> contexts)
+public sealed class EntityList(
+    IDbContextFactory<OperationsContext> contexts, StandingList standings, EntitySearch search)
 {
     /// <summary>Visits and cases shown of one entity.</summary>
     public const int Most = 100;
 
-    private static readonly ListColumns<VisitedEntity> InClear = Sorts().Searched("name", e => e.Name)
-        .Searched("code", e => e.Usci);
-
-    private static readonly ListColumns<VisitedEntity> Masked = Sorts()
-        .Searched("name", e => e.PersonKey == null ? e.Name : null).Searched("code", e => e.Usci);
-
-    /// <summary>A page of entities; three queries whatever its length.</summary>
-    public async Task<Page<EntityRow>> PageAsync(
-        Viewer viewer, EntityQuery query, CancellationToken cancellationToken)
+    /// <summary>A page of entities; as many queries whatever its length and the size of the register.</summary>
+    public async Task<EntityRows> PageAsync(Viewer viewer, EntityQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(viewer);
         ArgumentNullException.ThrowIfNull(query);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = query.Stage is { } stage ? VisitFunnel.At(context, viewer, stage)
-            : query.Next is { } next ? Waiting(context, viewer, next) : VisitScope.Entities(context, viewer);
-        if (query.District is { } district)
-            rows = rows.Where(e => e.DistrictCode == district);
-        var columns = SeesNames(viewer) ? InClear : Masked;
-        var page = await columns.PageAsync(rows.AsNoTracking(), query.Page, cancellationToken);
-        return new Page<EntityRow>(await WithLastAsync(context, viewer, page.Rows, cancellationToken), page.Total);
+        var found = string.IsNullOrWhiteSpace(query.Page.Search) ? null
+            : await search.FindAsync(context, viewer, query.Page.Search, query.District, cancellationToken);
+        var page = await standings.PageAsync(context, viewer, query, found?.Ids, cancellationToken);
+        var rows = await WithLastAsync(context, viewer, page.Rows, cancellationToken);
+        return new EntityRows(rows, page.Total, found?.Notice);
     }
 
     /// <summary>One entity; null if there is none or it is not the viewer's to see.</summary>
@@ -91,44 +93,23 @@ public sealed class EntityList(IDbContextFactory<OperationsContext> contexts)
     /// <summary>Whether a viewer reads the names of individuals in his area.</summary>
     internal static bool SeesNames(Viewer viewer) => viewer is { SeesClear: true, AreaCode: not null };
 
-    /// <summary>The entities of the viewer whose latest visit left a next step that was not taken: to visit again, or
-    /// to help to declare.</summary>
-    internal static IQueryable<VisitedEntity> Waiting(OperationsContext context, Viewer viewer, string next)
-    {
-        var visits = context.Set<Visit>();
-        var waiting = VisitScope.Entities(context, viewer).Where(e => e.DeregisteredAt == null && visits.Any(
-            v => v.EntityId == e.Id && v.NextStep == next
-                && !visits.Any(w => w.EntityId == e.Id
-                    && (w.At > v.At || (w.At == v.At && w.RecordedAt > v.RecordedAt)))));
-        if (next == VisitSteps.Correct)
-        {
-            return VisitScope.Entities(context, viewer).Where(e => context.Set<EntityCorrection>().Any(
-                c => c.EntityId == e.Id && c.DistrictCode == e.DistrictCode && c.IsConfirmed == null));
-        }
-
-        return next == VisitSteps.Declare
-            ? waiting.Where(e => !context.Set<FinancingCase>().Any(c => c.EntityId == e.Id)) : waiting;
-    }
-
-    private static ListColumns<VisitedEntity> Sorts() => ListColumns.ByKey((VisitedEntity e) => e.Id)
-        .Sorted("street", e => e.StreetCode).Sorted("added", e => e.AddedAt);
-
     private static async Task<IReadOnlyList<EntityRow>> WithLastAsync(
-        OperationsContext context, Viewer viewer, IReadOnlyList<VisitedEntity> page,
+        OperationsContext context, Viewer viewer, IReadOnlyList<EntityStanding> page,
         CancellationToken cancellationToken)
     {
-        var ids = page.Select(e => e.Id).ToList();
-        var visits = await VisitScope.Visits(context, viewer).AsNoTracking().Where(v => ids.Contains(v.EntityId))
-            .Where(v => !context.Set<Visit>().Any(w => w.EntityId == v.EntityId && w.At > v.At))
-            .ToListAsync(cancellationToken);
+        var ids = page.Select(s => s.EntityId).ToList();
+        var lasts = page.Select(s => s.LastVisitId).OfType<Guid>().ToList();
+        var entities = await context.Set<VisitedEntity>().AsNoTracking().Where(e => ids.Contains(e.Id))
+            .ToDictionaryAsync(e => e.Id, cancellationToken);
+        var visits = await VisitScope.Visits(context, viewer).AsNoTracking().Where(v => lasts.Contains(v.Id))
+            .ToDictionaryAsync(v => v.EntityId, cancellationToken);
         var states = await VisitScope.Cases(context, viewer).Where(c => ids.Contains(c.EntityId))
             .Select(c => new { c.EntityId, c.Id, c.State }).ToListAsync(cancellationToken);
-        var last = visits.ToLookup(v => v.EntityId);
         var cases = states.ToLookup(c => c.EntityId);
         return
         [
-            .. page.Select(e => new EntityRow(
-                e, last[e.Id].MaxBy(v => v.RecordedAt), cases[e.Id].MaxBy(c => c.Id)?.State)),
+            .. ids.Where(entities.ContainsKey).Select(id => new EntityRow(
+                entities[id], visits.GetValueOrDefault(id), cases[id].MaxBy(c => c.Id)?.State)),
         ];
     }
 }
@@ -141,6 +122,9 @@ public static class VisitSteps
 
     /// <summary>再次走访.</summary>
     public const string Again = "visit_again";
+
+    /// <summary>未走访: nobody visited the entity yet; no step of the pack.</summary>
+    public const string First = "unvisited";
 
     /// <summary>登记更正 that nobody has decided; no step of the pack, for lists only.</summary>
     public const string Correct = "correct";

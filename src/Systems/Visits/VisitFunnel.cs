@@ -1,5 +1,6 @@
 using Huoshui.Operations;
 using Huoshui.Registry;
+using Huoshui.Systems.Visits.Counts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Systems.Visits;
@@ -40,9 +41,9 @@ public sealed record DistrictFunnel(
     string DistrictCode, IReadOnlyDictionary<FunnelStage, int> Entities, long NeedFen, long GrantedFen, long DrawnFen,
     long ApartFen);
 
-/// <summary>漏斗: computed from the store on every reading, so that it is exact after corrections, merges and their undo.
-/// Thread safe.</summary>
-public sealed class VisitFunnel(IDbContextFactory<OperationsContext> contexts)
+/// <summary>漏斗: read off counters that each event changes in its own transaction, so that it equals a recount at all
+/// times, after corrections, merges and their undo too. Thread safe.</summary>
+public sealed class VisitFunnel(IDbContextFactory<OperationsContext> contexts, CountReader counts)
 {
     /// <summary>By district, sorted by code: every district for the regulator, its own for a district team, none for
     /// the
@@ -53,20 +54,18 @@ public sealed class VisitFunnel(IDbContextFactory<OperationsContext> contexts)
         if (!SeesFunnel(viewer))
             return [];
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var counts = new Dictionary<FunnelStage, Dictionary<string, int>>();
-        foreach (var stage in Enum.GetValues<FunnelStage>())
-            counts[stage] = await CountAsync(context, viewer, stage, cancellationToken);
-        var cases = await VisitScope.Cases(context, viewer).GroupBy(c => c.DistrictCode)
-            .Select(g => new { g.Key, Need = g.Sum(c => c.NeedFen), Granted = g.Sum(c => c.GrantedFen) })
-            .ToDictionaryAsync(g => g.Key, StringComparer.Ordinal, cancellationToken);
-        var drawn = await DrawnAsync(context, viewer, cancellationToken);
-        var districts = counts.Values.SelectMany(c => c.Keys).Concat(cases.Keys).Distinct(StringComparer.Ordinal);
+        await counts.EnsureAsync(context, cancellationToken);
+        var entities = await SumsAsync(context, viewer, CountKinds.Stage, cancellationToken);
+        var fen = await SumsAsync(context, viewer, CountKinds.Fen, cancellationToken);
+        long Fen(string district, string code) => fen.GetValueOrDefault((district, code));
+        var districts = entities.Keys.Concat(fen.Keys).Select(k => k.District).Distinct(StringComparer.Ordinal);
         return
         [
             .. districts.Order(StringComparer.Ordinal).Select(d => new DistrictFunnel(
-                d, counts.ToDictionary(c => c.Key, c => c.Value.GetValueOrDefault(d)),
-                cases.GetValueOrDefault(d)?.Need ?? 0, cases.GetValueOrDefault(d)?.Granted ?? 0,
-                drawn.GetValueOrDefault((d, true)), drawn.GetValueOrDefault((d, false)))),
+                d, Enum.GetValues<FunnelStage>().ToDictionary(
+                    s => s, s => (int)entities.GetValueOrDefault((d, s.ToString()))),
+                Fen(d, CountKinds.Need), Fen(d, CountKinds.Granted), Fen(d, CountKinds.Drawn),
+                Fen(d, CountKinds.Apart))),
         ];
     }
 
@@ -77,52 +76,9 @@ public sealed class VisitFunnel(IDbContextFactory<OperationsContext> contexts)
         return viewer.IsRegulator || (viewer.AreaCode is not null && viewer.Is(Roles.DistrictTeam));
     }
 
-    /// <summary>The entities behind a number: those that count at a stage, merged ones as the one that
-    /// counts.</summary>
-    internal static IQueryable<VisitedEntity> At(OperationsContext context, Viewer viewer, FunnelStage stage)
-    {
-        var entities = context.Set<VisitedEntity>();
-        var roots = stage <= FunnelStage.Need
-            ? from visit in VisitsAt(context, stage)
-              join entity in entities on visit.EntityId equals entity.Id
-              select entity.RootId
-            : from one in CasesAt(context, stage)
-              join entity in entities on one.EntityId equals entity.Id
-              select entity.RootId;
-        return VisitScope.Entities(context, viewer).Where(e => roots.Contains(e.Id));
-    }
-
-    private static IQueryable<Visit> VisitsAt(OperationsContext context, FunnelStage stage) =>
-        stage == FunnelStage.Visited ? context.Set<Visit>().Where(v => v.IsCounted)
-            : context.Set<Visit>().Where(v => v.NeedFen != null);
-
-    private static IQueryable<FinancingCase> CasesAt(OperationsContext context, FunnelStage stage)
-    {
-        var all = context.Set<FinancingCase>();
-        return stage switch
-        {
-            FunnelStage.Recommended => all.Where(c => c.RecommendedAt != null),
-            FunnelStage.Accepted => all.Where(c => c.AcceptedAt != null),
-            FunnelStage.Granted => all.Where(c => c.GrantedAt != null),
-            FunnelStage.Drawn => all.Where(c => c.DrawnAt != null),
-            _ => all,
-        };
-    }
-
-    private static Task<Dictionary<string, int>> CountAsync(
-        OperationsContext context, Viewer viewer, FunnelStage stage, CancellationToken cancellationToken) =>
-        At(context, viewer, stage).GroupBy(e => e.DistrictCode).Select(g => new { g.Key, Count = g.Count() })
-            .ToDictionaryAsync(g => g.Key, g => g.Count, StringComparer.Ordinal, cancellationToken);
-
-    private static async Task<Dictionary<(string, bool), long>> DrawnAsync(
-        OperationsContext context, Viewer viewer, CancellationToken cancellationToken)
-    {
-        var sums = await (
-                from drawdown in context.Set<Drawdown>()
-                join one in VisitScope.Cases(context, viewer) on drawdown.CaseId equals one.Id
-                group drawdown by new { one.DistrictCode, drawdown.IsCounted } into g
-                select new { g.Key.DistrictCode, g.Key.IsCounted, Fen = g.Sum(d => d.AmountFen) })
-            .ToListAsync(cancellationToken);
-        return sums.ToDictionary(s => (s.DistrictCode, s.IsCounted), s => s.Fen);
-    }
+    private static Task<Dictionary<(string District, string Code), long>> SumsAsync(
+        OperationsContext context, Viewer viewer, string kind, CancellationToken cancellationToken) =>
+        CountReader.Of(context, viewer, kind).GroupBy(c => new { c.District, c.Code })
+            .Select(g => new { g.Key.District, g.Key.Code, Sum = g.Sum(c => c.Value) })
+            .ToDictionaryAsync(g => (g.District, g.Code), g => g.Sum, cancellationToken);
 }

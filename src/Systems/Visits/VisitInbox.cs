@@ -2,13 +2,15 @@ using System.Linq.Expressions;
 using Huoshui.Diagnostics;
 using Huoshui.Operations;
 using Huoshui.Registry;
+using Huoshui.Systems.Visits.Counts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Systems.Visits;
 
 /// <summary>待办 of visits: what waits for a street, a district team, a bank, an entity or the regulator, the nearest
 /// deadline first. Thread safe.</summary>
-public sealed class VisitInbox(IDbContextFactory<OperationsContext> contexts, VisitPolicy policy)
+public sealed class VisitInbox(
+    IDbContextFactory<OperationsContext> contexts, VisitPolicy policy, CountReader counts)
 {
     /// <summary>What waits for the viewer (<see cref="FindWaiting"/>).</summary>
     public async Task<IReadOnlyList<WaitingGroup>> OfAsync(
@@ -18,6 +20,7 @@ public sealed class VisitInbox(IDbContextFactory<OperationsContext> contexts, Vi
         if (!policy.IsThere)
             return [];
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await counts.EnsureAsync(context, cancellationToken);
         var groups = new List<WaitingGroup?>();
         if (viewer.Is(Roles.StreetOfficer) && viewer.AreaCode is not null)
         {
@@ -41,12 +44,12 @@ public sealed class VisitInbox(IDbContextFactory<OperationsContext> contexts, Vi
             yield return InState("recommended", new("待分派银行", "Cases to assign to a bank"));
             yield return InState("refused", new("银行未授信，待改派或培育", "Refused: another bank or cultivation"));
             yield return new Kind(
-                new("银行答复红灯", "Answers of banks at red"), c => c.AnsweredAt == null && c.RedOn <= today, "?light=Red");
+                new("银行答复红灯", "Answers of banks at red"), c => c.OwedOn < DateOnly.MaxValue && c.RedOn <= today, "?light=Red");
         }
         else if (viewer.IsRegulator)
         {
             yield return new Kind(
-                new("银行逾期未答复", "Overdue answers of banks"), c => c.AnsweredAt == null && c.DueOn < today,
+                new("银行逾期未答复", "Overdue answers of banks"), c => c.OwedOn < today,
                 "?light=Overdue");
         }
         else if (viewer.InstitutionId is not null && viewer.Roles.Overlaps(Roles.OfInstitutions))
@@ -65,16 +68,20 @@ public sealed class VisitInbox(IDbContextFactory<OperationsContext> contexts, Vi
     }
 
     private static Kind InState(string state, LocalizedText title) =>
-        new(title, c => c.State == state, "?state=" + state);
+        new(title, c => c.State == state, "?state=" + state) { State = state };
 
-    private static async Task<WaitingGroup?> CasesAsync(
+    private async Task<WaitingGroup?> CasesAsync(
         OperationsContext context, Viewer viewer, Kind kind, int most, CancellationToken cancellationToken)
     {
         var waiting = VisitScope.Cases(context, viewer).AsNoTracking().Where(kind.Is);
-        var total = await waiting.CountAsync(cancellationToken);
+        var total = kind.State is { } state
+            ? await counts.SumAsync(
+                context, viewer, viewer.InstitutionId is null ? CountKinds.State : CountKinds.BankState, state, null,
+                cancellationToken)
+            : await waiting.CountAsync(cancellationToken);
         if (total == 0)
             return null;
-        var first = most == 0 ? [] : await waiting.OrderBy(c => c.DueOn == null).ThenBy(c => c.DueOn).ThenBy(c => c.Id)
+        var first = most == 0 ? [] : await waiting.OrderBy(c => c.OwedOn).ThenBy(c => c.Id)
             .Take(most).Select(c => new { Case = c, Since = c.Steps.Max(s => s.At) }).ToListAsync(cancellationToken);
         return new WaitingGroup(
             kind.Title, total, [.. first.Select(f => TaskOf(viewer, f.Case, f.Since))],
@@ -89,22 +96,29 @@ public sealed class VisitInbox(IDbContextFactory<OperationsContext> contexts, Vi
             VisitHrefs.Case(viewer, one.Id));
     }
 
-    private static async Task<WaitingGroup?> EntitiesAsync(
+    private async Task<WaitingGroup?> EntitiesAsync(
         OperationsContext context, Viewer viewer, string next, int most, CancellationToken cancellationToken)
     {
-        var waiting = EntityList.Waiting(context, viewer, next).AsNoTracking();
-        var total = await waiting.CountAsync(cancellationToken);
+        var total = await counts.SumAsync(context, viewer, CountKinds.Next, next, null, cancellationToken);
         if (total == 0)
             return null;
-        var first = most == 0 ? [] : await waiting.OrderBy(e => e.Id).Take(most)
-            .Select(e => new { Entity = e, Since = context.Set<Visit>().Where(v => v.EntityId == e.Id).Max(v => v.At) })
-            .ToListAsync(cancellationToken);
+        var first = most == 0 ? [] : await (
+                from standing in StandingList.Of(context, viewer)
+                where standing.Next == next
+                orderby standing.AddedAt, standing.EntityId
+                join entity in context.Set<VisitedEntity>().AsNoTracking() on standing.EntityId equals entity.Id
+                select new
+                {
+                    Entity = entity,
+                    Since = context.Set<Visit>().Where(v => v.EntityId == entity.Id).Max(v => v.At),
+                })
+            .Take(most).ToListAsync(cancellationToken);
         return new WaitingGroup(
             next == VisitSteps.Again ? new("待再次走访", "To visit again") : new("有需求，待引导申报", "Needs to help to declare"),
             total, [.. first.Select(f => TaskOf(viewer, f.Entity, f.Since))], "/visits/entities?next=" + next);
     }
 
-    private static async Task<WaitingGroup?> CorrectionsAsync(
+    private async Task<WaitingGroup?> CorrectionsAsync(
         OperationsContext context, Viewer viewer, int most, CancellationToken cancellationToken)
     {
         var waiting =
@@ -113,7 +127,7 @@ public sealed class VisitInbox(IDbContextFactory<OperationsContext> contexts, Vi
             join entity in context.Set<VisitedEntity>() on correction.EntityId equals entity.Id
             orderby correction.At, correction.VisitId
             select new { Entity = entity, correction.At };
-        var total = await waiting.CountAsync(cancellationToken);
+        var total = await counts.SumAsync(context, viewer, CountKinds.Correction, null, null, cancellationToken);
         if (total == 0)
             return null;
         var first = most == 0 ? [] : await waiting.Take(most).ToListAsync(cancellationToken);
@@ -128,5 +142,9 @@ public sealed class VisitInbox(IDbContextFactory<OperationsContext> contexts, Vi
         return new WaitingTask(new(name, name), AsOf: null, since, null, $"/visits/entities/{entity.Id}");
     }
 
-    private sealed record Kind(LocalizedText Title, Expression<Func<FinancingCase, bool>> Is, string Filter);
+    // State: those that a counter counts; null for those whose number depends on the day.
+    private sealed record Kind(LocalizedText Title, Expression<Func<FinancingCase, bool>> Is, string Filter)
+    {
+        public string? State { get; init; }
+    }
 }

@@ -1,5 +1,6 @@
 using Huoshui.Operations;
 using Huoshui.Registry;
+using Huoshui.Systems.Visits.Counts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Systems.Visits;
@@ -34,18 +35,16 @@ public enum CaseLight
 }
 
 /// <summary>列表: what a viewer may see of visits, entities and cases. Thread safe.</summary>
-public sealed class VisitList(IDbContextFactory<OperationsContext> contexts, VisitPolicy policy)
+public sealed class VisitList(
+    IDbContextFactory<OperationsContext> contexts, VisitPolicy policy, CountReader counts, StandingList standings)
 {
     private static readonly ListColumns<FinancingCase> CaseColumns = ListColumns.ByKey((FinancingCase c) => c.Id)
-        .Sorted("due", c => c.AnsweredAt == null ? c.DueOn : null) // what was answered is due no more
+        .SortedWithLast("due", c => c.OwedOn, c => c.OwedOn == DateOnly.MaxValue) // what was answered is due no more
         .Sorted("need", c => c.NeedFen).Sorted("state", c => c.State)
         .Sorted("district", c => c.DistrictCode).Searched("name", c => c.IsIndividual ? null : c.Name);
 
     private static readonly ListColumns<Visit> VisitColumns = ListColumns.ByKey((Visit v) => v.Id)
         .Sorted("at", v => v.At).Sorted("outcome", v => v.Outcome);
-
-    private static readonly ListColumns<VisitedEntity> EntityColumns = ListColumns.ByKey((VisitedEntity e) => e.Id)
-        .Sorted("street", e => e.StreetCode);
 
     /// <summary>The light of a case today.</summary>
     public CaseLight LightOf(FinancingCase one)
@@ -73,16 +72,17 @@ public sealed class VisitList(IDbContextFactory<OperationsContext> contexts, Vis
             rows = rows.Where(c => c.BankId == bank);
         var today = policy.Today();
         if (query.IsOverdue)
-            rows = rows.Where(c => c.AnsweredAt == null && c.DueOn < today);
+            rows = rows.Where(c => c.OwedOn < today);
         if (query.Light is not null and not CaseLight.None)
-            rows = rows.Where(c => c.AnsweredAt == null && c.DueOn != null);
+            rows = rows.Where(c => c.OwedOn < DateOnly.MaxValue);
         rows = query.Light switch
         {
             CaseLight.Red => rows.Where(c => c.RedOn <= today),
             CaseLight.Amber => rows.Where(c => c.AmberOn <= today && c.RedOn > today),
             _ => rows,
         };
-        return await CaseColumns.PageAsync(rows, query.Page, cancellationToken);
+        var total = await CountedAsync(context, viewer, query, cancellationToken);
+        return await CaseColumns.PageAsync(rows, query.Page, cancellationToken, total);
     }
 
     /// <summary>The viewer's cases by state; a state without any is left out.</summary>
@@ -90,10 +90,29 @@ public sealed class VisitList(IDbContextFactory<OperationsContext> contexts, Vis
     {
         ArgumentNullException.ThrowIfNull(viewer);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await VisitScope.Cases(context, viewer).GroupBy(c => c.State)
-            .Select(g => new { g.Key, Count = g.Count() })
+        if (VisitScope.IsDeclarer(viewer))
+        {
+            return await VisitScope.Cases(context, viewer).GroupBy(c => c.State)
+                .Select(g => new { g.Key, Count = g.Count() })
+                .ToDictionaryAsync(g => g.Key, g => g.Count, StringComparer.Ordinal, cancellationToken);
+        }
+
+        await counts.EnsureAsync(context, cancellationToken);
+        return await CountReader.Of(context, viewer, StateKind(viewer)).GroupBy(c => c.Code)
+            .Select(g => new { g.Key, Count = (int)g.Sum(c => c.Value) })
             .ToDictionaryAsync(g => g.Key, g => g.Count, StringComparer.Ordinal, cancellationToken);
     }
+
+    // The total, where a counter has it; else the rows are few and are counted.
+    private async Task<int?> CountedAsync(
+        OperationsContext context, Viewer viewer, CaseQuery query, CancellationToken cancellationToken) =>
+        VisitScope.IsDeclarer(viewer) || query.IsOverdue || query.Light is not null and not CaseLight.None
+            || query.BankId is not null || !string.IsNullOrWhiteSpace(query.Page.Search)
+            || (query.District is not null && viewer.InstitutionId is not null) ? null
+        : await counts.SumAsync(context, viewer, StateKind(viewer), query.State, query.District, cancellationToken);
+
+    private static string StateKind(Viewer viewer) =>
+        viewer.InstitutionId is null ? CountKinds.State : CountKinds.BankState;
 
     /// <summary>One case with everything that belongs to it; null if there is none or it is not the viewer's to see:
     /// consent is for the district's team, so a street officer sees the state in the list and no more, but for
@@ -124,7 +143,9 @@ public sealed class VisitList(IDbContextFactory<OperationsContext> contexts, Vis
     {
         ArgumentNullException.ThrowIfNull(viewer);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await VisitColumns.PageAsync(VisitScope.Visits(context, viewer).AsNoTracking(), page, cancellationToken);
+        var total = await counts.SumAsync(context, viewer, CountKinds.Visit, null, null, cancellationToken);
+        return await VisitColumns.PageAsync(
+            VisitScope.Visits(context, viewer).AsNoTracking(), page, cancellationToken, total);
     }
 
     /// <summary>The entities of the viewer's street or district.</summary>
@@ -135,10 +156,15 @@ public sealed class VisitList(IDbContextFactory<OperationsContext> contexts, Vis
     public async Task<Page<VisitedEntity>> EntitiesAsync(
         Viewer viewer, FunnelStage? stage, PageRequest page, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(page);
         ArgumentNullException.ThrowIfNull(viewer);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = stage is { } one ? VisitFunnel.At(context, viewer, one) : VisitScope.Entities(context, viewer);
-        return await EntityColumns.PageAsync(rows.AsNoTracking(), page, cancellationToken);
+        var found = await standings.PageAsync(
+            context, viewer, new EntityQuery(stage, null, null, page), null, cancellationToken);
+        var ids = found.Rows.Select(s => s.EntityId).ToList();
+        var entities = await context.Set<VisitedEntity>().AsNoTracking().Where(e => ids.Contains(e.Id))
+            .ToDictionaryAsync(e => e.Id, cancellationToken);
+        return new Page<VisitedEntity>([.. ids.Where(entities.ContainsKey).Select(id => entities[id])], found.Total);
     }
 
     /// <summary>登记更正 that wait for the viewer's district team.</summary>

@@ -128,4 +128,12 @@ internal static class VisitRefusals
     public static Diagnostic NotDone { get; } = Diagnostic.Error("VIS1028",
         "请先合并重复的主体，再确认这条更正；不是重复的请驳回。",
         "Merge the duplicates before confirming this, or dismiss it if there are none.");
+
+    public static Diagnostic TooShort { get; } = Diagnostic.Error("VIS1051",
+        "一个字太少：请至少输入两个字，或拼音的两个字母、代码的前两位。",
+        "One character is too few: type at least two of the name, of its pinyin or of the code.");
+
+    public static Diagnostic TooMany(int most) => Diagnostic.Error("VIS1052",
+        $"符合的超过 {most:N0} 户，这里是其中 {most:N0} 户；请再输入几个字。",
+        $"More than {most:N0} entities match, of which {most:N0} are here; type more of the name.");
 }

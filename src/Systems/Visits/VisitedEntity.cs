@@ -14,8 +14,9 @@ public sealed class VisitedEntity : IRevised
     /// <summary>Keyed hash of the identity number; null for a firm.</summary>
     public string? PersonKey { get; init; }
 
-    /// <summary>Its name as first recorded; of an individual it is personal data.</summary>
-    public string Name { get; init; } = string.Empty;
+    /// <summary>Its name as first recorded, or as the register has it since; of an individual it is personal
+    /// data.</summary>
+    public string Name { get; set; } = string.Empty;
 
     /// <summary>街道.</summary>
     public string StreetCode { get; set; } = string.Empty;

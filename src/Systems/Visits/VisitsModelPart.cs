@@ -1,5 +1,7 @@
 using Huoshui.Operations;
 using Huoshui.Systems.Visits.Loans;
+using Huoshui.Systems.Visits.Counts;
+using Huoshui.Systems.Visits.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -13,11 +15,14 @@ public sealed class VisitsModelPart : IModelPart
     {
         ArgumentNullException.ThrowIfNull(model);
         ConfigureEntities(model);
+        ConfigureCounts(model);
         model.Entity<Visit>(visit =>
         {
             visit.ToTable("Visits");
             visit.Property(v => v.Id).ValueGeneratedNever();
             visit.HasIndex(v => new { v.EntityId, v.IsCounted });
+            visit.HasIndex(v => new { v.EntityId, v.At, v.RecordedAt });
+            visit.HasIndex(v => v.At);
             visit.HasIndex(v => new { v.StreetCode, v.At });
             visit.HasIndex(v => new { v.DistrictCode, v.At });
         });
@@ -50,8 +55,6 @@ public sealed class VisitsModelPart : IModelPart
             entity.HasIndex(e => e.Usci).IsUnique();
             entity.HasIndex(e => e.PersonKey).IsUnique();
             entity.HasIndex(e => e.RootId);
-            entity.HasIndex(e => e.StreetCode);
-            entity.HasIndex(e => e.DistrictCode);
         });
         model.Entity<EntityMerge>().ToTable("VisitEntityMerges").Property(m => m.Id).ValueGeneratedNever();
         model.Entity<EntityMerge>().HasIndex(m => m.FromId);
@@ -60,6 +63,26 @@ public sealed class VisitsModelPart : IModelPart
             correction.ToTable("VisitEntityCorrections").HasKey(c => c.VisitId);
             correction.Property(c => c.VisitId).ValueGeneratedNever();
             correction.HasIndex(c => new { c.DistrictCode, c.IsConfirmed });
+            correction.HasIndex(c => c.EntityId);
+        });
+    }
+
+    // Each list has an index in its order, with what it is filtered by, so that it is read off the index.
+    private static void ConfigureCounts(ModelBuilder model)
+    {
+        model.Entity<VisitCount>().ToTable("VisitCounts")
+            .HasKey(c => new { c.Kind, c.District, c.Street, c.Bank, c.Code });
+        model.Entity<SearchKey>().ToTable("VisitSearchKeys").HasKey(k => new { k.Key, k.StreetCode, k.EntityId });
+        model.Entity<EntityStanding>(standing =>
+        {
+            standing.ToTable("VisitStandings").HasKey(s => s.EntityId);
+            standing.Property(s => s.EntityId).ValueGeneratedNever();
+            standing.HasIndex(s => s.RootId);
+            standing.HasIndex(s => new { s.StreetCode, s.AddedAt, s.EntityId, s.Stages, s.Next });
+            standing.HasIndex(s => new { s.DistrictCode, s.AddedAt, s.EntityId, s.Stages, s.Next });
+            standing.HasIndex(s => new { s.AddedAt, s.EntityId, s.Stages, s.Next });
+            standing.HasIndex(s => new { s.DistrictCode, s.StreetCode, s.AddedAt, s.EntityId, s.Stages, s.Next });
+            standing.HasIndex(s => new { s.DistrictCode, s.IsDisputed }).HasFilter("\"IsDisputed\"");
         });
     }
 
@@ -69,9 +92,16 @@ public sealed class VisitsModelPart : IModelPart
         one.Property(c => c.Id).ValueGeneratedNever();
         one.HasIndex(c => new { c.Account, c.RequestKey }).IsUnique();
         one.HasIndex(c => c.OpenEntityId).IsUnique();
-        one.HasIndex(c => new { c.DistrictCode, c.State });
-        one.HasIndex(c => new { c.BankId, c.State });
-        one.HasIndex(c => c.RedOn);
+        one.HasIndex(c => new { c.OwedOn, c.Id });
+        one.HasIndex(c => new { c.DistrictCode, c.OwedOn, c.Id });
+        one.HasIndex(c => new { c.StreetCode, c.OwedOn, c.Id });
+        one.HasIndex(c => new { c.BankId, c.OwedOn, c.Id });
+        one.HasIndex(c => new { c.State, c.OwedOn, c.Id });
+        one.HasIndex(c => new { c.DistrictCode, c.State, c.OwedOn, c.Id });
+        one.HasIndex(c => new { c.StreetCode, c.State, c.OwedOn, c.Id });
+        one.HasIndex(c => new { c.BankId, c.State, c.OwedOn, c.Id });
+        one.HasIndex(c => new { c.DistrictCode, c.BankId, c.AmberOn, c.RedOn, c.DueOn })
+            .HasFilter("\"AnsweredAt\" IS NULL AND \"DueOn\" IS NOT NULL");
         one.HasIndex(c => c.EntityId);
         one.HasMany(c => c.Steps).WithOne().HasForeignKey(s => s.CaseId);
         one.HasMany(c => c.Standards).WithOne().HasForeignKey(s => s.CaseId);

@@ -1,6 +1,8 @@
 using Huoshui.Operations;
 using Huoshui.Systems.Visits.Loans;
 using Huoshui.Warehouse;
+using Huoshui.Systems.Visits.Counts;
+using Huoshui.Systems.Visits.Search;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,8 +18,17 @@ public sealed class VisitsModule : ISystemModule
         services.AddModelPart<FactsModelPart>();
         services.AddModelPart<VisitsModelPart>();
         services.TryAddSingleton<FactCatalog>();
+        services.AddChangeFollower<VisitCounts>();
         services.AddSingleton<VisitPolicy>();
         services.AddSingleton<VisitKeys>();
+        services.AddSingleton<CountReader>();
+        services.AddSingleton<StandingList>();
+        services.AddSingleton<VisitRecount>();
+        services.AddSingleton<PinyinTable>();
+        services.AddSingleton<SearchKeys>();
+        services.AddSingleton<SearchIndex>();
+        services.AddSingleton<EntitySearch>();
+        services.AddSingleton<Bulk.VisitBulk>();
         services.AddSingleton<EntityBook>();
         services.AddSingleton<VisitDesk>();
         services.AddSingleton<CaseBanks>();

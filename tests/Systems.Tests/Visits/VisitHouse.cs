@@ -1,4 +1,5 @@
 using Huoshui.Operations;
+using Huoshui.Operations.Tests;
 using Huoshui.Policies;
 using Huoshui.Registry;
 using Huoshui.Systems.Tests.Returns;
@@ -10,7 +11,7 @@ using Xunit;
 
 namespace Huoshui.Systems.Tests.Visits;
 
-/// <summary>A city of two districts and three banks: a data folder of its own, real SQLite, the real pack, a clock moved by hand.</summary>
+/// <summary>A city of two districts and three banks: a data folder of its own, real SQLite or PostgreSQL, the real pack, a clock moved by hand.</summary>
 internal sealed class VisitHouse : IAsyncDisposable
 {
     public const string Street = "440304001";
@@ -24,11 +25,11 @@ internal sealed class VisitHouse : IAsyncDisposable
     private readonly ServiceProvider _services;
     private int _made;
 
-    private VisitHouse()
+    private VisitHouse(string? postgres)
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
-        services.AddOperations(new OperationsOptions { DataFolder = Path.Combine(_root.FullName, "data") });
+        services.AddOperations(new OperationsOptions { DataFolder = Path.Combine(_root.FullName, "data"), PostgreSql = postgres });
         services.AddRegistry();
         services.AddSingleton(Shared.Value);
         services.AddSingleton(new WarehouseOptions());
@@ -70,9 +71,11 @@ internal sealed class VisitHouse : IAsyncDisposable
 
     public VisitList List => Get<VisitList>();
 
-    public static async Task<VisitHouse> OpenAsync()
+    /// <summary>Opens one on SQLite, or on a PostgreSQL of its own.</summary>
+    public static async Task<VisitHouse> OpenAsync(bool onPostgres = false)
     {
-        var house = new VisitHouse();
+        var house = new VisitHouse(
+            onPostgres ? (await TestContext.Current.GetFixture<PostgresCluster>())!.CreateDatabase() : null);
         await house.Get<OperationsDatabase>().PrepareAsync(Token);
         await using var context = await house.ContextAsync();
         Fill(context);
@@ -188,6 +191,7 @@ internal sealed class VisitHouse : IAsyncDisposable
                 File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         }
 
+        File.Copy(Path.Combine(PolicyLibrary.FindFolder(), "vocabulary/pinyin.csv"), Path.Combine(folder, "vocabulary/pinyin.csv"));
         File.WriteAllText(Path.Combine(folder, "systems.yaml"), "{}\n");
         return folder;
     }

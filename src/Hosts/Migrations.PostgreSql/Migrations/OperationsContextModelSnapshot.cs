@@ -1805,6 +1805,100 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
                     b.ToTable("VisitCaseSteps", (string)null);
                 });
 
+            modelBuilder.Entity("Huoshui.Systems.Visits.Counts.EntityStanding", b =>
+                {
+                    b.Property<Guid>("EntityId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ApartFen")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DistrictCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("DrawnFen")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("GrantedFen")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("IsDisputed")
+                        .HasColumnType("boolean");
+
+                    b.Property<Guid?>("LastVisitId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("NeedFen")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Next")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("RootId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Stages")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("StreetCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("EntityId");
+
+                    b.HasIndex("RootId");
+
+                    b.HasIndex("DistrictCode", "IsDisputed")
+                        .HasFilter("\"IsDisputed\"");
+
+                    b.HasIndex("AddedAt", "EntityId", "Stages", "Next");
+
+                    b.HasIndex("DistrictCode", "AddedAt", "EntityId", "Stages", "Next");
+
+                    b.HasIndex("StreetCode", "AddedAt", "EntityId", "Stages", "Next");
+
+                    b.HasIndex("DistrictCode", "StreetCode", "AddedAt", "EntityId", "Stages", "Next");
+
+                    b.ToTable("VisitStandings", (string)null);
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.Visits.Counts.VisitCount", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("District")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Street")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Bank")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Kind", "District", "Street", "Bank", "Code");
+
+                    b.ToTable("VisitCounts", (string)null);
+                });
+
             modelBuilder.Entity("Huoshui.Systems.Visits.Drawdown", b =>
                 {
                     b.Property<string>("BankId")
@@ -1882,6 +1976,8 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
                         .HasColumnType("bigint");
 
                     b.HasKey("VisitId");
+
+                    b.HasIndex("EntityId");
 
                     b.HasIndex("DistrictCode", "IsConfirmed");
 
@@ -2033,6 +2129,9 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
                     b.Property<Guid?>("OpenEntityId")
                         .HasColumnType("uuid");
 
+                    b.Property<DateOnly>("OwedOn")
+                        .HasColumnType("date");
+
                     b.Property<string>("RatePercent")
                         .HasColumnType("text")
                         .UseCollation("C");
@@ -2078,14 +2177,27 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
                     b.HasIndex("OpenEntityId")
                         .IsUnique();
 
-                    b.HasIndex("RedOn");
-
                     b.HasIndex("Account", "RequestKey")
                         .IsUnique();
 
-                    b.HasIndex("BankId", "State");
+                    b.HasIndex("OwedOn", "Id");
 
-                    b.HasIndex("DistrictCode", "State");
+                    b.HasIndex("BankId", "OwedOn", "Id");
+
+                    b.HasIndex("DistrictCode", "OwedOn", "Id");
+
+                    b.HasIndex("State", "OwedOn", "Id");
+
+                    b.HasIndex("StreetCode", "OwedOn", "Id");
+
+                    b.HasIndex("BankId", "State", "OwedOn", "Id");
+
+                    b.HasIndex("DistrictCode", "State", "OwedOn", "Id");
+
+                    b.HasIndex("StreetCode", "State", "OwedOn", "Id");
+
+                    b.HasIndex("DistrictCode", "BankId", "AmberOn", "RedOn", "DueOn")
+                        .HasFilter("\"AnsweredAt\" IS NULL AND \"DueOn\" IS NOT NULL");
 
                     b.ToTable("VisitCases", (string)null);
                 });
@@ -2138,6 +2250,24 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
                     b.HasIndex("Verdict");
 
                     b.ToTable("VisitLoanMatches", (string)null);
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.Visits.Search.SearchKey", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("StreetCode")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("EntityId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Key", "StreetCode", "EntityId");
+
+                    b.ToTable("VisitSearchKeys", (string)null);
                 });
 
             modelBuilder.Entity("Huoshui.Systems.Visits.Visit", b =>
@@ -2227,11 +2357,15 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("At");
+
                     b.HasIndex("DistrictCode", "At");
 
                     b.HasIndex("EntityId", "IsCounted");
 
                     b.HasIndex("StreetCode", "At");
+
+                    b.HasIndex("EntityId", "At", "RecordedAt");
 
                     b.ToTable("Visits", (string)null);
                 });
@@ -2297,14 +2431,10 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DistrictCode");
-
                     b.HasIndex("PersonKey")
                         .IsUnique();
 
                     b.HasIndex("RootId");
-
-                    b.HasIndex("StreetCode");
 
                     b.HasIndex("Usci")
                         .IsUnique();

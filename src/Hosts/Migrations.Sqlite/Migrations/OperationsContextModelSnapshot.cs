@@ -1620,6 +1620,92 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                     b.ToTable("VisitCaseSteps", (string)null);
                 });
 
+            modelBuilder.Entity("Huoshui.Systems.Visits.Counts.EntityStanding", b =>
+                {
+                    b.Property<Guid>("EntityId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ApartFen")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DistrictCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DrawnFen")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("GrantedFen")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsDisputed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("LastVisitId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("NeedFen")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Next")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RootId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Stages")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StreetCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("EntityId");
+
+                    b.HasIndex("RootId");
+
+                    b.HasIndex("DistrictCode", "IsDisputed")
+                        .HasFilter("\"IsDisputed\"");
+
+                    b.HasIndex("AddedAt", "EntityId", "Stages", "Next");
+
+                    b.HasIndex("DistrictCode", "AddedAt", "EntityId", "Stages", "Next");
+
+                    b.HasIndex("StreetCode", "AddedAt", "EntityId", "Stages", "Next");
+
+                    b.HasIndex("DistrictCode", "StreetCode", "AddedAt", "EntityId", "Stages", "Next");
+
+                    b.ToTable("VisitStandings", (string)null);
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.Visits.Counts.VisitCount", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("District")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Street")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Bank")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Kind", "District", "Street", "Bank", "Code");
+
+                    b.ToTable("VisitCounts", (string)null);
+                });
+
             modelBuilder.Entity("Huoshui.Systems.Visits.Drawdown", b =>
                 {
                     b.Property<string>("BankId")
@@ -1690,6 +1776,8 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("VisitId");
+
+                    b.HasIndex("EntityId");
 
                     b.HasIndex("DistrictCode", "IsConfirmed");
 
@@ -1827,6 +1915,9 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                     b.Property<Guid?>("OpenEntityId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateOnly>("OwedOn")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("RatePercent")
                         .HasColumnType("TEXT");
 
@@ -1866,14 +1957,27 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                     b.HasIndex("OpenEntityId")
                         .IsUnique();
 
-                    b.HasIndex("RedOn");
-
                     b.HasIndex("Account", "RequestKey")
                         .IsUnique();
 
-                    b.HasIndex("BankId", "State");
+                    b.HasIndex("OwedOn", "Id");
 
-                    b.HasIndex("DistrictCode", "State");
+                    b.HasIndex("BankId", "OwedOn", "Id");
+
+                    b.HasIndex("DistrictCode", "OwedOn", "Id");
+
+                    b.HasIndex("State", "OwedOn", "Id");
+
+                    b.HasIndex("StreetCode", "OwedOn", "Id");
+
+                    b.HasIndex("BankId", "State", "OwedOn", "Id");
+
+                    b.HasIndex("DistrictCode", "State", "OwedOn", "Id");
+
+                    b.HasIndex("StreetCode", "State", "OwedOn", "Id");
+
+                    b.HasIndex("DistrictCode", "BankId", "AmberOn", "RedOn", "DueOn")
+                        .HasFilter("\"AnsweredAt\" IS NULL AND \"DueOn\" IS NOT NULL");
 
                     b.ToTable("VisitCases", (string)null);
                 });
@@ -1923,6 +2027,22 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                     b.HasIndex("Verdict");
 
                     b.ToTable("VisitLoanMatches", (string)null);
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.Visits.Search.SearchKey", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StreetCode")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("EntityId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Key", "StreetCode", "EntityId");
+
+                    b.ToTable("VisitSearchKeys", (string)null);
                 });
 
             modelBuilder.Entity("Huoshui.Systems.Visits.Visit", b =>
@@ -1999,11 +2119,15 @@ namespace Huoshui.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("At");
+
                     b.HasIndex("DistrictCode", "At");
 
                     b.HasIndex("EntityId", "IsCounted");
 
                     b.HasIndex("StreetCode", "At");
+
+                    b.HasIndex("EntityId", "At", "RecordedAt");
 
                     b.ToTable("Visits", (string)null);
                 });
@@ -2063,14 +2187,10 @@ namespace Huoshui.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DistrictCode");
-
                     b.HasIndex("PersonKey")
                         .IsUnique();
 
                     b.HasIndex("RootId");
-
-                    b.HasIndex("StreetCode");
 
                     b.HasIndex("Usci")
                         .IsUnique();

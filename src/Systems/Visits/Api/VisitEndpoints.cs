@@ -75,11 +75,17 @@ internal static class VisitEndpoints
     }
 
     private static async Task<IResult> EntitiesAsync(
-        HttpContext http, VisitList list, FunnelStage? stage, int? offset, int? limit)
+        HttpContext http, EntityList list, FunnelStage? stage, string? next, string? search, int? offset, int? limit)
     {
         var viewer = Of(http);
-        var page = await list.EntitiesAsync(viewer, stage, PageOf(offset, limit, null, null), http.RequestAborted);
-        return Results.Ok(new { total = page.Total, items = page.Rows.Select(e => EntityModel.Of(e, viewer)) });
+        var rows = PageOf(offset, limit, null, null) with { Search = search };
+        var page = await list.PageAsync(viewer, new EntityQuery(stage, next, null, rows), http.RequestAborted);
+        return Results.Ok(new
+        {
+            total = page.Total,
+            items = page.Rows.Select(r => EntityModel.Of(r.Entity, viewer)),
+            notice = page.Notice is { } n ? new { code = n.Code, zh = n.Message.Zh, en = n.Message.En } : null,
+        });
     }
 
     private static async Task<IResult> CorrectionsAsync(HttpContext http, VisitList list) => Results.Ok(new

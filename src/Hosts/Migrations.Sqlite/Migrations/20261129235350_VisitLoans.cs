@@ -1,0 +1,317 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Huoshui.Migrations.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class VisitLoans : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "IX_VisitEntities_DistrictCode",
+                table: "VisitEntities");
+
+            migrationBuilder.DropIndex(
+                name: "IX_VisitEntities_StreetCode",
+                table: "VisitEntities");
+
+            migrationBuilder.DropIndex(
+                name: "IX_VisitCases_BankId_State",
+                table: "VisitCases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_VisitCases_DistrictCode_State",
+                table: "VisitCases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_VisitCases_RedOn",
+                table: "VisitCases");
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "OwedOn",
+                table: "VisitCases",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: new DateOnly(1, 1, 1));
+
+            migrationBuilder.CreateTable(
+                name: "VisitCounts",
+                columns: table => new
+                {
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    District = table.Column<string>(type: "TEXT", nullable: false),
+                    Street = table.Column<string>(type: "TEXT", nullable: false),
+                    Bank = table.Column<string>(type: "TEXT", nullable: false),
+                    Code = table.Column<string>(type: "TEXT", nullable: false),
+                    Value = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VisitCounts", x => new { x.Kind, x.District, x.Street, x.Bank, x.Code });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VisitLoanComparisons",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Signature = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastAsOf = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VisitLoanComparisons", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VisitLoanMatches",
+                columns: table => new
+                {
+                    BankId = table.Column<string>(type: "TEXT", nullable: false),
+                    IouId = table.Column<string>(type: "TEXT", nullable: false),
+                    Verdict = table.Column<int>(type: "INTEGER", nullable: false),
+                    FiledAsOf = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    FiledOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    FiledFen = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VisitLoanMatches", x => new { x.BankId, x.IouId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VisitSearchKeys",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    StreetCode = table.Column<string>(type: "TEXT", nullable: false),
+                    EntityId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VisitSearchKeys", x => new { x.Key, x.StreetCode, x.EntityId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VisitStandings",
+                columns: table => new
+                {
+                    EntityId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RootId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DistrictCode = table.Column<string>(type: "TEXT", nullable: false),
+                    StreetCode = table.Column<string>(type: "TEXT", nullable: false),
+                    AddedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Stages = table.Column<int>(type: "INTEGER", nullable: false),
+                    NeedFen = table.Column<long>(type: "INTEGER", nullable: false),
+                    GrantedFen = table.Column<long>(type: "INTEGER", nullable: false),
+                    DrawnFen = table.Column<long>(type: "INTEGER", nullable: false),
+                    ApartFen = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastVisitId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Next = table.Column<string>(type: "TEXT", nullable: true),
+                    IsDisputed = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VisitStandings", x => x.EntityId);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Visits_At",
+                table: "Visits",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Visits_EntityId_At_RecordedAt",
+                table: "Visits",
+                columns: new[] { "EntityId", "At", "RecordedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitEntityCorrections_EntityId",
+                table: "VisitEntityCorrections",
+                column: "EntityId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitCases_BankId_OwedOn_Id",
+                table: "VisitCases",
+                columns: new[] { "BankId", "OwedOn", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitCases_BankId_State_OwedOn_Id",
+                table: "VisitCases",
+                columns: new[] { "BankId", "State", "OwedOn", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitCases_DistrictCode_BankId_AmberOn_RedOn_DueOn",
+                table: "VisitCases",
+                columns: new[] { "DistrictCode", "BankId", "AmberOn", "RedOn", "DueOn" },
+                filter: "\"AnsweredAt\" IS NULL AND \"DueOn\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitCases_DistrictCode_OwedOn_Id",
+                table: "VisitCases",
+                columns: new[] { "DistrictCode", "OwedOn", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitCases_DistrictCode_State_OwedOn_Id",
+                table: "VisitCases",
+                columns: new[] { "DistrictCode", "State", "OwedOn", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitCases_OwedOn_Id",
+                table: "VisitCases",
+                columns: new[] { "OwedOn", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitCases_State_OwedOn_Id",
+                table: "VisitCases",
+                columns: new[] { "State", "OwedOn", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitCases_StreetCode_OwedOn_Id",
+                table: "VisitCases",
+                columns: new[] { "StreetCode", "OwedOn", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitCases_StreetCode_State_OwedOn_Id",
+                table: "VisitCases",
+                columns: new[] { "StreetCode", "State", "OwedOn", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitLoanMatches_Verdict",
+                table: "VisitLoanMatches",
+                column: "Verdict");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitStandings_AddedAt_EntityId_Stages_Next",
+                table: "VisitStandings",
+                columns: new[] { "AddedAt", "EntityId", "Stages", "Next" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitStandings_DistrictCode_AddedAt_EntityId_Stages_Next",
+                table: "VisitStandings",
+                columns: new[] { "DistrictCode", "AddedAt", "EntityId", "Stages", "Next" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitStandings_DistrictCode_IsDisputed",
+                table: "VisitStandings",
+                columns: new[] { "DistrictCode", "IsDisputed" },
+                filter: "\"IsDisputed\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitStandings_DistrictCode_StreetCode_AddedAt_EntityId_Stages_Next",
+                table: "VisitStandings",
+                columns: new[] { "DistrictCode", "StreetCode", "AddedAt", "EntityId", "Stages", "Next" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitStandings_RootId",
+                table: "VisitStandings",
+                column: "RootId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitStandings_StreetCode_AddedAt_EntityId_Stages_Next",
+                table: "VisitStandings",
+                columns: new[] { "StreetCode", "AddedAt", "EntityId", "Stages", "Next" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "VisitCounts");
+
+            migrationBuilder.DropTable(
+                name: "VisitLoanComparisons");
+
+            migrationBuilder.DropTable(
+                name: "VisitLoanMatches");
+
+            migrationBuilder.DropTable(
+                name: "VisitSearchKeys");
+
+            migrationBuilder.DropTable(
+                name: "VisitStandings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Visits_At",
+                table: "Visits");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Visits_EntityId_At_RecordedAt",
+                table: "Visits");
+
+            migrationBuilder.DropIndex(
+                name: "IX_VisitEntityCorrections_EntityId",
+                table: "VisitEntityCorrections");
+
+            migrationBuilder.DropIndex(
+                name: "IX_VisitCases_BankId_OwedOn_Id",
+                table: "VisitCases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_VisitCases_BankId_State_OwedOn_Id",
+                table: "VisitCases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_VisitCases_DistrictCode_BankId_AmberOn_RedOn_DueOn",
+                table: "VisitCases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_VisitCases_DistrictCode_OwedOn_Id",
+                table: "VisitCases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_VisitCases_DistrictCode_State_OwedOn_Id",
+                table: "VisitCases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_VisitCases_OwedOn_Id",
+                table: "VisitCases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_VisitCases_State_OwedOn_Id",
+                table: "VisitCases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_VisitCases_StreetCode_OwedOn_Id",
+                table: "VisitCases");
+
+            migrationBuilder.DropIndex(
+                name: "IX_VisitCases_StreetCode_State_OwedOn_Id",
+                table: "VisitCases");
+
+            migrationBuilder.DropColumn(
+                name: "OwedOn",
+                table: "VisitCases");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitEntities_DistrictCode",
+                table: "VisitEntities",
+                column: "DistrictCode");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitEntities_StreetCode",
+                table: "VisitEntities",
+                column: "StreetCode");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitCases_BankId_State",
+                table: "VisitCases",
+                columns: new[] { "BankId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitCases_DistrictCode_State",
+                table: "VisitCases",
+                columns: new[] { "DistrictCode", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitCases_RedOn",
+                table: "VisitCases",
+                column: "RedOn");
+        }
+    }
+}

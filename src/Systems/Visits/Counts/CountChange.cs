@@ -1,0 +1,76 @@
+using Huoshui.Operations;
+using Microsoft.EntityFrameworkCore;
+
+namespace Huoshui.Systems.Visits.Counts;
+
+/// <summary>Which counter.</summary>
+internal readonly record struct CountKey(
+    string Kind, string District = "", string Street = "", string Bank = "", string Code = "")
+    : IComparable<CountKey>
+{
+    public int CompareTo(CountKey other)
+    {
+        int Of(string a, string b) => string.CompareOrdinal(a, b);
+        return Of(Kind, other.Kind) is var kind and not 0 ? kind
+            : Of(District, other.District) is var district and not 0 ? district
+            : Of(Street, other.Street) is var street and not 0 ? street
+            : Of(Bank, other.Bank) is var bank and not 0 ? bank : Of(Code, other.Code);
+    }
+}
+
+/// <summary>Differences of counters, written at once. Not thread safe.</summary>
+internal sealed class CountChange
+{
+    private const int RowsOfStatement = 100; // 600 parameters: both stores take more
+
+    private readonly Dictionary<CountKey, long> _differences = [];
+
+    public void Add(CountKey key, long by) =>
+        _differences[key] = _differences.GetValueOrDefault(key) + by;
+
+    /// <summary>Adds or takes away what a standing counts.</summary>
+    public void Add(EntityStanding standing, int sign)
+    {
+        var (district, street) = (standing.DistrictCode, standing.StreetCode);
+        void Count(string kind, string code, long by) => Add(new CountKey(kind, district, street, Code: code), sign * by);
+        Count(CountKinds.Entities, string.Empty, 1);
+        foreach (var stage in Enum.GetValues<FunnelStage>())
+            Count(CountKinds.Stage, stage.ToString(), (standing.Stages & EntityStanding.BitOf(stage)) == 0 ? 0 : 1);
+        Count(CountKinds.Fen, CountKinds.Need, standing.NeedFen);
+        Count(CountKinds.Fen, CountKinds.Granted, standing.GrantedFen);
+        Count(CountKinds.Fen, CountKinds.Drawn, standing.DrawnFen);
+        Count(CountKinds.Fen, CountKinds.Apart, standing.ApartFen);
+        if (standing.Next is { } next)
+            Count(CountKinds.Next, next, 1);
+        Count(CountKinds.Disputed, string.Empty, standing.IsDisputed ? 1 : 0);
+    }
+
+    /// <summary>Writes the differences, in one order whoever writes; nothing is left to write.</summary>
+    public async Task WriteAsync(OperationsContext context, CancellationToken cancellationToken)
+    {
+        var changed = _differences.Where(d => d.Value != 0).OrderBy(d => d.Key).ToList();
+        _differences.Clear();
+        foreach (var part in changed.Chunk(RowsOfStatement))
+        {
+            var values = part.SelectMany(c => new object[]
+            {
+                c.Key.Kind, c.Key.District, c.Key.Street, c.Key.Bank, c.Key.Code, c.Value,
+            });
+            await context.Database.ExecuteSqlRawAsync(
+                $"""
+                 INSERT INTO "VisitCounts" ("Kind", "District", "Street", "Bank", "Code", "Value")
+                 VALUES {SqlRows.Of(part.Length, 6)}
+                 ON CONFLICT ("Kind", "District", "Street", "Bank", "Code")
+                 DO UPDATE SET "Value" = "VisitCounts"."Value" + excluded."Value"
+                 """, values, cancellationToken);
+        }
+    }
+}
+
+/// <summary>Places of values in a statement.</summary>
+internal static class SqlRows
+{
+    /// <summary><c>({0}, {1}), ({2}, {3})</c>.</summary>
+    public static string Of(int rows, int columns) => string.Join(", ", Enumerable.Range(0, rows).Select(
+        r => "(" + string.Join(", ", Enumerable.Range(r * columns, columns).Select(n => $"{{{n}}}")) + ")"));
+}
