@@ -75,7 +75,7 @@ public sealed class CaseStep
     }
 
     /// <summary>SHA-256 over parts, each after its length in UTF-8 (−1 for null), lower-case hex.</summary>
-    internal static string Receipt(params IEnumerable<string?> parts)
+    public static string Receipt(params IEnumerable<string?> parts)
     {
         var text = new StringBuilder();
         foreach (var part in parts)

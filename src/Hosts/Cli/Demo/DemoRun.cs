@@ -35,11 +35,13 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
         await services.GetRequiredService<OperationsDatabase>().PrepareAsync(cancellationToken);
         state.Write(folder);
         Generate(cancellationToken);
-        var sets = City.Sets();
+        var sets = City.Sets().OrderBy(set => set.AsOf).ThenBy(set => set.ReturnId == CityLedger.Return).ToList();
         Say("登记机构与报送口径", "registering institutions and what they owe");
         await _filings.RegisterAsync(sets, cancellationToken);
         Accounts = await services.GetRequiredService<DemoAccounts>()
             .EnsureAsync(BankOf(folder), CityFilings.Actor, cancellationToken);
+        Say("走访与放款的历史", "the history of visits and loans");
+        await new CityVisits(services, City).LoadAsync(cancellationToken);
         foreach (var set in sets)
             await FileAsync(set, cancellationToken);
     }
@@ -88,6 +90,8 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
             return;
         var asOf = set.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         Say($"报送 {set.ReturnId} {asOf}：{open.Count} 家机构", $"filing, {open.Count} institutions");
+        if (set.ReturnId == CityLedger.Return)
+            await CityLedger.WriteAsync(services, set, cancellationToken);
         var dirty = set.Dirty().Where(filer => open.Any(o => o.InstitutionId == filer.InstitutionId)).ToList();
         if (dirty.Count > 0)
             await _filings.SendAsync(set, dirty, cancellationToken);

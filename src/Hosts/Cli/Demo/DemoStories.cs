@@ -19,10 +19,6 @@ internal static class DemoStories
 
     private static readonly DemoAct[] Accepted = [Recommend, Assign, Accept];
 
-    /// <summary>A need that ends in a grant of all of it; the loan is the bank's own.</summary>
-    public static DemoStory Lent(string bank) =>
-        new(0, bank, IsOwn: false, [.. Accepted, new("grant", 15, "100")]);
-
     /// <summary>The stories.</summary>
     /// <param name="own">The bank whose people have accounts.</param>
     /// <param name="other">Another bank; null where there is none.</param>

@@ -4,35 +4,30 @@ namespace Huoshui.Cli.Demo;
 
 /// <summary>
 /// 千企万户大走访 of the demo: visits of the last weeks, and cases at every stage, among them one overdue at the demo
-/// bank and some of 2025 whose loans the banks filed. Everything goes through the desks, with a clock of its own that
-/// is set to the day of each act; the audit log says when it was really written.
+/// bank. Everything goes through the desks, with a clock of its own that is set to the day of each act; the audit log
+/// says when it was really written.
 /// </summary>
 /// <param name="services">The composed platform.</param>
 /// <param name="city">What the generator wrote.</param>
 /// <param name="bank">The bank whose people have accounts.</param>
 internal sealed class DemoVisits(IServiceProvider services, CityFolder city, string bank)
 {
-    private const int FiledLoans = 12;
     private const int OnlyVisited = 64;
     private const int Longest = 60; // days back that visits lie
-    private static readonly DateOnly LoansFrom = new(2025, 1, 1);
 
     private readonly DateOnly _today = VisitPolicy.DayOf(services.GetRequiredService<TimeProvider>().GetUtcNow());
 
-    /// <summary>Writes them, unless somebody has recorded a visit already.</summary>
+    /// <summary>Writes them, unless they are there already.</summary>
     /// <exception cref="DemoFailedException">A step was refused: the message says why.</exception>
     public async Task LeaveAsync(CancellationToken cancellationToken)
     {
         await using var desks = await VisitDesks.OpenAsync(services, cancellationToken);
-        if (await desks.HasVisitsAsync(cancellationToken) || desks.Streets.Count == 0)
+        if (await desks.HasStoriesAsync(cancellationToken) || desks.Streets.Count == 0)
             return;
-        var (firms, loans) = DemoFirms.Read(city, LoansFrom);
-        var lent = loans.Where(l => desks.Banks.Contains(l.BankId) && l.AmountYuan == Math.Truncate(l.AmountYuan)
-            && l.AmountYuan is >= 10_000 and <= 50_000_000).DistinctBy(l => l.Firm).Take(FiledLoans).ToList();
-        foreach (var loan in lent)
-            await desks.LentAsync(loan, cancellationToken);
-        // Firms of the district whose people have accounts come first: they see the most.
-        var waiting = new Queue<DemoFirm>(firms.Except(lent.Select(l => l.Firm))
+        // Firms of the district whose people have accounts come first: they see the most. Those of the history have
+        // theirs behind them.
+        var known = await desks.KnownAsync(cancellationToken);
+        var waiting = new Queue<DemoFirm>(DemoFirms.Read(city).Where(f => !known.Contains(f.Usci))
             .OrderBy(f => f.District == desks.Home.DistrictCode ? 0 : 1));
         await CasesAsync(desks, waiting, cancellationToken);
         await VisitsAsync(desks, waiting, cancellationToken);

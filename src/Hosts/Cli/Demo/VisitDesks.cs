@@ -13,6 +13,7 @@ namespace Huoshui.Cli.Demo;
 internal sealed class VisitDesks : IAsyncDisposable
 {
     private const int Morning = 10;
+    private const string KeyOfStory = "demo-";
     private static readonly string[] Uses = ["working_capital", "equipment", "premises", "research"];
     private static readonly string[] Needs = ["week", "month", "later"];
 
@@ -30,6 +31,9 @@ internal sealed class VisitDesks : IAsyncDisposable
 
     /// <summary>Banks that take part today.</summary>
     public IReadOnlySet<string> Banks { get; private set; } = new HashSet<string>();
+
+    private IDbContextFactory<OperationsContext> Contexts =>
+        _services.GetRequiredService<IDbContextFactory<OperationsContext>>();
 
     private CaseDesk Owner => _services.GetRequiredService<CaseDesk>();
 
@@ -52,9 +56,20 @@ internal sealed class VisitDesks : IAsyncDisposable
         return desks;
     }
 
-    public async Task<bool> HasVisitsAsync(CancellationToken cancellationToken) =>
-        (await _services.GetRequiredService<VisitList>().VisitsAsync(
-            Viewer.Operator("demo"), new PageRequest(Limit: 1), cancellationToken)).Total > 0;
+    /// <summary>Whether the stories were told already.</summary>
+    public async Task<bool> HasStoriesAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await Contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<FinancingCase>().AnyAsync(c => c.RequestKey.StartsWith(KeyOfStory), cancellationToken);
+    }
+
+    /// <summary>统一社会信用代码 of the firms that were visited.</summary>
+    public async Task<HashSet<string>> KnownAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await Contexts.CreateDbContextAsync(cancellationToken);
+        return [.. await context.Set<VisitedEntity>().Where(e => e.Usci != null).Select(e => e.Usci!)
+            .ToListAsync(cancellationToken)];
+    }
 
     /// <summary>A visit by the officer of a street; a need where the outcome is one.</summary>
     public async Task<NeedRequest?> VisitAsync(
@@ -85,26 +100,6 @@ internal sealed class VisitDesks : IAsyncDisposable
         }
     }
 
-    /// <summary>The whole way to a loan that a bank filed; it was drawn some weeks after the visit.</summary>
-    public async Task LentAsync(DemoLoan loan, CancellationToken cancellationToken)
-    {
-        var street = Streets.FirstOrDefault(s => s.DistrictCode == loan.Firm.District) ?? Home;
-        var begun = loan.DrawnOn.AddDays(-20);
-        var need = Need() with { AmountYuan = (long)loan.AmountYuan };
-        var story = DemoStories.Lent(loan.BankId);
-        var id = await DeclaredAsync(loan.Firm, street, begun, story, need, cancellationToken);
-        foreach (var act in story.Acts)
-        {
-            _clock.Set(begun.AddDays(act.Day), Morning, ++_made);
-            Demand(await DoAsync(id, street, act, isOwn: false, cancellationToken));
-        }
-
-        _clock.Set(loan.DrawnOn, Morning, ++_made);
-        var one = await CaseAsync(id, cancellationToken);
-        Demand(await Bank.DrawAsync(Banker(one), id, new DrawRequest(
-            one.CreditId!, loan.IouId, (long)(loan.AmountYuan * 100), loan.DrawnOn, "new"), cancellationToken));
-    }
-
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private async Task<Guid> DeclaredAsync(
@@ -118,7 +113,7 @@ internal sealed class VisitDesks : IAsyncDisposable
         var kinds = _made % 3 == 0 ? ConsentKinds.All : [ConsentKinds.District, ConsentKinds.Bank];
         var consents = kinds.ToDictionary(k => k, k => policy.Consent(k).Version, StringComparer.Ordinal);
         var one = await Owner.DeclareAsync(Entity(story.IsOwn), new DeclareRequest(
-            "demo-" + firm.Usci, entity, need!, new CaseContact(DemoPeople.NameOf(_made), DemoPeople.PhoneOf(_made)),
+            KeyOfStory + firm.Usci, entity, need!, new CaseContact(DemoPeople.NameOf(_made), DemoPeople.PhoneOf(_made)),
             wish, null, consents), cancellationToken);
         Demand(one);
         return one.Value!.Id;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Huoshui.Diagnostics;
 using Huoshui.Systems.Visits.Loans;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -31,11 +31,15 @@ internal sealed class LoansAccepted(IDbContextFactory<OperationsContext> context
 {
     public string Topic => "filing.accepted";
 
-    public Task HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
+    public async Task HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        if (policy.IsThere && ReturnOf(message) == FiledLoans.Return)
+            await LoanComparisonJob.AskAsync(contexts, cancellationToken);
+    }
+
+    private static string? ReturnOf(OutboxMessage message)
     {
         using var payload = JsonDocument.Parse(message.Payload);
-        return policy.IsThere && payload.RootElement.TryGetProperty("returnId", out var id)
-            && id.GetString() == FiledLoans.Return
-            ? LoanComparisonJob.AskAsync(contexts, cancellationToken) : Task.CompletedTask;
+        return payload.RootElement.TryGetProperty("returnId", out var id) ? id.GetString() : null;
     }
 }
