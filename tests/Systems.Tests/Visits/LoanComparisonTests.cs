@@ -2,6 +2,7 @@ using System.Text;
 using Huoshui.Operations;
 using Huoshui.Registry;
 using Huoshui.Systems.Visits;
+using Huoshui.Systems.Visits.Counts;
 using Huoshui.Systems.Visits.Loans;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -155,6 +156,25 @@ public sealed class LoanComparisonTests
         Assert.Equal(("JJ1", 100_000_000L), (told.IouId, told.AmountFen));
         var funnel = Assert.Single(await house.Get<VisitFunnel>().OfAsync(VisitHouse.Team, Token));
         Assert.Equal(100_000_000L, funnel.DrawnFen);
+    }
+
+    [Fact]
+    public async Task Counters_follow_what_a_bank_corrects()
+    {
+        await using var house = await VisitHouse.OpenAsync();
+        var loans = new LoanHouse(house);
+        var one = await loans.DrawnAsync(1, "JJ1", 400_000);
+        async Task CorrectAsync(string from, DrawRequest to)
+        {
+            VisitHouse.Done(await house.Bank.CorrectAsync(VisitHouse.Banker("B1"), one.Id, from, to, Token));
+            Assert.Empty((await house.Get<VisitRecount>().CompareAsync(Token)).Differences);
+        }
+
+        await CorrectAsync("JJ1", house.Draw("JJ1", 500_000));
+        await CorrectAsync("JJ1", house.Draw("JJ2", 600_000));
+        await CorrectAsync("JJ2", house.Draw("JJ2", 600_000, "renewal"));
+        await CorrectAsync("JJ2", house.Draw("JJ3", 700_000));
+        Assert.Equal(70_000_000L, Assert.Single(await house.Get<BankAnswers>().OfAsync(VisitHouse.Team, Token)).DrawnFen);
     }
 
     [Fact]

@@ -87,6 +87,8 @@ public sealed class VisitCounts(SearchIndex search) : IChangeFollower
 
         public void Look(EntityEntry entry)
         {
+            if (entry is { Entity: Drawdown told, State: EntityState.Modified or EntityState.Deleted })
+                LookAgain(told, entry);
             if (entry.State is not (EntityState.Added or EntityState.Modified))
                 return;
             switch (entry.Entity)
@@ -169,6 +171,16 @@ public sealed class VisitCounts(SearchIndex search) : IChangeFollower
                 default:
                     break;
             }
+        }
+
+        // A drawdown that its bank corrects: what it was goes, and what it is comes unless another takes its place.
+        private void LookAgain(Drawdown told, EntityEntry entry)
+        {
+            var key = new CountKey(CountKinds.BankDrawn, DistrictOf(entry, told.CaseId), Bank: told.BankId);
+            if (Was<bool>(entry, nameof(told.IsCounted)))
+                Change.Add(key, -Was<long>(entry, nameof(told.AmountFen)));
+            if (entry.State == EntityState.Modified && told.IsCounted)
+                Change.Add(key, told.AmountFen);
         }
 
         // The district before a move: the move takes what was just written along.
