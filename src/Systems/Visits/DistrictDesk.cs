@@ -52,6 +52,13 @@ public sealed class DistrictDesk(VisitPolicy policy, CaseBanks banks, CaseWork w
             },
             cancellationToken);
 
+    /// <summary>答复异议: the refusal stands, and why. Another bank or cultivation answers an objection too.</summary>
+    public Task<VisitAnswer<FinancingCase>> UpholdAsync(
+        Viewer viewer, Guid id, string? answer, CancellationToken cancellationToken) =>
+        work.DoAsync(
+            new CaseMove(viewer, id, CaseSteps.Uphold, answer),
+            _ => _fields.Text(answer, "答复", "The answer").At("answer"), cancellationToken);
+
     private async Task<Diagnostic?> GiveAsync(CaseTask task, CancellationToken cancellationToken)
     {
         var one = task.Case;

@@ -42,6 +42,7 @@ public sealed class VisitInbox(
         {
             yield return InState("declared", new("待核验的申报", "Declarations to check"));
             yield return InState("recommended", new("待分派银行", "Cases to assign to a bank"));
+            yield return InState("disputed", new("对不予授信的异议，待答复", "Objections to refusals"));
             yield return InState("refused", new("银行未授信，待改派或培育", "Refused: another bank or cultivation"));
             yield return new Kind(
                 new("银行答复红灯", "Answers of banks at red"), c => c.OwedOn < DateOnly.MaxValue && c.RedOn <= today, "?light=Red");
@@ -64,6 +65,9 @@ public sealed class VisitInbox(
             yield return new Kind(
                 new("退回的申报，待补正", "Returned declarations to mend"),
                 c => c.State == "returned" && c.Account == account, "?state=returned");
+            yield return new Kind(
+                new("银行未授信，可以提出异议", "Refused: you may object"),
+                c => c.State == "refused" && c.Account == account, "?state=refused");
         }
     }
 

@@ -150,6 +150,15 @@ public static class CaseSteps
     /// <summary>改派其他银行.</summary>
     public const string Reassign = "reassign";
 
+    /// <summary>对不予授信提出异议.</summary>
+    public const string Dispute = "dispute";
+
+    /// <summary>答复异议，维持.</summary>
+    public const string Uphold = "uphold";
+
+    /// <summary>放款后评价.</summary>
+    public const string Feedback = "feedback";
+
     /// <summary>转入培育.</summary>
     public const string Cultivate = "cultivate";
 
@@ -166,6 +175,6 @@ public static class CaseSteps
     public static IReadOnlyList<string> All { get; } =
     [
         Declare, Resubmit, Object, Return, Recommend, Assign, Recall, Accept, Grant, GrantPartly, Refuse, Reassign,
-        Cultivate, Draw, Correct, Withdraw,
+        Cultivate, Dispute, Uphold, Draw, Feedback, Correct, Withdraw,
     ];
 }

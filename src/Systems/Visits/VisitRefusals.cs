@@ -125,6 +125,9 @@ internal static class VisitRefusals
         "这户已注销或吊销，不能申报；登记有误的请联系区工作专班。",
         "This entity is deregistered and cannot declare; ask the district team if that is wrong.");
 
+    public static Diagnostic Told { get; } = Diagnostic.Error("VIS1060",
+        "这一件已经评价过；一件只评价一次。", "Feedback on this case was given already; it is given once.");
+
     public static Diagnostic NotDone { get; } = Diagnostic.Error("VIS1028",
         "请先合并重复的主体，再确认这条更正；不是重复的请驳回。",
         "Merge the duplicates before confirming this, or dismiss it if there are none.");

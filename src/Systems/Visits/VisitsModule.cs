@@ -34,6 +34,7 @@ public sealed class VisitsModule : ISystemModule
         services.AddSingleton<CaseBanks>();
         services.AddSingleton<CaseWork>();
         services.AddSingleton<CaseDesk>();
+        services.AddSingleton<OwnerVoice>();
         services.AddSingleton<DistrictDesk>();
         services.AddSingleton<BankDesk>();
         services.AddSingleton<FiledLoans>();

@@ -87,6 +87,9 @@ internal sealed record DrawBody(string? CreditId, string? IouId, decimal AmountY
             ? (long)fen : 0;
 }
 
+/// <summary>Agreement to a version of a consent.</summary>
+internal sealed record ConsentBody(DateOnly Version);
+
 /// <summary>A merge.</summary>
 internal sealed record MergeBody(Guid IntoId, string? Reason);
 

@@ -3,7 +3,8 @@ using Huoshui.Registry;
 namespace Huoshui.Systems.Visits.Pages;
 
 /// <summary>The buttons of a case's page: each does one step at the desk that it belongs to. Thread safe.</summary>
-public sealed class CaseActs(CaseDesk owner, DistrictDesk district, BankDesk bank, VisitPolicy policy)
+public sealed class CaseActs(
+    CaseDesk owner, OwnerVoice voice, DistrictDesk district, BankDesk bank, VisitPolicy policy)
 {
     private const string Revoke = "revoke:";
     private const string Give = "give:";
@@ -32,6 +33,7 @@ public sealed class CaseActs(CaseDesk owner, DistrictDesk district, BankDesk ban
                 viewer, id, posted.Find("reason"), posted.Find("words"), checks, stop),
             "assign" => () => district.AssignAsync(viewer, id, stop),
             "reassign" => () => district.ReassignAsync(viewer, id, stop),
+            "uphold" => () => district.UpholdAsync(viewer, id, posted.Find("answer"), stop),
             "cultivate" => () => district.CultivateAsync(viewer, id, posted.Find("plan"), stop),
             _ => null,
         };
@@ -52,6 +54,8 @@ public sealed class CaseActs(CaseDesk owner, DistrictDesk district, BankDesk ban
         {
             "resubmit" => () => owner.ResubmitAsync(viewer, id, NeedInputs.Of(posted), posted.Find("note"), stop),
             "object" => () => owner.ObjectAsync(viewer, id, posted.Find("plea"), stop),
+            "dispute" => () => voice.DisputeAsync(viewer, id, posted.Find("plea"), stop),
+            "feedback" => () => voice.TellAsync(viewer, id, posted.Find("score"), posted.Find("opinion"), stop),
             "withdraw" => () => owner.WithdrawAsync(viewer, id, stop),
             var act when act.StartsWith(Revoke, StringComparison.Ordinal) => () =>
                 owner.RevokeAsync(viewer, id, act[Revoke.Length..], stop),

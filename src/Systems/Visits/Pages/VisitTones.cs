@@ -12,7 +12,7 @@ internal static class VisitTones
     public static Tone Of(string state) => state switch
     {
         "granted" or "partly" or "drawn" => Tone.Good,
-        "returned" or "cultivation" => Tone.Warn,
+        "returned" or "cultivation" or "disputed" => Tone.Warn,
         "refused" => Tone.Bad,
         "withdrawn" => Tone.Neutral,
         _ => Tone.Info,
