@@ -1,5 +1,6 @@
 using Huoshui.Operations;
 using Huoshui.Systems.Visits.Loans;
+using Huoshui.Systems.Visits.Problems;
 using Huoshui.Systems.Visits.Counts;
 using Huoshui.Systems.Visits.Import;
 using Huoshui.Systems.Visits.Search;
@@ -43,6 +44,18 @@ public sealed class VisitsModelPart : IModelPart
             match.HasIndex(m => m.Verdict);
         });
         model.Entity<LoanComparisonState>().ToTable("VisitLoanComparisons").Property(s => s.Id).ValueGeneratedNever();
+        model.Entity<VisitProblem>(problem =>
+        {
+            problem.ToTable("VisitProblems");
+            problem.Property(p => p.Id).ValueGeneratedNever();
+            problem.HasIndex(p => new { p.DistrictCode, p.State });
+            problem.HasIndex(p => p.StreetCode);
+            problem.HasIndex(p => p.EntityId);
+            problem.HasIndex(p => p.DueOn);
+            problem.HasMany(p => p.Steps).WithOne().HasForeignKey(s => s.ProblemId);
+            problem.Navigation(p => p.Steps).UsePropertyAccessMode(PropertyAccessMode.Field);
+        });
+        model.Entity<ProblemStep>().ToTable("VisitProblemSteps").HasKey(s => new { s.ProblemId, s.Sequence });
         model.Entity<BankTurn>().ToTable("VisitBankTurns").HasKey(t => t.BankId);
         model.Entity<VisitSecret>().ToTable("VisitSecrets").Property(s => s.Id).ValueGeneratedNever();
     }

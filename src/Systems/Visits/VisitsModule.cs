@@ -1,5 +1,6 @@
 using Huoshui.Operations;
 using Huoshui.Systems.Visits.Loans;
+using Huoshui.Systems.Visits.Problems;
 using Huoshui.Warehouse;
 using Huoshui.Systems.Visits.Counts;
 using Huoshui.Systems.Visits.Search;
@@ -42,6 +43,10 @@ public sealed class VisitsModule : ISystemModule
         services.AddSingleton<FiledLoans>();
         services.AddSingleton<LoanComparison>();
         services.AddSingleton<VisitLedger>();
+        services.AddSingleton<ProblemPolicy>();
+        services.AddSingleton<ProblemDesk>();
+        services.AddSingleton<ProblemList>();
+        services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<ProblemList>().WaitingAsync);
         services.AddSingleton<LoanList>();
         services.AddSingleton<LoanProposals>();
         services.AddJobHandler<LoanComparisonJob>();

@@ -43,6 +43,8 @@ internal sealed class VisitHouse : IAsyncDisposable
 
     public static Viewer SecondOfficer { get; } = Person("街二", Roles.StreetOfficer, area: Street);
 
+    public static Viewer SecondStreetOfficer { get; } = Person("街三", Roles.StreetOfficer, area: SecondStreet);
+
     public static Viewer FarOfficer { get; } = Person("南山街", Roles.StreetOfficer, area: OtherStreet);
 
     public static Viewer Team { get; } = Person("福田专班", Roles.DistrictTeam, area: "440304");
@@ -183,7 +185,7 @@ internal sealed class VisitHouse : IAsyncDisposable
 
     private static string Write(string folder)
     {
-        foreach (var part in new[] { "inclusive/visits", "vocabulary/calendars" })
+        foreach (var part in new[] { "inclusive/visits", "inclusive/visitproblems", "vocabulary/calendars" })
         {
             var from = Path.Combine(PolicyLibrary.FindFolder(), part);
             var to = Directory.CreateDirectory(Path.Combine(folder, part)).FullName;

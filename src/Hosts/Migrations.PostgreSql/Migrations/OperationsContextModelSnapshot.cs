@@ -2202,6 +2202,56 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
                     b.ToTable("VisitCases", (string)null);
                 });
 
+            modelBuilder.Entity("Huoshui.Systems.Visits.Import.EntityImportRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int>("Added")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("DistrictCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int>("Rejected")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Unchanged")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("VisitImports", (string)null);
+                });
+
             modelBuilder.Entity("Huoshui.Systems.Visits.Loans.LoanComparisonState", b =>
                 {
                     b.Property<int>("Id")
@@ -2250,6 +2300,113 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
                     b.HasIndex("Verdict");
 
                     b.ToTable("VisitLoanMatches", (string)null);
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.Visits.Problems.ProblemStep", b =>
+                {
+                    b.Property<Guid>("ProblemId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Department")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("ReceiptSha256")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("ProblemId", "Sequence");
+
+                    b.ToTable("VisitProblemSteps", (string)null);
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.Visits.Problems.VisitProblem", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly?>("AmberOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Department")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("DistrictCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly?>("DueOn")
+                        .HasColumnType("date");
+
+                    b.Property<Guid>("EntityId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("StreetCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueOn");
+
+                    b.HasIndex("EntityId");
+
+                    b.HasIndex("StreetCode");
+
+                    b.HasIndex("DistrictCode", "State");
+
+                    b.ToTable("VisitProblems", (string)null);
                 });
 
             modelBuilder.Entity("Huoshui.Systems.Visits.Search.SearchKey", b =>
@@ -2816,6 +2973,15 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Huoshui.Systems.Visits.Problems.ProblemStep", b =>
+                {
+                    b.HasOne("Huoshui.Systems.Visits.Problems.VisitProblem", null)
+                        .WithMany("Steps")
+                        .HasForeignKey("ProblemId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Huoshui.Warehouse.FilingVersionTable", b =>
                 {
                     b.HasOne("Huoshui.Warehouse.FilingVersion", null)
@@ -2957,6 +3123,11 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
 
                     b.Navigation("Standards");
 
+                    b.Navigation("Steps");
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.Visits.Problems.VisitProblem", b =>
+                {
                     b.Navigation("Steps");
                 });
 

@@ -1982,6 +1982,52 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                     b.ToTable("VisitCases", (string)null);
                 });
 
+            modelBuilder.Entity("Huoshui.Systems.Visits.Import.EntityImportRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Added")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DistrictCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Rejected")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Unchanged")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("VisitImports", (string)null);
+                });
+
             modelBuilder.Entity("Huoshui.Systems.Visits.Loans.LoanComparisonState", b =>
                 {
                     b.Property<int>("Id")
@@ -2027,6 +2073,101 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                     b.HasIndex("Verdict");
 
                     b.ToTable("VisitLoanMatches", (string)null);
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.Visits.Problems.ProblemStep", b =>
+                {
+                    b.Property<Guid>("ProblemId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Department")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReceiptSha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ProblemId", "Sequence");
+
+                    b.ToTable("VisitProblemSteps", (string)null);
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.Visits.Problems.VisitProblem", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("AmberOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Department")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DistrictCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("DueOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("EntityId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StreetCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueOn");
+
+                    b.HasIndex("EntityId");
+
+                    b.HasIndex("StreetCode");
+
+                    b.HasIndex("DistrictCode", "State");
+
+                    b.ToTable("VisitProblems", (string)null);
                 });
 
             modelBuilder.Entity("Huoshui.Systems.Visits.Search.SearchKey", b =>
@@ -2544,6 +2685,15 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Huoshui.Systems.Visits.Problems.ProblemStep", b =>
+                {
+                    b.HasOne("Huoshui.Systems.Visits.Problems.VisitProblem", null)
+                        .WithMany("Steps")
+                        .HasForeignKey("ProblemId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Huoshui.Warehouse.FilingVersionTable", b =>
                 {
                     b.HasOne("Huoshui.Warehouse.FilingVersion", null)
@@ -2684,6 +2834,11 @@ namespace Huoshui.Migrations.Sqlite.Migrations
 
                     b.Navigation("Standards");
 
+                    b.Navigation("Steps");
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.Visits.Problems.VisitProblem", b =>
+                {
                     b.Navigation("Steps");
                 });
 

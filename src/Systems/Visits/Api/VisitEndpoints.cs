@@ -38,6 +38,7 @@ internal static class VisitEndpoints
             c => new { c.VisitId, c.Kind, c.IsConfirmed })).WithName("DecideVisitCorrection");
         CaseEndpoints.Map(api.MapGroup("/cases"));
         LoanEndpoints.Map(api);
+        ProblemEndpoints.Map(api);
         ImportEndpoints.Map(routes, api);
     }
 

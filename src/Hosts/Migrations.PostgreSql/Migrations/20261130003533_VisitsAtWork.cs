@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Huoshui.Migrations.Sqlite.Migrations
+namespace Huoshui.Migrations.PostgreSql.Migrations
 {
     /// <inheritdoc />
-    public partial class VisitLoans : Migration
+    public partial class VisitsAtWork : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -34,7 +34,7 @@ namespace Huoshui.Migrations.Sqlite.Migrations
             migrationBuilder.AddColumn<DateOnly>(
                 name: "OwedOn",
                 table: "VisitCases",
-                type: "TEXT",
+                type: "date",
                 nullable: false,
                 defaultValue: new DateOnly(1, 1, 1));
 
@@ -42,12 +42,12 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                 name: "VisitCounts",
                 columns: table => new
                 {
-                    Kind = table.Column<string>(type: "TEXT", nullable: false),
-                    District = table.Column<string>(type: "TEXT", nullable: false),
-                    Street = table.Column<string>(type: "TEXT", nullable: false),
-                    Bank = table.Column<string>(type: "TEXT", nullable: false),
-                    Code = table.Column<string>(type: "TEXT", nullable: false),
-                    Value = table.Column<long>(type: "INTEGER", nullable: false)
+                    Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    District = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Street = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Bank = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Code = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Value = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -55,13 +55,34 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "VisitImports",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Actor = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    DistrictCode = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    FileName = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Rows = table.Column<int>(type: "integer", nullable: false),
+                    Added = table.Column<int>(type: "integer", nullable: false),
+                    Changed = table.Column<int>(type: "integer", nullable: false),
+                    Unchanged = table.Column<int>(type: "integer", nullable: false),
+                    Rejected = table.Column<int>(type: "integer", nullable: false),
+                    Report = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VisitImports", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "VisitLoanComparisons",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false),
-                    Signature = table.Column<string>(type: "TEXT", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false),
-                    LastAsOf = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    Signature = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    LastAsOf = table.Column<DateOnly>(type: "date", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -72,12 +93,12 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                 name: "VisitLoanMatches",
                 columns: table => new
                 {
-                    BankId = table.Column<string>(type: "TEXT", nullable: false),
-                    IouId = table.Column<string>(type: "TEXT", nullable: false),
-                    Verdict = table.Column<int>(type: "INTEGER", nullable: false),
-                    FiledAsOf = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    FiledOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    FiledFen = table.Column<long>(type: "INTEGER", nullable: true)
+                    BankId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    IouId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Verdict = table.Column<int>(type: "integer", nullable: false),
+                    FiledAsOf = table.Column<DateOnly>(type: "date", nullable: true),
+                    FiledOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    FiledFen = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -85,12 +106,34 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "VisitProblems",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    EntityId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DistrictCode = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    StreetCode = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Words = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    State = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Department = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    DueOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    AmberOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    RaisedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Revision = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VisitProblems", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "VisitSearchKeys",
                 columns: table => new
                 {
-                    Key = table.Column<string>(type: "TEXT", nullable: false),
-                    StreetCode = table.Column<string>(type: "TEXT", nullable: false),
-                    EntityId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    Key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    StreetCode = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    EntityId = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -101,23 +144,48 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                 name: "VisitStandings",
                 columns: table => new
                 {
-                    EntityId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RootId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    DistrictCode = table.Column<string>(type: "TEXT", nullable: false),
-                    StreetCode = table.Column<string>(type: "TEXT", nullable: false),
-                    AddedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Stages = table.Column<int>(type: "INTEGER", nullable: false),
-                    NeedFen = table.Column<long>(type: "INTEGER", nullable: false),
-                    GrantedFen = table.Column<long>(type: "INTEGER", nullable: false),
-                    DrawnFen = table.Column<long>(type: "INTEGER", nullable: false),
-                    ApartFen = table.Column<long>(type: "INTEGER", nullable: false),
-                    LastVisitId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Next = table.Column<string>(type: "TEXT", nullable: true),
-                    IsDisputed = table.Column<bool>(type: "INTEGER", nullable: false)
+                    EntityId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RootId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DistrictCode = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    StreetCode = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    AddedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Stages = table.Column<int>(type: "integer", nullable: false),
+                    NeedFen = table.Column<long>(type: "bigint", nullable: false),
+                    GrantedFen = table.Column<long>(type: "bigint", nullable: false),
+                    DrawnFen = table.Column<long>(type: "bigint", nullable: false),
+                    ApartFen = table.Column<long>(type: "bigint", nullable: false),
+                    LastVisitId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Next = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    IsDisputed = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_VisitStandings", x => x.EntityId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VisitProblemSteps",
+                columns: table => new
+                {
+                    ProblemId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Sequence = table.Column<int>(type: "integer", nullable: false),
+                    Step = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    To = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Actor = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Note = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Department = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    ReceiptSha256 = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VisitProblemSteps", x => new { x.ProblemId, x.Sequence });
+                    table.ForeignKey(
+                        name: "FK_VisitProblemSteps_VisitProblems_ProblemId",
+                        column: x => x.ProblemId,
+                        principalTable: "VisitProblems",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateIndex(
@@ -182,9 +250,34 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                 columns: new[] { "StreetCode", "State", "OwedOn", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_VisitImports_At",
+                table: "VisitImports",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VisitLoanMatches_Verdict",
                 table: "VisitLoanMatches",
                 column: "Verdict");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitProblems_DistrictCode_State",
+                table: "VisitProblems",
+                columns: new[] { "DistrictCode", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitProblems_DueOn",
+                table: "VisitProblems",
+                column: "DueOn");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitProblems_EntityId",
+                table: "VisitProblems",
+                column: "EntityId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitProblems_StreetCode",
+                table: "VisitProblems",
+                column: "StreetCode");
 
             migrationBuilder.CreateIndex(
                 name: "IX_VisitStandings_AddedAt_EntityId_Stages_Next",
@@ -203,7 +296,7 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                 filter: "\"IsDisputed\"");
 
             migrationBuilder.CreateIndex(
-                name: "IX_VisitStandings_DistrictCode_StreetCode_AddedAt_EntityId_Stages_Next",
+                name: "IX_VisitStandings_DistrictCode_StreetCode_AddedAt_EntityId_Sta~",
                 table: "VisitStandings",
                 columns: new[] { "DistrictCode", "StreetCode", "AddedAt", "EntityId", "Stages", "Next" });
 
@@ -225,16 +318,25 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                 name: "VisitCounts");
 
             migrationBuilder.DropTable(
+                name: "VisitImports");
+
+            migrationBuilder.DropTable(
                 name: "VisitLoanComparisons");
 
             migrationBuilder.DropTable(
                 name: "VisitLoanMatches");
 
             migrationBuilder.DropTable(
+                name: "VisitProblemSteps");
+
+            migrationBuilder.DropTable(
                 name: "VisitSearchKeys");
 
             migrationBuilder.DropTable(
                 name: "VisitStandings");
+
+            migrationBuilder.DropTable(
+                name: "VisitProblems");
 
             migrationBuilder.DropIndex(
                 name: "IX_Visits_At",
