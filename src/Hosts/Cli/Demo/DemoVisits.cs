@@ -31,6 +31,8 @@ internal sealed class DemoVisits(IServiceProvider services, CityFolder city, str
             .OrderBy(f => f.District == desks.Home.DistrictCode ? 0 : 1));
         await CasesAsync(desks, waiting, cancellationToken);
         await VisitsAsync(desks, waiting, cancellationToken);
+        foreach (var story in DemoProblem.All)
+            await desks.RaiseAsync(story, _today, cancellationToken);
     }
 
     private async Task CasesAsync(VisitDesks desks, Queue<DemoFirm> firms, CancellationToken cancellationToken)

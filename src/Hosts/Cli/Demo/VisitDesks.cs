@@ -3,6 +3,7 @@ using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Registry;
 using Huoshui.Systems.Visits;
+using Huoshui.Systems.Visits.Problems;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 
@@ -97,6 +98,29 @@ internal sealed class VisitDesks : IAsyncDisposable
         {
             _clock.Set(begun.AddDays(act.Day), Morning, ++_made);
             Demand(await DoAsync(id, street, act, story.IsOwn, cancellationToken));
+        }
+    }
+
+    /// <summary>A problem of a firm of <see cref="Home"/>, raised by its officer, with what was done about it.</summary>
+    public async Task RaiseAsync(DemoProblem story, DateOnly today, CancellationToken cancellationToken)
+    {
+        await using var context = await Contexts.CreateDbContextAsync(cancellationToken);
+        var firm = await context.Set<VisitedEntity>().AsNoTracking()
+            .Where(e => e.StreetCode == Home.Code && e.Usci != null).OrderBy(e => e.AddedAt).ThenBy(e => e.Id)
+            .Skip(_made % 20).FirstOrDefaultAsync(cancellationToken);
+        if (firm is null)
+            return;
+        var (day, desk) = (today.AddDays(-story.DaysAgo), _services.GetRequiredService<ProblemDesk>());
+        _clock.Set(day, Morning, ++_made);
+        var id = Guid.CreateVersion7(_clock.GetUtcNow());
+        Demand(await desk.RaiseAsync(
+            Officer(Home), new ProblemRequest(id, firm.Id, story.Kind, story.Words), cancellationToken));
+        foreach (var (step, department, words) in story.Acts)
+        {
+            _clock.Set(day = day.AddDays(1), Morning, ++_made);
+            var who = step is ProblemSteps.Direct ? Person("监管审批", Roles.Approver)
+                : Person("区专班", Roles.DistrictTeam, area: Home.DistrictCode);
+            Demand(await desk.DoAsync(who, id, step, department, words, cancellationToken));
         }
     }
 
