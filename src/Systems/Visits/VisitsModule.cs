@@ -53,6 +53,7 @@ public sealed class VisitsModule : ISystemModule
         services.AddSingleton<IOutboxListener, LoansAccepted>();
         services.AddSingleton<VisitList>();
         services.AddSingleton<VisitFunnel>();
+        services.AddSingleton<CityView>();
         services.AddSingleton<EntityList>();
         services.AddSingleton<Pages.CaseActs>();
         services.AddSingleton<BankAnswers>();

@@ -129,7 +129,7 @@ function tiles(model, format) {
   return {
     grid: { left: 4, right: 4, top: 4, bottom: 46 }, xAxis: axis(columns), yAxis: { ...axis(rows), inverse: true },
     visualMap: { min: Math.min(0, ...values), max: Math.max(1, ...values), orient: 'horizontal', left: 'center', bottom: 0, itemWidth: 12, itemHeight: 140,
-      inRange: { color: ['#e8f1f5', '#7fb2c8', '#0f5b78'] }, textStyle: { color: muted }, text: model.unit ? [model.unit, ''] : undefined, formatter: format },
+      inRange: { color: ['#eef5f8', '#bcd9e4', '#74adc6'] }, textStyle: { color: muted }, text: model.unit ? [model.unit, ''] : undefined, formatter: format },
     tooltip: { trigger: 'item', formatter: i => tip(i.data.name, [[i.color, '', format(i.data.value[2])]], model.unit) },
     series: [{ type: 'heatmap', itemStyle: { borderColor: '#fff', borderWidth: 4, borderRadius: 6 },
       label: { show: true, formatter: i => `${i.data.name}\n${format(i.data.value[2])}`, color: ink, fontSize: 12, lineHeight: 17 },

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Huoshui.Operations;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,12 +29,40 @@ internal sealed class CountChange
     public void Add(CountKey key, long by) =>
         _differences[key] = _differences.GetValueOrDefault(key) + by;
 
+    /// <summary>The day of an instant in Shanghai, as days since 1970-01-01.</summary>
+    public static string DayOf(DateTimeOffset at) =>
+        (VisitPolicy.DayOf(at).DayNumber - Epoch).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The day of a counter of days.</summary>
+    public static DateOnly DayOf(string code) =>
+        DateOnly.FromDayNumber(int.Parse(code, CultureInfo.InvariantCulture) + Epoch);
+
+    /// <summary>A rate as the bank wrote it, in 0.0001 %; 0 for none.</summary>
+    public static long RateOf(string? percent) =>
+        percent is null ? 0 : (long)decimal.Round(decimal.Parse(percent, CultureInfo.InvariantCulture) * RateParts);
+
+    /// <summary>Parts of a percent point in which rates are counted.</summary>
+    public const int RateParts = 10_000;
+
+    private static readonly int Epoch = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+
+    /// <summary>Adds or takes away what a drawdown counts in a district.</summary>
+    public void Add(Drawdown drawdown, string district, int sign)
+    {
+        if (!drawdown.IsCounted)
+            return;
+        Add(new CountKey(CountKinds.BankDrawn, district, Bank: drawdown.BankId), sign * drawdown.AmountFen);
+        Add(new CountKey(CountKinds.DrawnDay, district, Code: drawdown.DrawnOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            sign * drawdown.AmountFen);
+    }
+
     /// <summary>Adds or takes away what a standing counts.</summary>
     public void Add(EntityStanding standing, int sign)
     {
         var (district, street) = (standing.DistrictCode, standing.StreetCode);
         void Count(string kind, string code, long by) => Add(new CountKey(kind, district, street, Code: code), sign * by);
         Count(CountKinds.Entities, string.Empty, 1);
+        Count(CountKinds.Entities, CountKinds.Families, standing.EntityId == standing.RootId ? 1 : 0);
         foreach (var stage in Enum.GetValues<FunnelStage>())
             Count(CountKinds.Stage, stage.ToString(), (standing.Stages & EntityStanding.BitOf(stage)) == 0 ? 0 : 1);
         Count(CountKinds.Fen, CountKinds.Need, standing.NeedFen);

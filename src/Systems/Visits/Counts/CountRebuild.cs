@@ -10,7 +10,7 @@ namespace Huoshui.Systems.Visits.Counts;
 internal static class CountRebuild
 {
     /// <summary>Changes when the meaning of a counter does.</summary>
-    public const string Version = "1";
+    public const string Version = "2";
 
     private const int MinutesAtMost = 60;
 
@@ -94,6 +94,7 @@ internal static class CountRebuild
     public static string Counts { get; } = string.Join("\nUNION ALL\n",
     [
         """SELECT 'entities' AS kind, "DistrictCode" AS district, "StreetCode" AS street, '' AS bank, '' AS code, COUNT(*) AS n FROM "VisitStandings" GROUP BY "DistrictCode", "StreetCode" """,
+        """SELECT 'entities', "DistrictCode", "StreetCode", '', 'families', COUNT(*) FROM "VisitStandings" WHERE "EntityId" = "RootId" GROUP BY "DistrictCode", "StreetCode" """,
         .. Enum.GetValues<FunnelStage>().Select(stage =>
             $"""SELECT 'stage', "DistrictCode", "StreetCode", '', '{stage}', COUNT(*) FROM "VisitStandings" WHERE ("Stages" & {EntityStanding.BitOf(stage)}) <> 0 GROUP BY "DistrictCode", "StreetCode" """),
         .. new[] { ("need", "NeedFen"), ("granted", "GrantedFen"), ("drawn", "DrawnFen"), ("apart", "ApartFen") }.Select(sum =>
@@ -105,6 +106,12 @@ internal static class CountRebuild
         """SELECT 'state', "DistrictCode", "StreetCode", '', "State", COUNT(*) FROM "VisitCases" GROUP BY "DistrictCode", "StreetCode", "State" """,
         """SELECT 'bank_state', '', '', "BankId", "State", COUNT(*) FROM "VisitCases" WHERE "BankId" IS NOT NULL AND ("BankRevokedAt" IS NULL OR "GrantedAt" IS NOT NULL) GROUP BY "BankId", "State" """,
         """SELECT 'bank_step', c."DistrictCode", '', s."BankId", s."Step", COUNT(*) FROM "VisitCaseSteps" s JOIN "VisitCases" c ON c."Id" = s."CaseId" WHERE s."BankId" IS NOT NULL GROUP BY c."DistrictCode", s."BankId", s."Step" """,
+        .. new[] { ("granted", "\"GrantedFen\" / 100"), ("credit", "CASE WHEN \"IsCreditLoan\" THEN \"GrantedFen\" / 100 ELSE 0 END"),
+            ("first", "CASE WHEN \"IsFirstLoan\" THEN \"GrantedFen\" / 100 ELSE 0 END"),
+            ("weighted", "(\"GrantedFen\" / 100) * CAST(ROUND(CAST(\"RatePercent\" AS numeric) * 10000) AS bigint)") }.Select(sum =>
+            $"""SELECT 'grant', "DistrictCode", "StreetCode", '', '{sum.Item1}', CAST(SUM({sum.Item2}) AS bigint) FROM "VisitCases" WHERE "GrantedAt" IS NOT NULL GROUP BY "DistrictCode", "StreetCode" """),
+        """SELECT 'visit_day', "DistrictCode", '', '', CAST(("At" + 28800000000) / 86400000000 AS text), COUNT(*) FROM "Visits" WHERE "IsCounted" GROUP BY "DistrictCode", CAST(("At" + 28800000000) / 86400000000 AS text) """,
+        """SELECT 'drawn_day', c."DistrictCode", '', '', CAST(d."DrawnOn" AS text), CAST(SUM(d."AmountFen") AS bigint) FROM "VisitDrawdowns" d JOIN "VisitCases" c ON c."Id" = d."CaseId" WHERE d."IsCounted" GROUP BY c."DistrictCode", CAST(d."DrawnOn" AS text) """,
         """SELECT 'bank_drawn', c."DistrictCode", '', d."BankId", '', CAST(SUM(d."AmountFen") AS bigint) FROM "VisitDrawdowns" d JOIN "VisitCases" c ON c."Id" = d."CaseId" WHERE d."IsCounted" GROUP BY c."DistrictCode", d."BankId" """,
     ]);
 

@@ -76,7 +76,8 @@ public sealed class VisitCount
 /// <summary>What is counted.</summary>
 internal static class CountKinds
 {
-    /// <summary>Entities, merged ones too, by district and street.</summary>
+    /// <summary>Entities, merged ones too, by district and street; under <see cref="Families"/> without
+    /// them.</summary>
     public const string Entities = "entities";
 
     /// <summary>Families by district, street and stage of the funnel.</summary>
@@ -110,6 +111,17 @@ internal static class CountKinds
     /// <summary>放款 that counts, in 分, by district and bank.</summary>
     public const string BankDrawn = "bank_drawn";
 
+    /// <summary>授信 by district and street, in 元: <see cref="Granted"/> all of it, <see cref="Credit"/> without
+    /// collateral, <see cref="First"/> to first-time borrowers; <see cref="Weighted"/> times the rate in
+    /// 0.0001 %.</summary>
+    public const string Grant = "grant";
+
+    /// <summary>Counted visits by district of the officer and day (days since 1970-01-01 in Shanghai).</summary>
+    public const string VisitDay = "visit_day";
+
+    /// <summary>放款 that counts, in 分, by district and day (yyyy-MM-dd).</summary>
+    public const string DrawnDay = "drawn_day";
+
     /// <summary>Not a counter: by what the counters were made whole; its code is the version.</summary>
     public const string Whole = "whole";
 
@@ -117,4 +129,8 @@ internal static class CountKinds
     public const string Granted = "granted";
     public const string Drawn = "drawn";
     public const string Apart = "apart";
+    public const string Families = "families";
+    public const string Credit = "credit";
+    public const string First = "first";
+    public const string Weighted = "weighted";
 }

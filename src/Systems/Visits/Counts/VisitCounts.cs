@@ -60,12 +60,11 @@ public sealed class VisitCounts(SearchIndex search) : IChangeFollower
             change.Add(new CountKey(CountKinds.BankStep, to, Bank: s.BankId!, Code: s.Step), s.Count);
         }
 
-        var drawn = await context.Set<Drawdown>().Where(d => d.CaseId == id && d.IsCounted).GroupBy(d => d.BankId)
-            .Select(g => new { g.Key, Fen = g.Sum(d => d.AmountFen) }).ToListAsync(cancellationToken);
+        var drawn = await context.Set<Drawdown>().AsNoTracking().Where(d => d.CaseId == id).ToListAsync(cancellationToken);
         foreach (var d in drawn)
         {
-            change.Add(new CountKey(CountKinds.BankDrawn, from, Bank: d.Key), -d.Fen);
-            change.Add(new CountKey(CountKinds.BankDrawn, to, Bank: d.Key), d.Fen);
+            change.Add(d, from, -1);
+            change.Add(d, to, 1);
         }
     }
 
@@ -99,6 +98,7 @@ public sealed class VisitCounts(SearchIndex search) : IChangeFollower
                 case Visit visit when entry.State == EntityState.Added:
                     _entities.Add(visit.EntityId);
                     Change.Add(new CountKey(CountKinds.Visit, visit.DistrictCode, visit.StreetCode), 1);
+                    Change.Add(new CountKey(CountKinds.VisitDay, visit.DistrictCode, Code: CountChange.DayOf(visit.At)), visit.IsCounted ? 1 : 0);
                     break;
                 case EntityCorrection correction:
                     Look(correction, entry);
@@ -136,6 +136,7 @@ public sealed class VisitCounts(SearchIndex search) : IChangeFollower
         {
             _entities.Add(one.EntityId);
             Add(one.DistrictCode, one.StreetCode, one.State, 1);
+            Grants(one.DistrictCode, one.StreetCode, entry.CurrentValues, 1);
             if (one.BankId is { } bank && (one.BankRevokedAt is null || one.GrantedAt is not null))
                 Change.Add(new CountKey(CountKinds.BankState, Bank: bank, Code: one.State), 1);
             if (entry.State == EntityState.Added)
@@ -143,6 +144,7 @@ public sealed class VisitCounts(SearchIndex search) : IChangeFollower
             var district = Was<string>(entry, nameof(one.DistrictCode));
             var state = Was<string>(entry, nameof(one.State));
             Add(district, Was<string>(entry, nameof(one.StreetCode)), state, -1);
+            Grants(district, Was<string>(entry, nameof(one.StreetCode)), entry.OriginalValues, -1);
             if (Was<string?>(entry, nameof(one.BankId)) is { } had
                 && (Was<DateTimeOffset?>(entry, nameof(one.BankRevokedAt)) is null
                     || Was<DateTimeOffset?>(entry, nameof(one.GrantedAt)) is not null))
@@ -163,10 +165,8 @@ public sealed class VisitCounts(SearchIndex search) : IChangeFollower
                 case CaseStep { BankId: { } bank } step:
                     Change.Add(new CountKey(CountKinds.BankStep, DistrictOf(entry, step.CaseId), Bank: bank, Code: step.Step), 1);
                     break;
-                case Drawdown { IsCounted: true } drawdown:
-                    Change.Add(
-                        new CountKey(CountKinds.BankDrawn, DistrictOf(entry, drawdown.CaseId), Bank: drawdown.BankId),
-                        drawdown.AmountFen);
+                case Drawdown drawdown:
+                    Change.Add(drawdown, DistrictOf(entry, drawdown.CaseId), 1);
                     break;
                 default:
                     break;
@@ -176,11 +176,10 @@ public sealed class VisitCounts(SearchIndex search) : IChangeFollower
         // A drawdown that its bank corrects: what it was goes, and what it is comes unless another takes its place.
         private void LookAgain(Drawdown told, EntityEntry entry)
         {
-            var key = new CountKey(CountKinds.BankDrawn, DistrictOf(entry, told.CaseId), Bank: told.BankId);
-            if (Was<bool>(entry, nameof(told.IsCounted)))
-                Change.Add(key, -Was<long>(entry, nameof(told.AmountFen)));
-            if (entry.State == EntityState.Modified && told.IsCounted)
-                Change.Add(key, told.AmountFen);
+            var district = DistrictOf(entry, told.CaseId);
+            Change.Add((Drawdown)entry.OriginalValues.ToObject(), district, -1);
+            if (entry.State == EntityState.Modified)
+                Change.Add(told, district, 1);
         }
 
         // The district before a move: the move takes what was just written along.
@@ -194,6 +193,20 @@ public sealed class VisitCounts(SearchIndex search) : IChangeFollower
 
         private void Add(string district, string street, string state, int by) =>
             Change.Add(new CountKey(CountKinds.State, district, street, Code: state), by);
+
+        // A grant in whole yuan, and times its rate.
+        private void Grants(string district, string street, PropertyValues values, int sign)
+        {
+            if (values[nameof(FinancingCase.GrantedAt)] is null)
+                return;
+            var yuan = (long)values[nameof(FinancingCase.GrantedFen)]! / VisitFields.FenPerYuan;
+            var rate = CountChange.RateOf((string?)values[nameof(FinancingCase.RatePercent)]);
+            void Count(string code, long by) => Change.Add(new CountKey(CountKinds.Grant, district, street, Code: code), sign * by);
+            Count(CountKinds.Granted, yuan);
+            Count(CountKinds.Credit, (bool)values[nameof(FinancingCase.IsCreditLoan)]! ? yuan : 0);
+            Count(CountKinds.First, (bool)values[nameof(FinancingCase.IsFirstLoan)]! ? yuan : 0);
+            Count(CountKinds.Weighted, yuan * rate);
+        }
 
         private static T Was<T>(EntityEntry entry, string property) => (T)entry.OriginalValues[property]!;
     }
