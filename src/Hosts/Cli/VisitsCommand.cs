@@ -20,7 +20,10 @@ internal static class VisitsCommand
     };
 
     /// <summary>The command.</summary>
-    public static Command Create() => new("visits", "千企万户大走访 / visits to firms") { Ledger(), Compare() };
+    public static Command Create() => new("visits", "千企万户大走访 / visits to firms") 
+    {
+        Ledger(), Compare(), VisitsDataCommand.Import(), VisitsDataCommand.Recount(),
+    };
 
     private static Command Ledger()
     {

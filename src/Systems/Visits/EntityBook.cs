@@ -162,30 +162,40 @@ public sealed class EntityBook(
         }
     }
 
-    // Whatever is merged with it stays in one district with it, and its cases follow.
     private static async Task<Diagnostic?> MoveAsync(
         OperationsContext context, VisitedEntity entity, Guid decided, string? streetCode,
         CancellationToken cancellationToken)
     {
-        if (await DistrictOfAsync(context, streetCode, cancellationToken) is not { } district)
+        var street = await context.Set<Street>().AsNoTracking()
+            .SingleOrDefaultAsync(s => s.Code == streetCode, cancellationToken);
+        if (street is null)
             return VisitRefusals.OutsideCity;
+        await MoveAsync(context, entity, street, decided, cancellationToken);
+        return null;
+    }
+
+    /// <summary>Moves an entity to a street. Whatever is merged with it stays in one district with it, its cases follow,
+    /// and whose team it is now decides what is left of its corrections.</summary>
+    internal static async Task MoveAsync(
+        OperationsContext context, VisitedEntity entity, Street street, Guid? decided,
+        CancellationToken cancellationToken)
+    {
         var family = await context.Set<VisitedEntity>().Where(e => e.RootId == entity.RootId)
             .ToListAsync(cancellationToken);
         var ids = family.ConvertAll(e => e.Id);
         foreach (var member in family)
-            (member.StreetCode, member.DistrictCode) = (streetCode!, district);
+            (member.StreetCode, member.DistrictCode) = (street.Code, street.DistrictCode);
         foreach (var one in await context.Set<FinancingCase>().Where(c => ids.Contains(c.EntityId))
             .ToListAsync(cancellationToken))
         {
-            (one.StreetCode, one.DistrictCode) = (streetCode!, district);
+            (one.StreetCode, one.DistrictCode) = (street.Code, street.DistrictCode);
         }
         foreach (var open in await context.Set<EntityCorrection>()
             .Where(c => c.VisitId != decided && ids.Contains(c.EntityId) && c.IsConfirmed == null)
             .ToListAsync(cancellationToken))
         {
-            open.DistrictCode = district; // whose team it is now decides what is left
+            open.DistrictCode = street.DistrictCode;
         }
-        return null;
     }
 
     private static List<VisitedEntity> Below(VisitedEntity top, List<VisitedEntity> family)

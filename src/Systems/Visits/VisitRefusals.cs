@@ -136,4 +136,20 @@ internal static class VisitRefusals
     public static Diagnostic TooMany(int most) => Diagnostic.Error("VIS1052",
         $"符合的超过 {most:N0} 户，这里是其中 {most:N0} 户；请再输入几个字。",
         $"More than {most:N0} entities match, of which {most:N0} are here; type more of the name.");
+
+    public static Diagnostic Header { get; } = Diagnostic.Error("VIS1053",
+        "名册的表头须有“统一社会信用代码”“名称”“街道代码”三列（UTF-8 的 CSV）；请用模板，整份名册都没有导入。",
+        "The header needs the columns code, name and street (CSV in UTF-8); use the template. Nothing was imported.");
+
+    public static Diagnostic Row { get; } = Diagnostic.Error("VIS1054",
+        "这一行的列数与表头不同、引号没有成对，或不是 UTF-8；请改正这一行再导入。",
+        "The row has other columns than the header, a quotation mark that is not closed, or is not UTF-8; mend and "
+        + "import it again.");
+
+    public static Diagnostic Twice(int line) => Diagnostic.Error("VIS1055",
+        $"这一户在第 {line} 行已经有了；只取第一次。", $"The entity stands in line {line} already; the first one counts.");
+
+    public static Diagnostic OtherDistrict { get; } = Diagnostic.Error("VIS1056",
+        "这一户不在您的管理区；请交给所在的区，或由该区先更正地址。",
+        "The entity is not of your district; hand it to the district that it is of, or let that team correct the address.");
 }

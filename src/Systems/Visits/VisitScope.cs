@@ -88,4 +88,12 @@ internal static class VisitScope
     /// <summary>A personal text as the viewer may read it.</summary>
     public static string Masked(string text, bool isPersonal, bool seesClear) =>
         isPersonal && !seesClear ? Masking.Mask(FieldSensitivity.Personal, text) : text;
+
+    /// <summary>The name of a file that somebody sent, without folders and of a length that a list shows.</summary>
+    public static string FileName(string? name)
+    {
+        const int Longest = 100;
+        var plain = new string([.. Path.GetFileName(name ?? string.Empty).Where(c => !char.IsControl(c))]);
+        return plain.Length <= Longest ? plain : plain[..Longest];
+    }
 }

@@ -1,6 +1,7 @@
 using Huoshui.Operations;
 using Huoshui.Systems.Visits.Loans;
 using Huoshui.Systems.Visits.Counts;
+using Huoshui.Systems.Visits.Import;
 using Huoshui.Systems.Visits.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -72,6 +73,8 @@ public sealed class VisitsModelPart : IModelPart
     {
         model.Entity<VisitCount>().ToTable("VisitCounts")
             .HasKey(c => new { c.Kind, c.District, c.Street, c.Bank, c.Code });
+        model.Entity<EntityImportRun>().ToTable("VisitImports").Property(r => r.Id).ValueGeneratedNever();
+        model.Entity<EntityImportRun>().HasIndex(r => r.At);
         model.Entity<SearchKey>().ToTable("VisitSearchKeys").HasKey(k => new { k.Key, k.StreetCode, k.EntityId });
         model.Entity<EntityStanding>(standing =>
         {

@@ -29,6 +29,8 @@ public sealed class VisitsModule : ISystemModule
         services.AddSingleton<SearchIndex>();
         services.AddSingleton<EntitySearch>();
         services.AddSingleton<Bulk.VisitBulk>();
+        services.AddSingleton<Import.EntityImport>();
+        services.AddSingleton<Import.ImportList>();
         services.AddSingleton<EntityBook>();
         services.AddSingleton<VisitDesk>();
         services.AddSingleton<CaseBanks>();

@@ -91,7 +91,7 @@ public sealed class SearchTests
         var keys = house.Get<SearchKeys>().Of("单曾区行单曾区行");
         Assert.InRange(keys.Count(k => k[0] == 'p'), 7, 7 * SearchKeys.MostReadings);
         Assert.All(keys, k => Assert.InRange(k.Length, 3, 1 + SearchKeys.LongestPinyin));
-        Assert.Contains("pshanzengoux", keys);
+        Assert.Contains("pshanzengouxi", keys);
     }
 
     [Fact]

@@ -38,6 +38,7 @@ internal static class VisitEndpoints
             c => new { c.VisitId, c.Kind, c.IsConfirmed })).WithName("DecideVisitCorrection");
         CaseEndpoints.Map(api.MapGroup("/cases"));
         LoanEndpoints.Map(api);
+        ImportEndpoints.Map(routes, api);
     }
 
     internal static Viewer Of(HttpContext http) => Viewer.From(http.User);

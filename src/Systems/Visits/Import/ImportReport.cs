@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text;
+using Huoshui.Diagnostics;
+
+namespace Huoshui.Systems.Visits.Import;
+
+/// <summary>The refused rows of an import as CSV. Not thread safe.</summary>
+internal sealed class ImportReport
+{
+    /// <summary>Rows that are listed; beyond them only their number is told.</summary>
+    public const int Most = 100_000;
+
+    private readonly StringBuilder _text = new("\uFEFF行,列,代码,原因,reason\r\n");
+
+    /// <summary>Rows refused.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Adds a row; what it says of its cells, they do not hold.</summary>
+    public void Add(int line, Diagnostic why)
+    {
+        if (++Rows > Most)
+            return;
+        _text.Append(CultureInfo.InvariantCulture, $"{line},{why.Source?.Name},{why.Code},\"{Quoted(why.Message.Zh)}\",")
+            .Append(CultureInfo.InvariantCulture, $"\"{Quoted(why.Message.En)}\"\r\n");
+    }
+
+    /// <inheritdoc />
+    public override string ToString() => Rows <= Most ? _text.ToString() : string.Create(
+        CultureInfo.InvariantCulture, $"{_text}…,,,\"另有 {Rows - Most} 行未列出\",\"{Rows - Most} more rows\"\r\n");
+
+    private static string Quoted(string text) => text.Replace("\"", "\"\"", StringComparison.Ordinal);
+}
