@@ -25,7 +25,7 @@ internal static class BenchCommand
 
     private static readonly Option<decimal> Scale = new("--scale")
     {
-        Description = "figures、refile 的城市规模，1 为全市 / scale of the city, for figures and refile",
+        Description = "figures、refile、visits 的城市规模，1 为全市 / scale of the city, for figures, refile and visits",
         DefaultValueFactory = _ => DefaultScale,
     };
 
@@ -38,6 +38,12 @@ internal static class BenchCommand
     {
         Description = "报送所在文件夹，用后保留，可续跑（须同时给 --city）/ where the city is filed; it stays, and is "
             + "filed on from where it stopped (with --city)",
+    };
+
+    private static readonly Option<string?> Postgres = new("--postgres")
+    {
+        Description = "visits 用的空 PostgreSQL 连接串；own 为自建一个；缺省用 SQLite / for visits: connection to an empty "
+            + "PostgreSQL, or own; default SQLite",
     };
 
     private static readonly Option<bool> Record = new("--record")
@@ -61,7 +67,7 @@ internal static class BenchCommand
             例 example: huoshui bench figures --scale 0.1 --json
             """)
         {
-            Name, Rows, Scale, City, Kept, Record, Work, CommonOptions.Json,
+            Name, Rows, Scale, City, Kept, Postgres, Record, Work, CommonOptions.Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -76,7 +82,10 @@ internal static class BenchCommand
         {
             var settings = new BenchSettings(
                 parse.GetValue(Rows), work.FullName, parse.GetValue(Scale), parse.GetValue(City)?.FullName,
-                parse.GetValue(Kept)?.FullName);
+                parse.GetValue(Kept)?.FullName)
+            {
+                PostgreSql = parse.GetValue(Postgres),
+            };
             var figures = await bench.RunAsync(settings, cancellationToken);
             if (parse.GetValue(CommonOptions.Json))
                 Console.WriteLine(JsonSerializer.Serialize(figures, Indented));

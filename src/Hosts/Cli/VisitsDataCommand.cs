@@ -5,7 +5,8 @@ using Huoshui.Systems.Visits.Import;
 
 namespace Huoshui.Cli;
 
-/// <summary><c>huoshui visits import</c> and <c>recount</c>: the register of entities to visit, and the counters of visits against the events.</summary>
+/// <summary><c>huoshui visits import</c> and <c>recount</c>: the register of entities to visit, and the counters of
+/// visits against the events.</summary>
 internal static class VisitsDataCommand
 {
     private static readonly Argument<string> Source = new("FILE")
@@ -54,7 +55,8 @@ internal static class VisitsDataCommand
         var file = parsed.GetRequiredValue(Source);
         if (!File.Exists(file))
             return Say.Wrong($"找不到文件 {file} / no such file: {file}");
-        await using var store = await DataStore.OpenAsync(parsed.GetRequiredValue(CommonOptions.Data), cancellationToken);
+        var folder = parsed.GetRequiredValue(CommonOptions.Data);
+        await using var store = await DataStore.OpenAsync(folder, cancellationToken);
         if (store is null)
             return ExitCodes.CouldNotRun;
         var actor = await store.ViewerAsync(parsed.GetValue(CommonOptions.As), cancellationToken);
@@ -67,7 +69,8 @@ internal static class VisitsDataCommand
             return ExitCodes.InputFailed;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{run.Rows} 行：新增 {run.Added}，更新 {run.Changed}，不变 {run.Unchanged}，未收 {run.Rejected} / rows: added, changed, unchanged, refused"));
+            $"{run.Rows} 行：新增 {run.Added}，更新 {run.Changed}，不变 {run.Unchanged}，未收 {run.Rejected}")
+            + " / rows: added, changed, unchanged, refused");
         if (run.Rejected == 0)
             return ExitCodes.Good;
         var errors = parsed.GetValue(Errors) ?? file + ".errors.csv";
@@ -78,7 +81,8 @@ internal static class VisitsDataCommand
 
     private static async Task<int> RecountAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using var store = await DataStore.OpenAsync(parsed.GetRequiredValue(CommonOptions.Data), cancellationToken);
+        var folder = parsed.GetRequiredValue(CommonOptions.Data);
+        await using var store = await DataStore.OpenAsync(folder, cancellationToken);
         if (store is null)
             return ExitCodes.CouldNotRun;
         var recount = store.Get<VisitRecount>();
@@ -89,7 +93,8 @@ internal static class VisitsDataCommand
             Console.WriteLine(difference);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"核对 {report.Entities} 户、{report.Counters} 项计数：{report.Differences.Count} 处不符 / entities, counters, differences"));
+            $"核对 {report.Entities} 户、{report.Counters} 项计数：{report.Differences.Count} 处不符")
+            + " / entities, counters, differences");
         return report.Differences.Count == 0 ? ExitCodes.Good : ExitCodes.InputFailed;
     }
 

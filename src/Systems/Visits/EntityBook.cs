@@ -17,8 +17,10 @@ public sealed class EntityBook(
         OperationsContext context, EntityRequest request, CancellationToken cancellationToken)
     {
         var personKey = request.IsIndividual ? await keys.HashAsync("identity", request.Code, cancellationToken) : null;
-        var known = await context.Set<VisitedEntity>().SingleOrDefaultAsync(
-            e => request.IsIndividual ? e.PersonKey == personKey : e.Usci == request.Code, cancellationToken);
+        var entities = context.Set<VisitedEntity>(); // one condition each, so that each has its index
+        var known = request.IsIndividual
+            ? await entities.SingleOrDefaultAsync(e => e.PersonKey == personKey, cancellationToken)
+            : await entities.SingleOrDefaultAsync(e => e.Usci == request.Code, cancellationToken);
         if (known is not null)
             return VisitAnswer<VisitedEntity>.Yes(known);
         if (await DistrictOfAsync(context, request.StreetCode, cancellationToken) is not { } district)
@@ -174,8 +176,8 @@ public sealed class EntityBook(
         return null;
     }
 
-    /// <summary>Moves an entity to a street. Whatever is merged with it stays in one district with it, its cases follow,
-    /// and whose team it is now decides what is left of its corrections.</summary>
+    /// <summary>Moves an entity to a street. Whatever is merged with it stays in one district with it, its cases
+    /// follow, and whose team it is now decides what is left of its corrections.</summary>
     internal static async Task MoveAsync(
         OperationsContext context, VisitedEntity entity, Street street, Guid? decided,
         CancellationToken cancellationToken)

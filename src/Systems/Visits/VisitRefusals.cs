@@ -154,5 +154,5 @@ internal static class VisitRefusals
 
     public static Diagnostic OtherDistrict { get; } = Diagnostic.Error("VIS1056",
         "这一户不在您的管理区；请交给所在的区，或由该区先更正地址。",
-        "The entity is not of your district; hand it to the district that it is of, or let that team correct the address.");
+        "The entity is not of your district; hand it to its district, or let that team correct the address.");
 }

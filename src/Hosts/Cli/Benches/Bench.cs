@@ -30,6 +30,10 @@ internal sealed record Bench(
             "loans",
             "线上贷款：同时一千笔、持续、杀进程（PostgreSQL）/ online loans: a thousand at once, a stream, a killed worker",
             LoansBench.RunAsync),
+        new(
+            "visits",
+            "大走访：页面、检索、五百部手机、导入、计数与明细（--scale，1 为 150 万户）/ visits: pages, search, 500 phones, import, counters",
+            Visits.VisitsBench.RunAsync),
     ];
 }
 
@@ -42,7 +46,11 @@ internal sealed record Bench(
 /// <param name="DataFolder">Where the city is filed, and stays: what stands accepted there is not filed again. Null
 /// for a
 /// folder that is removed.</param>
-internal sealed record BenchSettings(int Rows, string WorkFolder, decimal Scale, string? CityFolder, string? DataFolder);
+internal sealed record BenchSettings(int Rows, string WorkFolder, decimal Scale, string? CityFolder, string? DataFolder)
+{
+    /// <summary>Connection to an empty PostgreSQL, or <c>own</c> for one of the bench's own; null for SQLite.</summary>
+    public string? PostgreSql { get; init; }
+}
 
 /// <summary>A measured figure.</summary>
 /// <param name="Name">What was measured.</param>

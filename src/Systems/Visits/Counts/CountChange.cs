@@ -6,18 +6,7 @@ namespace Huoshui.Systems.Visits.Counts;
 
 /// <summary>Which counter.</summary>
 internal readonly record struct CountKey(
-    string Kind, string District = "", string Street = "", string Bank = "", string Code = "")
-    : IComparable<CountKey>
-{
-    public int CompareTo(CountKey other)
-    {
-        int Of(string a, string b) => string.CompareOrdinal(a, b);
-        return Of(Kind, other.Kind) is var kind and not 0 ? kind
-            : Of(District, other.District) is var district and not 0 ? district
-            : Of(Street, other.Street) is var street and not 0 ? street
-            : Of(Bank, other.Bank) is var bank and not 0 ? bank : Of(Code, other.Code);
-    }
-}
+    string Kind, string District = "", string Street = "", string Bank = "", string Code = "");
 
 /// <summary>Differences of counters, written at once. Not thread safe.</summary>
 internal sealed class CountChange
@@ -60,7 +49,8 @@ internal sealed class CountChange
     public void Add(EntityStanding standing, int sign)
     {
         var (district, street) = (standing.DistrictCode, standing.StreetCode);
-        void Count(string kind, string code, long by) => Add(new CountKey(kind, district, street, Code: code), sign * by);
+        void Count(string kind, string code, long by) =>
+            Add(new CountKey(kind, district, street, Code: code), sign * by);
         Count(CountKinds.Entities, string.Empty, 1);
         Count(CountKinds.Entities, CountKinds.Families, standing.EntityId == standing.RootId ? 1 : 0);
         foreach (var stage in Enum.GetValues<FunnelStage>())
@@ -77,7 +67,10 @@ internal sealed class CountChange
     /// <summary>Writes the differences, in one order whoever writes; nothing is left to write.</summary>
     public async Task WriteAsync(OperationsContext context, CancellationToken cancellationToken)
     {
-        var changed = _differences.Where(d => d.Value != 0).OrderBy(d => d.Key).ToList();
+        var changed = _differences.Where(d => d.Value != 0)
+            .OrderBy(d => d.Key.Kind, StringComparer.Ordinal).ThenBy(d => d.Key.District, StringComparer.Ordinal)
+            .ThenBy(d => d.Key.Street, StringComparer.Ordinal).ThenBy(d => d.Key.Bank, StringComparer.Ordinal)
+            .ThenBy(d => d.Key.Code, StringComparer.Ordinal).ToList();
         _differences.Clear();
         foreach (var part in changed.Chunk(RowsOfStatement))
         {
@@ -85,13 +78,14 @@ internal sealed class CountChange
             {
                 c.Key.Kind, c.Key.District, c.Key.Street, c.Key.Bank, c.Key.Code, c.Value,
             });
-            await context.Database.ExecuteSqlRawAsync(
+            var sql =
                 $"""
                  INSERT INTO "VisitCounts" ("Kind", "District", "Street", "Bank", "Code", "Value")
                  VALUES {SqlRows.Of(part.Length, 6)}
                  ON CONFLICT ("Kind", "District", "Street", "Bank", "Code")
                  DO UPDATE SET "Value" = "VisitCounts"."Value" + excluded."Value"
-                 """, values, cancellationToken);
+                 """;
+            await context.Database.ExecuteSqlRawAsync(sql, values, cancellationToken);
         }
     }
 }

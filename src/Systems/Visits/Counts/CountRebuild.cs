@@ -26,7 +26,8 @@ internal static class CountRebuild
         """
         SELECT o.id, o.root, o.district, o.street, o.added,
           CASE WHEN o.id = o.root THEN
-            f.visited + 2 * f.need + 4 * f.declared + 8 * f.recommended + 16 * f.accepted + 32 * f.granted + 64 * f.drawn
+            f.visited + 2 * f.need + 4 * f.declared + 8 * f.recommended + 16 * f.accepted + 32 * f.granted
+            + 64 * f.drawn
           ELSE 0 END,
           CASE WHEN o.id = o.root THEN f.need_fen ELSE 0 END,
           CASE WHEN o.id = o.root THEN f.granted_fen ELSE 0 END,
@@ -93,26 +94,54 @@ internal static class CountRebuild
     /// <summary>Every counter, from the standings and from cases, steps, drawdowns, visits and corrections.</summary>
     public static string Counts { get; } = string.Join("\nUNION ALL\n",
     [
-        """SELECT 'entities' AS kind, "DistrictCode" AS district, "StreetCode" AS street, '' AS bank, '' AS code, COUNT(*) AS n FROM "VisitStandings" GROUP BY "DistrictCode", "StreetCode" """,
-        """SELECT 'entities', "DistrictCode", "StreetCode", '', 'families', COUNT(*) FROM "VisitStandings" WHERE "EntityId" = "RootId" GROUP BY "DistrictCode", "StreetCode" """,
-        .. Enum.GetValues<FunnelStage>().Select(stage =>
-            $"""SELECT 'stage', "DistrictCode", "StreetCode", '', '{stage}', COUNT(*) FROM "VisitStandings" WHERE ("Stages" & {EntityStanding.BitOf(stage)}) <> 0 GROUP BY "DistrictCode", "StreetCode" """),
-        .. new[] { ("need", "NeedFen"), ("granted", "GrantedFen"), ("drawn", "DrawnFen"), ("apart", "ApartFen") }.Select(sum =>
-            $"""SELECT 'fen', "DistrictCode", "StreetCode", '', '{sum.Item1}', CAST(SUM("{sum.Item2}") AS bigint) FROM "VisitStandings" GROUP BY "DistrictCode", "StreetCode" """),
-        """SELECT 'next', "DistrictCode", "StreetCode", '', "Next", COUNT(*) FROM "VisitStandings" WHERE "Next" IS NOT NULL GROUP BY "DistrictCode", "StreetCode", "Next" """,
-        """SELECT 'disputed', "DistrictCode", "StreetCode", '', '', COUNT(*) FROM "VisitStandings" WHERE "IsDisputed" GROUP BY "DistrictCode", "StreetCode" """,
-        """SELECT 'correction', "DistrictCode", '', '', '', COUNT(*) FROM "VisitEntityCorrections" WHERE "IsConfirmed" IS NULL GROUP BY "DistrictCode" """,
-        """SELECT 'visit', "DistrictCode", "StreetCode", '', '', COUNT(*) FROM "Visits" GROUP BY "DistrictCode", "StreetCode" """,
-        """SELECT 'state', "DistrictCode", "StreetCode", '', "State", COUNT(*) FROM "VisitCases" GROUP BY "DistrictCode", "StreetCode", "State" """,
-        """SELECT 'bank_state', '', '', "BankId", "State", COUNT(*) FROM "VisitCases" WHERE "BankId" IS NOT NULL AND ("BankRevokedAt" IS NULL OR "GrantedAt" IS NOT NULL) GROUP BY "BankId", "State" """,
-        """SELECT 'bank_step', c."DistrictCode", '', s."BankId", s."Step", COUNT(*) FROM "VisitCaseSteps" s JOIN "VisitCases" c ON c."Id" = s."CaseId" WHERE s."BankId" IS NOT NULL GROUP BY c."DistrictCode", s."BankId", s."Step" """,
-        .. new[] { ("granted", "\"GrantedFen\" / 100"), ("credit", "CASE WHEN \"IsCreditLoan\" THEN \"GrantedFen\" / 100 ELSE 0 END"),
-            ("first", "CASE WHEN \"IsFirstLoan\" THEN \"GrantedFen\" / 100 ELSE 0 END"),
-            ("weighted", "(\"GrantedFen\" / 100) * CAST(ROUND(CAST(\"RatePercent\" AS numeric) * 10000) AS bigint)") }.Select(sum =>
-            $"""SELECT 'grant', "DistrictCode", "StreetCode", '', '{sum.Item1}', CAST(SUM({sum.Item2}) AS bigint) FROM "VisitCases" WHERE "GrantedAt" IS NOT NULL GROUP BY "DistrictCode", "StreetCode" """),
-        """SELECT 'visit_day', "DistrictCode", '', '', CAST(("At" + 28800000000) / 86400000000 AS text), COUNT(*) FROM "Visits" WHERE "IsCounted" GROUP BY "DistrictCode", CAST(("At" + 28800000000) / 86400000000 AS text) """,
-        """SELECT 'drawn_day', c."DistrictCode", '', '', CAST(d."DrawnOn" AS text), CAST(SUM(d."AmountFen") AS bigint) FROM "VisitDrawdowns" d JOIN "VisitCases" c ON c."Id" = d."CaseId" WHERE d."IsCounted" GROUP BY c."DistrictCode", CAST(d."DrawnOn" AS text) """,
-        """SELECT 'bank_drawn', c."DistrictCode", '', d."BankId", '', CAST(SUM(d."AmountFen") AS bigint) FROM "VisitDrawdowns" d JOIN "VisitCases" c ON c."Id" = d."CaseId" WHERE d."IsCounted" GROUP BY c."DistrictCode", d."BankId" """,
+        "SELECT '' AS kind, '' AS district, '' AS street, '' AS bank, '' AS code, CAST(0 AS bigint) AS n",
+        OfArea(CountKinds.Entities, "''", "COUNT(*)", "FROM \"VisitStandings\""),
+        OfArea(CountKinds.Entities, $"'{CountKinds.Families}'", "COUNT(*)", "FROM \"VisitStandings\" WHERE \"EntityId\" = \"RootId\""),
+        .. Enum.GetValues<FunnelStage>().Select(stage => OfArea(
+            CountKinds.Stage, $"'{stage}'", "COUNT(*)",
+            $"FROM \"VisitStandings\" WHERE (\"Stages\" & {EntityStanding.BitOf(stage)}) <> 0")),
+        OfArea(CountKinds.Fen, "'need'", Fen("\"NeedFen\""), "FROM \"VisitStandings\""),
+        OfArea(CountKinds.Fen, "'granted'", Fen("\"GrantedFen\""), "FROM \"VisitStandings\""),
+        OfArea(CountKinds.Fen, "'drawn'", Fen("\"DrawnFen\""), "FROM \"VisitStandings\""),
+        OfArea(CountKinds.Fen, "'apart'", Fen("\"ApartFen\""), "FROM \"VisitStandings\""),
+        OfArea(CountKinds.Next, "\"Next\"", "COUNT(*)", "FROM \"VisitStandings\" WHERE \"Next\" IS NOT NULL"),
+        OfArea(CountKinds.Disputed, "''", "COUNT(*)", "FROM \"VisitStandings\" WHERE \"IsDisputed\""),
+        OfArea(CountKinds.Visit, "''", "COUNT(*)", "FROM \"Visits\""),
+        OfArea(CountKinds.State, "\"State\"", "COUNT(*)", "FROM \"VisitCases\""),
+        OfGrants(CountKinds.Granted, "\"GrantedFen\" / 100"),
+        OfGrants(CountKinds.Credit, "CASE WHEN \"IsCreditLoan\" THEN \"GrantedFen\" / 100 ELSE 0 END"),
+        OfGrants(CountKinds.First, "CASE WHEN \"IsFirstLoan\" THEN \"GrantedFen\" / 100 ELSE 0 END"),
+        OfGrants(
+            CountKinds.Weighted,
+            "(\"GrantedFen\" / 100) * CAST(ROUND(CAST(\"RatePercent\" AS numeric) * 10000) AS bigint)"),
+        """
+        SELECT 'visit_day', "DistrictCode", '', '', CAST(("At" + 28800000000) / 86400000000 AS text), COUNT(*)
+        FROM "Visits" WHERE "IsCounted"
+        GROUP BY "DistrictCode", CAST(("At" + 28800000000) / 86400000000 AS text)
+        """,
+        $"""
+        SELECT 'drawn_day', c."DistrictCode", '', '', CAST(d."DrawnOn" AS text), {Fen("d.\"AmountFen\"")}
+        FROM "VisitDrawdowns" d JOIN "VisitCases" c ON c."Id" = d."CaseId"
+        WHERE d."IsCounted" GROUP BY c."DistrictCode", CAST(d."DrawnOn" AS text)
+        """,
+        """
+        SELECT 'correction', "DistrictCode", '', '', '', COUNT(*) FROM "VisitEntityCorrections"
+        WHERE "IsConfirmed" IS NULL GROUP BY "DistrictCode"
+        """,
+        """
+        SELECT 'bank_state', '', '', "BankId", "State", COUNT(*) FROM "VisitCases"
+        WHERE "BankId" IS NOT NULL AND ("BankRevokedAt" IS NULL OR "GrantedAt" IS NOT NULL) GROUP BY "BankId", "State"
+        """,
+        """
+        SELECT 'bank_step', c."DistrictCode", '', s."BankId", s."Step", COUNT(*)
+        FROM "VisitCaseSteps" s JOIN "VisitCases" c ON c."Id" = s."CaseId"
+        WHERE s."BankId" IS NOT NULL GROUP BY c."DistrictCode", s."BankId", s."Step"
+        """,
+        $"""
+        SELECT 'bank_drawn', c."DistrictCode", '', d."BankId", '', {Fen("d.\"AmountFen\"")}
+        FROM "VisitDrawdowns" d JOIN "VisitCases" c ON c."Id" = d."CaseId"
+        WHERE d."IsCounted" GROUP BY c."DistrictCode", d."BankId"
+        """,
     ]);
 
     /// <summary>Makes standings and counters whole; in a transaction, under <see cref="CountLock"/>.</summary>
@@ -120,18 +149,29 @@ internal static class CountRebuild
     {
         context.Database.SetCommandTimeout(TimeSpan.FromMinutes(MinutesAtMost));
         await context.Database.ExecuteSqlRawAsync("DELETE FROM \"VisitStandings\"", cancellationToken);
-        await context.Database.ExecuteSqlRawAsync("DELETE FROM \"VisitCounts\" WHERE \"Kind\" <> 'keys'", cancellationToken);
         await context.Database.ExecuteSqlRawAsync(
-            $"INSERT INTO \"VisitStandings\" ({StandingColumns})\n{Own}\n{Standings}", cancellationToken);
-        await context.Database.ExecuteSqlRawAsync(
+            "DELETE FROM \"VisitCounts\" WHERE \"Kind\" <> 'keys'", cancellationToken);
+        var standings = $"INSERT INTO \"VisitStandings\" ({StandingColumns})\n{Own}\n{Standings}";
+        await context.Database.ExecuteSqlRawAsync(standings, cancellationToken);
+        var counts =
             $"""
              INSERT INTO "VisitCounts" ("Kind", "District", "Street", "Bank", "Code", "Value")
              SELECT * FROM ({Counts}) all_counts WHERE n <> 0
-             """, cancellationToken);
+             """;
+        await context.Database.ExecuteSqlRawAsync(counts, cancellationToken);
         await context.Database.ExecuteSqlAsync(
             $"""
              INSERT INTO "VisitCounts" ("Kind", "District", "Street", "Bank", "Code", "Value")
              VALUES ({CountKinds.Whole}, '', '', '', {Version}, 0)
              """, cancellationToken);
     }
+
+    private static string OfArea(string kind, string code, string value, string from) =>
+        $"SELECT '{kind}', \"DistrictCode\", \"StreetCode\", '', {code}, {value} {from} "
+        + $"GROUP BY \"DistrictCode\", \"StreetCode\"{(code[0] == '"' ? ", " + code : string.Empty)}";
+
+    private static string OfGrants(string code, string yuan) =>
+        OfArea(CountKinds.Grant, $"'{code}'", Fen(yuan), "FROM \"VisitCases\" WHERE \"GrantedAt\" IS NOT NULL");
+
+    private static string Fen(string column) => $"CAST(SUM({column}) AS bigint)";
 }

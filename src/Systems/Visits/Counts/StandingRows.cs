@@ -29,11 +29,12 @@ internal static class StandingRows
         {
             var values = new List<object>();
             var places = string.Join(", ", part.Select(p => RowOf(p, values)));
-            await context.Database.ExecuteSqlRawAsync(
+            var sql =
                 $"""
                  INSERT INTO "VisitStandings" ({Names}) VALUES {places}
                  ON CONFLICT ("EntityId") DO UPDATE SET {Updates}
-                 """, values, cancellationToken);
+                 """;
+            await context.Database.ExecuteSqlRawAsync(sql, values, cancellationToken);
         }
     }
 

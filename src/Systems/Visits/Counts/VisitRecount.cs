@@ -35,7 +35,7 @@ public sealed class VisitRecount(
         ];
         return new RecountReport(
             await context.Set<EntityStanding>().CountAsync(cancellationToken),
-            await context.Set<VisitCount>().CountAsync(c => c.District != string.Empty || c.Bank != string.Empty, cancellationToken), found);
+            await Counters(context).CountAsync(cancellationToken), found);
     }
 
     /// <summary>Makes standings, counters and search keys whole from the raw events.</summary>
@@ -85,7 +85,8 @@ public sealed class VisitRecount(
                 $"{ofEvents} {first} (SELECT * FROM ev EXCEPT SELECT * FROM kept) x {limit}",
                 "现状与明细不符或缺失 / the standing is not what the events say, or is missing"),
             .. await OnlyAsync(
-                $"{ofEvents} SELECT k.\"EntityId\" AS \"Value\" FROM kept k LEFT JOIN own ON own.id = k.\"EntityId\" WHERE own.id IS NULL {limit}",
+                "SELECT k.\"EntityId\" AS \"Value\" FROM \"VisitStandings\" k WHERE NOT EXISTS ("
+                + $"SELECT 1 FROM \"VisitEntities\" e WHERE e.\"Id\" = k.\"EntityId\") {limit}",
                 "有现状而无主体 / a standing without an entity"),
         ];
     }
@@ -93,21 +94,34 @@ public sealed class VisitRecount(
     private static async Task<List<string>> CountersAsync(
         OperationsContext context, CancellationToken cancellationToken)
     {
-        var rows = await context.Database.SqlQueryRaw<Difference>(
+        var sql =
             $"""
-             SELECT COALESCE(e.kind, k."Kind") AS "Kind", COALESCE(e.district, k."District") AS "District",
-               COALESCE(e.street, k."Street") AS "Street", COALESCE(e.bank, k."Bank") AS "Bank",
-               COALESCE(e.code, k."Code") AS "Code", COALESCE(e.n, 0) AS "Counted", COALESCE(k."Value", 0) AS "Kept"
-             FROM ({CountRebuild.Counts}) e FULL JOIN (
-               SELECT * FROM "VisitCounts" WHERE "District" <> '' OR "Bank" <> '') k
-               ON k."Kind" = e.kind AND k."District" = e.district AND k."Street" = e.street AND k."Bank" = e.bank
-                 AND k."Code" = e.code
-             WHERE COALESCE(e.n, 0) <> COALESCE(k."Value", 0) LIMIT {Most}
-             """).ToListAsync(cancellationToken);
-        return rows.ConvertAll(r =>
-            $"{r.Kind} {r.District} {r.Street} {r.Bank} {r.Code}：计 {r.Counted}，存 {r.Kept} / counted, kept");
+             SELECT kind AS "Kind", district AS "District", street AS "Street", bank AS "Bank", code AS "Code",
+               n AS "Value"
+             FROM ({CountRebuild.Counts}) counted WHERE n <> 0
+             """;
+        var counted = (await context.Database.SqlQueryRaw<Counted>(sql).ToListAsync(cancellationToken))
+            .ToDictionary(c => c.Key, c => c.Value);
+        var kept = (await Counters(context).Where(c => c.Value != 0)
+                .Select(c => new Counted(c.Kind, c.District, c.Street, c.Bank, c.Code, c.Value))
+                .ToListAsync(cancellationToken))
+            .ToDictionary(c => c.Key, c => c.Value);
+        return
+        [
+            .. counted.Keys.Union(kept.Keys)
+                .Where(key => counted.GetValueOrDefault(key) != kept.GetValueOrDefault(key)).Take(Most)
+                .Select(k => $"{k.Kind} {k.District} {k.Street} {k.Bank} {k.Code}："
+                    + $"计 {counted.GetValueOrDefault(k)}，存 {kept.GetValueOrDefault(k)} / counted, kept"),
+        ];
     }
 
-    private sealed record Difference(
-        string Kind, string District, string Street, string Bank, string Code, long Counted, long Kept);
+    // Marker rows of versions have neither.
+    private static IQueryable<VisitCount> Counters(OperationsContext context) =>
+        context.Set<VisitCount>().AsNoTracking().Where(c => c.District != string.Empty || c.Bank != string.Empty);
+
+    private sealed record Counted(
+        string Kind, string District, string Street, string Bank, string Code, long Value)
+    {
+        public CountKey Key => new(Kind, District, Street, Bank, Code);
+    }
 }

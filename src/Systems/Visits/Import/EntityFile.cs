@@ -82,7 +82,7 @@ internal sealed class EntityFile : IDisposable
             }
 
             if (isBroken)
-                yield return new EntityLine(_csv.Parser.RawRow, string.Empty, string.Empty, string.Empty, IsWhole: false);
+                yield return new EntityLine(_csv.Parser.RawRow, "", "", "", IsWhole: false);
             if (!isRead)
                 yield break;
             var line = _csv.Parser.RawRow - _csv.Parser.RawRecord.AsSpan().TrimEnd("\r\n").Count('\n');

@@ -9,8 +9,8 @@ namespace Huoshui.Systems.Visits.Import;
 
 /// <summary>
 /// 导入待走访主体名册: a file is read row by row and saved batch by batch, good rows in, bad rows told. What is there
-/// already is left, or gets the name and street of the file; so a file that was stopped in the middle is simply imported
-/// again. Thread safe.
+/// already is left, or gets the name and street of the file; so a file that was stopped in the middle is simply
+/// imported again. Thread safe.
 /// </summary>
 public sealed class EntityImport(
     IDbContextFactory<OperationsContext> contexts, VisitKeys keys, SearchIndex search, CountReader counts,

@@ -83,8 +83,9 @@ internal sealed class ImportBatch(OperationsContext context, VisitKeys keys, Sea
     {
         var codes = rows.Where(r => !r.IsIndividual).Select(r => r.Code).ToList();
         var hashes = persons.Values.ToList();
-        var firms = await context.Set<VisitedEntity>().Where(e => codes.Contains(e.Usci!)).ToListAsync(cancellationToken);
-        var people = hashes.Count == 0 ? [] : await context.Set<VisitedEntity>()
+        var all = context.Set<VisitedEntity>();
+        var firms = await all.Where(e => codes.Contains(e.Usci!)).ToListAsync(cancellationToken);
+        var people = hashes.Count == 0 ? [] : await all
             .Where(e => hashes.Contains(e.PersonKey!)).ToListAsync(cancellationToken);
         return firms.Concat(people).ToDictionary(e => e.PersonKey ?? e.Usci!, StringComparer.Ordinal);
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using Huoshui.Diagnostics;
 using Huoshui.Policies;
 using Huoshui.Registry;
 
@@ -20,6 +19,7 @@ internal sealed class ImportCheck
     private readonly Dictionary<UInt128, int> _seen = [];
     private readonly string? _area;
 
+    /// <summary>Checks against the streets of the city.</summary>
     /// <param name="streets">Of the city; found by code, and by name where one street has it.</param>
     /// <param name="area">管理区 whose rows are taken; null for all.</param>
     public ImportCheck(IReadOnlyList<Street> streets, string? area)

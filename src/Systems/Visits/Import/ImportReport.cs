@@ -20,7 +20,8 @@ internal sealed class ImportReport
     {
         if (++Rows > Most)
             return;
-        _text.Append(CultureInfo.InvariantCulture, $"{line},{why.Source?.Name},{why.Code},\"{Quoted(why.Message.Zh)}\",")
+        _text.Append(CultureInfo.InvariantCulture, $"{line},{why.Source?.Name},{why.Code},")
+            .Append(CultureInfo.InvariantCulture, $"\"{Quoted(why.Message.Zh)}\",")
             .Append(CultureInfo.InvariantCulture, $"\"{Quoted(why.Message.En)}\"\r\n");
     }
 

@@ -119,9 +119,11 @@ public sealed class EntitySearch(SearchIndex index, SearchKeys words, VisitKeys 
     {
         const int MostKeys = (2 * Most) + 1;
         var end = beginning + Last;
+#pragma warning disable CA1309 // the store compares by code point
         var ids = await rows.Where(k => string.Compare(k.Key, beginning) >= 0 && string.Compare(k.Key, end) < 0)
             .OrderBy(k => k.Key).ThenBy(k => k.StreetCode).ThenBy(k => k.EntityId).Select(k => k.EntityId)
             .Take(MostKeys).ToListAsync(cancellationToken);
+#pragma warning restore CA1309
         return ids.Count == MostKeys ? ids : [.. ids.Distinct()];
     }
 }

@@ -84,11 +84,13 @@ public sealed class SearchIndex(SearchKeys words, VisitKeys keys)
         foreach (var part in (await RowsAsync(entity, entity.Name, entity.StreetCode, cancellationToken))
             .OrderBy(r => r.Key, StringComparer.Ordinal).Chunk(RowsOfStatement))
         {
-            await context.Database.ExecuteSqlRawAsync(
+            var sql =
                 $"""
                  INSERT INTO "VisitSearchKeys" ("Key", "StreetCode", "EntityId") VALUES {SqlRows.Of(part.Length, 3)}
                  ON CONFLICT DO NOTHING
-                 """, part.SelectMany(r => new object[] { r.Key, r.StreetCode, r.EntityId }), cancellationToken);
+                 """;
+            await context.Database.ExecuteSqlRawAsync(
+                sql, part.SelectMany(r => new object[] { r.Key, r.StreetCode, r.EntityId }), cancellationToken);
         }
     }
 
