@@ -33,7 +33,8 @@ async function syncNow() {
 // What is being typed is not drawn over.
 const refresh = async () => { if (phone.screen !== 'main' || !document.querySelector('#content form')) await render(); };
 
-async function save(record) {
+async function save() {
+  phone.sync = null;
   go('out');
   if (navigator.onLine) await syncNow();
 }
@@ -44,7 +45,7 @@ function notices(waiting) {
   const left = Math.max(0, Math.floor(contactDays - daysAway()));
   return [
     phone.isMemory && callout('warn', t('MemoryTitle'), t('MemoryLead')),
-    phone.isSignedOut && callout('info', null, h('p', {}, t('SignedOut'), ' ', h('a', { href: '/sign-in?back=/visits/phone/' }, t('SignIn')))),
+    phone.isSignedOut && phone.sync?.stopped !== 'signed-out' && callout('info', null, h('p', {}, t('SignedOut'), ' ', h('a', { href: '/sign-in?back=/visits/phone/' }, t('SignIn')))),
     waiting.count > 0 && age >= warnDays && callout(age >= contactDays / 2 ? 'bad' : 'warn', t('WaitingTitle', waiting.count, Math.floor(age)), t('WaitingLead', contactDays, left)),
   ];
 }

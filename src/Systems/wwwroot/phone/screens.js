@@ -44,7 +44,7 @@ async function grid() {
     const all = phone.grid.filter(e => (!only.value || (only.value === 'new' ? !e.lastAt : e.next === only.value))
       && (!text || e.name.toLowerCase().includes(text) || e.code?.toLowerCase().includes(text)));
     list.replaceChildren(h('p.hint', { role: 'status' }, t('GridCount', all.length, phone.grid.length)), entityList(all.slice(0, most), t('GridNone')),
-      all.length > most && button(t('More'), () => { most += atOnce; show(); }));
+      ...(all.length > most ? [button(t('More'), () => { most += atOnce; show(); })] : []));
   };
   const search = h('input', { type: 'search', 'aria-label': t('GridSearch'), placeholder: t('GridSearch'), oninput: () => { most = atOnce; show(); } });
   const only = h('select', { 'aria-label': t('GridOnly'), onchange: () => { most = atOnce; show(); } }, h('option', { value: '' }, t('All')), h('option', { value: 'new' }, t('NotVisited')),
