@@ -32,7 +32,7 @@ public sealed class PhoneConflictTests
         var sent = own.SelectMany(visits => new[] { visits, shared }).ToList();
         var answers = await Task.WhenAll(sent.Select(s => Task.Run(() => batch.RecordAsync(Officer(1), s, TestStore.Token))))
             .WaitAsync(TimeSpan.FromSeconds(120), TestStore.Token);
-        Assert.All(answers.SelectMany(a => a), s => Assert.True(s.Answer.Succeeded, s.Answer.Refusals.FirstOrDefault()?.ToLine("en")));
+        Assert.All(answers.SelectMany(a => a), s => Assert.True(s.Answer.Succeeded, string.Join(" ", s.Answer.Refusals.Select(r => r.ToLine("en")))));
         await using var context = await ContextAsync(services);
         Assert.Equal((Visits * (Phones + 1), Firms.Length),
             (await context.Set<Visit>().CountAsync(TestStore.Token), await context.Set<VisitedEntity>().CountAsync(TestStore.Token)));

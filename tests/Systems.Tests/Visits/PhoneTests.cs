@@ -132,7 +132,7 @@ public sealed class PhoneTests
             house.Request(VisitHouse.Firm(3, VisitHouse.OtherStreet)));
         var again = house.Request(VisitHouse.Firm(1));
         var first = await batch.RecordAsync(VisitHouse.Officer, [good, future, far, again, good], Token);
-        Assert.Equal([null, "VIS1008", "VIS1007", null, null], first.Select(s => s.Answer.Refusals.FirstOrDefault()?.Code));
+        Assert.Equal([null, "VIS1008", "VIS1007", null, null], first.Select(s => s.Answer.Refusals.Select(r => r.Code).FirstOrDefault()));
         Assert.Equal([false, false, false, false, true], first.Select(s => s.WasThere));
         Assert.Equal(first[0].Answer.Value!.EntityId, first[3].Answer.Value!.EntityId);
         var second = await batch.RecordAsync(VisitHouse.SecondOfficer, [again, good], Token); // another phone of the street

@@ -44,7 +44,7 @@ public sealed class VisitBatch(IDbContextFactory<OperationsContext> contexts, Vi
         var ids = requests.Select(r => r.Id).ToList();
         var known = await context.Set<Visit>().AsNoTracking().Where(v => ids.Contains(v.Id))
             .ToDictionaryAsync(v => v.Id, cancellationToken);
-        var entities = new Dictionary<string, VisitedEntity>(StringComparer.Ordinal);
+        var entities = await KnownAsync(context, viewer, requests, cancellationToken);
         var done = new List<SyncedVisit>(requests.Count);
         foreach (var request in requests)
         {
@@ -71,7 +71,7 @@ public sealed class VisitBatch(IDbContextFactory<OperationsContext> contexts, Vi
     {
         if (desk.Wrong(request) is { Count: > 0 } wrong)
             return VisitAnswer<Visit>.No(wrong);
-        var key = request.EntityId?.ToString() ?? $"{request.Entity!.IsIndividual}/{request.Entity.Code}";
+        var key = KeyOf(request);
         if (!entities.TryGetValue(key, out var entity))
         {
             var found = await desk.EntityAsync(context, viewer, request, cancellationToken);
@@ -84,6 +84,26 @@ public sealed class VisitBatch(IDbContextFactory<OperationsContext> contexts, Vi
         if (!answer.Succeeded && context.Entry(entity).State == EntityState.Added)
             context.Entry(entity).State = EntityState.Detached; // nothing stays of a visit that is refused
         return answer;
+    }
+
+    private static string KeyOf(VisitRequest request) =>
+        request.EntityId?.ToString() ?? $"{request.Entity!.IsIndividual}/{request.Entity.Code}";
+
+    // Those of the grid and firms that are known, in one query; the others are looked up, or added, one by one.
+    private static async Task<Dictionary<string, VisitedEntity>> KnownAsync(
+        OperationsContext context, Viewer viewer, IReadOnlyList<VisitRequest> requests,
+        CancellationToken cancellationToken)
+    {
+        var ids = requests.Select(r => r.EntityId).OfType<Guid>().Distinct().ToList();
+        var codes = requests.Where(r => r is { EntityId: null, Entity.IsIndividual: false })
+            .Select(r => r.Entity!.Code).Distinct(StringComparer.Ordinal).ToList();
+        var found = await context.Set<VisitedEntity>().AsNoTracking()
+            .Where(e => ids.Contains(e.Id) || codes.Contains(e.Usci!)).ToListAsync(cancellationToken);
+        var known = found.Where(e => e.Usci is not null)
+            .ToDictionary(e => $"{false}/{e.Usci}", e => e, StringComparer.Ordinal);
+        foreach (var entity in found.Where(e => e.StreetCode == viewer.AreaCode))
+            known[entity.Id.ToString()] = entity;
+        return known;
     }
 
     private async Task<IReadOnlyList<SyncedVisit>> OneByOneAsync(

@@ -15,6 +15,23 @@ internal static class PhotoCleaner
 {
     private static readonly SKSamplingOptions Sampling = new(SKCubicResampler.Mitchell);
 
+    private static readonly SemaphoreSlim Room = new(PhotoLimits.DecodedAtOnce);
+
+    /// <summary>Cleans a photo when there is room for its pixels.</summary>
+    public static async Task<(CleanPhoto? Photo, Diagnostic? Why)> CleanAsync(
+        byte[] content, int mostSide, CancellationToken cancellationToken)
+    {
+        await Room.WaitAsync(cancellationToken);
+        try
+        {
+            return Clean(content, mostSide);
+        }
+        finally
+        {
+            Room.Release();
+        }
+    }
+
     /// <summary>Cleans a photo.</summary>
     /// <param name="content">The file as it was sent.</param>
     /// <param name="mostSide">The longer side of the result, pixels.</param>

@@ -37,7 +37,8 @@ public sealed class PhotoDesk(
             return VisitAnswer<VisitPhoto>.No(wrong);
         if (await VisitAsync(viewer, request.VisitId, cancellationToken) is not { } visit)
             return VisitAnswer<VisitPhoto>.No(VisitRefusals.NotFound);
-        var (clean, why) = PhotoCleaner.Clean(request.Content, policy.Whole("photo_side_max", policy.Today()));
+        var (clean, why) = await PhotoCleaner.CleanAsync(
+            request.Content, policy.Whole("photo_side_max", policy.Today()), cancellationToken);
         if (clean is null)
             return VisitAnswer<VisitPhoto>.No(why!);
         await store.WriteAsync(request.Id, clean.Jpeg, cancellationToken); // before the row that names it

@@ -13,6 +13,9 @@ internal static class PhotoLimits
     /// <summary>Pixels of a picture that is decoded: a small file may hold a huge one.</summary>
     public const long Pixels = 60_000_000;
 
+    /// <summary>Pictures decoded at once: one of the largest takes 240 MB.</summary>
+    public const int DecodedAtOnce = 2;
+
     /// <summary>Quality of the JPEG that is kept, 1 to 100.</summary>
     public const int JpegQuality = 82;
 

@@ -86,8 +86,9 @@ async function startInMemory() {
     phone.screen = session.street ? 'main' : 'not-officer';
     if (session.street) await registerInMemory();
   } catch (error) {
-    if (!(error instanceof api.Unreachable || error instanceof api.SignedOut)) throw error;
-    phone.screen = error instanceof api.SignedOut ? 'sign-in' : 'no-network';
+    if (error instanceof api.Refused) phone.screen = 'revoked';
+    else if (error instanceof api.Unreachable || error instanceof api.SignedOut) phone.screen = error instanceof api.SignedOut ? 'sign-in' : 'no-network';
+    else throw error;
   }
   window.addEventListener('beforeunload', async event => {
     if ((await records.waiting()).count > 0) event.preventDefault();

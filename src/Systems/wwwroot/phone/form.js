@@ -147,10 +147,12 @@ function companionsOf(form) {
   return all;
 }
 
+const isIdTaken = record => record.refusals.some(r => r.code === 'VIS1004');
+
 function bodyOf(form, { entity, record }) {
   const known = entity?.id ?? record?.body.entityId ?? null;
   return {
-    id: record?.id ?? records.id(),
+    id: record && !isIdTaken(record) ? record.id : records.id(),
     entityId: known,
     entity: known ? null : { code: value(form, 'code').toUpperCase(), isIndividual: form.elements.individual.checked, name: value(form, 'name'), streetCode: phone.device.street },
     at: clock.toApi(value(form, 'at')),
@@ -214,7 +216,9 @@ async function save(form, state) {
   };
   if (body.entity) kept.name = body.entity.name;
   const gone = (record?.photos ?? []).filter(p => !state.kept.includes(p)).map(p => ['photos', p]);
-  await store.write(await records.toKeep(kept), ...fresh.map(f => f.change), ...gone, ['meta', 'draft']);
+  const moved = record && record.id !== body.id ? [['visits', record.id], ...await Promise.all(state.kept.map(async p =>
+    ['photos', p, { ...await store.get('photos', p), visitId: body.id }]))] : [];
+  await store.write(await records.toKeep(kept), ...fresh.map(f => f.change), ...gone, ...moved, ['meta', 'draft']);
   return kept;
 }
 

@@ -100,7 +100,7 @@ async function welcome(opening) {
   await vault.take(opening.key);
   phone.raw = opening.key;
   Object.assign(device, { street: opening.street, streetName: opening.streetName, rules: opening.rules, contact: Date.now(),
-    seen: Math.max(device.seen, Date.now()), offset: clock.offsetMs(), isAway: false });
+    seen: Date.now(), offset: clock.offsetMs(), isAway: false });
   if (device.wrapped) device.tries = 0;
   await saveDevice();
   phone.screen = device.wrapped ? 'main' : 'new-pin';
@@ -135,9 +135,16 @@ export async function registerAgain(pin) {
   return true;
 }
 
-/** Works in memory only: for a browser without a secure connection. */
+const memoryId = 'visits.memory';
+
+/** Works in memory only: for a browser without a secure connection, which is the same phone every time. */
 export async function registerInMemory() {
-  const { body } = await api.call('POST', '/devices', { json: { id: records.id(), name: 'HTTP' } });
+  const id = localStorage.getItem(memoryId) ?? records.id();
+  const { body } = await api.call('POST', '/devices', { json: { id, name: 'HTTP' } }).catch(error => {
+    localStorage.removeItem(memoryId); // revoked, or another account's: it is a new phone the next time
+    throw error;
+  });
+  localStorage.setItem(memoryId, id);
   phone.device = {
     id: body.id, name: body.name, account: body.account, street: body.street, streetName: body.streetName, rules: body.rules,
     contact: Date.now(), seen: Date.now(), offset: clock.offsetMs(), tries: 0, isAway: false, wrapped: null,
