@@ -91,8 +91,8 @@ public sealed class PhonePhotoTests(PortalFixture portal)
             var visit = await RecordedAsync(client, device);
             var consent = portal.Services.GetRequiredService<VisitPolicy>().Consent(ConsentKinds.Photos).Version.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
             var path = $"/api/v1/visits/phone/devices/{device}/visits/{visit}/photos/{Guid.CreateVersion7()}?consent={consent}";
-            Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "VIS1050"), await PutAsync(client, path, new byte[Megabytes * 1024 * 1024]));
-            Assert.Equal((HttpStatusCode.UnsupportedMediaType, "VIS1051"), await PutAsync(client, path, Encoding.UTF8.GetBytes("<script>")));
+            Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "VIS1070"), await PutAsync(client, path, new byte[Megabytes * 1024 * 1024]));
+            Assert.Equal((HttpStatusCode.UnsupportedMediaType, "VIS1071"), await PutAsync(client, path, Encoding.UTF8.GetBytes("<script>")));
         }
     }
 
@@ -117,12 +117,12 @@ public sealed class PhonePhotoTests(PortalFixture portal)
         await phone.Page.CheckAsync("input[name=photo-consent]");
         await phone.Page.ClickAsync("main form.form button[type=submit]");
         await phone.Page.GetByText("有照片没有保存").WaitForAsync();
-        await phone.Page.GetByText("VIS1051").WaitForAsync();
+        await phone.Page.GetByText("VIS1071").WaitForAsync();
         await phone.LookAsync("photo-plain");
         Assert.Single(await PhotosAsync(officer));
         await phone.Page.SetInputFilesAsync("#photos", new FilePayload { Name = "c.png", MimeType = "image/png", Buffer = await phone.Page.ScreenshotAsync() });
         await phone.Page.Locator("main form.form button[type=submit]").ClickAsync();
-        await phone.Page.GetByText("VIS1053").WaitForAsync(); // without the tick
+        await phone.Page.GetByText("VIS1073").WaitForAsync(); // without the tick
         await phone.Page.SetInputFilesAsync("#photos", new FilePayload { Name = "c.png", MimeType = "image/png", Buffer = await phone.Page.ScreenshotAsync() });
         await phone.Page.CheckAsync("input[name=photo-consent]");
         await phone.Page.Locator("main form.form button[type=submit]").ClickAsync();

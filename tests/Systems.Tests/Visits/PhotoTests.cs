@@ -57,11 +57,11 @@ public sealed class PhotoTests
         var visit = await house.VisitedAsync(VisitHouse.Firm(1));
         var whole = Pictures.Of(800, 600);
         foreach (var wrong in new[] { Encoding.UTF8.GetBytes("<script>alert(1)</script>"), [], whole[..(whole.Length / 2)], Pictures.Of(10, 10)[..30] })
-            VisitHouse.Refused("VIS1051", await AddAsync(house, visit, wrong));
-        VisitHouse.Refused("VIS1050", await AddAsync(house, visit, new byte[house.Get<PhotoDesk>().MostBytes + 1]));
-        VisitHouse.Refused("VIS1053", await house.Get<PhotoDesk>().AddAsync(
+            VisitHouse.Refused("VIS1071", await AddAsync(house, visit, wrong));
+        VisitHouse.Refused("VIS1070", await AddAsync(house, visit, new byte[house.Get<PhotoDesk>().MostBytes + 1]));
+        VisitHouse.Refused("VIS1073", await house.Get<PhotoDesk>().AddAsync(
             VisitHouse.Officer, new PhotoRequest(Guid.CreateVersion7(), visit.Id, null, whole), Token));
-        VisitHouse.Refused("VIS1053", await house.Get<PhotoDesk>().AddAsync(
+        VisitHouse.Refused("VIS1073", await house.Get<PhotoDesk>().AddAsync(
             VisitHouse.Officer, new PhotoRequest(Guid.CreateVersion7(), visit.Id, new DateOnly(2020, 1, 1), whole), Token));
         VisitHouse.Refused("VIS1001", await AddAsync(house, visit, whole, VisitHouse.FarOfficer));
         VisitHouse.Refused("VIS1002", await AddAsync(house, visit, whole, VisitHouse.Team));
@@ -74,7 +74,7 @@ public sealed class PhotoTests
     {
         var (photo, why) = PhotoCleaner.Clean(Pictures.Of(9000, 7000, SKEncodedImageFormat.Png), 1600);
         Assert.Null(photo);
-        Assert.Equal("VIS1054", why!.Code);
+        Assert.Equal("VIS1074", why!.Code);
         Assert.True(9000L * 7000 > PhotoLimits.Pixels);
     }
 
@@ -91,7 +91,7 @@ public sealed class PhotoTests
         var most = house.Get<VisitPolicy>().Whole("photos_max", house.Get<VisitPolicy>().Today());
         for (var n = 1; n < most; n++)
             Assert.Equal(n + 1, (await AddedAsync(house, visit, Pictures.Of(100 + n, 100))).Ordinal);
-        VisitHouse.Refused("VIS1052", await AddAsync(house, visit, Pictures.Of(200, 100)));
+        VisitHouse.Refused("VIS1072", await AddAsync(house, visit, Pictures.Of(200, 100)));
         Assert.Equal(most, (await house.Get<PhotoDesk>().OfAsync(VisitHouse.Team, visit.Id, Token)).Photos.Count);
     }
 

@@ -56,8 +56,8 @@ internal static class VisitEndpoints
             "VIS1002" or "VIS1041" => StatusCodes.Status403Forbidden,
             "VIS1003" or "VIS1017" or "VIS1018" or "VIS1024" or "VIS1043" => StatusCodes.Status409Conflict,
             "VIS1045" => StatusCodes.Status400BadRequest,
-            "VIS1050" => StatusCodes.Status413PayloadTooLarge,
-            "VIS1051" => StatusCodes.Status415UnsupportedMediaType,
+            "VIS1070" => StatusCodes.Status413PayloadTooLarge,
+            "VIS1071" => StatusCodes.Status415UnsupportedMediaType,
             _ => StatusCodes.Status422UnprocessableEntity,
         },
         extensions: new Dictionary<string, object?>

@@ -29,7 +29,8 @@ internal static class PhoneEndpoints
         {
             items = (await desk.ListAsync(Of(http), http.RequestAborted)).Select(DeviceModel.Of),
         })).WithName("ListVisitPhones");
-        api.MapPost("/devices", (DeviceBody body, HttpContext http, PhoneDesk desk, VisitPolicy policy, VisitNames names) =>
+        api.MapPost("/devices",
+            (DeviceBody body, HttpContext http, PhoneDesk desk, VisitPolicy policy, VisitNames names) =>
             OpenedAsync(http, policy, names, desk.RegisterAsync(Of(http), body.Id, body.Name, http.RequestAborted)))
             .WithName("RegisterVisitPhone");
         api.MapPost("/devices/{id:guid}/open",
@@ -50,7 +51,8 @@ internal static class PhoneEndpoints
 
     private static Viewer Of(HttpContext http) => VisitEndpoints.Of(http);
 
-    private static async ValueTask<object?> CheckFormAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private static async ValueTask<object?> CheckFormAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         if (HttpMethods.IsGet(http.Request.Method)
@@ -93,9 +95,8 @@ internal static class PhoneEndpoints
         var device = await desk.ContactAsync(Of(http), id, http.RequestAborted);
         if (device.Value is null)
             return VisitEndpoints.Problem(device.Refusals);
-        var page = await list.PageAsync(
-            Of(http), new EntityQuery(null, null, null, new PageRequest(Math.Max(offset ?? 0, 0), PhoneLimits.GridPage)),
-            http.RequestAborted);
+        var rows = new PageRequest(Math.Max(offset ?? 0, 0), PhoneLimits.GridPage);
+        var page = await list.PageAsync(Of(http), new EntityQuery(null, null, null, rows), http.RequestAborted);
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new { total = page.Total, size = PhoneLimits.GridPage, items = page.Rows.Select(r => GridOf(r, Of(http))) },
             JsonSerializerOptions.Web);
@@ -117,7 +118,8 @@ internal static class PhoneEndpoints
     }
 
     private static async Task<IResult> SyncAsync(
-        Guid id, SyncBody body, HttpContext http, PhoneDesk desk, VisitBatch batch, VisitPolicy policy, TimeProvider time)
+        Guid id, SyncBody body, HttpContext http, PhoneDesk desk, VisitBatch batch, VisitPolicy policy,
+        TimeProvider time)
     {
         var device = await desk.ContactAsync(Of(http), id, http.RequestAborted);
         if (device.Value is null)

@@ -22,8 +22,8 @@ internal static class PhoneRefusals
         "VIS1043",
         $"手机报的时间（{Local(sent)}）与服务器（{Local(now)}）相差超过 {minutes} 分钟；没有登记，记录仍在手机里。"
         + "请核对手机的日期和时间，再同步一次。",
-        $"The phone's time ({Local(sent)}) and the server's ({Local(now)}) differ by more than {minutes} minutes. Nothing "
-        + "was recorded and nothing is lost: check the phone's date and time and sync again.");
+        $"The phone's time ({Local(sent)}) and the server's ({Local(now)}) differ by more than {minutes} minutes. "
+        + "Nothing was recorded and nothing is lost: check the phone's date and time and sync again.");
 
     public static Diagnostic TooMany(int sent) => Diagnostic.Error("VIS1044",
         $"一次最多同步 {PhoneLimits.BatchVisits} 条，这次是 {sent} 条；请分几次交。",

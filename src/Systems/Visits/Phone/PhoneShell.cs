@@ -25,8 +25,9 @@ internal static class PhoneShell
     [
         "_content/Huoshui.Presentation/base.css", "_content/Huoshui.Presentation/parts.css", Content + "phone.css",
         Content + "app.js", Content + "api.js", Content + "clock.js", Content + "codes.js", Content + "dom.js",
-        Content + "form.js", Content + "phone.js", Content + "photos.js", Content + "records.js", Content + "screens.js",
-        Content + "start.js", Content + "store.js", Content + "sync.js", Content + "vault.js", Content + "words.js",
+        Content + "form.js", Content + "phone.js", Content + "photos.js", Content + "records.js",
+        Content + "screens.js", Content + "start.js", Content + "store.js", Content + "sync.js",
+        Content + "vault.js", Content + "words.js",
         Content + "icon-192.png",
     ];
 
@@ -63,7 +64,8 @@ internal static class PhoneShell
             page = Root,
             files = Files.Select(f => "/" + f).Concat(Languages.Select(l => $"{Root}words/{l}.json")),
         });
-        return Results.Text($"const shell = {shell};\n{Read(host, Content + "sw.js")}", "text/javascript", Encoding.UTF8);
+        return Results.Text(
+            $"const shell = {shell};\n{Read(host, Content + "sw.js")}", "text/javascript", Encoding.UTF8);
     }
 
     private static IResult Words(string language, HttpContext http, IStringLocalizer<Texts> texts)

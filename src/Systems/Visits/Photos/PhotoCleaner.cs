@@ -40,8 +40,12 @@ internal static class PhotoCleaner
     {
         using var data = SKData.CreateCopy(content);
         using var codec = SKCodec.Create(data);
-        if (codec is not { EncodedFormat: SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png or SKEncodedImageFormat.Webp })
+        if (codec?.EncodedFormat is not
+            (SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png or SKEncodedImageFormat.Webp))
+        {
             return (null, PhotoRefusals.NoPhoto);
+        }
+
         if ((long)codec.Info.Width * codec.Info.Height > PhotoLimits.Pixels)
             return (null, PhotoRefusals.TooManyPixels(PhotoLimits.Pixels));
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);

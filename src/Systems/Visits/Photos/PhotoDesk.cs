@@ -29,8 +29,8 @@ public sealed class PhotoDesk(
         ArgumentNullException.ThrowIfNull(request);
         if (!viewer.Is(Roles.StreetOfficer) || viewer.AreaCode is null)
             return VisitAnswer<VisitPhoto>.No(VisitRefusals.NotYours);
-        var hash = await keys.HashAsync(
-            "photo", $"{request.VisitId} {Convert.ToHexStringLower(SHA256.HashData(request.Content))}", cancellationToken);
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(request.Content));
+        var hash = await keys.HashAsync("photo", $"{request.VisitId} {sha256}", cancellationToken);
         if (await KnownAsync(request.Id, hash, cancellationToken) is { } known)
             return known;
         if (Wrong(request) is { } wrong)

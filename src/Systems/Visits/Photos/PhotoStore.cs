@@ -60,7 +60,8 @@ public sealed class PhotoStore(OperationsOptions options, IDataProtectionProvide
     public IEnumerable<Guid> Before(DateTimeOffset instant) => !Directory.Exists(Folder) ? []
         : new DirectoryInfo(Folder).EnumerateFiles("*.bin", SearchOption.AllDirectories)
             .Where(f => f.LastWriteTimeUtc < instant.UtcDateTime)
-            .Select(f => Guid.TryParseExact(Path.GetFileNameWithoutExtension(f.Name), "N", out var id) ? id : Guid.Empty)
+            .Select(f => Path.GetFileNameWithoutExtension(f.Name))
+            .Select(name => Guid.TryParseExact(name, "N", out var id) ? id : Guid.Empty)
             .Where(id => id != Guid.Empty);
 
     private IDataProtector For(Guid id) => _protector.CreateProtector(id.ToString("N"));

@@ -92,7 +92,8 @@ internal sealed partial class PhotoSweeper(PhotoSweep sweep, TimeProvider time, 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} photos of visits were deleted: their time was over.")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "{Count} photos of visits were deleted: their time is over.")]
     private partial void Swept(int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Photos of visits could not be swept; it is tried again later.")]
