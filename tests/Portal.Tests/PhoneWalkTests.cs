@@ -57,7 +57,7 @@ public sealed class PhoneWalkTests(PortalFixture portal)
         Assert.Equal(3, await VisitsAsync(officer));
         Assert.Equal("grid:1 meta:1 photos:0 visits:0", await phone.HoldsAsync());
         await phone.Page.ClickAsync("a[href='#grid']");
-        await phone.Page.GetByText("旺园2号").WaitForAsync();
+        await phone.Page.GetByText(Handset.Firms[2]).WaitForAsync();
         await phone.LookAsync("grid");
         await phone.Page.ClickAsync("a[href='#more']");
         await phone.Page.Locator("[data-leave]").WaitForAsync();
