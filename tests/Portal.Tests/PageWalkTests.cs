@@ -65,6 +65,7 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         { "loans-dashboard", Roles.Preparer, "/loans/dashboard" },
         { "visits-grid", Roles.StreetOfficer, "/visits/entities" },
         { "visits-record", Roles.StreetOfficer, "/visits/record" },
+        { "visits-devices", Roles.StreetOfficer, "/visits/devices" },
         { "visits-mine", Roles.PublicReader, "/visits/mine" },
         { "visits-declare", Roles.PublicReader, "/visits/declare" },
         { "visits-cases", Roles.DistrictTeam, "/visits/cases" },
@@ -73,7 +74,7 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
 
     // Where people's own words or names of accounts stand on the page.
     private static readonly HashSet<string> Typed =
-        ["figure-rows", "institution", "account", "users", "user", "roles", "grant", "audit", "jobs", "pack-cases", "account-sessions", "publications", "requests"];
+        ["figure-rows", "visits-devices", "institution", "account", "users", "user", "roles", "grant", "audit", "jobs", "pack-cases", "account-sessions", "publications", "requests"];
 
     [Theory]
     [MemberData(nameof(Pages))]

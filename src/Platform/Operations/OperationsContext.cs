@@ -102,18 +102,8 @@ public sealed class OperationsContext(
     /// transaction.</summary>
     /// <param name="name">The sequence; a new one begins at 1.</param>
     /// <param name="cancellationToken">Stops waiting for the lock.</param>
-    public async Task<long> NextAsync(string name, CancellationToken cancellationToken)
-    {
-        if (Database.CurrentTransaction is null)
-            throw new InvalidOperationException("A number is taken inside a transaction; begin one first.");
-        var taken = await Database.SqlQuery<long>(
-            $"""
-             INSERT INTO "Sequences" ("Name", "Value") VALUES ({name}, 1)
-             ON CONFLICT ("Name") DO UPDATE SET "Value" = "Sequences"."Value" + 1
-             RETURNING "Value"
-             """).ToListAsync(cancellationToken);
-        return taken[0];
-    }
+    public Task<long> NextAsync(string name, CancellationToken cancellationToken) =>
+        LastOfAsync(name, 1, cancellationToken);
 
     /// <inheritdoc />
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
@@ -196,17 +186,30 @@ public sealed class OperationsContext(
     private async Task<List<AuditEntry>> ChainAsync(CancellationToken cancellationToken)
     {
         var entries = new List<AuditEntry>(_auditDrafts.Count);
-        var previous = string.Empty;
+        var last = await LastOfAsync(NumberSequence.Audit, _auditDrafts.Count, cancellationToken);
+        var sequence = last - _auditDrafts.Count + 1;
+        var previous = await HashBeforeAsync(sequence, cancellationToken);
         foreach (var draft in _auditDrafts)
         {
-            var sequence = await NextAsync(NumberSequence.Audit, cancellationToken);
-            if (entries.Count == 0)
-                previous = await HashBeforeAsync(sequence, cancellationToken);
-            entries.Add(AuditChain.Link(draft, sequence, previous));
+            entries.Add(AuditChain.Link(draft, sequence++, previous));
             previous = entries[^1].Hash;
         }
 
         return entries;
+    }
+
+    // Several numbers at once, of which the last is given back.
+    private async Task<long> LastOfAsync(string name, int count, CancellationToken cancellationToken)
+    {
+        if (Database.CurrentTransaction is null)
+            throw new InvalidOperationException("A number is taken inside a transaction; begin one first.");
+        var taken = await Database.SqlQuery<long>(
+            $"""
+             INSERT INTO "Sequences" ("Name", "Value") VALUES ({name}, {count})
+             ON CONFLICT ("Name") DO UPDATE SET "Value" = "Sequences"."Value" + {count}
+             RETURNING "Value"
+             """).ToListAsync(cancellationToken);
+        return taken[0];
     }
 
     private async Task<string> HashBeforeAsync(long sequence, CancellationToken cancellationToken) =>

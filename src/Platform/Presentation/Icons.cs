@@ -28,6 +28,7 @@ internal static class Icons
         ["check"] = "<path d='M4 12.500 9.500 18 20 6.500'/>",
         ["cross"] = "<path d='M5 5l14 14M19 5 5 19'/>",
         ["search"] = "<path d='M10.500 17a6.500 6.500 0 1 0 0-13 6.500 6.500 0 0 0 0 13zM15.500 15.500 20 20'/>",
+        ["phone"] = "<path d='M7 3h10v18H7zM11 18h2'/>",
         ["menu"] = "<path d='M4 7h16M4 12h16M4 17h16'/>",
         ["next"] = "<path d='m9 5 7 7-7 7'/>",
         ["back"] = "<path d='m15 5-7 7 7 7'/>",

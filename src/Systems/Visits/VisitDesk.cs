@@ -24,8 +24,7 @@ public sealed class VisitDesk(
         ArgumentNullException.ThrowIfNull(request);
         if (!viewer.Is(Roles.StreetOfficer) || viewer.AreaCode is null)
             return VisitAnswer<Visit>.No(VisitRefusals.NotYours);
-        var hash = await keys.HashAsync(
-            "visit", viewer.AreaCode + JsonSerializer.Serialize(request), cancellationToken);
+        var hash = await HashAsync(viewer, request, cancellationToken);
         if (await KnownAsync(viewer, request.Id, hash, cancellationToken) is { } known)
             return known;
         var refusals = Check(request);
@@ -50,7 +49,20 @@ public sealed class VisitDesk(
     internal static IReadOnlyList<VisitorRequest> CompanionsOf(Visit visit) =>
         JsonSerializer.Deserialize<List<VisitorRequest>>(visit.Companions) ?? [];
 
-    private static bool IsConflict(DbUpdateException error) =>
+    /// <summary>Keyed hash of what was sent, by which a visit that comes again is known.</summary>
+    internal Task<string> HashAsync(Viewer viewer, VisitRequest request, CancellationToken cancellationToken) =>
+        keys.HashAsync("visit", viewer.AreaCode + JsonSerializer.Serialize(request), cancellationToken);
+
+    /// <summary>What is wrong with a visit as it was sent; empty when nothing is.</summary>
+    internal IReadOnlyList<Diagnostic> Wrong(VisitRequest request) => Check(request);
+
+    /// <summary>What a visit of a known id says: itself again, or that the id is taken.</summary>
+    internal static VisitAnswer<Visit> Again(Viewer viewer, Visit known, string hash) =>
+        known.ContentHash == hash && known.StreetCode == viewer.AreaCode ? VisitAnswer<Visit>.Yes(known)
+            : VisitAnswer<Visit>.No(VisitRefusals.IdTaken);
+
+    /// <summary>Whether a save failed because somebody else was first with this visit or this entity.</summary>
+    internal static bool IsConflict(DbUpdateException error) =>
         StoreConflict.Of<Visit>(error) || StoreConflict.Of<VisitedEntity>(error);
 
     private async Task<VisitAnswer<Visit>?> KnownAsync(
@@ -58,9 +70,7 @@ public sealed class VisitDesk(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var known = await context.Set<Visit>().AsNoTracking().SingleOrDefaultAsync(v => v.Id == id, cancellationToken);
-        return known is null ? null
-            : known.ContentHash == hash && known.StreetCode == viewer.AreaCode ? VisitAnswer<Visit>.Yes(known)
-            : VisitAnswer<Visit>.No(VisitRefusals.IdTaken);
+        return known is null ? null : Again(viewer, known, hash);
     }
 
     private async Task<VisitAnswer<Visit>> AddAsync(
@@ -70,6 +80,17 @@ public sealed class VisitDesk(
         var found = await EntityAsync(context, viewer, request, cancellationToken);
         if (found.Value is not { } entity)
             return VisitAnswer<Visit>.No(found.Refusals);
+        var answer = Add(context, viewer, request, entity, hash);
+        if (answer.Succeeded)
+            await context.SaveChangesAsync(cancellationToken);
+        return answer;
+    }
+
+    /// <summary>Adds a checked visit of an entity to a context, with its correction and its line of the audit; saved
+    /// with it.</summary>
+    internal VisitAnswer<Visit> Add(
+        OperationsContext context, Viewer viewer, VisitRequest request, VisitedEntity entity, string hash)
+    {
         if (entity.StreetCode != viewer.AreaCode)
             return VisitAnswer<Visit>.No(VisitRefusals.OtherStreet);
         var visit = Made(viewer, request, entity, hash);
@@ -89,11 +110,11 @@ public sealed class VisitDesk(
 
         context.Audit(
             viewer.AccountName, "visit.record", $"visit/{visit.Id}", new { visit.Outcome, visit.ReceiptSha256 });
-        await context.SaveChangesAsync(cancellationToken);
         return VisitAnswer<Visit>.Yes(visit);
     }
 
-    private async Task<VisitAnswer<VisitedEntity>> EntityAsync(
+    /// <summary>The entity that a visit is about; a new one is added to the context.</summary>
+    internal async Task<VisitAnswer<VisitedEntity>> EntityAsync(
         OperationsContext context, Viewer viewer, VisitRequest request, CancellationToken cancellationToken)
     {
         if (request.EntityId is { } id)

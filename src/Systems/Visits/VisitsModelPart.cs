@@ -4,6 +4,8 @@ using Huoshui.Systems.Visits.Problems;
 using Huoshui.Systems.Visits.Counts;
 using Huoshui.Systems.Visits.Import;
 using Huoshui.Systems.Visits.Search;
+using Huoshui.Systems.Visits.Phone;
+using Huoshui.Systems.Visits.Photos;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -57,7 +59,27 @@ public sealed class VisitsModelPart : IModelPart
         });
         model.Entity<ProblemStep>().ToTable("VisitProblemSteps").HasKey(s => new { s.ProblemId, s.Sequence });
         model.Entity<BankTurn>().ToTable("VisitBankTurns").HasKey(t => t.BankId);
+        ConfigurePhones(model);
         model.Entity<VisitSecret>().ToTable("VisitSecrets").Property(s => s.Id).ValueGeneratedNever();
+    }
+
+    private static void ConfigurePhones(ModelBuilder model)
+    {
+        model.Entity<PhoneDevice>(device =>
+        {
+            device.ToTable("VisitPhones");
+            device.Property(d => d.Id).ValueGeneratedNever();
+            device.HasIndex(d => d.Account);
+            device.HasIndex(d => d.DistrictCode);
+        });
+        model.Entity<VisitPhoto>(photo =>
+        {
+            photo.ToTable("VisitPhotos");
+            photo.Property(p => p.Id).ValueGeneratedNever();
+            photo.HasIndex(p => new { p.VisitId, p.Ordinal }).IsUnique();
+            photo.HasIndex(p => new { p.DeletedAt, p.DeleteOn });
+            photo.HasIndex(p => p.EntityId);
+        });
     }
 
     private static void ConfigureEntities(ModelBuilder model)

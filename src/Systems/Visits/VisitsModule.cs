@@ -59,9 +59,22 @@ public sealed class VisitsModule : ISystemModule
         services.AddSingleton<BankAnswers>();
         services.AddSingleton<VisitNames>();
         services.AddSingleton<VisitInbox>();
+        services.AddSingleton<Phone.PhoneDesk>();
+        services.AddSingleton<Phone.VisitBatch>();
+        services.AddSingleton<Photos.PhotoStore>();
+        services.AddSingleton<Photos.PhotoDesk>();
+        services.AddSingleton<Photos.PhotoForms>();
+        services.AddSingleton<Photos.PhotoSweep>();
+        services.AddHostedService<Photos.PhotoSweeper>();
         services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<VisitInbox>().OfAsync);
     }
 
     /// <inheritdoc />
-    public void MapEndpoints(IEndpointRouteBuilder routes) => Api.VisitEndpoints.Map(routes);
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        Api.VisitEndpoints.Map(routes);
+        Phone.PhoneEndpoints.Map(routes);
+        Phone.PhoneShell.Map(routes);
+        Photos.PhotoEndpoints.Map(routes);
+    }
 }

@@ -30,6 +30,8 @@ internal sealed class Menu(PolicyLibrary library, LoanOptions loans)
         ["/loans/dashboard"] = "chart",
         ["/visits/entities"] = "users",
         ["/visits/record"] = "plus",
+        ["/visits/phone"] = "phone",
+        ["/visits/devices"] = "phone",
         ["/visits/declare"] = "upload",
         ["/visits/mine"] = "log",
         ["/visits/cases"] = "stack",

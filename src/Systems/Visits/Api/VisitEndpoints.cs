@@ -55,9 +55,12 @@ internal static class VisitEndpoints
         title: refusals[0].Message.In(CultureInfo.CurrentUICulture.Name),
         statusCode: refusals[0].Code switch
         {
-            "VIS1001" => StatusCodes.Status404NotFound,
-            "VIS1002" => StatusCodes.Status403Forbidden,
-            "VIS1003" or "VIS1017" or "VIS1018" or "VIS1024" => StatusCodes.Status409Conflict,
+            "VIS1001" or "VIS1040" => StatusCodes.Status404NotFound,
+            "VIS1002" or "VIS1041" => StatusCodes.Status403Forbidden,
+            "VIS1003" or "VIS1017" or "VIS1018" or "VIS1024" or "VIS1043" => StatusCodes.Status409Conflict,
+            "VIS1045" => StatusCodes.Status400BadRequest,
+            "VIS1070" => StatusCodes.Status413PayloadTooLarge,
+            "VIS1071" => StatusCodes.Status415UnsupportedMediaType,
             _ => StatusCodes.Status422UnprocessableEntity,
         },
         extensions: new Dictionary<string, object?>
