@@ -69,6 +69,8 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         { "visits-declare", Roles.PublicReader, "/visits/declare" },
         { "visits-cases", Roles.DistrictTeam, "/visits/cases" },
         { "visits-funnel", Roles.Analyst, "/visits/funnel" },
+        { "lists-public", string.Empty, "/lists" },
+        { "lists-desk", Roles.Analyst, "/lists/desk" },
     };
 
     // Where people's own words or names of accounts stand on the page.

@@ -1,3 +1,4 @@
+using Huoshui.Casework;
 using Huoshui.Operations;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,13 @@ public sealed class VisitsModule : ISystemModule
         services.AddSingleton<BankAnswers>();
         services.AddSingleton<VisitNames>();
         services.AddSingleton<VisitInbox>();
+        services.AddSingleton<VisitCandidates>();
+        services.AddSingleton<VisitDrawdowns>();
+        services.AddSingleton<FindDrawdowns>(static provider => provider.GetRequiredService<VisitDrawdowns>().OfAsync);
+        services.AddSingleton(static provider => new CandidateSource(
+            VisitCandidates.FirstLoans, provider.GetRequiredService<VisitCandidates>().FirstLoansAsync));
+        services.AddSingleton(static provider => new CandidateSource(
+            VisitCandidates.Recommendations, provider.GetRequiredService<VisitCandidates>().RecommendationsAsync));
         services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<VisitInbox>().OfAsync);
     }
 

@@ -1,6 +1,8 @@
+using Huoshui.Casework;
 using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Registry;
+using Huoshui.Systems.Lists;
 using Huoshui.Systems.Tests.Returns;
 using Huoshui.Systems.Visits;
 using Microsoft.EntityFrameworkCore;
@@ -31,6 +33,10 @@ internal sealed class VisitHouse : IAsyncDisposable
         services.AddRegistry();
         services.AddSingleton(Shared.Value);
         new VisitsModule().AddServices(services);
+        services.AddCasework();
+        new ListsModule().AddServices(services);
+        services.AddSingleton<FindFiledCredit>((_, _) => Task.FromResult<FiledCredit?>(
+            new FiledCredit(new DateOnly(2025, 6, 30), new HashSet<string> { UsciOf(7) })));
         _services = services.BuildServiceProvider();
     }
 
@@ -176,7 +182,7 @@ internal sealed class VisitHouse : IAsyncDisposable
 
     private static string Write(string folder)
     {
-        foreach (var part in new[] { "inclusive/visits", "vocabulary/calendars" })
+        foreach (var part in new[] { "inclusive/visits", "inclusive/firstloanlist", "inclusive/recommendlist", "vocabulary/calendars" })
         {
             var from = Path.Combine(PolicyLibrary.FindFolder(), part);
             var to = Directory.CreateDirectory(Path.Combine(folder, part)).FullName;

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Huoshui.Casework;
 using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Registry;
+using Huoshui.Systems;
 using Huoshui.Systems.Visits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -44,13 +46,23 @@ internal sealed class VisitDesks : IAsyncDisposable
             .AddSingleton(platform.GetRequiredService<IDbContextFactory<OperationsContext>>())
             .AddSingleton(platform.GetRequiredService<PolicyLibrary>())
             .AddSingleton(platform.GetRequiredService<IDataProtectionProvider>());
+        foreach (var filed in platform.GetServices<FindFiledCredit>())
+            services.AddSingleton(filed);
         new VisitsModule().AddServices(services);
+        services.AddCasework();
         var desks = new VisitDesks(services.BuildServiceProvider(), clock);
         desks.Streets = [.. (await platform.GetRequiredService<DistrictRegistry>().StreetsAsync(cancellationToken))
             .Where(street => !street.IsSpecialArea)];
         desks.Banks = await desks._services.GetRequiredService<CaseBanks>().IdsAsync(cancellationToken);
         return desks;
     }
+
+    /// <summary>A desk of visits or lists, on the clock of <see cref="SetDay"/>.</summary>
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Sets the clock to a moment of a day, later than any other of the day so far.</summary>
+    public void SetDay(DateOnly day) => _clock.Set(day, Morning, ++_made);
 
     public async Task<bool> HasVisitsAsync(CancellationToken cancellationToken) =>
         (await _services.GetRequiredService<VisitList>().VisitsAsync(

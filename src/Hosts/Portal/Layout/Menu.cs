@@ -34,6 +34,8 @@ internal sealed class Menu(PolicyLibrary library, LoanOptions loans)
         ["/visits/mine"] = "log",
         ["/visits/cases"] = "stack",
         ["/visits/funnel"] = "flow",
+        ["/lists"] = "bulletin",
+        ["/lists/desk"] = "stack",
         ["/calendar"] = "calendar",
         ["/tables"] = "table",
         ["/"] = "bulletin",
