@@ -108,6 +108,7 @@ public static class Composition
         new Systems.OnlineLoans.OnlineLoansModule(),
         new Systems.Visits.VisitsModule(),
         new Systems.Lists.ListsModule(),
+        new Systems.FirstLoans.FirstLoansModule(),
     ];
 
     /// <summary>Adds the operations store, the registry, the packs, the warehouse and every system.</summary>

@@ -21,7 +21,11 @@ internal sealed class CandidateBuild(PolicyPack pack, DateOnly asOf)
         await foreach (var one in find(asOf, cancellationToken).WithCancellation(cancellationToken))
         {
             if (one.Key.Length is 0 or > LongestKey || one.Name.Length > LongestName)
-                throw new InvalidOperationException($"the source of {pack.List!.Id} gives a key or name of a wrong length");
+            {
+                throw new InvalidOperationException(
+                    $"the source of {pack.List!.Id} gives a key or name of a wrong length");
+            }
+
             _found.TryAdd(one.Key, one);
             if (_found.Count > most)
                 return ListRefusals.TooLarge(most);

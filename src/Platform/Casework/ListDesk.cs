@@ -75,7 +75,8 @@ public sealed class ListDesk(
         var move = new ListMove(
             viewer, editionId, ListAct.Build, ListSteps.Build, [ListState.Draft, ListState.Candidates],
             ListState.Candidates, pack.Hash);
-        return await work.DoAsync(move, (task, token) => FillAsync(task, pack, build, viewer, token), cancellationToken);
+        return await work.DoAsync(
+            move, (task, token) => FillAsync(task, pack, build, viewer, token), cancellationToken);
     }
 
     /// <summary>公示, by another person than who built it.</summary>

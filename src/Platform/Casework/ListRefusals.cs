@@ -44,7 +44,7 @@ internal static class ListRefusals
 
     public static Diagnostic NotListed { get; } = Diagnostic.Error("LST1012",
         "公示名单里没有这一户，这一异议事项只能对名单上的提出；认为应列入的请选相应事项。",
-        "It is not on the list under publicity, to which this objection belongs; choose the objection of who is missing.");
+        "It is not on the list under publicity, to which this objection belongs; choose that of who is missing.");
 
     public static Diagnostic AlreadyListed { get; } = Diagnostic.Error("LST1013",
         "这一户已在公示名单里，不必补入。", "It is on the list under publicity already.");

@@ -46,7 +46,8 @@ internal static class ListExport
         }
 
         await using var context = await contexts.CreateDbContextAsync(stop);
-        context.Audit(viewer.AccountName, "list.export", $"list/{id}", new { rows = rows.Count, format }, purpose.Trim());
+        context.Audit(
+            viewer.AccountName, "list.export", $"list/{id}", new { rows = rows.Count, format }, purpose.Trim());
         await context.SaveChangesAsync(stop);
         var districts = await words.DistrictsAsync(stop);
         var pack = policy.Find(edition.ListId)!;
@@ -76,7 +77,7 @@ internal static class ListExport
         pack.Decision!.Facts.Select(f =>
             MemberWords.Facts(pack, member, [f.Name], districts).Select(v => v.Value).FirstOrDefault());
 
-    /// <summary>How a member differs from the edition before; null for one that was not on the list and is not.</summary>
+    /// <summary>How a member differs from the edition before; null for one that was on neither list.</summary>
     public static ListChange? ChangeOf(ListMember member)
     {
         var isListed = member.State is MemberState.Candidate or MemberState.Kept;

@@ -113,8 +113,8 @@ public sealed class ListInbox(IDbContextFactory<OperationsContext> contexts, Lis
             }
         }
 
-        return due.Count == 0 ? null
-            : new WaitingGroup(new("该更新的名单", "Lists due for an edition"), due.Count, [.. due.Take(most)], "/lists/desk");
+        return due.Count == 0 ? null : new WaitingGroup(
+            new("该更新的名单", "Lists due for an edition"), due.Count, [.. due.Take(most)], "/lists/desk");
     }
 
     private static async Task<WaitingGroup?> OwnAsync(

@@ -78,7 +78,8 @@ internal sealed class KnownFirms(
             return null;
         using var session = await OpenAsync(date, null, warehouse.Work, cancellationToken);
         return new FiledCredit(date, session is null ? new HashSet<string>() : session.Query(
-            $"SELECT DISTINCT firm_code FROM {Sql.Name(Datasets[0])} WHERE firm_code IS NOT NULL AND existing_credit_yuan > 0",
+            $"SELECT DISTINCT firm_code FROM {Sql.Name(Datasets[0])} WHERE firm_code IS NOT NULL "
+                + "AND existing_credit_yuan > 0",
             r => r.GetString(0), cancellationToken).ToHashSet(StringComparer.Ordinal));
     }
 

@@ -26,8 +26,8 @@ internal sealed class VisitDrawdowns(IDbContextFactory<OperationsContext> contex
     private static async Task<IEnumerable<PartyDrawdown>> SomeAsync(
         OperationsContext context, string[] keys, CancellationToken cancellationToken)
     {
-        var ids = keys.Where(k => k.Length > 1 && k[0] == 'P').Select(k => Guid.TryParse(k[1..], out var id) ? id : default)
-            .Where(id => id != default).ToList();
+        var ids = keys.Where(k => k.Length > 1 && k[0] == 'P')
+            .Select(k => Guid.TryParse(k[1..], out var id) ? id : default).Where(id => id != default).ToList();
         var entities = context.Set<VisitedEntity>();
         var rows =
             from drawdown in context.Set<Drawdown>().AsNoTracking()

@@ -2,6 +2,7 @@ using Huoshui.Casework;
 using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Registry;
+using Huoshui.Systems.FirstLoans;
 using Huoshui.Systems.Lists;
 using Huoshui.Systems.Tests.Returns;
 using Huoshui.Systems.Visits;
@@ -35,6 +36,7 @@ internal sealed class VisitHouse : IAsyncDisposable
         new VisitsModule().AddServices(services);
         services.AddCasework();
         new ListsModule().AddServices(services);
+        new FirstLoansModule().AddServices(services);
         services.AddSingleton<FindFiledCredit>((_, _) => Task.FromResult<FiledCredit?>(
             new FiledCredit(new DateOnly(2025, 6, 30), new HashSet<string> { UsciOf(7) })));
         _services = services.BuildServiceProvider();
@@ -182,7 +184,7 @@ internal sealed class VisitHouse : IAsyncDisposable
 
     private static string Write(string folder)
     {
-        foreach (var part in new[] { "inclusive/visits", "inclusive/firstloanlist", "inclusive/recommendlist", "vocabulary/calendars" })
+        foreach (var part in new[] { "inclusive/visits", "inclusive/firstloanlist", "inclusive/recommendlist", "inclusive/coaching", "vocabulary/calendars" })
         {
             var from = Path.Combine(PolicyLibrary.FindFolder(), part);
             var to = Directory.CreateDirectory(Path.Combine(folder, part)).FullName;

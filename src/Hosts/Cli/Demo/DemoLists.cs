@@ -3,14 +3,15 @@ using System.Text;
 using Huoshui.Casework;
 using Huoshui.Policies;
 using Huoshui.Registry;
+using Huoshui.Systems.FirstLoans;
 using Huoshui.Systems.Visits;
 
 namespace Huoshui.Cli.Demo;
 
 /// <summary>
-/// Lists of the demo: 首贷户培育名单 of last year, final, with an objection that was upheld; this year's under publicity
-/// with one objection answered and one open; 推荐清单 of the month, to be published. Everything goes through the desks,
-/// with a clock that is set to the day of each act.
+/// Lists of the demo: 首贷户培育名单 of last year, final, with an objection that was upheld, its firms coached by banks;
+/// this year's under publicity with one objection answered and one open; 推荐清单 of the month, to be published.
+/// Everything goes through the desks, with a clock that is set to the day of each act.
 /// </summary>
 /// <param name="services">The composed platform.</param>
 internal sealed class DemoLists(IServiceProvider services)
@@ -64,6 +65,37 @@ internal sealed class DemoLists(IServiceProvider services)
         Demand(await desks.Get<ListDesk>().CloseAsync(Maker, edition.Id, stop));
         desks.SetDay(day.AddDays(21));
         Demand(await desks.Get<ListDesk>().FinaliseAsync(Approver, edition.Id, stop));
+        await CoachAsync(desks, day.AddDays(22), stop);
+    }
+
+    // Banks coach the firms of last year's list: the first got a loan, the last was left alone for too long.
+    private static async Task CoachAsync(VisitDesks desks, DateOnly day, CancellationToken stop)
+    {
+        var desk = desks.Get<CoachingDesk>();
+        desks.SetDay(day);
+        Demand(await desk.AssignAsync(Maker, stop));
+        var parties = await desks.Get<CoachingBook>().ListAsync(Viewer.Operator("demo"), stop);
+        foreach (var (n, one) in parties.Select((p, n) => (n, p.Coaching)).SkipLast(1))
+        {
+            var bank = Person(Roles.Reviewer) with { AccountName = $"复核{one.BankId}", InstitutionId = one.BankId };
+            desks.SetDay(day.AddDays(10 + n));
+            var on = day.AddDays(10 + n);
+            var id = Guid.CreateVersion7(new DateTimeOffset(on, TimeOnly.MinValue, TimeSpan.Zero));
+            var contact = new ContactRequest(id, on, n % 2 == 0 ? "visit" : "papers", "讲解流水和报税材料，下月再看。");
+            Demand(await desk.ContactAsync(bank, one.Id, contact, stop));
+            if (n == 0)
+            {
+                desks.SetDay(day.AddDays(40));
+                var loan = new LoanRequest("JJ-DEMO-FIRST", 300_000, day.AddDays(39));
+                Demand(await desk.BorrowAsync(bank, one.Id, loan, stop));
+            }
+        }
+    }
+
+    private static void Demand(CoachingAnswer answer)
+    {
+        if (!answer.Succeeded)
+            throw new DemoFailedException(answer.Refusals[0].ToLine("zh"));
     }
 
     private static async Task ThisYearAsync(VisitDesks desks, DateOnly today, CancellationToken stop)

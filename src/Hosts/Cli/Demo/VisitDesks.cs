@@ -4,6 +4,7 @@ using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Registry;
 using Huoshui.Systems;
+using Huoshui.Systems.FirstLoans;
 using Huoshui.Systems.Visits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -50,6 +51,7 @@ internal sealed class VisitDesks : IAsyncDisposable
             services.AddSingleton(filed);
         new VisitsModule().AddServices(services);
         services.AddCasework();
+        new FirstLoansModule().AddServices(services);
         var desks = new VisitDesks(services.BuildServiceProvider(), clock);
         desks.Streets = [.. (await platform.GetRequiredService<DistrictRegistry>().StreetsAsync(cancellationToken))
             .Where(street => !street.IsSpecialArea)];

@@ -36,6 +36,7 @@ internal sealed class Menu(PolicyLibrary library, LoanOptions loans)
         ["/visits/funnel"] = "flow",
         ["/lists"] = "bulletin",
         ["/lists/desk"] = "stack",
+        ["/firstloans"] = "heart",
         ["/calendar"] = "calendar",
         ["/tables"] = "table",
         ["/"] = "bulletin",

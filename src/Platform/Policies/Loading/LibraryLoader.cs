@@ -108,7 +108,11 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
         if (loaded is not null && acceptReturn is not null && !HasError(sink))
             sink.AddRange(acceptReturn(loaded));
         if (read is not null)
-            sink.AddRange(ProductLoader.Clashes(read.Value.Pack, _packs).Concat(ListLoader.Clashes(read.Value.Pack, _packs)));
+        {
+            sink.AddRange(ProductLoader.Clashes(read.Value.Pack, _packs));
+            sink.AddRange(ListLoader.Clashes(read.Value.Pack, _packs));
+        }
+
         var id = IdOf(folder);
         if (read is null || HasError(sink))
             Refuse(id, sink);
