@@ -25,7 +25,7 @@ public sealed class EnglishPageTests(PortalFixture portal)
         "institutions", "standard", "packs", "jobs", "users", "user-new", "roles", "audit", "bulletin", "figures", "publications", "filings", "filing-new",
         "calendar", "remind", "requests", "products-public", "products-firms", "products-overview",
         "loan-apply", "loans-desk", "loans-dashboard",
-        "visits-grid", "visits-record", "visits-mine", "visits-declare", "visits-cases", "visits-funnel",
+        "visits-grid", "visits-record", "visits-mine", "visits-declare", "visits-cases", "visits-funnel", "lists-public", "lists-desk", "firstloans", "firstloans-bank",
     ];
 
     [Theory]

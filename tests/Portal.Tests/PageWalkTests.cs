@@ -45,6 +45,8 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         { "figure", Roles.Analyst, "/figures/I03" },
         { "figure-district", Roles.Analyst, "/figures/I03?by=District" },
         { "figure-t05", Roles.Analyst, "/figures/T05" },
+        { "figure-register", string.Empty, "/figures/I08/register" },
+        { "figure-register-clusters", string.Empty, "/figures/I09/register" },
         { "figure-rows", Roles.Analyst, "/figures/I03/rows" },
         { "figure-compare", Roles.Analyst, "/figures/I03/compare" },
         { "publications", Roles.Approver, "/figures/publications" },
@@ -70,6 +72,10 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         { "visits-declare", Roles.PublicReader, "/visits/declare" },
         { "visits-cases", Roles.DistrictTeam, "/visits/cases" },
         { "visits-funnel", Roles.Analyst, "/visits/funnel" },
+        { "lists-public", string.Empty, "/lists" },
+        { "lists-desk", Roles.Analyst, "/lists/desk" },
+        { "firstloans", Roles.Analyst, "/firstloans" },
+        { "firstloans-bank", Roles.Preparer, "/firstloans" },
     };
 
     // Where people's own words or names of accounts stand on the page.

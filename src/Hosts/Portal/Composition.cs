@@ -1,3 +1,4 @@
+using Huoshui.Casework;
 using Huoshui.Documents;
 using Huoshui.Operations;
 using Huoshui.Policies;
@@ -106,6 +107,8 @@ public static class Composition
         new Systems.Products.ProductsModule(),
         new Systems.OnlineLoans.OnlineLoansModule(),
         new Systems.Visits.VisitsModule(),
+        new Systems.Lists.ListsModule(),
+        new Systems.FirstLoans.FirstLoansModule(),
     ];
 
     /// <summary>Adds the operations store, the registry, the packs, the warehouse and every system.</summary>
@@ -131,6 +134,7 @@ public static class Composition
         services.AddSingleton<UnmaskDesk>();
         services.AddModelPart<FactsModelPart>();
         services.AddModelPart<DocumentsPart>();
+        services.AddCasework();
         services.AddSingleton(options.Warehouse);
         services.AddSingleton<Stager>();
         services.AddSingleton<CheckRunner>();

@@ -1,5 +1,6 @@
 using Huoshui.Diagnostics;
 using Huoshui.Policies.Decisions;
+using Huoshui.Policies.Lists;
 using Huoshui.Policies.Processes;
 
 namespace Huoshui.Policies;
@@ -69,6 +70,10 @@ public sealed class PolicyPack
 
     /// <summary>Its process, from process.yaml; null if it has none.</summary>
     public ProcessDefinition? Process { get; internal init; }
+
+    /// <summary>The list that its decision makes, from list.yaml; null if it makes none. With it there is a <see
+    /// cref="Decision"/>.</summary>
+    public ListDefinition? List { get; internal init; }
 
     /// <summary>How its answer is read as that of a financial product; null if it is none. With it there is a <see
     /// cref="Decision"/>.</summary>

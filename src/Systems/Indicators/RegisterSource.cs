@@ -10,7 +10,15 @@ namespace Huoshui.Systems.Indicators;
 /// date.</summary>
 public static class RegisterSource
 {
+    /// <summary>The register of 八大场景, also a table of the vocabulary.</summary>
+    public const string SceneTable = "inclusive_scenes";
+
+    /// <summary>The register of 20+8 产业集群, also a table of the vocabulary.</summary>
+    public const string ClusterTable = "shenzhen_clusters_20_8";
+
     private const string Institutions = "institutions";
+    private const string Scenes = "scenes";
+    private const string Clusters = "clusters";
 
     private static readonly string[] Classifications = ["HTP", "HTS", "SE", "PA", "DE", "EC"];
 
@@ -30,6 +38,9 @@ public static class RegisterSource
         ["industry_map"] = IndustryMap(vocabulary),
         ["enterprise_size"] = EnterpriseSize(vocabulary),
         [Institutions] = new RegisterDataset(InstitutionStructure, []),
+        [Scenes] = Counted(vocabulary.Table(SceneTable), Scenes, ("scene", "code"), ("since", "since")),
+        [Clusters] = Counted(
+            vocabulary.Table(ClusterTable), Clusters, ("cluster", "name_zh"), ("since", "edition"), "kind"),
     };
 
     /// <summary>The same with the institutions as they were on a day.</summary>
@@ -46,6 +57,18 @@ public static class RegisterSource
         i.Id, i.Kind, i.Capital, i.District, Flag(BankKinds.Contains(i.Kind, StringComparer.Ordinal)),
         Flag(i.IsLocalLegalPerson), Flag(i.IsActive(asOf)),
     ];
+
+    // One row for each entry of a register: its key, the year since which it stands there, and more texts.
+    private static RegisterDataset Counted(
+        ReferenceTable? table, string name, (string Name, string Column) key, (string Name, string Column) since,
+        params IReadOnlyList<string> more)
+    {
+        var structure = new DataStructure(name, [Identifier(key.Name), .. more.Select(Text), Whole(since.Name)]);
+        IReadOnlyList<string?> Row(ReferenceTable of, int row) =>
+            [of.Cell(row, key.Column), .. more.Select(m => of.Cell(row, m)), of.Cell(row, since.Column)];
+        return new RegisterDataset(
+            structure, table is null ? [] : [.. Enumerable.Range(0, table.Rows.Count).Select(row => Row(table, row))]);
+    }
 
     // A class belongs wholly to a classification when any of its rows there is not starred.
     private static RegisterDataset IndustryMap(Vocabulary vocabulary)

@@ -70,25 +70,43 @@ internal sealed class KnownFirms(
     public async Task<IReadOnlyList<KnownFirm>> AllAsync(DateOnly date, CancellationToken cancellationToken) =>
         [.. (await ReadAsync(date, null, null, cancellationToken)).DistinctBy(f => f.Key)];
 
+    /// <summary>Firms of which the last accepted filings up to a day know a credit (<see
+    /// cref="FindFiledCredit"/>).</summary>
+    public async Task<FiledCredit?> CreditAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        if (await DateAsync(day, cancellationToken) is not { } date)
+            return null;
+        using var session = await OpenAsync(date, null, warehouse.Work, cancellationToken);
+        return new FiledCredit(date, session is null ? new HashSet<string>() : session.Query(
+            $"SELECT DISTINCT firm_code FROM {Sql.Name(Datasets[0])} WHERE firm_code IS NOT NULL "
+                + "AND existing_credit_yuan > 0",
+            r => r.GetString(0), cancellationToken).ToHashSet(StringComparer.Ordinal));
+    }
+
     private async Task<IEnumerable<DateOnly>> DatesAsync(DateOnly day, CancellationToken cancellationToken) =>
         (await accepted.DatesAsync(Return, null, cancellationToken)).Where(d => d <= day).Reverse();
 
     private async Task<List<KnownFirm>> ReadAsync(
         DateOnly date, string? institution, string? key, CancellationToken cancellationToken)
     {
+        var limits = key is null ? warehouse.Work : warehouse.Interactive;
+        using var session = await OpenAsync(date, institution, limits, cancellationToken);
+        return session is null ? [] : [.. Datasets.SelectMany(d => Rows(session, d, key, cancellationToken))];
+    }
+
+    // Null when nothing is filed, or there is no such pack.
+    private async Task<DuckSession?> OpenAsync(
+        DateOnly date, string? institution, DuckLimits limits, CancellationToken cancellationToken)
+    {
         var plan = _compiler.Value.Plan(date, [ProductCatalog.PackId]);
         if (plan.Pack(ProductCatalog.PackId) is not { } pack)
-            return [];
+            return null;
         var tables = pack.Tables.Values.SelectMany(t => t).Select(t => t.Code).ToHashSet(StringComparer.Ordinal);
         var files = (await accepted.AcceptedAsync(Return, date, null, tables, cancellationToken))
             .Where(f => institution is null || f.InstitutionId == institution).ToList();
-        if (files.Count == 0)
-            return [];
         var partials = Path.Combine(Path.GetFullPath(options.DataFolder), "partials");
-        using var session = RowSource.Open(
-            key is null ? warehouse.Work : warehouse.Interactive, partials, pack, files,
-            (plan, new Dictionary<string, RegisterDataset>(StringComparer.Ordinal)));
-        return [.. Datasets.SelectMany(d => Rows(session, d, key, cancellationToken))];
+        return files.Count == 0 ? null : RowSource.Open(
+            limits, partials, pack, files, (plan, new Dictionary<string, RegisterDataset>(StringComparer.Ordinal)));
     }
 
     private List<KnownFirm> Rows(DuckSession session, string dataset, string? key, CancellationToken cancellationToken)

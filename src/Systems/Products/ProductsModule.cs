@@ -19,6 +19,8 @@ public sealed class ProductsModule : ISystemModule
         services.TryAddSingleton<FactCatalog>();
         services.AddSingleton<KnownFirms>();
         services.AddSingleton<FirmDesk>();
+        services.AddSingleton<FindFiledCredit>(
+            static provider => provider.GetRequiredService<KnownFirms>().CreditAsync);
     }
 
     /// <inheritdoc />

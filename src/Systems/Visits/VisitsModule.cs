@@ -1,3 +1,4 @@
+using Huoshui.Casework;
 using Huoshui.Operations;
 using Huoshui.Systems.Visits.Loans;
 using Huoshui.Systems.Visits.Problems;
@@ -66,6 +67,13 @@ public sealed class VisitsModule : ISystemModule
         services.AddSingleton<Photos.PhotoForms>();
         services.AddSingleton<Photos.PhotoSweep>();
         services.AddHostedService<Photos.PhotoSweeper>();
+        services.AddSingleton<VisitCandidates>();
+        services.AddSingleton<VisitDrawdowns>();
+        services.AddSingleton<FindDrawdowns>(static provider => provider.GetRequiredService<VisitDrawdowns>().OfAsync);
+        services.AddSingleton(static provider => new CandidateSource(
+            VisitCandidates.FirstLoans, provider.GetRequiredService<VisitCandidates>().FirstLoansAsync));
+        services.AddSingleton(static provider => new CandidateSource(
+            VisitCandidates.Recommendations, provider.GetRequiredService<VisitCandidates>().RecommendationsAsync));
         services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<VisitInbox>().OfAsync);
     }
 

@@ -62,6 +62,12 @@ public sealed class CalculationTests(FiguresFixture city) : IClassFixture<Figure
         Assert.True(value.Coverage.IsIncomplete);
     }
 
+    [Theory]
+    [InlineData("I08", 8)]
+    [InlineData("I09", 28)]
+    public async Task A_figure_that_counts_a_register_has_as_many_as_its_rows(string id, int rows) =>
+        Assert.Equal(rows, await city.ValueAsync(id));
+
     [Fact]
     public async Task A_figure_that_is_not_connected_never_has_a_value() => Assert.Null(await city.ValueAsync("G01"));
 

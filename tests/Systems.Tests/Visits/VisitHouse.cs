@@ -1,7 +1,10 @@
+using Huoshui.Casework;
 using Huoshui.Operations;
 using Huoshui.Operations.Tests;
 using Huoshui.Policies;
 using Huoshui.Registry;
+using Huoshui.Systems.FirstLoans;
+using Huoshui.Systems.Lists;
 using Huoshui.Systems.Tests.Returns;
 using Huoshui.Systems.Visits;
 using Huoshui.Warehouse;
@@ -34,6 +37,11 @@ internal sealed class VisitHouse : IAsyncDisposable
         services.AddSingleton(Shared.Value);
         services.AddSingleton(new WarehouseOptions());
         new VisitsModule().AddServices(services);
+        services.AddCasework();
+        new ListsModule().AddServices(services);
+        new FirstLoansModule().AddServices(services);
+        services.AddSingleton<FindFiledCredit>((_, _) => Task.FromResult<FiledCredit?>(
+            new FiledCredit(new DateOnly(2025, 6, 30), new HashSet<string> { UsciOf(7) })));
         _services = services.BuildServiceProvider();
     }
 
@@ -185,7 +193,11 @@ internal sealed class VisitHouse : IAsyncDisposable
 
     private static string Write(string folder)
     {
-        foreach (var part in new[] { "inclusive/visits", "inclusive/visitproblems", "vocabulary/calendars" })
+        foreach (var part in new[]
+        {
+            "inclusive/visits", "inclusive/visitproblems", "inclusive/firstloanlist", "inclusive/recommendlist", "inclusive/coaching",
+            "vocabulary/calendars",
+        })
         {
             var from = Path.Combine(PolicyLibrary.FindFolder(), part);
             var to = Directory.CreateDirectory(Path.Combine(folder, part)).FullName;

@@ -60,6 +60,8 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
         await inbox.LeaveProposalAsync(cancellationToken);
         Say("走访、申报与融资需求", "visits, declarations and cases");
         await new DemoVisits(services, City, BankOf(folder)).LeaveAsync(cancellationToken);
+        Say("名单：拟定、公示与异议", "lists: candidates, publicity and objections");
+        await new DemoLists(services).LeaveAsync(cancellationToken);
         Say("完成", "done");
     }
 

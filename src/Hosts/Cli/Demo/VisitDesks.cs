@@ -1,7 +1,10 @@
 using System.Globalization;
+using Huoshui.Casework;
 using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Registry;
+using Huoshui.Systems;
+using Huoshui.Systems.FirstLoans;
 using Huoshui.Systems.Visits;
 using Huoshui.Systems.Visits.Problems;
 using Microsoft.AspNetCore.DataProtection;
@@ -49,7 +52,11 @@ internal sealed class VisitDesks : IAsyncDisposable
             .AddSingleton(platform.GetRequiredService<IDbContextFactory<OperationsContext>>())
             .AddSingleton(platform.GetRequiredService<PolicyLibrary>())
             .AddSingleton(platform.GetRequiredService<IDataProtectionProvider>());
+        foreach (var filed in platform.GetServices<FindFiledCredit>())
+            services.AddSingleton(filed);
         new VisitsModule().AddServices(services);
+        services.AddCasework();
+        new FirstLoansModule().AddServices(services);
         var desks = new VisitDesks(services.BuildServiceProvider(), clock);
         desks.Streets = [.. (await platform.GetRequiredService<DistrictRegistry>().StreetsAsync(cancellationToken))
             .Where(street => !street.IsSpecialArea)];
@@ -71,6 +78,13 @@ internal sealed class VisitDesks : IAsyncDisposable
         return [.. await context.Set<VisitedEntity>().Where(e => e.Usci != null).Select(e => e.Usci!)
             .ToListAsync(cancellationToken)];
     }
+
+    /// <summary>A desk of visits or lists, on the clock of <see cref="SetDay"/>.</summary>
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Sets the clock to a moment of a day, later than any other of the day so far.</summary>
+    public void SetDay(DateOnly day) => _clock.Set(day, Morning, ++_made);
 
     /// <summary>A visit by the officer of a street; a need where the outcome is one.</summary>
     public async Task<NeedRequest?> VisitAsync(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Huoshui.Portal.SignIn;
+using Huoshui.Systems.Lists;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
@@ -31,6 +32,10 @@ internal static class RateLimits
             ? RateLimitPartition.GetNoLimiter("looking")
             : RateLimitPartition.GetFixedWindowLimiter(
                 "sign-in/" + AddressOf(http), _ => Window(portal.SignInsPerMinute)));
+        limits.AddPolicy(ListRates.Objections, http => HttpMethods.IsGet(http.Request.Method)
+            ? RateLimitPartition.GetNoLimiter("looking")
+            : RateLimitPartition.GetFixedWindowLimiter(
+                "objections/" + ReaderOf(http), static _ => Window(ListRates.ObjectionsPerMinute)));
     });
 
     private static void Refuse(OnRejectedContext context)

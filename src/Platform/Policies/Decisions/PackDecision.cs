@@ -135,7 +135,7 @@ public sealed class PackDecision
     internal DecisionVersion VersionOf(DateOnly asOf) => new(Compiled, AnswerName, DayOf(asOf).Inputs);
 
     /// <summary>Why nothing can be decided on a day; empty if it can.</summary>
-    internal IReadOnlyList<Diagnostic> Problems(DateOnly asOf) => [.. NotInForce(asOf), .. DayOf(asOf).Diagnostics];
+    public IReadOnlyList<Diagnostic> Problems(DateOnly asOf) => [.. NotInForce(asOf), .. DayOf(asOf).Diagnostics];
 
     /// <summary>The facts of a request as inputs; those that are not given are null.</summary>
     internal Dictionary<string, FeelValue> InputsOf(JsonElement facts)

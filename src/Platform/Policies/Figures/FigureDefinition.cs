@@ -81,6 +81,9 @@ public sealed record FigureDefinition
     /// <summary>Whether the generated city scales it.</summary>
     public bool ScalesWithCity { get; init; }
 
+    /// <summary>登记簿: the table of the vocabulary whose rows it counts, which a page shows; null for none.</summary>
+    public string? Register { get; init; }
+
     /// <summary>Whether a return or register feeds it today; otherwise it is 尚未接入 and has no value.</summary>
     public bool IsConnected { get; init; }
 

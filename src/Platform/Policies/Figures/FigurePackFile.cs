@@ -126,6 +126,8 @@ internal sealed class FigurePackFile
 
         public bool ScalesWithCity { get; set; }
 
+        public string? Register { get; set; }
+
         public string? Result { get; set; }
 
         public string State { get; set; } = "not_connected";

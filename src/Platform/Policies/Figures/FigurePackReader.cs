@@ -90,6 +90,7 @@ internal sealed class FigurePackReader(SourceText source, List<Diagnostic> diagn
             Base = Text(part.Base),
             Decimals = part.Rounding.Decimals,
             Threshold = part.Threshold ?? parent?.Threshold,
+            Register = part.Register,
             ScalesWithCity = part.ScalesWithCity || parent is { ScalesWithCity: true },
             IsConnected = parent is not null || string.Equals(part.State, "connected", StringComparison.Ordinal),
             Result = part.Result ?? part.Id.Replace('.', '_'),

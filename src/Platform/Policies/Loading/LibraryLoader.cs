@@ -2,6 +2,7 @@ using Huoshui.Diagnostics;
 using Huoshui.Dmn;
 using Huoshui.Policies.Compilation;
 using Huoshui.Policies.Decisions;
+using Huoshui.Policies.Lists;
 using Huoshui.Policies.Processes;
 
 namespace Huoshui.Policies.Loading;
@@ -84,6 +85,8 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
             Decision = decision,
             Process = files.Text("process.yaml") is { } process ? ProcessLoader.Load(process, sink) : null,
             Product = ProductLoader.Load(headerFile, decision, sink),
+            List = files.Text(ListLoader.FileName) is { } list
+                ? ListLoader.Load(list, decision, parameters, sink) : null,
         };
         var parts = id.StartsWith(ReturnsPrefix, StringComparison.Ordinal) ? new ReturnLoader(files, vocabulary, sink).Load(pack) : null;
         return (pack, parts);
@@ -105,7 +108,11 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
         if (loaded is not null && acceptReturn is not null && !HasError(sink))
             sink.AddRange(acceptReturn(loaded));
         if (read is not null)
+        {
             sink.AddRange(ProductLoader.Clashes(read.Value.Pack, _packs));
+            sink.AddRange(ListLoader.Clashes(read.Value.Pack, _packs));
+        }
+
         var id = IdOf(folder);
         if (read is null || HasError(sink))
             Refuse(id, sink);

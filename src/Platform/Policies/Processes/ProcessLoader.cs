@@ -51,7 +51,8 @@ internal static class ProcessLoader
                 yaml.Text(map, "to", required: true) ?? string.Empty, by);
     }
 
-    private static ProcessList List(YamlReader yaml, string id, YamlMappingNode map)
+    /// <summary>A list of codes with its fields.</summary>
+    public static ProcessList List(YamlReader yaml, string id, YamlMappingNode map)
     {
         yaml.OnlyKeys(map, "title", "source", "illustrative", "fields", "codes");
         var source = Source(yaml, map);

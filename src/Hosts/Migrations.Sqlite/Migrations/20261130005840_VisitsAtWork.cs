@@ -39,6 +39,131 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                 defaultValue: new DateOnly(1, 1, 1));
 
             migrationBuilder.CreateTable(
+                name: "Coachings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PartyKey = table.Column<string>(type: "TEXT", nullable: false),
+                    OpenKey = table.Column<string>(type: "TEXT", nullable: true),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    BankId = table.Column<string>(type: "TEXT", nullable: false),
+                    EditionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AssignedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    AssignedOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", nullable: false),
+                    LastContactOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    DueOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    IouId = table.Column<string>(type: "TEXT", nullable: true),
+                    AmountFen = table.Column<long>(type: "INTEGER", nullable: true),
+                    BorrowedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    EndReason = table.Column<string>(type: "TEXT", nullable: true),
+                    Revision = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Coachings", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CoachingSteps",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CoachingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Step = table.Column<string>(type: "TEXT", nullable: false),
+                    On = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Actor = table.Column<string>(type: "TEXT", nullable: false),
+                    Code = table.Column<string>(type: "TEXT", nullable: true),
+                    Words = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CoachingSteps", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ListEditions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ListId = table.Column<string>(type: "TEXT", nullable: false),
+                    Period = table.Column<string>(type: "TEXT", nullable: false),
+                    AsOf = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    OpenKey = table.Column<string>(type: "TEXT", nullable: true),
+                    CurrentKey = table.Column<string>(type: "TEXT", nullable: true),
+                    FinalKey = table.Column<string>(type: "TEXT", nullable: true),
+                    PreviousId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PackHash = table.Column<string>(type: "TEXT", nullable: true),
+                    BuiltBy = table.Column<string>(type: "TEXT", nullable: true),
+                    Listed = table.Column<int>(type: "INTEGER", nullable: false),
+                    Excluded = table.Column<int>(type: "INTEGER", nullable: false),
+                    PublishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    PublicityTo = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ObjectionsTo = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    FinalOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    SupersededOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Revision = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ListEditions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ListMembers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EditionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubjectKey = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    IsPersonal = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Account = table.Column<string>(type: "TEXT", nullable: true),
+                    Facts = table.Column<string>(type: "TEXT", nullable: false),
+                    Reasons = table.Column<string>(type: "TEXT", nullable: false),
+                    IsByRule = table.Column<bool>(type: "INTEGER", nullable: false),
+                    WasListed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    MovedBy = table.Column<string>(type: "TEXT", nullable: true),
+                    Since = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ListMembers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ListObjections",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EditionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MemberId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SubjectKey = table.Column<string>(type: "TEXT", nullable: false),
+                    SubjectName = table.Column<string>(type: "TEXT", nullable: false),
+                    IsPersonal = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Account = table.Column<string>(type: "TEXT", nullable: false),
+                    RequestKey = table.Column<string>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    Words = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    DueOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    AmberOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    AnsweredAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AnsweredBy = table.Column<string>(type: "TEXT", nullable: true),
+                    IsUpheld = table.Column<bool>(type: "INTEGER", nullable: true),
+                    AnswerReason = table.Column<string>(type: "TEXT", nullable: true),
+                    AnswerWords = table.Column<string>(type: "TEXT", nullable: true),
+                    Revision = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ListObjections", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "VisitCounts",
                 columns: table => new
                 {
@@ -106,6 +231,52 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "VisitPhones",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Account = table.Column<string>(type: "TEXT", nullable: false),
+                    StreetCode = table.Column<string>(type: "TEXT", nullable: false),
+                    DistrictCode = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    ProtectedKey = table.Column<string>(type: "TEXT", nullable: true),
+                    RegisteredAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastContactAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Unsynced = table.Column<int>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndedBy = table.Column<string>(type: "TEXT", nullable: true),
+                    IsRevoked = table.Column<bool>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VisitPhones", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VisitPhotos",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    VisitId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    EntityId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Actor = table.Column<string>(type: "TEXT", nullable: false),
+                    AddedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ConsentVersion = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Width = table.Column<int>(type: "INTEGER", nullable: false),
+                    Height = table.Column<int>(type: "INTEGER", nullable: false),
+                    ContentHash = table.Column<string>(type: "TEXT", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    DeleteOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    DeletedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    IsRevoked = table.Column<bool>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VisitPhotos", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "VisitProblems",
                 columns: table => new
                 {
@@ -161,6 +332,33 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_VisitStandings", x => x.EntityId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ListSteps",
+                columns: table => new
+                {
+                    EditionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Step = table.Column<string>(type: "TEXT", nullable: false),
+                    From = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    To = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Actor = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", nullable: true),
+                    ObjectionId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ContentSha256 = table.Column<string>(type: "TEXT", nullable: true),
+                    ReceiptSha256 = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ListSteps", x => new { x.EditionId, x.Sequence });
+                    table.ForeignKey(
+                        name: "FK_ListSteps_ListEditions_EditionId",
+                        column: x => x.EditionId,
+                        principalTable: "ListEditions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -250,6 +448,83 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                 columns: new[] { "StreetCode", "State", "OwedOn", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Coachings_BankId_IouId",
+                table: "Coachings",
+                columns: new[] { "BankId", "IouId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Coachings_BankId_State",
+                table: "Coachings",
+                columns: new[] { "BankId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Coachings_OpenKey",
+                table: "Coachings",
+                column: "OpenKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Coachings_PartyKey",
+                table: "Coachings",
+                column: "PartyKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CoachingSteps_CoachingId",
+                table: "CoachingSteps",
+                column: "CoachingId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListEditions_CurrentKey",
+                table: "ListEditions",
+                column: "CurrentKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListEditions_FinalKey",
+                table: "ListEditions",
+                column: "FinalKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListEditions_ListId_Period",
+                table: "ListEditions",
+                columns: new[] { "ListId", "Period" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListEditions_OpenKey",
+                table: "ListEditions",
+                column: "OpenKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListMembers_Account",
+                table: "ListMembers",
+                column: "Account");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListMembers_EditionId_State",
+                table: "ListMembers",
+                columns: new[] { "EditionId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListMembers_EditionId_SubjectKey",
+                table: "ListMembers",
+                columns: new[] { "EditionId", "SubjectKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListObjections_Account_RequestKey",
+                table: "ListObjections",
+                columns: new[] { "Account", "RequestKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ListObjections_EditionId_DueOn",
+                table: "ListObjections",
+                columns: new[] { "EditionId", "DueOn" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VisitImports_At",
                 table: "VisitImports",
                 column: "At");
@@ -258,6 +533,32 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                 name: "IX_VisitLoanMatches_Verdict",
                 table: "VisitLoanMatches",
                 column: "Verdict");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitPhones_Account",
+                table: "VisitPhones",
+                column: "Account");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitPhones_DistrictCode",
+                table: "VisitPhones",
+                column: "DistrictCode");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitPhotos_DeletedAt_DeleteOn",
+                table: "VisitPhotos",
+                columns: new[] { "DeletedAt", "DeleteOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitPhotos_EntityId",
+                table: "VisitPhotos",
+                column: "EntityId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VisitPhotos_VisitId_Ordinal",
+                table: "VisitPhotos",
+                columns: new[] { "VisitId", "Ordinal" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_VisitProblems_DistrictCode_State",
@@ -315,6 +616,21 @@ namespace Huoshui.Migrations.Sqlite.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "Coachings");
+
+            migrationBuilder.DropTable(
+                name: "CoachingSteps");
+
+            migrationBuilder.DropTable(
+                name: "ListMembers");
+
+            migrationBuilder.DropTable(
+                name: "ListObjections");
+
+            migrationBuilder.DropTable(
+                name: "ListSteps");
+
+            migrationBuilder.DropTable(
                 name: "VisitCounts");
 
             migrationBuilder.DropTable(
@@ -327,6 +643,12 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                 name: "VisitLoanMatches");
 
             migrationBuilder.DropTable(
+                name: "VisitPhones");
+
+            migrationBuilder.DropTable(
+                name: "VisitPhotos");
+
+            migrationBuilder.DropTable(
                 name: "VisitProblemSteps");
 
             migrationBuilder.DropTable(
@@ -334,6 +656,9 @@ namespace Huoshui.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "VisitStandings");
+
+            migrationBuilder.DropTable(
+                name: "ListEditions");
 
             migrationBuilder.DropTable(
                 name: "VisitProblems");
