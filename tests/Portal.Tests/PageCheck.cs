@@ -15,8 +15,8 @@ internal static class PageCheck
     private static readonly string[] Names =
     [
         "Apache", "API", "Asia", "Authenticator", "Casework", "CNY", "CSV", "DMN", "English", "EUR", "Excel", "FIDO", "FreeOTP", "Google", "HKD",
-        "HKT", "HTTPS", "ICP", "JPY", "JSON", "LEI", "LPR", "Markdown", "Microsoft", "OpenID", "Parquet", "PDF", "PIN", "PPP", "SBA", "Shanghai", "SHA", "TOTP", "tus",
-        "USB", "USD", "YYYY", "CL_F", "UTC", "UTF", "VTL", "Word", "XBRL", "xlsx", "ZIP", "zip", "csv", "parquet", "GB", "docx", "QR",
+        "HKT", "HTTPS", "ICP", "JPEG", "JPY", "JSON", "LEI", "LPR", "Markdown", "Microsoft", "OpenID", "Parquet", "PDF", "PIN", "PPP", "SBA", "Shanghai", "SHA", "TOTP", "tus",
+        "USB", "USD", "YYYY", "CL_F", "UTC", "UTF", "VTL", "WebP", "Word", "XBRL", "xlsx", "ZIP", "zip", "csv", "parquet", "GB", "docx", "QR",
         "img", "src", "onerror", "window", "broken", // SmallCity.HtmlName
         "walk", "preparer", "reviewer", "signer", // accounts of the tests themselves
     ];

@@ -45,7 +45,7 @@ function notices(waiting) {
   const left = Math.max(0, Math.floor(contactDays - daysAway()));
   return [
     phone.isMemory && callout('warn', t('MemoryTitle'), t('MemoryLead')),
-    phone.isSignedOut && phone.sync?.stopped !== 'signed-out' && callout('info', null, h('p', {}, t('SignedOut'), ' ', h('a', { href: '/sign-in?back=/visits/phone/' }, t('SignIn')))),
+    phone.isSignedOut && phone.sync?.stopped !== 'signed-out' && callout('info', null, t('SignedOut'), h('a.button', { href: '/sign-in?back=/visits/phone/' }, t('SignIn'))),
     waiting.count > 0 && age >= warnDays && callout(age >= contactDays / 2 ? 'bad' : 'warn', t('WaitingTitle', waiting.count, Math.floor(age)), t('WaitingLead', contactDays, left)),
   ];
 }
