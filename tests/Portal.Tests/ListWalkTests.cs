@@ -60,7 +60,7 @@ public sealed class ListWalkTests(PortalFixture portal)
         Assert.False((await public_.GetAsync($"/lists/firstloan/{Today.Year}", Stop)).IsSuccessStatusCode);
     }
 
-    private async Task PublishAsync(IPage approver)
+    private static async Task PublishAsync(IPage approver)
     {
         await approver.GotoAsync("/inbox");
         await approver.ClickAsync("tr:has-text('首贷户培育名单') a");

@@ -87,8 +87,11 @@ public sealed class ListBook(IDbContextFactory<OperationsContext> contexts, List
             rows = rows.Where(Is(change));
         var text = query.Page.Search?.Trim();
         if (text is not null && await rows.AnyAsync(m => m.SubjectKey == text, cancellationToken))
+        {
             return await MemberColumns.PageAsync(
                 rows.Where(m => m.SubjectKey == text), query.Page with { Search = null }, cancellationToken);
+        }
+
         return await MemberColumns.PageAsync(rows, query.Page, cancellationToken);
     }
 

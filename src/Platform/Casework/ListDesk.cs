@@ -1,4 +1,3 @@
-using Huoshui.Diagnostics;
 using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Policies.Lists;
@@ -132,7 +131,7 @@ public sealed class ListDesk(
         return await context.Set<ListEdition>().AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancellationToken);
     }
 
-    private async Task<ListWork.Made> FillAsync(
+    private static async Task<ListWork.Made> FillAsync(
         ListTask task, PolicyPack pack, CandidateBuild build, Viewer viewer, CancellationToken cancellationToken)
     {
         var (context, edition) = (task.Context, task.Edition);
@@ -170,7 +169,7 @@ public sealed class ListDesk(
         return ListWork.Made.Nothing;
     }
 
-    private async Task<ListWork.Made> FinalAsync(ListTask task, Viewer viewer, CancellationToken cancellationToken)
+    private static async Task<ListWork.Made> FinalAsync(ListTask task, Viewer viewer, CancellationToken cancellationToken)
     {
         var (context, edition) = (task.Context, task.Edition);
         if (edition.BuiltBy == viewer.AccountName)

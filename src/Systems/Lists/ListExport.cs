@@ -1,6 +1,5 @@
 using Huoshui.Casework;
 using Huoshui.Operations;
-using Huoshui.Policies.Lists;
 using Huoshui.Presentation;
 using Huoshui.Presentation.Tables;
 using Huoshui.Registry;
@@ -61,7 +60,7 @@ internal static class ListExport
             rows.Select(IReadOnlyList<object?> (m) =>
             [
                 book.KeyFor(viewer, edition, m), book.NameFor(viewer, edition, m), ListWords.State(m.State).Here(),
-                words.Reasons(pack, edition.AsOf, m), m.Since, ChangeOf(m) is { } c ? t["Change_" + c].Value : null,
+                MemberWords.Reasons(pack, edition.AsOf, m), m.Since, ChangeOf(m) is { } c ? t["Change_" + c].Value : null,
                 .. Cells(pack, m, districts),
             ]))
         {

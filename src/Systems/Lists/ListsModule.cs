@@ -1,4 +1,3 @@
-using Huoshui.Casework;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

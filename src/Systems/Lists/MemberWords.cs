@@ -21,7 +21,7 @@ public sealed class MemberWords(ListPolicy policy, DistrictRegistry districts)
             StringComparer.Ordinal);
 
     /// <summary>Why a member stands where it stands; a dash without any reason.</summary>
-    public string Reasons(PolicyPack pack, DateOnly asOf, ListMember member)
+    public static string Reasons(PolicyPack pack, DateOnly asOf, ListMember member)
     {
         ArgumentNullException.ThrowIfNull(pack);
         ArgumentNullException.ThrowIfNull(member);

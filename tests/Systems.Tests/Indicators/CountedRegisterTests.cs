@@ -15,7 +15,7 @@ public sealed class CountedRegisterTests
         var register = RegisterRow.Of(RepositoryPolicies.Library.Vocabulary.Table(figure.Register!)!);
         Assert.Equal((figure.Published, rows, stated), (rows, register.Count, register.Count(r => !r.IsIllustrative)));
         Assert.Equal(rows, register.Select(r => r.NameZh).Distinct().Count());
-        Assert.All(register, r => Assert.InRange(int.Parse(r.Since), 2020, 2026));
+        Assert.All(register, r => Assert.InRange(int.Parse(r.Since, System.Globalization.CultureInfo.InvariantCulture), 2020, 2026));
     }
 
     [Fact]
