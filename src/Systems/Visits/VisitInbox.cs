@@ -45,7 +45,8 @@ public sealed class VisitInbox(
             yield return InState("disputed", new("对不予授信的异议，待答复", "Objections to refusals"));
             yield return InState("refused", new("银行未授信，待改派或培育", "Refused: another bank or cultivation"));
             yield return new Kind(
-                new("银行答复红灯", "Answers of banks at red"), c => c.OwedOn < DateOnly.MaxValue && c.RedOn <= today, "?light=Red");
+                new("银行答复红灯", "Answers of banks at red"), c => c.OwedOn < DateOnly.MaxValue && c.RedOn <= today,
+                "?light=Red");
         }
         else if (viewer.IsRegulator)
         {

@@ -56,7 +56,8 @@ internal static class FamilyReader
 
     private static string? NextOf(Member one, List<Member> family, bool hasCase) =>
         one.IsDeregistered ? null
-        : one.LastId is null ? one.Id == one.RootId && family.TrueForAll(m => m.LastId is null) ? VisitSteps.First : null
+        : one.LastId is null
+            ? one.Id == one.RootId && family.TrueForAll(m => m.LastId is null) ? VisitSteps.First : null
         : one.LastNext == VisitSteps.Declare && hasCase ? null : one.LastNext;
 
     private static async Task<List<Member>> MembersAsync(
@@ -73,14 +74,17 @@ internal static class FamilyReader
             IsDeregistered = e.DeregisteredAt != null,
             IsVisited = visits.Any(v => v.EntityId == e.Id && v.IsCounted),
             HasNeed = visits.Any(v => v.EntityId == e.Id && v.NeedFen != null),
-            Last = visits.Where(v => v.EntityId == e.Id).OrderByDescending(v => v.At)
-                .ThenByDescending(v => v.RecordedAt).ThenByDescending(v => v.Id)
-                .Select(v => new { v.Id, v.NextStep }).FirstOrDefault(),
+            LastId = visits.Where(v => v.EntityId == e.Id).OrderByDescending(v => v.At)
+                .ThenByDescending(v => v.RecordedAt).ThenByDescending(v => v.Id).Select(v => (Guid?)v.Id)
+                .FirstOrDefault(),
+            LastNext = visits.Where(v => v.EntityId == e.Id).OrderByDescending(v => v.At)
+                .ThenByDescending(v => v.RecordedAt).ThenByDescending(v => v.Id).Select(v => v.NextStep)
+                .FirstOrDefault(), // one value each: two at once would number the visits of the whole store
             IsDisputed = corrections.Any(c => c.EntityId == e.Id && c.IsConfirmed == null),
         }).ToListAsync(cancellationToken);
         return rows.ConvertAll(r => new Member(
             r.Id, r.RootId, r.DistrictCode, r.StreetCode, r.AddedAt, r.IsDeregistered, r.IsVisited, r.HasNeed,
-            r.Last?.Id, r.Last?.NextStep, r.IsDisputed));
+            r.LastId, r.LastNext, r.IsDisputed));
     }
 
     private static Task<List<Case>> CasesAsync(

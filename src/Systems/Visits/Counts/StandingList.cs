@@ -50,7 +50,8 @@ public sealed class StandingList(CountReader counts)
         var total = among is not null || query is { Stage: not null, Next: not null }
             ? await rows.CountAsync(cancellationToken)
             : await TotalAsync(context, viewer, query, cancellationToken);
-        var (offset, limit) = (Math.Max(query.Page.Offset, 0), Math.Clamp(query.Page.Limit, 1, PageRequest.LargestLimit));
+        var offset = Math.Max(query.Page.Offset, 0);
+        var limit = Math.Clamp(query.Page.Limit, 1, PageRequest.LargestLimit);
         var take = Math.Min(limit, total - offset);
         if (take <= 0)
             return new Page<EntityStanding>([], total);

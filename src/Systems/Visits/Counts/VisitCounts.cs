@@ -42,7 +42,8 @@ public sealed class VisitCounts(SearchIndex search) : IChangeFollower
         foreach (var one in after)
             change.Add(one, 1);
         await StandingRows.WriteAsync(
-            context, after.FindAll(a => !StandingRows.Same(a, before.GetValueOrDefault(a.EntityId))), cancellationToken);
+            context, after.FindAll(a => !StandingRows.Same(a, before.GetValueOrDefault(a.EntityId))),
+            cancellationToken);
         await change.WriteAsync(context, cancellationToken);
     }
 
@@ -127,7 +128,10 @@ public sealed class VisitCounts(SearchIndex search) : IChangeFollower
         {
             _entities.Add(correction.EntityId);
             if (entry.State == EntityState.Modified && Was<bool?>(entry, nameof(correction.IsConfirmed)) is null)
-                Change.Add(new CountKey(CountKinds.Correction, Was<string>(entry, nameof(correction.DistrictCode))), -1);
+            {
+                var district = Was<string>(entry, nameof(correction.DistrictCode));
+                Change.Add(new CountKey(CountKinds.Correction, district), -1);
+            }
             if (correction.IsConfirmed is null)
                 Change.Add(new CountKey(CountKinds.Correction, correction.DistrictCode), 1);
         }
@@ -163,7 +167,9 @@ public sealed class VisitCounts(SearchIndex search) : IChangeFollower
             switch (entry.Entity)
             {
                 case CaseStep { BankId: { } bank } step:
-                    Change.Add(new CountKey(CountKinds.BankStep, DistrictOf(entry, step.CaseId), Bank: bank, Code: step.Step), 1);
+                    Change.Add(
+                        new CountKey(CountKinds.BankStep, DistrictOf(entry, step.CaseId), Bank: bank, Code: step.Step),
+                        1);
                     break;
                 case Drawdown drawdown:
                     Change.Add(drawdown, DistrictOf(entry, drawdown.CaseId), 1);

@@ -4,8 +4,8 @@ using Huoshui.Policies;
 
 namespace Huoshui.Systems.Visits.Search;
 
-/// <summary>拼音: every reading of a character, those as a surname too, from <c>policies/vocabulary/pinyin.csv</c>. Thread
-/// safe.</summary>
+/// <summary>拼音: every reading of a character, those as a surname too, from <c>policies/vocabulary/pinyin.csv</c>.
+/// Thread safe.</summary>
 public sealed class PinyinTable
 {
     private const string TableName = "pinyin";
@@ -20,7 +20,8 @@ public sealed class PinyinTable
         _readings = (table?.Rows ?? []).Where(r => r.Count > 2).ToDictionary(
             r => r[0], r => $"{r[1]} {r[2]}".Split(' ', StringSplitOptions.RemoveEmptyEntries)
                 .Distinct(StringComparer.Ordinal).ToArray(), StringComparer.Ordinal);
-        var text = string.Join('\n', _readings.Select(r => r.Key + string.Join(' ', r.Value)).Order(StringComparer.Ordinal));
+        var lines = _readings.Select(r => r.Key + string.Join(' ', r.Value)).Order(StringComparer.Ordinal);
+        var text = string.Join('\n', lines);
         Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 

@@ -16,7 +16,8 @@ public sealed class SearchKeys(PinyinTable pinyin)
     /// <summary>Letters of a key in full pinyin.</summary>
     public const int LongestPinyin = 12;
 
-    /// <summary>Ways to read one part of a name that are kept; those beyond are read as the table has them first.</summary>
+    /// <summary>Ways to read one part of a name that are kept; beyond them a character is read as the table has it
+    /// first.</summary>
     public const int MostReadings = 16;
 
     /// <summary>Before a part of a name.</summary>

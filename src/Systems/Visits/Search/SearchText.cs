@@ -13,8 +13,10 @@ internal static class SearchText
             return [];
         var known = new string([.. text.Where(c => c != '\uFFFD')]);
         var plain = (IsWellFormed(known) ? known.Normalize(NormalizationForm.FormKC) : known).ToLowerInvariant();
-        return [.. plain.EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(r => r.ToString() is "ü" ? "v" : r.ToString())];
+        return [.. plain.EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(r => r.ToString()).Select(Plain)];
     }
+
+    private static string Plain(string character) => character == "ü" ? "v" : character;
 
     // Half of a pair cannot be normalised, and means nothing.
     private static bool IsWellFormed(string text) => !text.EnumerateRunes().Any(r => r == Rune.ReplacementChar);
