@@ -4,7 +4,8 @@ using Huoshui.Systems.Visits.Loans;
 
 namespace Huoshui.Cli;
 
-/// <summary><c>huoshui visits</c>: the ledger of the coordination mechanism and the comparison with filed loans.</summary>
+/// <summary><c>huoshui visits</c>: the ledger of the coordination mechanism and the comparison with filed
+/// loans.</summary>
 internal static class VisitsCommand
 {
     private static readonly Option<string> Date = new("--date")

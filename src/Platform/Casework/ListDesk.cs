@@ -169,7 +169,8 @@ public sealed class ListDesk(
         return ListWork.Made.Nothing;
     }
 
-    private static async Task<ListWork.Made> FinalAsync(ListTask task, Viewer viewer, CancellationToken cancellationToken)
+    private static async Task<ListWork.Made> FinalAsync(ListTask task, Viewer viewer,
+        CancellationToken cancellationToken)
     {
         var (context, edition) = (task.Context, task.Edition);
         if (edition.BuiltBy == viewer.AccountName)

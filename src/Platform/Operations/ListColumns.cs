@@ -73,7 +73,8 @@ public sealed class ListColumns<TRow>
         return this;
     }
 
-    /// <summary>Adds a column that can be sorted by, of which some values stand last in either direction. Sorted upwards
+    /// <summary>Adds a column that can be sorted by, of which some values stand last in either direction. Sorted
+    /// upwards
     /// they are its largest, so that an index has its order.</summary>
     /// <param name="name">As it is asked for.</param>
     /// <param name="value">The value.</param>

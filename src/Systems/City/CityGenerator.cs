@@ -93,7 +93,8 @@ public static class CityGenerator
     private static void Clear(string folder)
     {
         Directory.CreateDirectory(folder);
-        foreach (var name in new[] { "filings", "dirty", "visits", ".parts", ".spill" }.Select(n => Path.Combine(folder, n))
+        foreach (var name in new[] { "filings", "dirty", "visits", ".parts", ".spill" }.Select(n =>
+            Path.Combine(folder, n))
             .Where(Directory.Exists))
         {
             Directory.Delete(name, recursive: true);

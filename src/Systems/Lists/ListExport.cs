@@ -60,7 +60,8 @@ internal static class ListExport
             rows.Select(IReadOnlyList<object?> (m) =>
             [
                 book.KeyFor(viewer, edition, m), book.NameFor(viewer, edition, m), ListWords.State(m.State).Here(),
-                MemberWords.Reasons(pack, edition.AsOf, m), m.Since, ChangeOf(m) is { } c ? t["Change_" + c].Value : null,
+                MemberWords.Reasons(pack, edition.AsOf, m), m.Since, ChangeOf(m) is { } c ? t["Change_" + c].Value
+                    : null,
                 .. Cells(pack, m, districts),
             ]))
         {

@@ -13,7 +13,8 @@ namespace Huoshui.Systems.Visits;
 /// for all.</param>
 /// <param name="District">管理区; null for all that the viewer sees.</param>
 /// <param name="Page">Which rows, sorted by <c>added</c> or <c>street</c>; the search (<see
-/// cref="Search.EntitySearch"/>) looks at names, pinyin and codes, and at names of individuals only where the viewer reads them in clear.</param>
+/// cref="Search.EntitySearch"/>) looks at names, pinyin and codes, and at names of individuals only where the viewer
+/// reads them in clear.</param>
 public sealed record EntityQuery(FunnelStage? Stage, string? Next, string? District, PageRequest Page);
 
 /// <summary>An entity in a list.</summary>

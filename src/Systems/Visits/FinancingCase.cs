@@ -92,7 +92,8 @@ public sealed class FinancingCase : IRevised
     public DateTimeOffset? AnsweredAt { get; set; }
 
     /// <summary>The last day for an answer that is still owed; <see cref="DateOnly.MaxValue"/> while none is, so that
-    /// an index has the nearest deadline first. Follows from <see cref="DueOn"/> and <see cref="AnsweredAt"/>.</summary>
+    /// an index has the nearest deadline first. Follows from <see cref="DueOn"/> and <see
+    /// cref="AnsweredAt"/>.</summary>
     public DateOnly OwedOn
     {
         get => AnsweredAt is null && DueOn is { } due ? due : DateOnly.MaxValue;

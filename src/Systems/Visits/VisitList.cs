@@ -134,7 +134,8 @@ public sealed class VisitList(
         var steps = one.Steps.OrderBy(s => s.Sequence);
         if (viewer.InstitutionId is not { } bank)
             return [.. steps];
-        return [.. steps.Where(s => s.BankId == bank && s.Step is not (CaseSteps.Feedback or CaseSteps.Dispute or CaseSteps.Uphold)
+        return [.. steps.Where(s => s.BankId == bank
+            && s.Step is not (CaseSteps.Feedback or CaseSteps.Dispute or CaseSteps.Uphold)
             && (one.BankRevokedAt is not { } revoked || s.At < revoked || s.Step is CaseSteps.Draw or CaseSteps.Correct))];
     }
 

@@ -6,7 +6,8 @@ namespace Huoshui.Cli.Demo;
 
 /// <summary>A case of the generated city: from the visit to one drawdown.</summary>
 internal sealed record CityCase(
-    long Number, long Entity, string BankId, string IouId, string CreditId, long DrawnFen, string Kind, DateOnly VisitedOn,
+    long Number, long Entity, string BankId, string IouId, string CreditId, long DrawnFen, string Kind,
+        DateOnly VisitedOn,
     DateOnly RecommendedOn, DateOnly DrawnOn, int Months, string Rate, bool IsCreditLoan, bool IsFirstLoan);
 
 /// <summary>Makes cases step by step as the process goes, so that states and receipts are those of the desks.</summary>

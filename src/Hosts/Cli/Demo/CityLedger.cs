@@ -10,7 +10,8 @@ internal static class CityLedger
 
     private const string Team = "XT";
 
-    /// <summary>Writes it over the clean filings of a date; what the banks filed up to then is compared first.</summary>
+    /// <summary>Writes it over the clean filings of a date; what the banks filed up to then is compared
+    /// first.</summary>
     public static async Task WriteAsync(IServiceProvider services, FilingSet set, CancellationToken cancellationToken)
     {
         var ledger = services.GetRequiredService<VisitLedger>();

@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Cli.Demo;
 
-/// <summary>The history of visits and loans that the generator wrote, brought into the store: the same acts that the desks
+/// <summary>The history of visits and loans that the generator wrote, brought into the store: the same acts that the
+/// desks
 /// would have done, under the days on which they happened. For the demo and for benchmarks.</summary>
 /// <param name="services">The composed platform.</param>
 /// <param name="city">What the generator wrote.</param>
@@ -19,7 +20,8 @@ internal sealed class CityVisits(IServiceProvider services, CityFolder city)
 
     private string Folder => Path.Combine(city.Folder, "visits");
 
-    /// <summary>Writes it, unless the store has a visit already. One that was broken off halfway is begun anew.</summary>
+    /// <summary>Writes it, unless the store has a visit already. One that was broken off halfway is begun
+    /// anew.</summary>
     /// <returns>Whether it was written.</returns>
     public async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
@@ -61,7 +63,8 @@ internal sealed class CityVisits(IServiceProvider services, CityFolder city)
     {
         var rows = session.Query(
             $"SELECT id, usci, idno, name, district, street, day::TIMESTAMP FROM {Table("entities")} ORDER BY id",
-            r => (Id: r.GetInt64(0), Usci: r.IsDBNull(1) ? null : r.GetString(1), Person: r.IsDBNull(2) ? null : r.GetString(2),
+            r => (Id: r.GetInt64(0), Usci: r.IsDBNull(1) ? null : r.GetString(1), Person: r.IsDBNull(2) ? null
+                : r.GetString(2),
                 Name: r.GetString(3), District: r.GetString(4), Street: r.GetString(5), Day: r.GetDateTime(6)),
             cancellationToken);
         var entities = new Dictionary<long, (VisitedEntity, string)>(rows.Count);
@@ -86,7 +89,8 @@ internal sealed class CityVisits(IServiceProvider services, CityFolder city)
     }
 
     private IEnumerable<Visit> Visits(
-        DuckSession session, Dictionary<long, (VisitedEntity Row, string Name)> entities, CancellationToken cancellationToken) =>
+        DuckSession session, Dictionary<long, (VisitedEntity Row, string Name)> entities,
+            CancellationToken cancellationToken) =>
         session.Query(
             $"SELECT entity, nth, visits.\"at\", outcome FROM {Table("visits")} visits ORDER BY 3, 1",
             r => (Entity: r.GetInt64(0), Nth: r.GetInt32(1), At: r.GetDateTime(2), Outcome: r.GetString(3)),
@@ -107,7 +111,8 @@ internal sealed class CityVisits(IServiceProvider services, CityFolder city)
             At = at,
             RecordedAt = at,
             Actor = actor,
-            Companions = JsonSerializer.Serialize(new[] { new VisitorRequest(n % 3 == 0 ? "park" : "bank", DemoPeople.NameOf(n)) }),
+            Companions = JsonSerializer.Serialize(new[] { new VisitorRequest(n % 3 == 0 ? "park" : "bank",
+                DemoPeople.NameOf(n)) }),
             Place = n % 4 == 0 ? "电话约见后上门" : "店内",
             Outcome = outcome.Id,
             IsCounted = outcome.Is("counted"),
@@ -123,18 +128,22 @@ internal sealed class CityVisits(IServiceProvider services, CityFolder city)
     }
 
     private IEnumerable<FinancingCase> Cases(
-        DuckSession session, Dictionary<long, (VisitedEntity Row, string Name)> entities, CancellationToken cancellationToken)
+        DuckSession session, Dictionary<long, (VisitedEntity Row, string Name)> entities,
+            CancellationToken cancellationToken)
     {
         var maker = new CityCases(_keys, _policy);
         return session.Query(
             $"""
             SELECT n, entity, bank_id, iou, line, drawn_fen, kind, visited_on::TIMESTAMP, recommended::TIMESTAMP,
-                drawn_on::TIMESTAMP, months, rate::VARCHAR, is_credit_loan, is_first_loan FROM {Table("cases")} ORDER BY n
+                drawn_on::TIMESTAMP, months, rate::VARCHAR, is_credit_loan,
+                is_first_loan FROM {Table("cases")} ORDER BY n
             """,
             r => new CityCase(
-                r.GetInt64(0), r.GetInt64(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetInt64(5), r.GetString(6),
+                r.GetInt64(0), r.GetInt64(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetInt64(5),
+                    r.GetString(6),
                 DateOnly.FromDateTime(r.GetDateTime(7)), DateOnly.FromDateTime(r.GetDateTime(8)),
-                DateOnly.FromDateTime(r.GetDateTime(9)), r.GetInt32(10), r.GetString(11), r.GetBoolean(12), r.GetBoolean(13)),
+                DateOnly.FromDateTime(r.GetDateTime(9)), r.GetInt32(10), r.GetString(11), r.GetBoolean(12),
+                    r.GetBoolean(13)),
             cancellationToken).Select(c => maker.Make(c, entities[c.Entity].Row));
     }
 

@@ -115,7 +115,8 @@ internal sealed class VisitDesks : IAsyncDisposable
         }
     }
 
-    /// <summary>A problem of a firm of <see cref="Home"/>, raised by its officer, with what was done about it.</summary>
+    /// <summary>A problem of a firm of <see cref="Home"/>, raised by its officer, with what was done about
+    /// it.</summary>
     public async Task RaiseAsync(DemoProblem story, DateOnly today, CancellationToken cancellationToken)
     {
         await using var context = await Contexts.CreateDbContextAsync(cancellationToken);

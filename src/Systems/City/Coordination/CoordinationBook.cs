@@ -16,19 +16,22 @@ internal static class CoordinationBook
     /// <summary>Code of the result where nothing can be said against a loan.</summary>
     private const string Verdict = """
         (CASE WHEN odd = 'mistyped' THEN '6' WHEN odd = 'other_line' AND d >= DATE '2025-06-30' THEN '5'
-            WHEN odd = 'early' THEN '4' WHEN renewed AND kind = 'new' THEN '3' WHEN told_fen <> fen THEN '2' ELSE '1' END)
+            WHEN odd = 'early' THEN '4' WHEN renewed AND kind = 'new' THEN '3' WHEN told_fen <> fen THEN '2'
+            ELSE '1' END)
         """;
 
     private const string Counted = $"kind = 'new' AND {Verdict} IN ('1', '2')";
 
     /// <summary>The dates of the ledger: those of the small returns since it began.</summary>
-    public static IReadOnlyList<DateOnly> Dates { get; } = [.. SmallReturn.Dates.Where(d => d.Year > 2024 || d.Month == 12)];
+    public static IReadOnlyList<DateOnly> Dates { get; } = [.. SmallReturn.Dates.Where(d =>
+        d.Year > 2024 || d.Month == 12)];
 
     public static IReadOnlyList<Recipe> Recipes { get; } =
     [
         Of("VE", "visited", "id",
         [
-            new("VE01", "coalesce(usci, sha256('person ' || idno))"), new("VE02", "CASE WHEN usci IS NULL THEN 2 ELSE 1 END"),
+            new("VE01", "coalesce(usci, sha256('person ' || idno))"),
+                new("VE02", "CASE WHEN usci IS NULL THEN 2 ELSE 1 END"),
             new("VE03", "day"), new("VE04", "street"), new("VE05", "d"),
         ]),
         Of("RF", "referral", "bank_id, told_iou",
@@ -87,7 +90,8 @@ internal static class CoordinationBook
     private static void Places(CitySession session, CityVocabulary vocabulary)
     {
         session.Execute("CREATE TABLE place (ix INTEGER, district VARCHAR, street VARCHAR, area VARCHAR);");
-        session.Append("place", vocabulary.Streets.Select((s, ix) => new object?[] { ix, s.Management, s.Code, s.District }));
+        session.Append("place", vocabulary.Streets.Select((s, ix) =>
+            new object?[] { ix, s.Management, s.Code, s.District }));
     }
 
     // Loans of small firms and their owners, in RMB, drawn since the mechanism began, with the credit line of the
@@ -99,7 +103,8 @@ internal static class CoordinationBook
             (hash(f.lid * 31 + 7) >> 1)::BIGINT AS luck,
             floor(u(601, f.b, 0) * (SELECT count(*) FROM place))::INTEGER AS place
         FROM filed f JOIN credit ON credit.i = f.i AND credit.bank = f.bank AND credit.b = f.b
-        WHERE f.i = 9 AND f.alive AND f.seg = 1 AND f.ccy = 'CNY' AND f.drawn BETWEEN DATE '2024-11-25' AND DATE '2025-06-20';
+        WHERE f.i = 9 AND f.alive AND f.seg = 1 AND f.ccy = 'CNY' AND f.drawn BETWEEN DATE '2024-11-25'
+        AND DATE '2025-06-20';
         """;
 
     // As many as fit in their order; then the largest that still fits, until none does.
@@ -128,7 +133,8 @@ internal static class CoordinationBook
             FROM eligible ANTI JOIN chosen USING (lid)),
         odd AS (
             SELECT lid, CASE WHEN renewed THEN CASE WHEN r % 2 = 0 THEN 'renewal' ELSE 'plain' END
-                ELSE ['early', 'other_line', 'mistyped', 'refinance', 'extension', 'early', 'mistyped'][1 + (r % 7)::INTEGER] END AS odd
+                ELSE ['early', 'other_line', 'mistyped', 'refinance', 'extension', 'early',
+                'mistyped'][1 + (r % 7)::INTEGER] END AS odd
             FROM other WHERE r <= {targets.Rows(8_000, 8)} * CASE WHEN renewed THEN 1 ELSE 3 END
             UNION ALL SELECT lid, 'plain' FROM chosen),
         told AS (
@@ -139,10 +145,13 @@ internal static class CoordinationBook
         SELECT t.* EXCLUDE (place, luck, ahead), place.district, place.street,
             CASE WHEN odd = 'early' THEN drawn + 2 ELSE drawn - ahead END AS recommended,
             CASE WHEN odd = 'early' THEN drawn + 8 ELSE drawn END AS day,
-            CASE WHEN odd = 'early' THEN drawn - 6 ELSE drawn - ahead - 2 - floor(u(603, lid, 0) * 8)::INTEGER END AS visited_on,
+            CASE WHEN odd = 'early' THEN drawn - 6 ELSE drawn - ahead - 2 - floor(u(603, lid,
+            0) * 8)::INTEGER END AS visited_on,
             CASE WHEN odd = 'plain' AND NOT renewed AND u(604, lid, 0) < 0.02
-                THEN greatest(1000000, (fen * CASE WHEN n % 2 = 0 THEN 0.9 ELSE 1.1 END)::BIGINT // 1000000 * 1000000) ELSE fen END AS told_fen,
-            CASE WHEN odd = 'mistyped' THEN left(iou, length(iou) - 2) || right(iou, 1) || iou[-2:-2] || 'X' ELSE iou END AS told_iou,
+                THEN greatest(1000000, (fen * CASE WHEN n % 2 = 0 THEN 0.9
+                ELSE 1.1 END)::BIGINT // 1000000 * 1000000) ELSE fen END AS told_fen,
+            CASE WHEN odd = 'mistyped' THEN left(iou, length(iou) - 2) || right(iou, 1) || iou[-2:-2] || 'X'
+            ELSE iou END AS told_iou,
             CASE WHEN odd = 'other_line' THEN line_id || '-2' ELSE line_id END AS told_line
         FROM told t JOIN place ON place.ix = t.place;
         """);

@@ -21,11 +21,13 @@ internal static class CoordinationHistory
     // The counted visit; before every ninth one in vain; after some another one.
     private const string Visits = """
         CREATE OR REPLACE TEMP TABLE visit AS
-        SELECT id AS entity, 1 AS nth, street, day::TIMESTAMP + to_minutes(60 + floor(u(621, id, 0) * 500)::INTEGER) AS at,
+        SELECT id AS entity, 1 AS nth, street, day::TIMESTAMP + to_minutes(60 + floor(u(621, id,
+        0) * 500)::INTEGER) AS at,
             CASE WHEN has_case OR u(622, id, 0) < 0.09 THEN 'need' ELSE 'no_need' END AS outcome
         FROM visited
         UNION ALL
-        SELECT id, 0, street, (day - 3 - floor(u(623, id, 0) * 4)::INTEGER)::TIMESTAMP + to_minutes(61 + floor(u(624, id, 0) * 480)::INTEGER),
+        SELECT id, 0, street, (day - 3 - floor(u(623, id, 0) * 4)::INTEGER)::TIMESTAMP + to_minutes(61 + floor(u(624,
+        id, 0) * 480)::INTEGER),
             pick(['closed_door', 'unreachable', 'declined', 'closed_door'], u(625, id, 0))
         FROM visited WHERE id % 9 = 4
         UNION ALL

@@ -36,7 +36,8 @@ internal static class SmallReturnErrors
         [
             Cell("entity without a day", "VE03_REQ", "VE", "VE03", _ => string.Empty),
             Cell("amount of what was not filed", "RF_0802", "RF", "RF12", _ => "1.00", (t, r) => t[r, "RF09"] == "6"),
-            Cell("recommended after the drawdown", "RF_0804", "RF", "RF05", _ => "2025-06-29", (t, r) => t[r, "RF09"] == "1"),
+            Cell("recommended after the drawdown", "RF_0804", "RF", "RF05", _ => "2025-06-29", (t, r) =>
+                t[r, "RF09"] == "1"),
         ],
         ["eldercare"] = [Cell("grant of nothing", "EL_0801", "EL", "EL06", _ => "0.00")],
     };

@@ -34,10 +34,12 @@ internal static class CaseEndpoints
         api.MapPost("/{id:guid}/object", (Guid id, WordsBody body, HttpContext http, CaseDesk desk, VisitList list) =>
             DoneAsync(http, list, desk.ObjectAsync(Of(http), id, body.Words, http.RequestAborted)))
             .WithName("ObjectToReturn");
-        api.MapPost("/{id:guid}/dispute", (Guid id, WordsBody body, HttpContext http, OwnerVoice voice, VisitList list) =>
+        api.MapPost("/{id:guid}/dispute",
+            (Guid id, WordsBody body, HttpContext http, OwnerVoice voice, VisitList list) =>
             DoneAsync(http, list, voice.DisputeAsync(Of(http), id, body.Words, http.RequestAborted)))
             .WithName("DisputeRefusal");
-        api.MapPost("/{id:guid}/feedback", (Guid id, WordsBody body, HttpContext http, OwnerVoice voice, VisitList list) =>
+        api.MapPost("/{id:guid}/feedback",
+            (Guid id, WordsBody body, HttpContext http, OwnerVoice voice, VisitList list) =>
             DoneAsync(http, list, voice.TellAsync(Of(http), id, body.Reason, body.Words, http.RequestAborted)))
             .WithName("TellFeedback");
         api.MapPost("/{id:guid}/consents/{kind}/give",
@@ -69,7 +71,8 @@ internal static class CaseEndpoints
         api.MapPost("/{id:guid}/reassign", (Guid id, HttpContext http, DistrictDesk desk, VisitList list) =>
             DoneAsync(http, list, desk.ReassignAsync(Of(http), id, http.RequestAborted)))
                 .WithName("ReassignFinancingCase");
-        api.MapPost("/{id:guid}/uphold", (Guid id, WordsBody body, HttpContext http, DistrictDesk desk, VisitList list) =>
+        api.MapPost("/{id:guid}/uphold",
+            (Guid id, WordsBody body, HttpContext http, DistrictDesk desk, VisitList list) =>
             DoneAsync(http, list, desk.UpholdAsync(Of(http), id, body.Words, http.RequestAborted)))
             .WithName("UpholdRefusal");
         api.MapPost("/{id:guid}/cultivate",

@@ -57,9 +57,11 @@ internal static class LoanEndpoints
             return VisitEndpoints.Problem([VisitRefusals.NotYours]);
         if (table is null || !VisitLedger.Tables.Contains(table, StringComparer.Ordinal))
             return VisitEndpoints.Problem([VisitRefusals.Missing("表（VE 或 RF）", "The table (VE or RF)")]);
-        return DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asOf)
+        return DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out var asOf)
             ? Results.Stream(
-                to => ledger.WriteAsync(table, area, asOf, to, http.RequestAborted), "text/csv; charset=utf-8", $"{table}.csv")
+                to => ledger.WriteAsync(table, area, asOf, to, http.RequestAborted), "text/csv; charset=utf-8",
+                    $"{table}.csv")
             : VisitEndpoints.Problem([VisitRefusals.Missing("数据日期（年-月-日）", "The date (yyyy-MM-dd)")]);
     }
 }

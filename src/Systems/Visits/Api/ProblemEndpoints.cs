@@ -15,7 +15,8 @@ internal static class ProblemEndpoints
             await desk.RaiseAsync(VisitEndpoints.Of(http), body.Request(), http.RequestAborted), Model))
                 .WithName("RaiseVisitProblem");
         api.MapPost("/problems/{id:guid}/{step}",
-            async (Guid id, string step, ProblemStepBody body, HttpContext http, ProblemDesk desk) => VisitEndpoints.Reply(
+            async (Guid id, string step, ProblemStepBody body, HttpContext http, ProblemDesk desk) =>
+                VisitEndpoints.Reply(
                 await desk.DoAsync(
                     VisitEndpoints.Of(http), id, step, body.Department, body.Words, http.RequestAborted), Model))
                 .WithName("DoVisitProblemStep");

@@ -41,7 +41,8 @@ internal sealed class CountChange
         if (!drawdown.IsCounted)
             return;
         Add(new CountKey(CountKinds.BankDrawn, district, Bank: drawdown.BankId), sign * drawdown.AmountFen);
-        Add(new CountKey(CountKinds.DrawnDay, district, Code: drawdown.DrawnOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        Add(new CountKey(CountKinds.DrawnDay, district,
+            Code: drawdown.DrawnOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             sign * drawdown.AmountFen);
     }
 

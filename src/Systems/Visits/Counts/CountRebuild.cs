@@ -96,7 +96,8 @@ internal static class CountRebuild
     [
         "SELECT '' AS kind, '' AS district, '' AS street, '' AS bank, '' AS code, CAST(0 AS bigint) AS n",
         OfArea(CountKinds.Entities, "''", "COUNT(*)", "FROM \"VisitStandings\""),
-        OfArea(CountKinds.Entities, $"'{CountKinds.Families}'", "COUNT(*)", "FROM \"VisitStandings\" WHERE \"EntityId\" = \"RootId\""),
+        OfArea(CountKinds.Entities, $"'{CountKinds.Families}'", "COUNT(*)",
+            "FROM \"VisitStandings\" WHERE \"EntityId\" = \"RootId\""),
         .. Enum.GetValues<FunnelStage>().Select(stage => OfArea(
             CountKinds.Stage, $"'{stage}'", "COUNT(*)",
             $"FROM \"VisitStandings\" WHERE (\"Stages\" & {EntityStanding.BitOf(stage)}) <> 0")),

@@ -61,7 +61,8 @@ public sealed class VisitCounts(SearchIndex search) : IChangeFollower
             change.Add(new CountKey(CountKinds.BankStep, to, Bank: s.BankId!, Code: s.Step), s.Count);
         }
 
-        var drawn = await context.Set<Drawdown>().AsNoTracking().Where(d => d.CaseId == id).ToListAsync(cancellationToken);
+        var drawn = await context.Set<Drawdown>().AsNoTracking().Where(d => d.CaseId == id)
+            .ToListAsync(cancellationToken);
         foreach (var d in drawn)
         {
             change.Add(d, from, -1);
@@ -99,7 +100,8 @@ public sealed class VisitCounts(SearchIndex search) : IChangeFollower
                 case Visit visit when entry.State == EntityState.Added:
                     _entities.Add(visit.EntityId);
                     Change.Add(new CountKey(CountKinds.Visit, visit.DistrictCode, visit.StreetCode), 1);
-                    Change.Add(new CountKey(CountKinds.VisitDay, visit.DistrictCode, Code: CountChange.DayOf(visit.At)), visit.IsCounted ? 1 : 0);
+                    Change.Add(new CountKey(CountKinds.VisitDay, visit.DistrictCode,
+                        Code: CountChange.DayOf(visit.At)), visit.IsCounted ? 1 : 0);
                     break;
                 case EntityCorrection correction:
                     Look(correction, entry);
@@ -207,7 +209,8 @@ public sealed class VisitCounts(SearchIndex search) : IChangeFollower
                 return;
             var yuan = (long)values[nameof(FinancingCase.GrantedFen)]! / VisitFields.FenPerYuan;
             var rate = CountChange.RateOf((string?)values[nameof(FinancingCase.RatePercent)]);
-            void Count(string code, long by) => Change.Add(new CountKey(CountKinds.Grant, district, street, Code: code), sign * by);
+            void Count(string code, long by) =>
+                Change.Add(new CountKey(CountKinds.Grant, district, street, Code: code), sign * by);
             Count(CountKinds.Granted, yuan);
             Count(CountKinds.Credit, (bool)values[nameof(FinancingCase.IsCreditLoan)]! ? yuan : 0);
             Count(CountKinds.First, (bool)values[nameof(FinancingCase.IsFirstLoan)]! ? yuan : 0);

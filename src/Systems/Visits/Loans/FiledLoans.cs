@@ -41,7 +41,8 @@ public sealed class FiledLoans(FactCatalog catalog, WarehouseOptions warehouse, 
         CancellationToken cancellationToken)
     {
         var left = wanted.GroupBy(k => k.BankId, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.Select(k => k.IouId).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+            .ToDictionary(
+                g => g.Key, g => g.Select(k => k.IouId).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
         var found = new Dictionary<IouKey, FiledLoan>();
         var last = new Dictionary<string, DateOnly>(StringComparer.Ordinal);
         var paths = filings.SelectMany(f => f.Tables).Select(t => t.ParquetPath).ToList();
@@ -86,17 +87,24 @@ public sealed class FiledLoans(FactCatalog catalog, WarehouseOptions warehouse, 
                 ELSE round(n.F270009::DOUBLE * k.rate * {Share(asOf)} * 100)::BIGINT END,
                 n.F270010, n.F270052, a.credit
             FROM read_parquet({Sql.Text(f27)}) n SEMI JOIN wanted ON wanted.iou = n.F270001
-            LEFT JOIN ({(f02 is null ? NoAgreements : $"SELECT F020001 AS agreement, max(F020064) AS credit FROM read_parquet({Sql.Text(f02)}) GROUP BY 1")}) a
-                ON a.agreement = n.F270003
-            LEFT JOIN ({(k02 is null ? NoRates : $"SELECT K020003 AS currency, max(K020005)::DOUBLE AS rate FROM read_parquet({Sql.Text(k02)}) WHERE K020004 = 'CNY' GROUP BY 1")}) k
-                ON k.currency = n.F270006
+            LEFT JOIN ({Agreements(f02)}) a ON a.agreement = n.F270003
+            LEFT JOIN ({Rates(k02)}) k ON k.currency = n.F270006
             """;
     }
 
-    private const string NoAgreements = "SELECT NULL::VARCHAR AS agreement, NULL::VARCHAR AS credit WHERE false";
-    private const string NoRates = "SELECT NULL::VARCHAR AS currency, NULL::DOUBLE AS rate WHERE false";
+    private static string Agreements(string? file) => file is null
+        ? "SELECT NULL::VARCHAR AS agreement, NULL::VARCHAR AS credit WHERE false"
+        : $"SELECT F020001 AS agreement, max(F020064) AS credit FROM read_parquet({Sql.Text(file)}) GROUP BY 1";
 
-    private static string? Cell(DuckDBDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string Rates(string? file) => file is null
+        ? "SELECT NULL::VARCHAR AS currency, NULL::DOUBLE AS rate WHERE false"
+        : $"""
+            SELECT K020003 AS currency, max(K020005)::DOUBLE AS rate FROM read_parquet({Sql.Text(file)})
+            WHERE K020004 = 'CNY' GROUP BY 1
+            """;
+
+    private static string? Cell(DuckDBDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
 
     private string Share(DateOnly asOf) =>
         policy.Number("fx_unit_share", asOf).ToString(CultureInfo.InvariantCulture);

@@ -99,7 +99,8 @@ public sealed class LoanComparison(
         return [.. told.Select(t => Judged(
             new ComparedLoan(
                 t.Drawdown, FinancingCase.NumberOf(t.Id), t.DistrictCode, VisitPolicy.DayOf(t.RecommendedAt!.Value),
-                t.CreditId ?? string.Empty, book.Loans.GetValueOrDefault(new IouKey(t.Drawdown.BankId, t.Drawdown.IouId)),
+                t.CreditId ?? string.Empty, book.Loans.GetValueOrDefault(new IouKey(t.Drawdown.BankId,
+                    t.Drawdown.IouId)),
                 LoanVerdict.Awaiting),
             book))];
     }
@@ -161,7 +162,8 @@ public sealed class LoanComparison(
         }
     }
 
-    private static Task<LoanComparisonState?> StateAsync(OperationsContext context, CancellationToken cancellationToken) =>
+    private static Task<LoanComparisonState?> StateAsync(OperationsContext context,
+        CancellationToken cancellationToken) =>
         context.Set<LoanComparisonState>().AsNoTracking().SingleOrDefaultAsync(cancellationToken);
 
     private static async Task<string> SignatureAsync(
@@ -170,11 +172,13 @@ public sealed class LoanComparison(
         var drawdowns = context.Set<Drawdown>();
         var count = await drawdowns.CountAsync(cancellationToken);
         var last = count == 0 ? default : await drawdowns.MaxAsync(d => d.RecordedAt, cancellationToken);
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{count} {Instants.ToMicroseconds(last)}\n");
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture,
+            $"{count} {Instants.ToMicroseconds(last)}\n");
         foreach (var (asOf, tables) in filings)
         {
             foreach (var table in tables)
-                text.Append(CultureInfo.InvariantCulture, $"{asOf:yyyy-MM-dd} {table.InstitutionId} {table.FactFileId}\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"{asOf:yyyy-MM-dd} {table.InstitutionId} {table.FactFileId}\n");
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));

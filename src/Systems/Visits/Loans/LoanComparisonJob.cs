@@ -14,7 +14,8 @@ internal sealed class LoanComparisonJob(LoanComparison comparison) : IJobHandler
     public string Kind => JobKind;
 
     /// <summary>Asks for a comparison, unless one is waiting already.</summary>
-    public static async Task AskAsync(IDbContextFactory<OperationsContext> contexts, CancellationToken cancellationToken)
+    public static async Task AskAsync(IDbContextFactory<OperationsContext> contexts,
+        CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (await context.Jobs.AnyAsync(j => j.Subject == Subject && j.State == JobState.Waiting, cancellationToken))

@@ -24,7 +24,8 @@ public sealed class LoanProposals(
     private const int Most = 20;
     private static readonly string[] Tables = ["F27", "B01", "B04"];
 
-    /// <summary>Proposals for a drawdown of a case; none where the viewer sees no such case, or the drawdown is found in
+    /// <summary>Proposals for a drawdown of a case; none where the viewer sees no such case, or the drawdown is found
+    /// in
     /// the filings.</summary>
     public async Task<IReadOnlyList<LoanProposal>> OfAsync(
         Viewer viewer, Guid caseId, string iouId, CancellationToken cancellationToken)
@@ -50,7 +51,8 @@ public sealed class LoanProposals(
             .Where(d => d >= told.DrawnOn))
         {
             var tables = (await catalog.AcceptedAsync(FiledLoans.Return, date, null, Tables, cancellationToken))
-                .Where(t => t.InstitutionId == told.BankId).ToDictionary(t => t.Table, t => t.ParquetPath, StringComparer.Ordinal);
+                .Where(t => t.InstitutionId == told.BankId)
+                    .ToDictionary(t => t.Table, t => t.ParquetPath, StringComparer.Ordinal);
             if (!tables.TryGetValue("F27", out var notes)
                 || !tables.TryGetValue(entity.IsIndividual ? "B04" : "B01", out var customers))
             {
@@ -77,14 +79,16 @@ public sealed class LoanProposals(
             $"""
             SELECT c.{who}, n.F270001, n.F270016::TIMESTAMP, (n.F270009 * 100)::BIGINT, coalesce(n.F270006, '')
             FROM read_parquet({Sql.Text(notes)}) n JOIN read_parquet({Sql.Text(customers)}) c ON c.{id} = n.F270002
-            WHERE n.F270016 BETWEEN DATE '{told.DrawnOn.AddDays(-days):yyyy-MM-dd}' AND DATE '{told.DrawnOn.AddDays(days):yyyy-MM-dd}'
+            WHERE n.F270016 BETWEEN DATE '{told.DrawnOn.AddDays(-days):yyyy-MM-dd}'
+            AND DATE '{told.DrawnOn.AddDays(days):yyyy-MM-dd}'
                 AND n.F270009 IS NOT NULL AND n.F270001 IS NOT NULL {only}
             ORDER BY abs((n.F270009 * 100)::BIGINT - {told.AmountFen}), n.F270016, n.F270001
             """,
             row => (
                 row.IsDBNull(0) ? null : row.GetString(0),
                 new LoanProposal(
-                    row.GetString(1), asOf, DateOnly.FromDateTime(row.GetDateTime(2)), row.GetInt64(3), row.GetString(4), false)),
+                    row.GetString(1), asOf, DateOnly.FromDateTime(row.GetDateTime(2)), row.GetInt64(3),
+                        row.GetString(4), false)),
             cancellationToken);
     }
 

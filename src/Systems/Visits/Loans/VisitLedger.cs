@@ -53,7 +53,8 @@ public sealed class VisitLedger(IDbContextFactory<OperationsContext> contexts, L
     public async Task WriteAsync(
         string table, string district, DateOnly asOf, Stream to, CancellationToken cancellationToken)
     {
-        await using var text = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), -1, leaveOpen: true);
+        await using var text = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), -1,
+            leaveOpen: true);
         await using var csv = new CsvWriter(text, CultureInfo.InvariantCulture, leaveOpen: true);
         await (table switch
         {
@@ -88,7 +89,8 @@ public sealed class VisitLedger(IDbContextFactory<OperationsContext> contexts, L
         }
     }
 
-    private async Task WriteEntitiesAsync(CsvWriter csv, string district, DateOnly asOf, CancellationToken cancellationToken)
+    private async Task WriteEntitiesAsync(CsvWriter csv, string district, DateOnly asOf,
+        CancellationToken cancellationToken)
     {
         await HeaderAsync(csv, "VE", 5);
         await foreach (var one in EntitiesAsync(district, asOf, cancellationToken))
@@ -98,7 +100,8 @@ public sealed class VisitLedger(IDbContextFactory<OperationsContext> contexts, L
         }
     }
 
-    private async Task WriteLoansAsync(CsvWriter csv, string district, DateOnly asOf, CancellationToken cancellationToken)
+    private async Task WriteLoansAsync(CsvWriter csv, string district, DateOnly asOf,
+        CancellationToken cancellationToken)
     {
         await HeaderAsync(csv, "RF", 13);
         foreach (var one in await comparison.CompareAsync(asOf, cancellationToken))

@@ -25,7 +25,8 @@ public sealed class ProblemDesk(IDbContextFactory<OperationsContext> contexts, P
         var step = policy.Process.Step(ProblemSteps.Raise);
         if (!viewer.Roles.Overlaps(step.By) || viewer.AreaCode is null)
             return VisitAnswer<VisitProblem>.No(VisitRefusals.NotYours);
-        if ((Code("kind", request.Kind).At("kind") ?? Text(request.Words, "难题", "The problem").At("words")) is { } wrong)
+        if ((Code("kind", request.Kind).At("kind") ?? Text(request.Words, "难题", "The problem")
+            .At("words")) is { } wrong)
             return VisitAnswer<VisitProblem>.No(wrong);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (await ProblemList.FindAsync(context, viewer, request.Id, cancellationToken) is { } known)
@@ -66,7 +67,8 @@ public sealed class ProblemDesk(IDbContextFactory<OperationsContext> contexts, P
         if (!step.CanFollow(problem.State))
             return VisitAnswer<VisitProblem>.No(VisitRefusals.NotNow(policy.Process.State(problem.State), step));
         var gives = step.Id is ProblemSteps.Assign or ProblemSteps.Direct;
-        if ((gives ? Code("department", department).At("department") ?? Optional(words) : Text(words, "说明", "The words").At("words"))
+        if ((gives ? Code("department", department).At("department") ?? Optional(words)
+            : Text(words, "说明", "The words").At("words"))
             is { } wrong)
         {
             return VisitAnswer<VisitProblem>.No(wrong);

@@ -84,7 +84,8 @@ public sealed class ProblemList(IDbContextFactory<OperationsContext> contexts, P
             : new LocalizedText("待交办的难题", "Problems to give to a department");
         var groups = new[]
         {
-            await GroupAsync(viewer, new ProblemQuery(state, false, null, new PageRequest(0, Math.Max(most, 1))), title, most,
+            await GroupAsync(viewer, new ProblemQuery(state, false, null, new PageRequest(0, Math.Max(most, 1))),
+                title, most,
                 "?state=" + state, cancellationToken),
             await GroupAsync(viewer, new ProblemQuery(null, true, null, new PageRequest(0, Math.Max(most, 1), "due")),
                 new("逾期未办的难题", "Late problems"), most, "?late=1", cancellationToken),
@@ -97,7 +98,8 @@ public sealed class ProblemList(IDbContextFactory<OperationsContext> contexts, P
         Of(context, viewer).Include(p => p.Steps).SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
 
     private async Task<WaitingGroup?> GroupAsync(
-        Viewer viewer, ProblemQuery query, LocalizedText title, int most, string filter, CancellationToken cancellationToken)
+        Viewer viewer, ProblemQuery query, LocalizedText title, int most, string filter,
+            CancellationToken cancellationToken)
     {
         var page = await PageAsync(viewer, query, cancellationToken);
         return page.Total == 0 ? null : new WaitingGroup(

@@ -106,8 +106,10 @@ public sealed class ProblemStep
             Note = act.Note,
             Department = of.Department,
             ReceiptSha256 = CaseStep.Receipt(
-                last?.ReceiptSha256, of.Id.ToString(), sequence.ToString(CultureInfo.InvariantCulture), step.Id, step.To,
-                act.Actor, Instants.ToMicroseconds(act.At).ToString(CultureInfo.InvariantCulture), act.Note, of.Department),
+                last?.ReceiptSha256, of.Id.ToString(), sequence.ToString(CultureInfo.InvariantCulture), step.Id,
+                    step.To,
+                act.Actor, Instants.ToMicroseconds(act.At).ToString(CultureInfo.InvariantCulture), act.Note,
+                    of.Department),
         };
     }
 }

@@ -45,7 +45,8 @@ public sealed class SearchKeys(PinyinTable pinyin)
     internal bool Has(string name, string wanted) => Of(name, wanted.Length, wanted.Length)
         .Any(key => key.StartsWith(wanted, StringComparison.Ordinal));
 
-    /// <summary>Every part of a short name in each way of writing, whole: for names that are kept as hashes, of which no
+    /// <summary>Every part of a short name in each way of writing, whole: for names that are kept as hashes, of which
+    /// no
     /// beginning can be looked for.</summary>
     internal HashSet<string> Parts(string name)
     {
