@@ -45,6 +45,14 @@ public sealed class ListTests
     }
 
     [Fact]
+    public void The_parameters_that_hold_the_days_of_a_list_are_read()
+    {
+        using var folder = new ListFolder();
+        var library = folder.Load(Good);
+        Assert.DoesNotContain(PackCheck.Run(library, library.Pack("inclusive/firstloanlist")!), d => d.Code == "PAK1029");
+    }
+
+    [Fact]
     public void Two_packs_cannot_have_lists_of_one_id()
     {
         using var folder = new ListFolder();

@@ -110,7 +110,8 @@ public static partial class DecisionCheck
         foreach (var parameter in pack.Parameters.All)
         {
             var isRead = decision.Reads.Contains(parameter.Name) && mentioned?.Contains(parameter.Name) != false;
-            if (!isRead && pack.ScriptNames.Count == 0)
+            var isDays = pack.List?.Days.Names.Contains(parameter.Name, StringComparer.Ordinal) == true;
+            if (!isRead && !isDays && pack.ScriptNames.Count == 0)
             {
                 yield return Diagnostic.Error(PackCodes.Unread, $"模型不读参数“{parameter.Name}”",
                     $"the model does not read parameter \"{parameter.Name}\"", file, SpanOf(file, parameter.Name));

@@ -101,7 +101,15 @@ public sealed record ListPublicity(
 /// <param name="UpdateDay">Day of the month on which an edition is due.</param>
 public sealed record ListDays(
     string Publicity, string Objection, string Answer, string Warning, string PerAccount, string? UpdateMonth,
-    string UpdateDay);
+    string UpdateDay)
+{
+    /// <summary>Every parameter that is named.</summary>
+    public IReadOnlyList<string> Names =>
+    [
+        Publicity, Objection, Answer, Warning, PerAccount, UpdateDay,
+        .. UpdateMonth is null ? [] : new[] { UpdateMonth },
+    ];
+}
 
 /// <summary>What an objection does when it is upheld: the values of the field <c>effect</c>.</summary>
 public static class ObjectionEffects
