@@ -176,9 +176,8 @@ public sealed class LoanComparison(
             $"{count} {Instants.ToMicroseconds(last)}\n");
         foreach (var (asOf, tables) in filings)
         {
-            foreach (var table in tables)
-                text.Append(CultureInfo.InvariantCulture,
-                    $"{asOf:yyyy-MM-dd} {table.InstitutionId} {table.FactFileId}\n");
+            foreach (var (bank, file) in tables.Select(t => (t.InstitutionId, t.FactFileId)))
+                text.Append(CultureInfo.InvariantCulture, $"{asOf:yyyy-MM-dd} {bank} {file}\n");
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));

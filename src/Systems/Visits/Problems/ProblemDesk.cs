@@ -25,8 +25,9 @@ public sealed class ProblemDesk(IDbContextFactory<OperationsContext> contexts, P
         var step = policy.Process.Step(ProblemSteps.Raise);
         if (!viewer.Roles.Overlaps(step.By) || viewer.AreaCode is null)
             return VisitAnswer<VisitProblem>.No(VisitRefusals.NotYours);
-        if ((Code("kind", request.Kind).At("kind") ?? Text(request.Words, "难题", "The problem")
-            .At("words")) is { } wrong)
+        var wrong = Code("kind", request.Kind).At("kind")
+            ?? Text(request.Words, "难题", "The problem").At("words");
+        if (wrong is not null)
             return VisitAnswer<VisitProblem>.No(wrong);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (await ProblemList.FindAsync(context, viewer, request.Id, cancellationToken) is { } known)
