@@ -33,7 +33,8 @@ internal sealed class ListHouse : IAsyncDisposable
         services.AddSingleton(new CandidateSource(Closed, Find));
         services.AddSingleton(provider => new ListDesk(
             provider.GetRequiredService<IDbContextFactory<OperationsContext>>(), provider.GetRequiredService<ListPolicy>(),
-            provider.GetRequiredService<ListWork>(), provider.GetServices<CandidateSource>(), Clock) { Most = most });
+            provider.GetRequiredService<ListWork>(), provider.GetServices<CandidateSource>(), Clock)
+        { Most = most });
         _services = services.BuildServiceProvider();
     }
 
