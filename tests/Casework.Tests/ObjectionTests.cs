@@ -53,6 +53,7 @@ public sealed class ObjectionTests
         Refused("LST1011", await house.ObjectAsync(Citizen, edition.Id, Usci, "missing"));
         var known = Done(await house.ObjectAsync(Citizen, edition.Id, "B", "missing", request: "r2"));
         var unknown = Done(await house.ObjectAsync(Citizen, edition.Id, Usci, "missing", "新商行", "r3"));
+        Refused("LST1022", await house.ObjectAsync(Citizen, edition.Id, "9144030071526726XG", "missing", "别的商行", "r3"));
         foreach (var one in new[] { known, unknown })
             Done(await house.Objections.AnswerAsync(Maker, one.Id, "proven", "属实", Token));
 

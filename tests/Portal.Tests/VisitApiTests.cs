@@ -112,6 +112,47 @@ public sealed class VisitApiTests(PortalFixture portal)
             Assert.False((await client.GetAsync("/api/v1/visits" + path, Stop)).IsSuccessStatusCode);
     }
 
+    [Theory]
+    [InlineData("table=RF&date=2025-09-30", "VIS1011")]
+    [InlineData("table=RF&date=2025-09-30&district=440399", "VIS1011")]
+    [InlineData("table=RF&date=9999-12-31&district=440303", "VIS1011")]
+    [InlineData("table=RF&date=yesterday&district=440303", "VIS1011")]
+    public async Task A_ledger_of_no_district_or_no_day_is_refused_and_is_not_an_empty_file(string query, string code)
+    {
+        using var regulator = await MachineAsync(Roles.Analyst);
+        using var answer = await regulator.GetAsync("/api/v1/visits/ledger?" + query, Stop);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal(code, (await answer.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Who_may_not_import_is_refused_before_the_file_is_taken()
+    {
+        using var owner = await MachineAsync(Roles.PublicReader);
+        using var patient = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = owner.BaseAddress };
+        patient.DefaultRequestHeaders.Authorization = owner.DefaultRequestHeaders.Authorization;
+        using var file = new Watched();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/visits/entities/import") { Content = file };
+        request.Headers.ExpectContinue = true;
+        using var answer = await patient.SendAsync(request, Stop);
+        Assert.Equal((HttpStatusCode.Forbidden, false), (answer.StatusCode, file.IsSent));
+    }
+
+    [Theory]
+    [InlineData("same-site", HttpStatusCode.Forbidden)]
+    [InlineData("cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("same-origin", HttpStatusCode.NotFound)]
+    [InlineData(null, HttpStatusCode.NotFound)]
+    public async Task Another_site_writes_nothing_with_the_session_of_a_reader(string? site, HttpStatusCode expected)
+    {
+        using var owner = await portal.ClientAsync(Roles.PublicReader);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/visits/cases/{Guid.CreateVersion7()}/withdraw");
+        if (site is not null)
+            request.Headers.Add("Sec-Fetch-Site", site);
+        using var answer = await owner.SendAsync(request, Stop);
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
     // Of the one district of these tests; nothing before the first visit.
     private static async Task<(Dictionary<string, int> Stages, decimal DrawnYuan)> FunnelAsync(HttpClient regulator)
     {
@@ -124,6 +165,28 @@ public sealed class VisitApiTests(PortalFixture portal)
     private static object Entity() => new { code = Usci, name = "深圳市旺园商行", streetCode = "440303001" };
 
     private static object Need() => new { amountYuan = 300_000, use = "equipment", termMonths = 24, urgency = "month" };
+
+    // A file that the server has to ask for.
+    private sealed class Watched : HttpContent
+    {
+        private readonly byte[] _bytes = new byte[100_000];
+
+        public Watched() => Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+
+        public bool IsSent { get; private set; }
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            IsSent = true;
+            return stream.WriteAsync(_bytes, 0, _bytes.Length);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _bytes.Length;
+            return true;
+        }
+    }
 
     private async Task<HttpClient> MachineAsync(string role)
     {

@@ -68,6 +68,7 @@ internal static class PortalServices
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseUnknownAddresses();
+        app.UseSiteGuard();
         app.UseTokenScopes();
         app.UseAuthorization();
         app.UseRegisterGuard();

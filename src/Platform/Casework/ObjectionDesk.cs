@@ -140,7 +140,8 @@ public sealed class ObjectionDesk(
         if (known is null || viewer == Viewer.Public)
             return null;
         var isSame = known.EditionId == editionId && known.Kind == request.Kind && known.Words == request.Words.Trim()
-            && (known.SubjectKey == request.SubjectKey || known.MemberId == request.MemberId);
+            && (request.MemberId is { } member ? known.MemberId == member
+                : known.SubjectKey == request.SubjectKey.Trim());
         return isSame ? ListAnswer<ListObjection>.Yes(known)
             : ListAnswer<ListObjection>.No(ListRefusals.OtherObjection);
     }

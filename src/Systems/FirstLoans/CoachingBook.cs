@@ -5,13 +5,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Systems.FirstLoans;
 
-/// <summary>首贷 of a coached party.</summary>
-/// <param name="BankId">机构ID of the bank that lent.</param>
-/// <param name="IouId">借据ID.</param>
-/// <param name="AmountFen">In 分.</param>
+/// <summary>首贷 of a coached party. A bank reads of another's loan only that there is one, and its day.</summary>
+/// <param name="BankId">机构ID of the bank that lent; null for a reader of another bank.</param>
+/// <param name="IouId">借据ID; null likewise.</param>
+/// <param name="AmountFen">In 分; null likewise.</param>
 /// <param name="On">The day.</param>
 /// <param name="IsFound">Found among the drawdowns of the coordination; else the coaching bank told it.</param>
-public sealed record FirstLoan(string BankId, string IouId, long AmountFen, DateOnly On, bool IsFound);
+public sealed record FirstLoan(string? BankId, string? IouId, long? AmountFen, DateOnly On, bool IsFound);
 
 /// <summary>A coaching with what became of it.</summary>
 /// <param name="Coaching">The coaching.</param>
@@ -24,7 +24,7 @@ public sealed record CoachedParty(Coaching Coaching, FirstLoan? Loan);
 /// <param name="Coached">Of these with a contact.</param>
 /// <param name="Overdue">Open, without a loan, and past the day of the next contact.</param>
 /// <param name="Borrowed">With a first loan, each party once.</param>
-/// <param name="AmountFen">Sum of the first loans, in 分.</param>
+/// <param name="AmountFen">Sum of the first loans whose amount the viewer reads, in 分.</param>
 public sealed record CoachingFigures(
     string BankId, int Parties, int Coached, int Overdue, int Borrowed, long AmountFen);
 
@@ -44,7 +44,7 @@ public sealed class CoachingBook(
         var drawn = drawdowns.FirstOrDefault() is { } find
             ? (await find([.. all.Select(c => c.PartyKey)], cancellationToken)).Where(d => d.IsCounted)
                 .ToLookup(d => d.PartyKey, StringComparer.Ordinal) : null;
-        return [.. all.Select(c => new CoachedParty(c, LoanOf(c, drawn?[c.PartyKey] ?? [])))];
+        return [.. all.Select(c => new CoachedParty(c, For(viewer, LoanOf(c, drawn?[c.PartyKey] ?? []))))];
     }
 
     /// <summary>One coaching with its steps; null if there is none or it is not the viewer's to see.</summary>
@@ -60,7 +60,7 @@ public sealed class CoachingBook(
             .OrderBy(s => s.At).ThenBy(s => s.Id).ToListAsync(cancellationToken);
         var drawn = drawdowns.FirstOrDefault() is { } find
             ? (await find([one.PartyKey], cancellationToken)).Where(d => d.IsCounted) : [];
-        return (new CoachedParty(one, LoanOf(one, drawn)), steps);
+        return (new CoachedParty(one, For(viewer, LoanOf(one, drawn))), steps);
     }
 
     /// <summary>The figures by bank, of what the viewer sees; a party counts once a bank.</summary>
@@ -80,7 +80,7 @@ public sealed class CoachingBook(
                     g.Where(p => p.Loan is not null).Select(p => p.Coaching.PartyKey)
                         .Distinct(StringComparer.Ordinal).Count(),
                     g.Where(p => p.Loan is not null).DistinctBy(p => p.Coaching.PartyKey, StringComparer.Ordinal)
-                        .Sum(p => p.Loan!.AmountFen))),
+                        .Sum(p => p.Loan!.AmountFen ?? 0))),
         ];
     }
 
@@ -112,6 +112,10 @@ public sealed class CoachingBook(
             : bank is not null && viewer.Roles.Overlaps(Roles.OfInstitutions) ? all.Where(c => c.BankId == bank)
             : all.Where(c => false);
     }
+
+    private static FirstLoan? For(Viewer viewer, FirstLoan? loan) => loan is null || viewer.IsRegulator
+        || loan.BankId == viewer.InstitutionId ? loan
+        : loan with { BankId = null, IouId = null, AmountFen = null };
 
     // The first new loan since the assignment, of whatever bank; what the coaching bank told counts when it is earlier.
     private static FirstLoan? LoanOf(Coaching one, IEnumerable<PartyDrawdown> drawn)

@@ -38,7 +38,9 @@ public sealed class CaseDesk(
         {
             try
             {
-                return await AddAsync(viewer, request, hash, cancellationToken);
+                var added = await AddAsync(viewer, request, hash, cancellationToken);
+                return added.Succeeded ? added // the one that is open may be this one, sent at the same moment
+                    : await KnownAsync(viewer, request.RequestKey, hash, cancellationToken) ?? added;
             }
             catch (DbUpdateException error) when (StoreConflict.Of<VisitedEntity>(error) && left > 1)
             {

@@ -1,6 +1,7 @@
 using Huoshui.Diagnostics;
 using Huoshui.Operations;
 using Huoshui.Registry;
+using Huoshui.Systems.Visits.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Systems.Visits;
@@ -176,8 +177,8 @@ public sealed class EntityBook(
         return null;
     }
 
-    /// <summary>Moves an entity to a street. Whatever is merged with it stays in one district with it, its cases
-    /// follow, and whose team it is now decides what is left of its corrections.</summary>
+    /// <summary>Moves an entity to a street. Whatever is merged with it stays in one district with it, its cases and
+    /// problems follow, and whose team it is now decides what is left of its corrections.</summary>
     internal static async Task MoveAsync(
         OperationsContext context, VisitedEntity entity, Street street, Guid? decided,
         CancellationToken cancellationToken)
@@ -197,6 +198,14 @@ public sealed class EntityBook(
             .ToListAsync(cancellationToken))
         {
             open.DistrictCode = street.DistrictCode;
+        }
+
+        foreach (var problem in await context.Set<VisitProblem>().Where(p => ids.Contains(p.EntityId))
+            .ToListAsync(cancellationToken))
+        {
+            var entry = context.Entry(problem);
+            entry.Property(p => p.StreetCode).CurrentValue = street.Code;
+            entry.Property(p => p.DistrictCode).CurrentValue = street.DistrictCode;
         }
     }
 
@@ -218,7 +227,7 @@ public sealed class EntityBook(
             return VisitAnswer<T>.Yes(value);
         }
         catch (DbUpdateException error) when (StoreConflict.Of<T>(error) || StoreConflict.Of<TOther>(error)
-            || StoreConflict.Of<FinancingCase>(error))
+            || StoreConflict.Of<FinancingCase>(error) || StoreConflict.Of<VisitProblem>(error))
         {
             return VisitAnswer<T>.No(VisitRefusals.Changed);
         }

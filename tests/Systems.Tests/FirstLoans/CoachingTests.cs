@@ -80,6 +80,24 @@ public sealed class CoachingTests
     }
 
     [Fact]
+    public async Task A_bank_learns_that_another_lent_and_nothing_of_that_loan()
+    {
+        await using var house = await VisitHouse.OpenAsync();
+        var one = await CoachedAsync(house);
+        var accepted = await house.AcceptedAsync(VisitHouse.Firm(1), wish: one.BankId == "B1" ? "B2" : "B1");
+        Assert.NotEqual(one.BankId, accepted.BankId);
+        var lender = VisitHouse.Banker(accepted.BankId!);
+        VisitHouse.Done(await house.Bank.GrantAsync(lender, accepted.Id, VisitHouse.Grant(), Token));
+        VisitHouse.Done(await house.Bank.DrawAsync(lender, accepted.Id, house.Draw("JJ1", 200_000), Token));
+        var (book, coach) = (house.Get<CoachingBook>(), VisitHouse.Banker(one.BankId));
+        var listed = Assert.Single(await book.ListAsync(coach, Token));
+        var (shown, _) = (await book.OneAsync(coach, one.Id, Token))!.Value;
+        foreach (var loan in new[] { listed.Loan!, shown.Loan! })
+            Assert.Equal((null, null, null, true), (loan.BankId, loan.IouId, loan.AmountFen, loan.IsFound));
+        Assert.Equal((1, 0L), (book.Figures([listed])[0].Borrowed, book.Figures([listed])[0].AmountFen));
+    }
+
+    [Fact]
     public async Task A_loan_outside_the_coordination_is_told_once_and_ends_the_coaching()
     {
         await using var house = await VisitHouse.OpenAsync();

@@ -60,6 +60,19 @@ public sealed class CaseTests
     }
 
     [Fact]
+    public async Task A_declaration_sent_many_times_at_once_is_one_and_nobody_is_told_otherwise()
+    {
+        await using var house = await VisitHouse.OpenAsync();
+        for (var firm = 1; firm <= 10; firm++)
+        {
+            var request = house.Declaration(VisitHouse.Firm(firm));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(
+                () => house.Desk.DeclareAsync(VisitHouse.Owner, request, Token), Token)));
+            Assert.Single(answers.Select(a => VisitHouse.Done(a).Id).Distinct());
+        }
+    }
+
+    [Fact]
     public async Task The_same_declaration_sent_twice_is_one_and_an_entity_has_one_open()
     {
         await using var house = await VisitHouse.OpenAsync();

@@ -92,7 +92,7 @@ public sealed class LoanComparisonTests
         await loans.AcceptAsync(first, new() { ["F27"] = [loans.Note("JJ1", drawn: day)] });
         await loans.AcceptAsync(first.AddDays(30), new() { ["F27"] = [loans.Note("JJ7", drawn: day)] });
         Assert.Equal(LoanVerdict.Equal, (await loans.VerdictAsync("JJ1")).Verdict);
-        Assert.Equal(first, Assert.Single((await loans.Comparison.CompareAsync(first.AddDays(30), Token))).Filed!.AsOf);
+        Assert.Equal(first, Assert.Single((await loans.Comparison.CompareAsync(first.AddDays(30), null, Token))).Filed!.AsOf);
     }
 
     [Fact]
@@ -175,6 +175,47 @@ public sealed class LoanComparisonTests
         await CorrectAsync("JJ2", house.Draw("JJ2", 600_000, "renewal"));
         await CorrectAsync("JJ2", house.Draw("JJ3", 700_000));
         Assert.Equal(70_000_000L, Assert.Single(await house.Get<BankAnswers>().OfAsync(VisitHouse.Team, Token)).DrawnFen);
+    }
+
+    [Fact]
+    public async Task Readers_who_compare_at_once_do_no_harm()
+    {
+        await using var house = await VisitHouse.OpenAsync();
+        var loans = new LoanHouse(house);
+        for (var n = 1; n <= 4; n++)
+            await loans.DrawnAsync(n, $"JJ{n}");
+        for (var round = 1; round <= 5; round++)
+        {
+            await using (var context = await house.ContextAsync())
+            {
+                await context.Set<LoanMatch>().ExecuteDeleteAsync(Token);
+                await context.Set<LoanComparisonState>().ExecuteDeleteAsync(Token);
+            }
+
+            await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => loans.Comparison.RefreshAsync(Token), Token)));
+            Assert.Equal(4, (await house.Get<LoanList>().PageAsync(
+                VisitHouse.Regulator, new LoanQuery(null, null, null, new PageRequest()), Token)).Rows.Count(r => r.Match is not null));
+            Assert.False(await loans.Comparison.IsStaleAsync(Token));
+        }
+    }
+
+    [Fact]
+    public async Task Other_loans_that_a_bank_filed_are_proposed_to_it_and_the_regulator_only()
+    {
+        await using var house = await VisitHouse.OpenAsync();
+        var loans = new LoanHouse(house);
+        var one = await loans.DrawnAsync(1, "JJX1");
+        var (day, asOf) = (house.Get<VisitPolicy>().Today(), Later(house));
+        house.Time.Now += TimeSpan.FromDays(40);
+        await loans.AcceptAsync(asOf, new()
+        {
+            ["F27"] = [loans.Note("JJ1", drawn: day)],
+            ["B01"] = [new() { ["B010001"] = "KH1", ["B010004"] = VisitHouse.UsciOf(1) }],
+        });
+        async Task<int> CountAsync(Viewer viewer) =>
+            (await house.Get<LoanProposals>().OfAsync(viewer, one.Id, "JJX1", Token)).Count;
+        Assert.Equal((1, 1), (await CountAsync(VisitHouse.Banker("B1")), await CountAsync(VisitHouse.Regulator)));
+        Assert.Equal((0, 0, 0), (await CountAsync(VisitHouse.Team), await CountAsync(VisitHouse.Officer), await CountAsync(VisitHouse.Owner)));
     }
 
     [Fact]

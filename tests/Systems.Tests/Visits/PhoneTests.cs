@@ -145,6 +145,16 @@ public sealed class PhoneTests
     }
 
     [Fact]
+    public async Task A_visit_that_is_refused_for_its_street_does_not_refuse_the_next_of_the_same_firm()
+    {
+        await using var house = await VisitHouse.OpenAsync();
+        var (far, near) = (house.Request(VisitHouse.Firm(1, VisitHouse.OtherStreet)), house.Request(VisitHouse.Firm(1)));
+        var done = await house.Get<VisitBatch>().RecordAsync(VisitHouse.Officer, [far, near], Token);
+        VisitHouse.Refused("VIS1007", done[0].Answer);
+        VisitHouse.Done(done[1].Answer);
+    }
+
+    [Fact]
     public async Task A_correction_of_the_register_comes_with_a_batch_as_with_one_visit()
     {
         await using var house = await VisitHouse.OpenAsync();

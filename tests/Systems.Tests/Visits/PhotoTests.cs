@@ -93,6 +93,7 @@ public sealed class PhotoTests
             Assert.Equal(n + 1, (await AddedAsync(house, visit, Pictures.Of(100 + n, 100))).Ordinal);
         VisitHouse.Refused("VIS1072", await AddAsync(house, visit, Pictures.Of(200, 100)));
         Assert.Equal(most, (await house.Get<PhotoDesk>().OfAsync(VisitHouse.Team, visit.Id, Token)).Photos.Count);
+        Assert.Equal(most, Directory.GetFiles(house.Get<PhotoStore>().Folder, "*", SearchOption.AllDirectories).Length);
     }
 
     [Fact]
@@ -131,6 +132,22 @@ public sealed class PhotoTests
         Assert.True(Assert.Single((await house.Get<PhotoDesk>().OfAsync(VisitHouse.Team, visit.Id, Token)).Photos).IsRevoked);
         await using var context = await house.ContextAsync();
         Assert.Equal(1, await context.AuditEntries.CountAsync(a => a.Action == "photo.delete", Token));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Consent_that_is_revoked_holds_for_photos_of_every_entity_of_the_family(bool onPostgres)
+    {
+        await using var house = await VisitHouse.OpenAsync(onPostgres);
+        var visit = await house.VisitedAsync(VisitHouse.Firm(1));
+        var photo = await AddedAsync(house, visit, Pictures.Of(100, 100));
+        var one = await house.DeclaredAsync(VisitHouse.Firm(2));
+        VisitHouse.Done(await house.Book.MergeAsync(VisitHouse.Team, visit.EntityId, one.EntityId, "重复", Token));
+        Assert.NotNull(await house.Get<PhotoDesk>().ReadAsync(VisitHouse.Team, photo.Id, Token));
+        VisitHouse.Done(await house.Desk.RevokeAsync(VisitHouse.Owner, one.Id, ConsentKinds.Photos, Token));
+        Assert.Null(await house.Get<PhotoDesk>().ReadAsync(VisitHouse.Team, photo.Id, Token));
+        Assert.Equal(1, await house.Get<PhotoSweep>().RunAsync(Token));
     }
 
     [Fact]

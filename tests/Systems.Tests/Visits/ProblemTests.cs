@@ -91,6 +91,18 @@ public sealed class ProblemTests
         Assert.Null(await house.Get<ProblemList>().OneAsync(VisitHouse.SecondStreetOfficer, one.Id, Token));
     }
 
+    [Fact]
+    public async Task A_problem_goes_with_its_entity_to_another_district()
+    {
+        await using var house = await VisitHouse.OpenAsync();
+        var one = await RaisedAsync(house);
+        var found = await house.VisitedAsync(VisitHouse.Firm(1), "wrong_address");
+        VisitHouse.Done(await house.Book.DecideAsync(VisitHouse.Team, found.Id, true, VisitHouse.OtherStreet, "已迁到南山", Token));
+        async Task<bool> SeesAsync(Viewer viewer) => await house.Get<ProblemList>().OneAsync(viewer, one.Id, Token) is not null;
+        Assert.Equal((true, true), (await SeesAsync(VisitHouse.FarTeam), await SeesAsync(VisitHouse.FarOfficer)));
+        Assert.Equal((false, false), (await SeesAsync(VisitHouse.Team), await SeesAsync(VisitHouse.Officer)));
+    }
+
     private static async Task<VisitProblem> RaisedAsync(VisitHouse house)
     {
         var visit = await house.VisitedAsync(VisitHouse.Firm(1));

@@ -120,8 +120,14 @@ public sealed class SearchTests
         var id = new Guid(number, 0, 7, new byte[8]);
         return new VisitedEntity
         {
-            Id = id, RootId = id, Usci = VisitHouse.UsciOf(number), Name = name, StreetCode = VisitHouse.Street, DistrictCode = "440304",
-            AddedAt = DateTimeOffset.UnixEpoch, Revision = 1,
+            Id = id,
+            RootId = id,
+            Usci = VisitHouse.UsciOf(number),
+            Name = name,
+            StreetCode = VisitHouse.Street,
+            DistrictCode = "440304",
+            AddedAt = DateTimeOffset.UnixEpoch,
+            Revision = 1,
         };
     }
 

@@ -85,7 +85,8 @@ internal static class TokenScopeGuard
     }
 
     // The shape of every other refusal of the API: see ApiReply of Returns.
-    private static Task WriteAsync(HttpContext http, string code, LocalizedText what) => http.Response.WriteAsJsonAsync(
+    internal static Task WriteAsync(
+        HttpContext http, string code, LocalizedText what) => http.Response.WriteAsJsonAsync(
         new
         {
             type = $"/docs/reference/{code}",

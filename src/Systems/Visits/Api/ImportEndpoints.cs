@@ -34,6 +34,8 @@ internal static class ImportEndpoints
     // A file of a row at a time is read as it stands on the disk, and is gone when it is closed.
     private static async Task<IResult> ImportAsync(HttpContext http, EntityImport import)
     {
+        if (!EntityImport.Imports(VisitEndpoints.Of(http)))
+            return VisitEndpoints.Problem([VisitRefusals.NotYours]); // before anything is written down
         await using var file = new FileStream(
             Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite,
             FileShare.None, BufferBytes, FileOptions.DeleteOnClose | FileOptions.Asynchronous);

@@ -14,7 +14,7 @@ internal static class LoanEndpoints
         api.MapGet("/loans", ListAsync).WithName("ListComparedLoans");
         api.MapGet("/loans/sums", SumsAsync).WithName("SumComparedLoans");
         api.MapPost("/cases/{id:guid}/loans/{iou}/correct", CorrectAsync).WithName("CorrectDrawdown");
-        api.MapGet("/ledger", Ledger).WithName("GetVisitLedger");
+        api.MapGet("/ledger", LedgerAsync).WithName("GetVisitLedger");
     }
 
     private static async Task<IResult> ListAsync(
@@ -48,21 +48,27 @@ internal static class LoanEndpoints
             c => CaseModel.Of(c, viewer, list.LightOf(c)));
     }
 
-    // The table of the ledger as it is filed; a date that is none is refused, not guessed.
-    private static IResult Ledger(HttpContext http, VisitLedger ledger, string? table, string? district, string? date)
+    // The table of the ledger as it is filed; a district or date that is none is refused, not guessed.
+    private static async Task<IResult> LedgerAsync(
+        HttpContext http, VisitLedger ledger, VisitPolicy policy, VisitNames names, string? table, string? district,
+        string? date)
     {
         var viewer = VisitEndpoints.Of(http);
         var area = district ?? viewer.AreaCode ?? string.Empty;
         if (!VisitLedger.Sees(viewer, area))
             return VisitEndpoints.Problem([VisitRefusals.NotYours]);
+        if (!(await names.ReadAsync(http.RequestAborted)).Districts.ContainsKey(area))
+            return VisitEndpoints.Problem([VisitRefusals.Missing("管理区代码", "The code of a district")]);
         if (table is null || !VisitLedger.Tables.Contains(table, StringComparer.Ordinal))
             return VisitEndpoints.Problem([VisitRefusals.Missing("表（VE 或 RF）", "The table (VE or RF)")]);
-        return DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
-            out var asOf)
+        var isDay = DateOnly.TryParseExact(
+            date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asOf);
+        return isDay && asOf <= policy.Today()
             ? Results.Stream(
                 to => ledger.WriteAsync(table, area, asOf, to, http.RequestAborted), "text/csv; charset=utf-8",
-                    $"{table}.csv")
-            : VisitEndpoints.Problem([VisitRefusals.Missing("数据日期（年-月-日）", "The date (yyyy-MM-dd)")]);
+                $"{table}.csv")
+            : VisitEndpoints.Problem([VisitRefusals.Missing(
+                "数据日期（年-月-日，不晚于今天）", "The date (yyyy-MM-dd, today at the latest)")]);
     }
 }
 

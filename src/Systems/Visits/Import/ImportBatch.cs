@@ -3,6 +3,7 @@ using Huoshui.Operations;
 using Huoshui.Registry;
 using Huoshui.Systems.Visits.Bulk;
 using Huoshui.Systems.Visits.Counts;
+using Huoshui.Systems.Visits.Problems;
 using Huoshui.Systems.Visits.Search;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +23,8 @@ internal sealed class ImportBatch(OperationsContext context, VisitKeys keys, Sea
     /// <summary>Whether somebody else saved one of the rows first.</summary>
     public static bool IsConflict(Exception error) => error switch
     {
-        DbUpdateException update => StoreConflict.Of<VisitedEntity>(update),
+        DbUpdateException update => StoreConflict.Of<VisitedEntity>(update)
+            || StoreConflict.Of<FinancingCase>(update) || StoreConflict.Of<VisitProblem>(update),
         PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
         SqliteException sqlite => sqlite.SqliteExtendedErrorCode is SqliteUnique or SqlitePrimaryKey,
         _ => false,

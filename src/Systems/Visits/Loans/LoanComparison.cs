@@ -18,13 +18,19 @@ public sealed class LoanComparison(
     public const int MostAtOnce = 5_000;
 
     private const int Chunk = 2_000;
+    private const int Tries = 5;
 
-    /// <summary>Compares every drawdown up to a day with the filings up to it; nothing is kept.</summary>
+    // Readers who come at once wait for one comparison instead of making it each.
+    private static readonly SemaphoreSlim One = new(1);
+
+    /// <summary>Compares drawdowns up to a day with the filings up to it; nothing is kept.</summary>
     /// <param name="upTo">数据日期.</param>
+    /// <param name="district">Only those of cases of a 管理区; null for all.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>By bank and 借据ID.</returns>
-    public async Task<IReadOnlyList<ComparedLoan>> CompareAsync(DateOnly upTo, CancellationToken cancellationToken) =>
-        await CompareAsync(upTo, await filed.FilingsAsync(upTo, cancellationToken), cancellationToken);
+    public async Task<IReadOnlyList<ComparedLoan>> CompareAsync(
+        DateOnly upTo, string? district, CancellationToken cancellationToken) =>
+        await CompareAsync(upTo, district, await filed.FilingsAsync(upTo, cancellationToken), cancellationToken);
 
     /// <summary>Whether drawdowns or filings have changed since the comparison that is kept.</summary>
     public async Task<bool> IsStaleAsync(CancellationToken cancellationToken)
@@ -65,13 +71,36 @@ public sealed class LoanComparison(
     /// <returns>借据 whose result changed.</returns>
     public async Task<int> RefreshAsync(CancellationToken cancellationToken)
     {
+        await One.WaitAsync(cancellationToken);
+        try
+        {
+            for (var left = Tries; ; left--)
+            {
+                try
+                {
+                    return await RefreshOnceAsync(cancellationToken);
+                }
+                catch (DbUpdateException error) when (left > 1 && StoreConflict.Of<LoanMatch>(error))
+                {
+                    // Another process compares at the same moment: what it kept is there now.
+                }
+            }
+        }
+        finally
+        {
+            One.Release();
+        }
+    }
+
+    private async Task<int> RefreshOnceAsync(CancellationToken cancellationToken)
+    {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var filings = await filed.FilingsAsync(policy.Today(), cancellationToken);
         var signature = await SignatureAsync(context, filings, cancellationToken);
         var state = await StateAsync(context, cancellationToken);
         if (state?.Signature == signature)
             return 0;
-        var compared = await CompareAsync(policy.Today(), filings, cancellationToken);
+        var compared = await CompareAsync(policy.Today(), null, filings, cancellationToken);
         var changed = await KeepAsync(compared, cancellationToken);
         if (state is null)
             context.Add(state = new LoanComparisonState());
@@ -84,13 +113,13 @@ public sealed class LoanComparison(
     }
 
     private async Task<IReadOnlyList<ComparedLoan>> CompareAsync(
-        DateOnly upTo, Filings filings, CancellationToken cancellationToken)
+        DateOnly upTo, string? district, Filings filings, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var told = await (
                 from drawdown in context.Set<Drawdown>().AsNoTracking()
                 join one in context.Set<FinancingCase>().AsNoTracking() on drawdown.CaseId equals one.Id
-                where drawdown.DrawnOn <= upTo
+                where drawdown.DrawnOn <= upTo && (district == null || one.DistrictCode == district)
                 orderby drawdown.BankId, drawdown.IouId
                 select new { Drawdown = drawdown, one.Id, one.DistrictCode, one.RecommendedAt, one.CreditId })
             .ToListAsync(cancellationToken);

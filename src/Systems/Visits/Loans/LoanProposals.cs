@@ -24,17 +24,20 @@ public sealed class LoanProposals(
     private const int Most = 20;
     private static readonly string[] Tables = ["F27", "B01", "B04"];
 
-    /// <summary>Proposals for a drawdown of a case; none where the viewer sees no such case, or the drawdown is found
-    /// in
-    /// the filings.</summary>
+    /// <summary>Proposals for a drawdown of a case, for its bank and the regulator: what else a bank lent to an entity
+    /// is not for the district. None where the viewer sees no such case.</summary>
     public async Task<IReadOnlyList<LoanProposal>> OfAsync(
         Viewer viewer, Guid caseId, string iouId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(viewer);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var one = await VisitScope.CaseAsync(context, viewer, caseId, cancellationToken);
-        if (one?.Drawdowns.FirstOrDefault(d => d.IouId == iouId) is not { } told)
+        if (one?.Drawdowns.FirstOrDefault(d => d.IouId == iouId) is not { } told
+            || !(viewer.IsRegulator || viewer.InstitutionId == told.BankId))
+        {
             return [];
+        }
+
         var entity = await context.Set<VisitedEntity>().AsNoTracking()
             .SingleAsync(e => e.Id == one.EntityId, cancellationToken);
         var found = await FindAsync(told, entity, cancellationToken);

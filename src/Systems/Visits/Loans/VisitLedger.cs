@@ -104,10 +104,8 @@ public sealed class VisitLedger(IDbContextFactory<OperationsContext> contexts, L
         CancellationToken cancellationToken)
     {
         await HeaderAsync(csv, "RF", 13);
-        foreach (var one in await comparison.CompareAsync(asOf, cancellationToken))
+        foreach (var one in await comparison.CompareAsync(asOf, district, cancellationToken))
         {
-            if (one.DistrictCode != district)
-                continue;
             var found = one.Verdict is LoanVerdict.Awaiting or LoanVerdict.NotFiled ? null : one.Filed;
             await LineAsync(
                 csv, one.Told.BankId, one.Told.IouId, one.CreditId, one.CaseNumber, Day(one.RecommendedOn),

@@ -82,7 +82,11 @@ public sealed class VisitBatch(IDbContextFactory<OperationsContext> contexts, Vi
 
         var answer = desk.Add(context, viewer, request, entity, hash);
         if (!answer.Succeeded && context.Entry(entity).State == EntityState.Added)
+        {
             context.Entry(entity).State = EntityState.Detached; // nothing stays of a visit that is refused
+            entities.Remove(key);
+        }
+
         return answer;
     }
 

@@ -37,6 +37,9 @@ public sealed class PhotoDesk(
             return VisitAnswer<VisitPhoto>.No(wrong);
         if (await VisitAsync(viewer, request.VisitId, cancellationToken) is not { } visit)
             return VisitAnswer<VisitPhoto>.No(VisitRefusals.NotFound);
+        var most = policy.Whole("photos_max", policy.Today());
+        if (await LastAsync(visit.Id, cancellationToken) >= most)
+            return VisitAnswer<VisitPhoto>.No(PhotoRefusals.TooMany(most)); // no file is written for it
         var (clean, why) = await PhotoCleaner.CleanAsync(
             request.Content, policy.Whole("photo_side_max", policy.Today()), cancellationToken);
         if (clean is null)
@@ -82,14 +85,24 @@ public sealed class PhotoDesk(
         return hasConsent && all.Any(p => p.Id == id) ? await store.ReadAsync(id, cancellationToken) : null;
     }
 
-    // Where the entity declared, its declaration says whether photos are agreed to; before that the consent on the
-    // spot, without which no photo is taken, holds.
+    // Where the entity declared, or one that is merged with it, the latest declaration says whether photos are agreed
+    // to; before that the consent on the spot, without which no photo is taken, holds.
     private static async Task<bool> HasConsentAsync(
         OperationsContext context, Guid entityId, CancellationToken cancellationToken)
     {
+        var entities = context.Set<VisitedEntity>();
         var latest = await context.Set<FinancingCase>().AsNoTracking().Include(c => c.Consents)
-            .Where(c => c.EntityId == entityId).OrderByDescending(c => c.Id).FirstOrDefaultAsync(cancellationToken);
+            .Where(c => entities.Any(e => e.Id == c.EntityId
+                && e.RootId == entities.Where(own => own.Id == entityId).Select(own => own.RootId).First()))
+            .OrderByDescending(c => c.Id).FirstOrDefaultAsync(cancellationToken);
         return latest is null || latest.Allows(ConsentKinds.Photos);
+    }
+
+    private async Task<int> LastAsync(Guid visitId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<VisitPhoto>().Where(p => p.VisitId == visitId)
+            .MaxAsync(p => (int?)p.Ordinal, cancellationToken) ?? 0;
     }
 
     private Diagnostic? Wrong(PhotoRequest request) =>
@@ -123,8 +136,7 @@ public sealed class PhotoDesk(
         for (var left = Tries; ; left--)
         {
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            var last = await context.Set<VisitPhoto>().Where(p => p.VisitId == visit.Id)
-                .MaxAsync(p => (int?)p.Ordinal, cancellationToken) ?? 0;
+            var last = await LastAsync(visit.Id, cancellationToken);
             if (last >= most)
             {
                 // What was just written is a file that no row names: the sweep takes it, unless the same photo came at

@@ -24,9 +24,12 @@ public sealed class PhotoSweep(
         var photos = context.Set<VisitPhoto>().Where(p => p.DeletedAt == null);
         var over = await photos.Where(p => p.DeleteOn <= today).OrderBy(p => p.Id).Take(PhotoLimits.SweptAtOnce)
             .ToListAsync(cancellationToken);
+        var entities = context.Set<VisitedEntity>();
         var revoked = await photos.Where(p => p.DeleteOn > today && context.Set<CaseConsent>().Any(
                 c => c.Kind == ConsentKinds.Photos && c.RevokedAt >= p.AddedAt
-                    && context.Set<FinancingCase>().Any(f => f.Id == c.CaseId && f.EntityId == p.EntityId)))
+                    && context.Set<FinancingCase>().Any(f => f.Id == c.CaseId
+                        && entities.Any(e => e.Id == f.EntityId
+                            && entities.Any(own => own.Id == p.EntityId && own.RootId == e.RootId)))))
             .OrderBy(p => p.Id).Take(PhotoLimits.SweptAtOnce).ToListAsync(cancellationToken);
         foreach (var photo in over.Concat(revoked))
             Delete(context, photo, isRevoked: photo.DeleteOn > today);

@@ -44,7 +44,11 @@ internal sealed class BenchStore(IServiceProvider services, int entities)
         {
             context.Add(new Institution
             {
-                Id = id, NameZh = "测速银行" + id[5..], NameEn = id, Kind = "05", ActiveFrom = new DateOnly(2000, 1, 1),
+                Id = id,
+                NameZh = "测速银行" + id[5..],
+                NameEn = id,
+                Kind = "05",
+                ActiveFrom = new DateOnly(2000, 1, 1),
             });
         }
 
