@@ -20,14 +20,24 @@ internal sealed class CityVisits(IServiceProvider services, CityFolder city)
 
     private string Folder => Path.Combine(city.Folder, "visits");
 
-    /// <summary>Writes it, unless the store has a visit already. One that was broken off halfway is begun
-    /// anew.</summary>
+    /// <summary>Writes it into a store that knows no entity. One that was broken off halfway is begun anew: a file beside
+    /// the history says that it was begun; without it nothing is ever deleted.</summary>
     /// <returns>Whether it was written.</returns>
     public async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(Folder) || await HasCasesAsync(cancellationToken))
+        var isBegun = File.Exists(Begun);
+        if (!Directory.Exists(Folder) || (!isBegun && await HasEntitiesAsync(cancellationToken)))
             return false;
-        await ClearAsync(cancellationToken);
+        if (isBegun)
+            await ClearAsync(cancellationToken);
+        await File.WriteAllTextAsync(Begun, string.Empty, cancellationToken);
+        await WriteAsync(cancellationToken);
+        File.Delete(Begun);
+        return true;
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
         using var session = DuckSession.Open(new DuckLimits(), [Folder]);
         var entities = await EntitiesAsync(session, cancellationToken);
         await _bulk.WriteAsync(entities.Values.Select(e => e.Row), cancellationToken);
@@ -35,21 +45,23 @@ internal sealed class CityVisits(IServiceProvider services, CityFolder city)
         foreach (var part in Cases(session, entities, cancellationToken).Chunk(CasesAtOnce))
             await WriteAsync(part, cancellationToken);
         await _bulk.FinishAsync(cancellationToken);
-        return true;
     }
+
+    private string Begun => Path.Combine(Folder, ".begun");
 
     private const int CasesAtOnce = 20_000;
 
-    private async Task<bool> HasCasesAsync(CancellationToken cancellationToken)
+    private async Task<bool> HasEntitiesAsync(CancellationToken cancellationToken)
     {
         await using var context = await Contexts().CreateDbContextAsync(cancellationToken);
-        return await context.Set<Drawdown>().AnyAsync(cancellationToken);
+        return await context.Set<VisitedEntity>().AnyAsync(cancellationToken);
     }
 
-    // Drawdowns are written last: without one, what stands there is what a stopped run left.
+    // What a stopped run of this left: nobody could act on it before it was whole.
     private async Task ClearAsync(CancellationToken cancellationToken)
     {
         await using var context = await Contexts().CreateDbContextAsync(cancellationToken);
+        await context.Set<Drawdown>().ExecuteDeleteAsync(cancellationToken);
         await context.Set<CaseStep>().ExecuteDeleteAsync(cancellationToken);
         await context.Set<CaseStandard>().ExecuteDeleteAsync(cancellationToken);
         await context.Set<CaseConsent>().ExecuteDeleteAsync(cancellationToken);

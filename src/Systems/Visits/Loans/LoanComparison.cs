@@ -201,8 +201,9 @@ public sealed class LoanComparison(
         var drawdowns = context.Set<Drawdown>();
         var count = await drawdowns.CountAsync(cancellationToken);
         var last = count == 0 ? default : await drawdowns.MaxAsync(d => d.RecordedAt, cancellationToken);
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture,
-            $"{count} {Instants.ToMicroseconds(last)}\n");
+        var fen = await drawdowns.SumAsync(d => d.AmountFen, cancellationToken);
+        var text = new StringBuilder().Append(
+            CultureInfo.InvariantCulture, $"{count} {Instants.ToMicroseconds(last)} {fen}\n");
         foreach (var (asOf, tables) in filings)
         {
             foreach (var (bank, file) in tables.Select(t => (t.InstitutionId, t.FactFileId)))
