@@ -49,8 +49,12 @@ internal static class ListRefusals
     public static Diagnostic AlreadyListed { get; } = Diagnostic.Error("LST1013",
         "这一户已在公示名单里，不必补入。", "It is on the list under publicity already.");
 
-    public static Diagnostic NotOfList(string listZh, string listEn, string? code) => Diagnostic.Error("LST1014",
-        $"{listZh}里没有代码“{Cut(code)}”，请从列表中选择。", $"\"{Cut(code)}\" is no code of \"{listEn}\"; choose one.");
+    public static Diagnostic NotOfList(string listZh, string listEn, string? code) => Diagnostic.Error(
+        "LST1014",
+        string.IsNullOrEmpty(code) ? $"{listZh}没有选；请选一项。" : $"{listZh}里没有代码“{Cut(code)}”，请从列表中选择。",
+        string.IsNullOrEmpty(code)
+            ? $"Nothing is chosen of \"{listEn}\"; choose one."
+            : $"\"{Cut(code)}\" is no code of \"{listEn}\"; choose one.");
 
     public static Diagnostic Words(int most) => Diagnostic.Error("LST1015",
         $"请写明情况：1 至 {most} 字，不能有控制字符。", $"Say what is the matter: 1 to {most} characters, no control characters.");

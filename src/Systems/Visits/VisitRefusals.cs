@@ -63,10 +63,15 @@ internal static class VisitRefusals
         $"年利率（%）应大于 0、不超过 {most:0.##}，最多 {decimals} 位小数。",
         $"The rate (%) must be above 0 and at most {most:0.##}, with {decimals} decimals at most.");
 
-    public static Diagnostic NotOfList(ProcessList list, string? code) => Diagnostic.Error("VIS1014",
-        $"{list.Title.Zh}里没有代码“{Cut(code)}”，可用：{string.Join('、', list.Codes.Select(c => c.Id))}。",
-        $"\"{Cut(code)}\" is no code of \"{list.Title.En}\"; "
-        + $"known: {string.Join(", ", list.Codes.Select(c => c.Id))}.");
+    public static Diagnostic NotOfList(ProcessList list, string? code) => string.IsNullOrEmpty(code)
+        ? Diagnostic.Error(
+            "VIS1014",
+            $"{list.Title.Zh}没有选；请选一项。", $"Nothing is chosen of \"{list.Title.En}\"; choose one.")
+        : Diagnostic.Error(
+            "VIS1014",
+            $"{list.Title.Zh}里没有代码“{Cut(code)}”，可用：{string.Join('、', list.Codes.Select(c => c.Id))}。",
+            $"\"{Cut(code)}\" is no code of \"{list.Title.En}\"; "
+            + $"known: {string.Join(", ", list.Codes.Select(c => c.Id))}.");
 
     // What was sent is said back, but not at any length.
     private static string? Cut(string? text) => text is { Length: > LongestEcho } ? text[..LongestEcho] + "…" : text;
@@ -106,8 +111,8 @@ internal static class VisitRefusals
         "授信ID与本件的授信不一致；请核对后再报。", "This is not the credit id of the case; check it.");
 
     public static Diagnostic OverGrant(long leftYuan) => Diagnostic.Error("VIS1023",
-        $"放款合计超过授信金额，本件还可放 {leftYuan:N0} 元。",
-        $"The drawdowns exceed what was granted; {leftYuan:N0} yuan are left.");
+        $"放款金额须大于 0，且各笔合计不超过授信金额；本件还可放 {leftYuan:N0} 元。",
+        $"A drawdown must be above 0, and all together at most what was granted; {leftYuan:N0} yuan are left.");
 
     public static Diagnostic IouTaken { get; } = Diagnostic.Error("VIS1024",
         "这笔借据已经计过一次（每笔借据只计一次）；请核对借据ID和机构ID。",
