@@ -19,8 +19,6 @@ public sealed class PhotoDesk(
     IDbContextFactory<OperationsContext> contexts, VisitPolicy policy, VisitKeys keys, PhotoStore store,
     TimeProvider time)
 {
-    private const int Tries = 5;
-
     /// <summary>Adds a photo to a visit of the officer's street.</summary>
     public async Task<VisitAnswer<VisitPhoto>> AddAsync(
         Viewer viewer, PhotoRequest request, CancellationToken cancellationToken)
@@ -133,7 +131,8 @@ public sealed class PhotoDesk(
         CancellationToken cancellationToken)
     {
         var most = policy.Whole("photos_max", policy.Today());
-        for (var left = Tries; ; left--)
+        // Each conflict is a photo that another call has added: after so many as a visit may have there is no place left.
+        for (var left = most + 1; ; left--)
         {
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
             var last = await LastAsync(visit.Id, cancellationToken);
