@@ -66,25 +66,21 @@ public sealed class LoanComparison(
         return await StateAsync(context, cancellationToken);
     }
 
-    /// <summary>Compares again, unless nothing changed, and keeps the result. A run that is broken off is finished by
-    /// the next; two at once do no harm.</summary>
+    /// <summary>Compares again, unless nothing changed, and keeps the result, all of it or nothing. Of several at once, in
+    /// this process or in others, one keeps at a time, and none what has changed meanwhile.</summary>
     /// <returns>借据 whose result changed.</returns>
     public async Task<int> RefreshAsync(CancellationToken cancellationToken)
     {
         await One.WaitAsync(cancellationToken);
         try
         {
-            for (var left = Tries; ; left--)
+            for (var left = Tries; left > 0; left--)
             {
-                try
-                {
-                    return await RefreshOnceAsync(cancellationToken);
-                }
-                catch (DbUpdateException error) when (left > 1 && StoreConflict.Of<LoanMatch>(error))
-                {
-                    // Another process compares at the same moment: what it kept is there now.
-                }
+                if (await RefreshOnceAsync(cancellationToken) is { } changed)
+                    return changed;
             }
+
+            return 0; // filings or drawdowns never rest: it stays stale, and is compared again
         }
         finally
         {
@@ -92,23 +88,22 @@ public sealed class LoanComparison(
         }
     }
 
-    private async Task<int> RefreshOnceAsync(CancellationToken cancellationToken)
+    private async Task<int?> RefreshOnceAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var filings = await filed.FilingsAsync(policy.Today(), cancellationToken);
         var signature = await SignatureAsync(context, filings, cancellationToken);
-        var state = await StateAsync(context, cancellationToken);
-        if (state?.Signature == signature)
+        if ((await StateAsync(context, cancellationToken))?.Signature == signature)
             return 0;
         var compared = await CompareAsync(policy.Today(), null, filings, cancellationToken);
-        var changed = await KeepAsync(compared, cancellationToken);
-        if (state is null)
-            context.Add(state = new LoanComparisonState());
-        else
-            context.Attach(state);
-        (state.Signature, state.At) = (signature, time.Now());
-        state.LastAsOf = filings.Count == 0 ? null : filings[0].AsOf;
-        await SaveStateAsync(context, cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context.NextAsync("visits/compare", cancellationToken);
+        filings = await filed.FilingsAsync(policy.Today(), cancellationToken);
+        if (await SignatureAsync(context, filings, cancellationToken) != signature)
+            return null;
+        var changed = await KeepAsync(context, compared, cancellationToken);
+        await SaveStateAsync(context, signature, filings.Count == 0 ? null : filings[0].AsOf, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return changed;
     }
 
@@ -140,21 +135,27 @@ public sealed class LoanComparison(
             one, book.LastFiled.TryGetValue(one.Told.BankId, out var last) ? last : null),
     };
 
-    private async Task<int> KeepAsync(IReadOnlyList<ComparedLoan> compared, CancellationToken cancellationToken)
+    private static async Task<int> KeepAsync(
+        OperationsContext context, IReadOnlyList<ComparedLoan> compared, CancellationToken cancellationToken)
     {
         var changed = 0;
         foreach (var part in compared.Chunk(Chunk))
         {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
             var banks = part.Select(p => p.Told.BankId).Distinct(StringComparer.Ordinal).ToList();
-            var known = await context.Set<LoanMatch>().Where(m => banks.Contains(m.BankId))
+            var ious = part.Select(p => p.Told.IouId).Distinct(StringComparer.Ordinal).ToList();
+            var known = await context.Set<LoanMatch>()
+                .Where(m => banks.Contains(m.BankId) && ious.Contains(m.IouId))
                 .ToDictionaryAsync(m => new IouKey(m.BankId, m.IouId), cancellationToken);
             foreach (var one in part)
                 Take(context, known, one);
             changed += await context.SaveChangesAsync(cancellationToken);
+            context.ChangeTracker.Clear();
         }
 
-        return changed + await ForgetAsync(cancellationToken);
+        // What a bank has corrected since is no drawdown any more.
+        return changed + await context.Set<LoanMatch>()
+            .Where(m => !context.Set<Drawdown>().Any(d => d.BankId == m.BankId && d.IouId == m.IouId))
+            .ExecuteDeleteAsync(cancellationToken);
     }
 
     private static void Take(OperationsContext context, Dictionary<IouKey, LoanMatch> known, ComparedLoan one)
@@ -169,26 +170,14 @@ public sealed class LoanComparison(
         (match.FiledAsOf, match.FiledOn, match.FiledFen) = (one.Filed?.AsOf, one.Filed?.DrawnOn, one.Filed?.Fen);
     }
 
-    // What a bank has corrected since is no drawdown any more.
-    private async Task<int> ForgetAsync(CancellationToken cancellationToken)
+    private async Task SaveStateAsync(
+        OperationsContext context, string signature, DateOnly? lastAsOf, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Set<LoanMatch>()
-            .Where(m => !context.Set<Drawdown>().Any(d => d.BankId == m.BankId && d.IouId == m.IouId))
-            .ExecuteDeleteAsync(cancellationToken);
-    }
-
-    // Of two that were first at once, one finds the other's row: it says the same.
-    private static async Task SaveStateAsync(OperationsContext context, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await context.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException error) when (StoreConflict.Of<LoanComparisonState>(error))
-        {
-            // kept by the other
-        }
+        var state = await context.Set<LoanComparisonState>().SingleOrDefaultAsync(cancellationToken);
+        if (state is null)
+            context.Add(state = new LoanComparisonState());
+        (state.Signature, state.At, state.LastAsOf) = (signature, time.Now(), lastAsOf);
+        await context.SaveChangesAsync(cancellationToken);
     }
 
     private static Task<LoanComparisonState?> StateAsync(OperationsContext context,
