@@ -121,7 +121,9 @@ internal sealed class Handset : IAsyncDisposable
     {
         await Page.FillAsync("#device", name);
         await SetPinAsync();
-        await Page.EvaluateAsync("async () => { await navigator.serviceWorker.ready; }");
+        await Page.EvaluateAsync("async () => { await navigator.serviceWorker.ready; location.hash = '#out'; }");
+        await Page.Locator("[data-synced]").WaitForAsync(); // the sync that a phone makes by itself is over
+        await Page.EvaluateAsync("() => { location.hash = '#today'; }");
     }
 
     public async Task SetPinAsync()

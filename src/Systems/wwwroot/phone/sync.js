@@ -23,7 +23,7 @@ async function run() {
     if (!phone.isMemory) await meet();
     else await api.session();
     if (phone.screen === 'main') {
-      result.held = await holdUncertain();
+      await holdUncertain();
       await sendVisits(result);
       await sendPhotos(result);
       if (!phone.isMemory) await fetchGrid();
@@ -31,6 +31,7 @@ async function run() {
   } catch (error) {
     await stop(result, error);
   }
+  if (phone.screen === 'main') await countLeft(result);
   result.at = clock.now();
   phone.sync = result;
   return result;
@@ -55,7 +56,13 @@ async function holdUncertain() {
     const suggested = clock.toLocal(records.at(record) - record.offset + clock.offsetMs());
     await records.keep({ ...record, state: 'clock', suggested, refusals: [] });
   }
-  return uncertain.length;
+}
+
+// What waits for a person is said after every sync, not only after the one that found it.
+async function countLeft(result) {
+  const all = await records.all();
+  result.held = all.filter(r => r.state === 'clock').length;
+  result.refused = all.filter(r => r.state === 'refused').length;
 }
 
 async function sendVisits(result) {
