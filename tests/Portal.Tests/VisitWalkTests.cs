@@ -76,7 +76,6 @@ public sealed class VisitWalkTests(PortalFixture portal)
         await phone.GotoAsync("/visits/entities");
         await phone.ClickAsync($"tr:has-text('{Firm}') th a");
         await phone.Locator($"h1:has-text('{Firm}')").WaitForAsync();
-        await phone.GotoAsync(phone.Url);
         await LookAsync(phone, "visit-walk-5-entity");
     }
 

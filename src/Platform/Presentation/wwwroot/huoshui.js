@@ -5,6 +5,8 @@ const charts = () => {
 };
 
 // A part of a page that has a script of its own names it: <div data-module="/_content/…/x.js">; its start(element) runs once.
+// Where Blazor merges another page into this one, an element may stay while what stands in it is the server's again: a module that must
+// begin again there has renew(element).
 const started = new WeakSet();
 const modules = () => {
   for (const part of document.querySelectorAll('[data-module]')) {
@@ -22,6 +24,10 @@ new MutationObserver(() => {
 }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-chart'] });
 charts();
 modules();
+window.Blazor?.addEventListener('enhancedload', () => {
+  for (const part of document.querySelectorAll('[data-module]'))
+    if (started.has(part)) import(part.dataset.module).then(module => module.renew?.(part));
+});
 
 document.addEventListener('change', event => {
   const chosen = event.target.closest?.('.file-choice')?.querySelector('[data-chosen]');

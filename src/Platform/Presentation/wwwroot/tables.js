@@ -100,3 +100,8 @@ export function start(block) {
     button.addEventListener('click', () => leave(table, table.caption.textContent, button.dataset.format));
   bar.hidden = false;
 }
+
+/** After a merge the tools are hidden and the heads plain again: a copy without listeners takes the place and is started like any other. */
+export function renew(block) {
+  if (block.querySelector('.table-tools')?.hidden) block.replaceWith(block.cloneNode(true));
+}
