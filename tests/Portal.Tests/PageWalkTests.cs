@@ -48,6 +48,7 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         { "figure-register", string.Empty, "/figures/I08/register" },
         { "figure-register-clusters", string.Empty, "/figures/I09/register" },
         { "figure-rows", Roles.Analyst, "/figures/I03/rows" },
+        { "figure-rows-counted", Roles.Analyst, "/figures/T01/rows" },
         { "figure-compare", Roles.Analyst, "/figures/I03/compare" },
         { "publications", Roles.Approver, "/figures/publications" },
         { "filings", Roles.Analyst, "/filings" },

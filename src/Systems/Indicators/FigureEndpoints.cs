@@ -116,7 +116,7 @@ internal static class FigureEndpoints
         var texts = exports.Texts;
         var rows = page.Rows.Select(r => (IReadOnlyList<object?>)
         [
-            r.InstitutionId, r.Key, r.BaseAmount, .. columns.Select(c => (object?)r.Facts[c]),
+            r.InstitutionId, r.Key, .. figure.Drill?.Amount is null ? [] : new object?[] { r.BaseAmount }, .. columns.Select(c => (object?)r.Facts[c]),
             string.Join("; ", r.Lines.Select(l => FigureText.Place(l).Here())),
         ]);
         var purpose = PurposeOf(http, viewer, texts);
@@ -125,15 +125,19 @@ internal static class FigureEndpoints
                 purpose), http.RequestAborted);
         return Sheet(http, http.Request.Query["format"], exports.Time, new ExportSheet(
             texts["RowsOf", figure.Name.Here()],
-            [new(texts["Institution"]), new(texts["Key"]), new(texts[figure.Drill?.AmountUnit is FigureDrill.Yuan ? "Amount" : "Value"], figure.Drill?.Amount is null
-                ? null : figure.Drill.AmountUnit, IsNumber: true),
-                .. columns.Select(c => new ExportColumn(exports.TitleOf(c))), new(texts["FiledLines"])],
+            [new(texts["Institution"]), new(exports.KeyOf(figure)), .. AmountOf(figure, texts),
+                .. exports.TitlesOf(columns).Select(title => new ExportColumn(title)), new(texts["FiledLines"])],
             [.. rows])
         {
             AsOf = asked.AsOf ?? figure.AsOf,
             Purpose = purpose,
         });
     }
+
+    private static ExportColumn[] AmountOf(FigureDefinition figure, IStringLocalizer texts) =>
+        figure.Drill is { Amount: not null } drill
+            ? [new(texts[drill.AmountUnit == FigureDrill.Yuan ? "Amount" : "Value"], drill.AmountUnit, IsNumber: true)]
+            : [];
 
     private static async Task<IResult> AllAsync(HttpContext http, BulletinDesk desk)
     {

@@ -21,10 +21,16 @@ public sealed class FigureExports(
 
     internal FigureLibrary Figures => calculator.Figures;
 
-    /// <summary>What a column of the rows is called: a field's title, or the system's own word.</summary>
-    internal string TitleOf(string column) =>
-        Policies.Return("onetable")?.Table(column.Length > 3
-            ? column[..3] : column)?.Field(column)?.Title.Here() ?? texts["Fact_" + column];
+    /// <summary>What the columns of the rows are called: a field's title, or the system's own word.</summary>
+    internal IEnumerable<string> TitlesOf(IReadOnlyList<string> columns)
+    {
+        var words = new DrillWords(Policies);
+        return columns.Select(column => words.Field(column)?.Title.Here() ?? texts["Fact_" + column]);
+    }
+
+    /// <summary>What the business key of the rows is called.</summary>
+    internal string KeyOf(FigureDefinition figure) =>
+        new DrillWords(Policies).KeyOf(figure)?.Here() ?? texts["Key"];
 
     /// <summary>Writes an act into the audit log.</summary>
     internal async Task AuditAsync(

@@ -100,6 +100,16 @@ public sealed class DrillDownTests(FiguresFixture city) : IClassFixture<FiguresF
         Assert.Equal(4m, await city.ValueAsync("D04"));
     }
 
+    [Theory]
+    [InlineData("I01", "户", "主体编号")] // entities, not loans
+    [InlineData("I03", "笔", "借据ID")]
+    [InlineData("P09", "张", "卡号")]
+    public void Rows_are_called_what_they_are(string id, string unit, string key)
+    {
+        var figure = FiguresFixture.Figure(id);
+        Assert.Equal((unit, key), (figure.Drill!.RowUnit, new DrillWords(RepositoryPolicies.Library).KeyOf(figure)!.Zh));
+    }
+
     private static Dictionary<string, List<Dictionary<string, object?>>> Decided(params (string Number, string At, string ByPerson)[] all) =>
         new(StringComparer.Ordinal)
         {

@@ -127,8 +127,14 @@ public sealed record FigureDrill(string Dataset, string Member, string? Amount, 
     /// <summary>The unit of an amount where nothing else is said.</summary>
     public const string Yuan = "元";
 
+    /// <summary>What a row is where nothing else is said.</summary>
+    public const string Record = "笔";
+
     /// <summary>The unit of <see cref="Amount"/>, as it stands in packs: 元, or 分钟 of a duration.</summary>
     public string AmountUnit { get; init; } = Yuan;
+
+    /// <summary>What one row is, as a unit of counting in packs: 笔, 户, 家, 张, 件.</summary>
+    public string RowUnit { get; init; } = Record;
 }
 
 /// <summary>A value that a formula reads from another figure.</summary>

@@ -79,6 +79,8 @@ internal sealed class FigurePackFile
         public string? Amount { get; set; }
 
         public string AmountUnit { get; set; } = FigureDrill.Yuan;
+
+        public string RowUnit { get; set; } = FigureDrill.Record;
     }
 
     internal sealed class OperandPart
