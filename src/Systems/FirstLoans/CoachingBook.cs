@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Huoshui.Casework;
 using Huoshui.Operations;
 using Huoshui.Registry;
@@ -34,17 +35,40 @@ public sealed record CoachingFigures(
 public sealed class CoachingBook(
     IDbContextFactory<OperationsContext> contexts, CoachingPolicy policy, IEnumerable<FindDrawdowns> drawdowns)
 {
-    /// <summary>The coachings that a viewer sees, the nearest contact first.</summary>
-    public async Task<IReadOnlyList<CoachedParty>> ListAsync(Viewer viewer, CancellationToken cancellationToken)
+    private const int Some = 1000; // coachings that are read at a time
+
+    private static readonly ListColumns<Coaching> Columns = ListColumns.ByKey((Coaching c) => c.Id)
+        .Sorted("due", c => c.DueOn);
+
+    /// <summary>A page of the coachings that a viewer sees, the nearest contact first.</summary>
+    public async Task<Page<CoachedParty>> PageAsync(
+        Viewer viewer, PageRequest page, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(viewer);
+        ArgumentNullException.ThrowIfNull(page);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await Columns.PageAsync(
+            Seen(context, viewer).AsNoTracking(), page with { Sort = "due" }, cancellationToken);
+        return new Page<CoachedParty>(await WithLoansAsync(viewer, found.Rows, cancellationToken), found.Total);
+    }
+
+    /// <summary>待办: open coachings whose contact is due by a day and that have no loan yet, the nearest first.</summary>
+    public async Task<(int Count, IReadOnlyList<CoachedParty> First)> OwedAsync(
+        Viewer viewer, DateOnly until, int most, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(viewer);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var all = await Seen(context, viewer).AsNoTracking().OrderBy(c => c.DueOn == null).ThenBy(c => c.DueOn)
-            .ThenBy(c => c.Id).ToListAsync(cancellationToken);
-        var drawn = drawdowns.FirstOrDefault() is { } find
-            ? (await find([.. all.Select(c => c.PartyKey)], cancellationToken)).Where(d => d.IsCounted)
-                .ToLookup(d => d.PartyKey, StringComparer.Ordinal) : null;
-        return [.. all.Select(c => new CoachedParty(c, For(viewer, LoanOf(c, drawn?[c.PartyKey] ?? []))))];
+        var due = Seen(context, viewer).AsNoTracking().Where(c => c.OpenKey != null && c.DueOn <= until)
+            .OrderBy(c => c.DueOn).ThenBy(c => c.Id);
+        var (count, first) = (0, new List<CoachedParty>());
+        await foreach (var some in InPartsAsync(viewer, due, cancellationToken))
+        {
+            var owed = some.Where(p => p.Loan is null).ToList();
+            count += owed.Count;
+            first.AddRange(owed.Take(most - first.Count));
+        }
+
+        return (count, first);
     }
 
     /// <summary>One coaching with its steps; null if there is none or it is not the viewer's to see.</summary>
@@ -64,24 +88,24 @@ public sealed class CoachingBook(
     }
 
     /// <summary>The figures by bank, of what the viewer sees; a party counts once a bank.</summary>
-    public IReadOnlyList<CoachingFigures> Figures(IReadOnlyList<CoachedParty> parties)
+    public async Task<IReadOnlyList<CoachingFigures>> FiguresAsync(Viewer viewer, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(parties);
+        ArgumentNullException.ThrowIfNull(viewer);
         var today = policy.Today();
-        return
-        [
-            .. parties.GroupBy(p => p.Coaching.BankId, StringComparer.Ordinal)
-                .OrderBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => new CoachingFigures(
-                    g.Key, g.Select(p => p.Coaching.PartyKey).Distinct(StringComparer.Ordinal).Count(),
-                    g.Where(p => p.Coaching.LastContactOn is not null).Select(p => p.Coaching.PartyKey)
-                        .Distinct(StringComparer.Ordinal).Count(),
-                    g.Count(p => IsOverdue(p, today)),
-                    g.Where(p => p.Loan is not null).Select(p => p.Coaching.PartyKey)
-                        .Distinct(StringComparer.Ordinal).Count(),
-                    g.Where(p => p.Loan is not null).DistinctBy(p => p.Coaching.PartyKey, StringComparer.Ordinal)
-                        .Sum(p => p.Loan!.AmountFen ?? 0))),
-        ];
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var all = Seen(context, viewer).AsNoTracking().OrderBy(c => c.BankId).ThenBy(c => c.PartyKey).ThenBy(c => c.Id);
+        var tallies = new List<CoachingTally>();
+        await foreach (var some in InPartsAsync(viewer, all, cancellationToken))
+        {
+            foreach (var party in some)
+            {
+                if (tallies.Count == 0 || tallies[^1].BankId != party.Coaching.BankId)
+                    tallies.Add(new CoachingTally(party.Coaching.BankId));
+                tallies[^1].Add(party, IsOverdue(party, today));
+            }
+        }
+
+        return [.. tallies.Select(t => t.ToFigures())];
     }
 
     /// <summary>Firms of the list in force that wait for a bank; persons, whom no bank is given, apart.</summary>
@@ -111,6 +135,33 @@ public sealed class CoachingBook(
         return viewer.IsRegulator ? all
             : bank is not null && viewer.Roles.Overlaps(Roles.OfInstitutions) ? all.Where(c => c.BankId == bank)
             : all.Where(c => false);
+    }
+
+    // In parts, so that neither the store nor the memory holds all of a city at once.
+    private async IAsyncEnumerable<IReadOnlyList<CoachedParty>> InPartsAsync(
+        Viewer viewer, IQueryable<Coaching> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var some = new List<Coaching>(Some);
+        await foreach (var one in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            some.Add(one);
+            if (some.Count < Some)
+                continue;
+            yield return await WithLoansAsync(viewer, some, cancellationToken);
+            some.Clear();
+        }
+
+        if (some.Count > 0)
+            yield return await WithLoansAsync(viewer, some, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<CoachedParty>> WithLoansAsync(
+        Viewer viewer, IReadOnlyList<Coaching> some, CancellationToken cancellationToken)
+    {
+        var drawn = drawdowns.FirstOrDefault() is { } find
+            ? (await find([.. some.Select(c => c.PartyKey)], cancellationToken)).Where(d => d.IsCounted)
+                .ToLookup(d => d.PartyKey, StringComparer.Ordinal) : null;
+        return [.. some.Select(c => new CoachedParty(c, For(viewer, LoanOf(c, drawn?[c.PartyKey] ?? []))))];
     }
 
     private static FirstLoan? For(Viewer viewer, FirstLoan? loan) => loan is null || viewer.IsRegulator

@@ -40,7 +40,6 @@ public sealed class CoachingDesk(
 
     private const int LongestId = 100;
     private const int FenPerYuan = 100;
-    private const long MostYuan = 1_000_000_000;
 
     /// <summary>分派: every firm of the list in force that no bank coaches or coached, by turns: the bank with the
     /// fewest
@@ -122,7 +121,7 @@ public sealed class CoachingDesk(
         {
             var isId = loan.IouId is { Length: > 0 and <= LongestId }
                 && loan.IouId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
-            if (!isId || loan.AmountYuan is < 1 or > MostYuan)
+            if (!isId || loan.AmountYuan < 1 || loan.AmountYuan > policy.MostYuan(policy.Today()))
                 return CoachingRefusals.Amount.At("iou");
             (one.IouId, one.AmountFen, one.BorrowedOn) = (loan.IouId, loan.AmountYuan * FenPerYuan, loan.On);
             (one.OpenKey, one.DueOn) = (null, null);

@@ -5,8 +5,6 @@ namespace Huoshui.Systems.FirstLoans;
 /// <summary>待办 of coaching: contacts that a bank owes, firms of the list that wait for a bank. Thread safe.</summary>
 public sealed class CoachingInbox(CoachingBook book, CoachingPolicy policy)
 {
-    private const int SoonDays = 7;
-
     /// <summary>What waits for the viewer (<see cref="FindWaiting"/>).</summary>
     public async Task<IReadOnlyList<WaitingGroup>> OfAsync(
         Viewer viewer, int most, CancellationToken cancellationToken)
@@ -27,13 +25,11 @@ public sealed class CoachingInbox(CoachingBook book, CoachingPolicy policy)
 
         if (viewer.InstitutionId is null || !viewer.Roles.Overlaps(policy.Process.Step(CoachingSteps.Contact).By))
             return [];
-        var soon = policy.Today().AddDays(SoonDays);
-        var owed = (await book.ListAsync(viewer, cancellationToken))
-            .Where(p => p.Loan is null && p.Coaching.DueOn <= soon).ToList();
-        return owed.Count == 0 ? [] :
+        var (count, first) = await book.OwedAsync(viewer, policy.Soon(), most, cancellationToken);
+        return count == 0 ? [] :
         [
-            new WaitingGroup(new("待辅导的首贷户", "First-time borrowers to coach"), owed.Count,
-                [.. owed.Take(most).Select(p => new WaitingTask(
+            new WaitingGroup(new("待辅导的首贷户", "First-time borrowers to coach"), count,
+                [.. first.Select(p => new WaitingTask(
                     new(p.Coaching.Name, p.Coaching.Name), null, null, p.Coaching.DueOn,
                     $"/firstloans/{p.Coaching.Id}"))], "/firstloans"),
         ];

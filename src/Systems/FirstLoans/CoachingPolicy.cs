@@ -34,6 +34,13 @@ public sealed class CoachingPolicy(PolicyLibrary library, TimeProvider time)
     public DateOnly DueAfter(DateOnly day, bool isFirst) => day.AddDays(
         (int)Pack.Parameters.Integer(isFirst ? "first_contact_days" : "next_contact_days", day));
 
+    /// <summary>The last day of a contact that is said to be due soon.</summary>
+    public DateOnly Soon() => Today().AddDays((int)Pack.Parameters.Integer("soon_days", Today()));
+
+    /// <summary>The largest first loan that a bank may tell, in whole 元.</summary>
+    /// <param name="day">Of the drawdown.</param>
+    public long MostYuan(DateOnly day) => (long)Pack.Parameters.Integer("loan_yuan_max", day);
+
     /// <summary>The title of a code of a list; the code itself when the list no longer has it.</summary>
     public LocalizedText Title(string list, string? code) =>
         Process.List(list).Find(code)?.Title ?? new LocalizedText(code ?? "—", code ?? "—");

@@ -1,4 +1,5 @@
 using Huoshui.Casework;
+using Huoshui.Operations;
 using Huoshui.Registry;
 using Huoshui.Systems.FirstLoans;
 using Huoshui.Systems.Tests.Visits;
@@ -26,11 +27,14 @@ public sealed class CoachingTests
         Assert.Single(await house.Get<CoachingInbox>().OfAsync(VisitHouse.Regulator, 20, Token));
         Assert.Equal(5, Done(await house.Get<CoachingDesk>().AssignAsync(VisitHouse.Regulator, Token)).Assigned);
 
-        var parties = await house.Get<CoachingBook>().ListAsync(VisitHouse.Regulator, Token);
-        Assert.Equal([1, 2, 2], house.Get<CoachingBook>().Figures(parties).Select(f => f.Parties).Order());
+        Assert.Equal([1, 2, 2], (await house.Get<CoachingBook>().FiguresAsync(VisitHouse.Regulator, Token)).Select(f => f.Parties).Order());
+        var pages = new[] { 0, 2, 4 }.Select(offset => house.Get<CoachingBook>().PageAsync(VisitHouse.Regulator, new PageRequest(offset, 2), Token));
+        var read = await Task.WhenAll(pages);
+        Assert.Equal([(2, 5), (2, 5), (1, 5)], read.Select(p => (p.Rows.Count, p.Total)));
+        Assert.Equal(5, read.SelectMany(p => p.Rows).Select(p => p.Coaching.Id).Distinct().Count());
         Assert.Equal(0, Done(await house.Get<CoachingDesk>().AssignAsync(VisitHouse.Regulator, Token)).Assigned);
-        Assert.All(await house.Get<CoachingBook>().ListAsync(VisitHouse.Banker("B1"), Token), p => Assert.Equal("B1", p.Coaching.BankId));
-        Assert.Empty(await house.Get<CoachingBook>().ListAsync(VisitHouse.Owner, Token));
+        Assert.All(await ListAsync(house.Get<CoachingBook>(), VisitHouse.Banker("B1"), Token), p => Assert.Equal("B1", p.Coaching.BankId));
+        Assert.Empty(await ListAsync(house.Get<CoachingBook>(), VisitHouse.Owner, Token));
     }
 
     [Fact]
@@ -73,7 +77,7 @@ public sealed class CoachingTests
         VisitHouse.Done(await house.Bank.DrawAsync(lender, accepted.Id, house.Draw("JJ1", 200_000), Token));
         VisitHouse.Done(await house.Bank.DrawAsync(lender, accepted.Id, house.Draw("JJ2", 300_000), Token));
 
-        var party = Assert.Single(await house.Get<CoachingBook>().ListAsync(VisitHouse.Regulator, Token));
+        var party = Assert.Single(await ListAsync(house.Get<CoachingBook>(), VisitHouse.Regulator, Token));
         Assert.Equal(("JJ1", true, lender.InstitutionId), (party.Loan!.IouId, party.Loan.IsFound, party.Loan.BankId));
         var figures = await FiguresAsync(house);
         Assert.Equal((1, 20_000_000L, one.BankId), (figures.Borrowed, figures.AmountFen, figures.BankId)); // of the coaching bank, once
@@ -90,11 +94,12 @@ public sealed class CoachingTests
         VisitHouse.Done(await house.Bank.GrantAsync(lender, accepted.Id, VisitHouse.Grant(), Token));
         VisitHouse.Done(await house.Bank.DrawAsync(lender, accepted.Id, house.Draw("JJ1", 200_000), Token));
         var (book, coach) = (house.Get<CoachingBook>(), VisitHouse.Banker(one.BankId));
-        var listed = Assert.Single(await book.ListAsync(coach, Token));
+        var listed = Assert.Single(await ListAsync(book, coach, Token));
         var (shown, _) = (await book.OneAsync(coach, one.Id, Token))!.Value;
         foreach (var loan in new[] { listed.Loan!, shown.Loan! })
             Assert.Equal((null, null, null, true), (loan.BankId, loan.IouId, loan.AmountFen, loan.IsFound));
-        Assert.Equal((1, 0L), (book.Figures([listed])[0].Borrowed, book.Figures([listed])[0].AmountFen));
+        var figures = Assert.Single(await book.FiguresAsync(coach, Token));
+        Assert.Equal((1, 0L), (figures.Borrowed, figures.AmountFen));
     }
 
     [Fact]
@@ -109,7 +114,7 @@ public sealed class CoachingTests
         Done(await desk.BorrowAsync(bank, one.Id, new LoanRequest("JJ1", 50_000, today), Token));
         Refused("COA1006", await desk.BorrowAsync(bank, one.Id, new LoanRequest("JJ2", 50_000, today), Token));
         Refused("COA1006", await desk.EndAsync(bank, one.Id, "declined", Token));
-        var other = (await house.Get<CoachingBook>().ListAsync(bank, Token)).First(p => p.Coaching.Id != one.Id).Coaching;
+        var other = (await ListAsync(house.Get<CoachingBook>(), bank, Token)).First(p => p.Coaching.Id != one.Id).Coaching;
         Refused("COA1011", await desk.BorrowAsync(bank, other.Id, new LoanRequest("JJ1", 50_000, today), Token));
         Refused("COA1008", await desk.EndAsync(bank, other.Id, "bored", Token));
         Done(await desk.EndAsync(bank, other.Id, "declined", Token));
@@ -117,13 +122,16 @@ public sealed class CoachingTests
     }
 
     private static async Task<CoachingFigures> FiguresAsync(VisitHouse house) =>
-        Assert.Single(house.Get<CoachingBook>().Figures(await house.Get<CoachingBook>().ListAsync(VisitHouse.Regulator, Token)));
+        Assert.Single(await house.Get<CoachingBook>().FiguresAsync(VisitHouse.Regulator, Token));
+
+    private static async Task<IReadOnlyList<CoachedParty>> ListAsync(CoachingBook book, Viewer viewer, CancellationToken stop) =>
+        (await book.PageAsync(viewer, new PageRequest(Limit: PageRequest.LargestLimit), stop)).Rows;
 
     private static async Task<Coaching> CoachedAsync(VisitHouse house, int firms = 1)
     {
         await ListedAsync(house, firms, person: false);
         Done(await house.Get<CoachingDesk>().AssignAsync(VisitHouse.Regulator, Token));
-        return (await house.Get<CoachingBook>().ListAsync(VisitHouse.Regulator, Token))[0].Coaching;
+        return (await ListAsync(house.Get<CoachingBook>(), VisitHouse.Regulator, Token))[0].Coaching;
     }
 
     private static async Task ListedAsync(VisitHouse house, int firms, bool person)

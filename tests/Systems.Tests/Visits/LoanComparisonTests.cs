@@ -268,6 +268,35 @@ public sealed class LoanComparisonTests
                 await CountAsync(VisitHouse.Banker("B2")), await CountAsync(VisitHouse.FarTeam), await CountAsync(VisitHouse.Owner)));
     }
 
+    [Theory]
+    [InlineData(LoanVerdict.NotFiled, true, true)]
+    [InlineData(LoanVerdict.OtherCredit, true, true)]
+    [InlineData(LoanVerdict.BeforeReferral, true, true)]
+    [InlineData(LoanVerdict.Awaiting, true, false)] // nothing filed yet that it could contradict
+    [InlineData(LoanVerdict.NotFiled, false, false)] // told as a renewal: apart
+    [InlineData(LoanVerdict.Equal, true, false)]
+    public void What_does_not_match_is_what_the_bank_has_filed_otherwise(LoanVerdict verdict, bool isCounted, bool isOpen) =>
+        Assert.Equal(isOpen, new LoanSum("B1", verdict, isCounted, 1, 100, 0).IsOpen);
+
+    [Fact]
+    public async Task A_table_of_the_ledger_is_whole_before_its_first_byte_leaves_and_its_file_does_not_stay()
+    {
+        await using var house = await VisitHouse.OpenAsync();
+        await new LoanHouse(house).DrawnAsync(1, "JJ1");
+        var today = house.Get<VisitPolicy>().Today();
+        string path;
+        await using (var whole = await house.Get<VisitLedger>().WholeAsync("RF", "440304", today, Token))
+        {
+            path = ((FileStream)whole).Name;
+            using var reader = new StreamReader(whole, leaveOpen: true);
+            Assert.Equal(await TextAsync(house, "RF", today), (await reader.ReadToEndAsync(Token)).Split(["\r\n", "\n"], StringSplitOptions.RemoveEmptyEntries));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        }
+
+        Assert.False(File.Exists(path));
+        await Assert.ThrowsAsync<ArgumentException>(() => house.Get<VisitLedger>().WholeAsync("XX", "440304", today, Token));
+    }
+
     private static async Task<string[]> TextAsync(VisitHouse house, string table, DateOnly asOf)
     {
         using var file = new MemoryStream();

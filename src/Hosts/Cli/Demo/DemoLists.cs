@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Huoshui.Casework;
+using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Registry;
 using Huoshui.Systems.FirstLoans;
@@ -74,7 +75,8 @@ internal sealed class DemoLists(IServiceProvider services)
         var desk = desks.Get<CoachingDesk>();
         desks.SetDay(day);
         Demand(await desk.AssignAsync(Maker, stop));
-        var parties = await desks.Get<CoachingBook>().ListAsync(Viewer.Operator("demo"), stop);
+        var all = new PageRequest(Limit: PageRequest.LargestLimit);
+        var parties = (await desks.Get<CoachingBook>().PageAsync(Viewer.Operator("demo"), all, stop)).Rows;
         foreach (var (n, one) in parties.Select((p, n) => (n, p.Coaching)).SkipLast(1))
         {
             var bank = Person(Roles.Reviewer) with { AccountName = $"复核{one.BankId}", InstitutionId = one.BankId };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Huoshui.Diagnostics;
+using Huoshui.Operations;
 using Huoshui.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -32,16 +33,20 @@ internal sealed record CoachingModel(
 /// <summary>The API under <c>/api/v1/firstloans</c>.</summary>
 internal static class CoachingEndpoints
 {
+    private const int Shown = 50;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/firstloans").WithTags("firstloans").RequireAuthorization();
-        api.MapGet("/", async (HttpContext http, CoachingBook book) => Results.Ok(new
+        api.MapGet("/", async (int? offset, int? limit, HttpContext http, CoachingBook book) =>
         {
-            items = (await book.ListAsync(Of(http), http.RequestAborted)).Select(CoachingModel.Of),
-        })).WithName("ListCoachings");
+            var page = await book.PageAsync(Of(http), new PageRequest(
+                Math.Max(offset ?? 0, 0), Math.Clamp(limit ?? Shown, 1, PageRequest.LargestLimit)), http.RequestAborted);
+            return Results.Ok(new { page.Total, items = page.Rows.Select(CoachingModel.Of) });
+        }).WithName("ListCoachings");
         api.MapGet("/figures", async (HttpContext http, CoachingBook book) => Results.Ok(new
         {
-            items = book.Figures(await book.ListAsync(Of(http), http.RequestAborted)),
+            items = await book.FiguresAsync(Of(http), http.RequestAborted),
         })).WithName("GetCoachingFigures");
         api.MapPost("/assign", async (HttpContext http, CoachingDesk desk) =>
             await desk.AssignAsync(Of(http), http.RequestAborted) is var done && done.Succeeded

@@ -65,7 +65,7 @@ internal static class LoanEndpoints
             date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asOf);
         return isDay && asOf <= policy.Today()
             ? Results.Stream(
-                to => ledger.WriteAsync(table, area, asOf, to, http.RequestAborted), "text/csv; charset=utf-8",
+                await ledger.WholeAsync(table, area, asOf, http.RequestAborted), "text/csv; charset=utf-8",
                 $"{table}.csv")
             : VisitEndpoints.Problem([VisitRefusals.Missing(
                 "数据日期（年-月-日，不晚于今天）", "The date (yyyy-MM-dd, today at the latest)")]);

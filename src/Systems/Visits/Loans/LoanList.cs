@@ -42,6 +42,9 @@ public sealed record LoanSum(
 
     /// <summary>Whether it is shown apart: told or filed as refinancing, extension or renewal.</summary>
     public bool IsApart => !IsCounted || Verdict == LoanVerdict.FiledAsRenewal;
+
+    /// <summary>Whether the bank has filed since, and what it filed does not bear it out.</summary>
+    public bool IsOpen => !IsInI02 && !IsApart && Verdict != LoanVerdict.Awaiting;
 }
 
 /// <summary>核对列表: what a viewer may see of drawdowns beside filed loans. Thread safe.</summary>

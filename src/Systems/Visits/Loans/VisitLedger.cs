@@ -64,6 +64,32 @@ public sealed class VisitLedger(IDbContextFactory<OperationsContext> contexts, L
         });
     }
 
+    /// <summary>Writes a table as <see cref="WriteAsync"/> into a file that is gone when it is closed: what is read from it
+    /// is whole.</summary>
+    /// <returns>At its beginning.</returns>
+    public async Task<Stream> WholeAsync(
+        string table, string district, DateOnly asOf, CancellationToken cancellationToken)
+    {
+        var file = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+            UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        try
+        {
+            await WriteAsync(table, district, asOf, file, cancellationToken);
+            file.Position = 0;
+            return file;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Every entity of a district that was visited up to a date, merged ones once, sorted by code.</summary>
     public async IAsyncEnumerable<LedgerEntity> EntitiesAsync(
         string district, DateOnly asOf, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -80,7 +106,7 @@ public sealed class VisitLedger(IDbContextFactory<OperationsContext> contexts, L
             from root in context.Set<VisitedEntity>().AsNoTracking()
             join visited in first on root.Id equals visited.RootId
             where root.DistrictCode == district
-            orderby root.Usci, root.PersonKey
+            orderby root.Usci == null, root.Usci, root.PersonKey
             select new { root.Usci, root.PersonKey, root.StreetCode, visited.At };
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
