@@ -56,4 +56,22 @@ public sealed class VtlRunTests : IDisposable
         var given = exitCode == 0 ? await File.ReadAllTextAsync(Path.Combine(_folder, "out", "DS_r.csv"), TestContext.Current.CancellationToken) : outcome.Errors;
         Assert.Contains(words, given, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("DS_r := DS_1[filter RF12 > 1];", "en", "coordination", 0, "1. From DS_1: keep the data points for which amount as filed in RMB (RF12) is greater than 1")]
+    [InlineData("DS_r := DS_1[filter RF12 > 1];", "zh", null, 0, "1. 取 DS_1，只留 RF12 大于 1 的数据点")]
+    [InlineData("a := ;\nDS_r := DS_1;", "zh", null, 2, "DS_r（中间结果）  第 2 行")]
+    [InlineData("DS_r := DS_1;", "zh", "nothing", 1, "there is no return nothing")]
+    public async Task A_script_is_told_in_words(string script, string language, string? returnId, int exitCode, string words)
+    {
+        var file = Path.Combine(_folder, "s.vtl");
+        await File.WriteAllTextAsync(file, script, TestContext.Current.CancellationToken);
+        string[] more = returnId is null ? [] : ["--return", returnId];
+
+        var outcome = await HuoshuiProgram.RunAsync(
+            TestContext.Current.CancellationToken, ["vtl", "explain", file, "--lang", language, .. more]);
+
+        Assert.Equal(exitCode, outcome.ExitCode);
+        Assert.Contains(words, outcome.Output + outcome.Errors, StringComparison.Ordinal);
+    }
 }

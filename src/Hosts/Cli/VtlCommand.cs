@@ -7,9 +7,9 @@ namespace Huoshui.Cli;
 internal static class VtlCommand
 {
     public static Command Create() =>
-        new("vtl", "VTL 2.2 脚本：运行、翻译为 SQL、一致性测试 / VTL 2.2 scripts: run, translate to SQL, conformance")
+        new("vtl", "VTL 2.2 脚本：运行、翻译为 SQL、用话说明、一致性测试 / VTL 2.2 scripts: run, translate to SQL, explain, conformance")
     {
-        Run(), ToSql(), Conformance(),
+        Run(), ToSql(), Explain(), Conformance(),
     };
 
     private static Command Run()
@@ -65,6 +65,25 @@ internal static class VtlCommand
                 parsed.GetValue(structures) ?? [],
                 parsed.GetValue(routines) ?? [],
                 !parsed.GetValue(strict))));
+        return command;
+    }
+
+    private static Command Explain()
+    {
+        var script = Script();
+        var strict = Strict();
+        var titles = new Option<string?>("--return")
+        {
+            Description = "用哪个报送的数据项名称 / the return whose fields are told by their names",
+        };
+        var command = new Command(
+            "explain", "逐句用中文或英文说明脚本 / tell a script in Chinese or English, statement by statement\n"
+            + "例 example: huoshui vtl explain s.vtl --lang en")
+        {
+            script, strict, titles, CommonOptions.Language,
+        };
+        command.SetAction(parsed => ScriptInWords.Print(
+            parsed.GetRequiredValue(script), !parsed.GetValue(strict), parsed.GetValue(titles), parsed.GetValue(CommonOptions.Language)!));
         return command;
     }
 

@@ -45,6 +45,12 @@ internal static class Keywords
         "string integer number boolean date time time_period duration scalar".Split(
             ' ').ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Operators with plain arguments in round brackets.</summary>
+    public static IReadOnlyCollection<string> PlainOperators => Operators;
+
+    /// <summary>Aggregate and analytic functions.</summary>
+    public static IEnumerable<string> Functions => Aggregates.Concat(Analytics);
+
     public static bool IsReserved(string word) => Reserved.Contains(word);
 
     public static bool IsPlainOperator(string word) => Operators.Contains(word);

@@ -7,7 +7,7 @@ internal sealed partial class Printer
     private const int UnaryStrength = 7;
     private const int HighestStrength = 8;
 
-    private static int Strength(Expression expression) => expression switch
+    internal static int Strength(Expression expression) => expression switch
     {
         Binary b => b.Operator switch
         {
