@@ -52,7 +52,7 @@ public sealed class CoachingBook(
         return new Page<CoachedParty>(await WithLoansAsync(viewer, found.Rows, cancellationToken), found.Total);
     }
 
-    /// <summary>待办: open coachings whose contact is due by a day and that have no loan yet, the nearest first.</summary>
+    /// <summary>待办: open coachings whose contact is due by a day, without a loan yet, the nearest first.</summary>
     public async Task<(int Count, IReadOnlyList<CoachedParty> First)> OwedAsync(
         Viewer viewer, DateOnly until, int most, CancellationToken cancellationToken)
     {

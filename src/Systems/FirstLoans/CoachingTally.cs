@@ -1,7 +1,7 @@
 namespace Huoshui.Systems.FirstLoans;
 
-/// <summary>The figures of one bank while they are added up: coachings come sorted by party, a party with several counts
-/// once.</summary>
+/// <summary>The figures of one bank while they are added up: coachings come sorted by party, and a party with
+/// several counts once.</summary>
 internal sealed class CoachingTally(string bankId)
 {
     private string? _party;

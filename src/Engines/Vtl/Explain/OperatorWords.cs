@@ -130,7 +130,8 @@ internal static class OperatorWords
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>An operator with plain arguments; null when it is none of the language.</summary>
-    public static (string Zh, string En)? Operator(string name) => Plain.TryGetValue(name, out var found) ? found : null;
+    public static (string Zh, string En)? Operator(string name) =>
+        Plain.TryGetValue(name, out var found) ? found : null;
 
     /// <summary>An aggregate or analytic function.</summary>
     public static (string Zh, string En)? Function(string name) =>

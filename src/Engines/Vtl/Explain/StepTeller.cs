@@ -97,7 +97,8 @@ internal class StepTeller(Wording wording, Func<string, LocalizedText?>? titles)
     };
 
     private string Items(IEnumerable<CalcItem> items) => Words.Clauses(items.Select(i => Words.Of(
-        "{0} = {1}[（{2}）]", "{0} = {1}[ ({2})]", Text(i.Component), Phrase(i.Value), i.Role is { } role ? Role(role) : null)));
+        "{0} = {1}[（{2}）]", "{0} = {1}[ ({2})]", Text(i.Component), Phrase(i.Value),
+        i.Role is { } role ? Role(role) : null)));
 
     private string Role(ComponentRole role) => Word(role switch
     {
@@ -135,7 +136,8 @@ internal class StepTeller(Wording wording, Func<string, LocalizedText?>? titles)
     }
 
     private string Told(Lookup l) => Words.Of("查找 {0}", "look up {0}", Words.Clauses(l.Items.Select(i => Words.Of(
-        "{0}（{1}）", "{0} ({1})", Text(i.Dataset), Words.List(i.Keys.Select(k => $"{Text(k.Own)} = {Text(k.Other)}"))))));
+        "{0}（{1}）", "{0} ({1})", Text(i.Dataset),
+        Words.List(i.Keys.Select(k => $"{Text(k.Own)} = {Text(k.Other)}"))))));
 
     private string Told(Check c) => Words.Of(
         "检核是否成立[，不成立时报 {0}][，严重程度 {1}][，差额 {2}][，容差 {3}]；{4}",

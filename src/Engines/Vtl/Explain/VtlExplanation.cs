@@ -19,7 +19,7 @@ public sealed record VtlExplanation(
     /// <summary>Tells a script. It is read, not bound: names that nothing defines are told as they stand.</summary>
     /// <param name="source">The script.</param>
     /// <param name="extensions">True if it may hold our extensions.</param>
-    /// <param name="titles">What a component or data set is called; null, or null for a name, tells names alone.</param>
+    /// <param name="titles">What a component or data set is called; null for a name tells it as it stands.</param>
     public static VtlExplanation Of(
         SourceText source, bool extensions = true, Func<string, LocalizedText?>? titles = null)
     {

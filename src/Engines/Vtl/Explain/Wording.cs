@@ -17,8 +17,8 @@ internal sealed class Wording
     /// <summary>One of two texts.</summary>
     public string Of(string zh, string en) => _isChinese ? zh : en;
 
-    /// <summary>One of two templates with its places <c>{0}</c>, <c>{1}</c> … filled in. A part in square brackets is left
-    /// out when a value in it is missing.</summary>
+    /// <summary>One of two templates with its places <c>{0}</c>, <c>{1}</c> … filled in. A part in square brackets is
+    /// left out when a value in it is missing.</summary>
     public string Of(string zh, string en, params IReadOnlyList<string?> values) => Filled(Of(zh, en), values);
 
     /// <summary>a、b、c or a, b, c.</summary>

@@ -10,9 +10,9 @@ internal static class ScriptInWords
     /// <summary>Prints each statement with its line and its steps; syntax errors go to standard error.</summary>
     /// <param name="script">The file.</param>
     /// <param name="extensions">True if it may hold our extensions.</param>
-    /// <param name="returnId">A return whose fields and tables are told by their titles; null tells codes alone.</param>
+    /// <param name="returnId">A return whose fields and tables are told by their titles; null for none.</param>
     /// <param name="language">zh or en.</param>
-    /// <returns>The exit code: a script that cannot be read as a whole has failed, and what can be read is told.</returns>
+    /// <returns>The exit code: what can be read is told, also where not all can.</returns>
     public static int Print(FileInfo script, bool extensions, string? returnId, string language)
     {
         Func<string, LocalizedText?>? titles = null;

@@ -41,7 +41,8 @@ internal static class CoachingEndpoints
         api.MapGet("/", async (int? offset, int? limit, HttpContext http, CoachingBook book) =>
         {
             var page = await book.PageAsync(Of(http), new PageRequest(
-                Math.Max(offset ?? 0, 0), Math.Clamp(limit ?? Shown, 1, PageRequest.LargestLimit)), http.RequestAborted);
+                Math.Max(offset ?? 0, 0), Math.Clamp(limit ?? Shown, 1, PageRequest.LargestLimit)),
+                http.RequestAborted);
             return Results.Ok(new { page.Total, items = page.Rows.Select(CoachingModel.Of) });
         }).WithName("ListCoachings");
         api.MapGet("/figures", async (HttpContext http, CoachingBook book) => Results.Ok(new
