@@ -59,7 +59,7 @@ public sealed class BankAnswers(
         }
 
         return new BankAnswer(
-            bank, Times(CaseSteps.Assign, CaseSteps.Reassign), Times(CaseSteps.Accept),
+            bank, Times(CaseSteps.Assign, CaseSteps.Reassign, CaseSteps.PassOn), Times(CaseSteps.Accept),
             Times(CaseSteps.Grant, CaseSteps.GrantPartly), Times(CaseSteps.Refuse),
             open?.All ?? 0, open?.Amber ?? 0, open?.Red ?? 0, open?.Overdue ?? 0, 0);
     }

@@ -23,7 +23,7 @@ internal sealed record CaseMove(
 {
     public CaseMove(Viewer viewer, Guid caseId, string step, string? note = null, string? reason = null)
         : this(viewer, caseId, _ => step, note, reason) =>
-            IsAssignment = step is CaseSteps.Assign or CaseSteps.Reassign;
+            IsAssignment = step is CaseSteps.Assign or CaseSteps.Reassign or CaseSteps.PassOn;
 
     /// <summary>Whether it gives the case to a bank.</summary>
     public bool IsAssignment { get; }

@@ -36,6 +36,16 @@ public sealed class DistrictDesk(VisitPolicy policy, CaseBanks banks, CaseWork w
         Viewer viewer, Guid id, CancellationToken cancellationToken) =>
         work.DoAsync(new CaseMove(viewer, id, CaseSteps.Reassign), GiveAsync, cancellationToken);
 
+    /// <summary>改派 to another bank after the last day of an answer that did not come; the bank that let it pass sees
+    /// nothing of the case from here on.</summary>
+    public Task<VisitAnswer<FinancingCase>> PassOnAsync(
+        Viewer viewer, Guid id, CancellationToken cancellationToken) =>
+        work.DoAsync(
+            new CaseMove(viewer, id, CaseSteps.PassOn),
+            async (task, token) => task.Case.DueOn is { } due && due >= policy.Today()
+                ? VisitRefusals.NotLate(due) : await GiveAsync(task, token),
+            cancellationToken);
+
     /// <summary>转入培育, with what is to be done.</summary>
     public Task<VisitAnswer<FinancingCase>> CultivateAsync(
         Viewer viewer, Guid id, string? plan, CancellationToken cancellationToken) =>

@@ -175,7 +175,8 @@ public sealed class FinancingCase : IRevised
     public IReadOnlySet<string> BanksOfRound()
     {
         var begun = _steps.Where(s => s.Step is CaseSteps.Declare or CaseSteps.Resubmit).Max(s => s.Sequence);
-        return _steps.Where(s => s.Sequence > begun && s.Step is CaseSteps.Assign or CaseSteps.Reassign)
+        return _steps.Where(s => s.Sequence > begun
+                && s.Step is CaseSteps.Assign or CaseSteps.Reassign or CaseSteps.PassOn)
             .Select(s => s.BankId!).ToHashSet(StringComparer.Ordinal);
     }
 

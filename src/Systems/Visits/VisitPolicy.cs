@@ -150,6 +150,9 @@ public static class CaseSteps
     /// <summary>改派其他银行.</summary>
     public const string Reassign = "reassign";
 
+    /// <summary>逾期未答复，改派其他银行.</summary>
+    public const string PassOn = "pass_on";
+
     /// <summary>对不予授信提出异议.</summary>
     public const string Dispute = "dispute";
 
@@ -175,6 +178,6 @@ public static class CaseSteps
     public static IReadOnlyList<string> All { get; } =
     [
         Declare, Resubmit, Object, Return, Recommend, Assign, Recall, Accept, Grant, GrantPartly, Refuse, Reassign,
-        Cultivate, Dispute, Uphold, Draw, Feedback, Correct, Withdraw,
+        PassOn, Cultivate, Dispute, Uphold, Draw, Feedback, Correct, Withdraw,
     ];
 }

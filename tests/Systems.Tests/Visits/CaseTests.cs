@@ -217,6 +217,29 @@ public sealed class CaseTests
         Assert.DoesNotContain(bankSees, s => s.BankId == "B3");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_bank_that_lets_its_last_day_pass_loses_the_case_to_another(bool isAccepted)
+    {
+        await using var house = await VisitHouse.OpenAsync();
+        var one = await house.AssignedAsync(VisitHouse.Firm(1), wish: "B3");
+        if (isAccepted)
+            VisitHouse.Done(await house.Bank.AcceptAsync(VisitHouse.Banker("B3"), one.Id, Token));
+        house.Time.Now = VisitPolicy.InstantOf(one.DueOn!.Value.ToDateTime(new TimeOnly(23, 59)));
+        VisitHouse.Refused("VIS1029", await house.District.PassOnAsync(VisitHouse.Team, one.Id, Token)); // its last day is its own
+        house.Time.Now = house.Time.Now.AddMinutes(1);
+        VisitHouse.Refused("VIS1001", await house.District.PassOnAsync(VisitHouse.FarTeam, one.Id, Token));
+        VisitHouse.Refused("VIS1002", await house.District.PassOnAsync(VisitHouse.Regulator, one.Id, Token));
+        var twice = await Task.WhenAll(house.District.PassOnAsync(VisitHouse.Team, one.Id, Token), house.District.PassOnAsync(VisitHouse.Team, one.Id, Token));
+        var passed = Assert.Single(twice, answer => answer.Succeeded).Value!;
+        Assert.Equal(("assigned", "B1", "rotation", null), (passed.State, passed.BankId, passed.BankBasis, passed.AnsweredAt));
+        Assert.True(passed.DueOn > one.DueOn);
+        Assert.Null(await house.List.CaseAsync(VisitHouse.Banker("B3"), one.Id, Token));
+        VisitHouse.Refused("VIS1001", await house.Bank.AcceptAsync(VisitHouse.Banker("B3"), one.Id, Token));
+        VisitHouse.Done(await house.Bank.AcceptAsync(VisitHouse.Banker("B1"), one.Id, Token));
+    }
+
     [Fact]
     public async Task When_no_bank_is_left_the_entity_goes_to_cultivation_and_may_declare_again()
     {

@@ -71,6 +71,9 @@ internal static class CaseEndpoints
         api.MapPost("/{id:guid}/reassign", (Guid id, HttpContext http, DistrictDesk desk, VisitList list) =>
             DoneAsync(http, list, desk.ReassignAsync(Of(http), id, http.RequestAborted)))
                 .WithName("ReassignFinancingCase");
+        api.MapPost("/{id:guid}/pass-on", (Guid id, HttpContext http, DistrictDesk desk, VisitList list) =>
+            DoneAsync(http, list, desk.PassOnAsync(Of(http), id, http.RequestAborted)))
+                .WithName("PassOnFinancingCase");
         api.MapPost("/{id:guid}/uphold",
             (Guid id, WordsBody body, HttpContext http, DistrictDesk desk, VisitList list) =>
             DoneAsync(http, list, desk.UpholdAsync(Of(http), id, body.Words, http.RequestAborted)))

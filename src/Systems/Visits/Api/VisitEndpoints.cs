@@ -57,7 +57,7 @@ internal static class VisitEndpoints
         {
             "VIS1001" or "VIS1040" => StatusCodes.Status404NotFound,
             "VIS1002" or "VIS1041" => StatusCodes.Status403Forbidden,
-            "VIS1003" or "VIS1017" or "VIS1018" or "VIS1024" or "VIS1043" => StatusCodes.Status409Conflict,
+            "VIS1003" or "VIS1017" or "VIS1018" or "VIS1029" or "VIS1024" or "VIS1043" => StatusCodes.Status409Conflict,
             "VIS1045" => StatusCodes.Status400BadRequest,
             "VIS1070" => StatusCodes.Status413PayloadTooLarge,
             "VIS1071" => StatusCodes.Status415UnsupportedMediaType,

@@ -33,6 +33,7 @@ public sealed class CaseActs(
                 viewer, id, posted.Find("reason"), posted.Find("words"), checks, stop),
             "assign" => () => district.AssignAsync(viewer, id, stop),
             "reassign" => () => district.ReassignAsync(viewer, id, stop),
+            "pass_on" => () => district.PassOnAsync(viewer, id, stop),
             "uphold" => () => district.UpholdAsync(viewer, id, posted.Find("answer"), stop),
             "cultivate" => () => district.CultivateAsync(viewer, id, posted.Find("plan"), stop),
             _ => null,
