@@ -113,6 +113,13 @@ public sealed class ExplanationTests
         Assert.Empty(Keywords.Functions.Where(name => OperatorWords.Function(name) is null));
     }
 
+    [Fact]
+    public void Every_operator_of_the_language_has_an_example_in_the_reference()
+    {
+        var page = File.ReadAllLines(Path.Combine(Path.GetDirectoryName(Policies())!, "docs/reference/vtl.md")).ToHashSet(StringComparer.Ordinal);
+        Assert.Empty(Keywords.PlainOperators.Concat(Keywords.Functions).Where(name => !page.Contains("### " + name)));
+    }
+
     // Every script of the policies and of the fixtures: both languages tell the same steps, and nothing of a template is left.
     [Fact]
     public void Every_script_of_the_house_is_told_whole()

@@ -1,3 +1,4 @@
+using Huoshui.Cli.VtlRuns.Reference;
 using Huoshui.Dmn;
 using Huoshui.Policies;
 using Huoshui.Policies.Reference;
@@ -15,6 +16,7 @@ internal static class PackDocs
         [
             .. ReferencePages.Of(PolicyLibrary.Load(PolicyLibrary.FindFolder())),
             new ReferencePage("feel.md", FeelReference.Page()),
+            new ReferencePage("vtl.md", LanguageReference.Page()),
         ];
         var stale = pages.Where(p => Current(folder, p) != p.Content).ToArray();
         var orphans = Orphans(folder, pages);
