@@ -24,13 +24,14 @@ internal sealed class BulkTable<TRow>
     private readonly string _table;
     private readonly List<Column> _columns;
 
-    public BulkTable(OperationsContext context)
+    /// <summary>Writes into the table of the rows, or into another of the same columns.</summary>
+    public BulkTable(OperationsContext context, string? another = null)
     {
         _context = context;
         var type = context.Model.FindEntityType(typeof(TRow))
             ?? throw new InvalidOperationException($"{typeof(TRow).Name} has no table.");
         var table = StoreObjectIdentifier.Table(type.GetTableName()!);
-        _table = $"\"{table.Name}\"";
+        _table = $"\"{another ?? table.Name}\"";
         _columns = [.. type.GetProperties().Select(p => new Column(p, p.GetColumnName(table)!))];
     }
 
