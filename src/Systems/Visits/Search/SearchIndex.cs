@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Huoshui.Operations;
-using Huoshui.Systems.Visits.Bulk;
 using Huoshui.Systems.Visits.Counts;
 using Microsoft.EntityFrameworkCore;
+using NpgsqlTypes;
 
 namespace Huoshui.Systems.Visits.Search;
 
@@ -13,11 +13,15 @@ public sealed class SearchIndex(SearchKeys words, VisitKeys keys)
     /// <summary>Characters of a person's name that are searched.</summary>
     public const int LongestPerson = 30;
 
-    private const int RowsOfStatement = 200; // 600 parameters: both stores take more
     private const int EntitiesOfBatch = 20_000;
     private const int EntitiesOfPart = 500;
     private const int HashDigits = 32; // 128 bits: no two parts of names meet
     private const string Marker = "keys";
+
+    private static readonly RowColumn[] Columns =
+    [
+        new("Key", NpgsqlDbType.Text), new("StreetCode", NpgsqlDbType.Text), new("EntityId", NpgsqlDbType.Uuid),
+    ];
 
     private volatile bool _isWhole;
 
@@ -49,7 +53,7 @@ public sealed class SearchIndex(SearchKeys words, VisitKeys keys)
     }
 
     private async Task FillAsync(
-        OperationsContext context, BulkTable<SearchKey> table, CancellationToken cancellationToken)
+        OperationsContext context, BulkTable table, CancellationToken cancellationToken)
     {
         var (after, isIndexed) = (Guid.Empty, !context.Database.IsNpgsql());
         while (true)
@@ -68,8 +72,10 @@ public sealed class SearchIndex(SearchKeys words, VisitKeys keys)
     internal async Task AddAsync(
         OperationsContext context, IReadOnlyList<VisitedEntity> entities, CancellationToken cancellationToken)
     {
+        if (entities.Count == 0)
+            return;
         var rows = await RowsAsync(entities, isSorted: true, cancellationToken);
-        await new BulkTable<SearchKey>(context).WriteAsync(rows, cancellationToken);
+        await BulkTable.Of<SearchKey>(context).WriteAsync(rows, cancellationToken);
     }
 
     // Sorted as the index is, so that each of its pages is written once.
@@ -91,34 +97,24 @@ public sealed class SearchIndex(SearchKeys words, VisitKeys keys)
         return all;
     }
 
-    /// <summary>Writes the keys of a changed or new entity.</summary>
+    /// <summary>Writes the keys of a changed entity.</summary>
     /// <param name="context">The unit of work, in a transaction.</param>
     /// <param name="entity">The entity as it is now.</param>
-    /// <param name="was">Name and street before; null for a new entity.</param>
+    /// <param name="before">Name and street before.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    internal async Task WriteAsync(
-        OperationsContext context, VisitedEntity entity, (string Name, string Street)? was,
+    internal async Task ChangeAsync(
+        OperationsContext context, VisitedEntity entity, (string Name, string Street) before,
         CancellationToken cancellationToken)
     {
-        if (was is { } before)
-        {
-            var gone = (await RowsAsync(entity, before.Name, before.Street, cancellationToken)).ConvertAll(r => r.Key);
-            await context.Set<SearchKey>()
-                .Where(k => gone.Contains(k.Key) && k.StreetCode == before.Street && k.EntityId == entity.Id)
-                .ExecuteDeleteAsync(cancellationToken);
-        }
-
-        foreach (var part in (await RowsAsync(entity, entity.Name, entity.StreetCode, cancellationToken))
-            .OrderBy(r => r.Key, StringComparer.Ordinal).Chunk(RowsOfStatement))
-        {
-            var sql =
-                $"""
-                 INSERT INTO "VisitSearchKeys" ("Key", "StreetCode", "EntityId") VALUES {SqlRows.Of(part.Length, 3)}
-                 ON CONFLICT DO NOTHING
-                 """;
-            await context.Database.ExecuteSqlRawAsync(
-                sql, part.SelectMany(r => new object[] { r.Key, r.StreetCode, r.EntityId }), cancellationToken);
-        }
+        var gone = (await RowsAsync(entity, before.Name, before.Street, cancellationToken)).ConvertAll(r => r.Key);
+        await context.Set<SearchKey>()
+            .Where(k => gone.Contains(k.Key) && k.StreetCode == before.Street && k.EntityId == entity.Id)
+            .ExecuteDeleteAsync(cancellationToken);
+        var rows = await RowsAsync(entity, entity.Name, entity.StreetCode, cancellationToken);
+        await RowWriter.WriteAsync(
+            context, "VisitSearchKeys", Columns,
+            [.. rows.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => new object?[] { r.Key, r.StreetCode, r.EntityId })],
+            "ON CONFLICT DO NOTHING", cancellationToken);
     }
 
     /// <summary>The hash by which a part of a person's name is found.</summary>

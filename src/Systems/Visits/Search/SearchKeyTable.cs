@@ -1,5 +1,4 @@
 using Huoshui.Operations;
-using Huoshui.Systems.Visits.Bulk;
 using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Systems.Visits.Search;
@@ -25,18 +24,18 @@ internal static class SearchKeyTable
     /// <param name="fill">Writes every key.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task MakeAsync(
-        OperationsContext context, Func<BulkTable<SearchKey>, Task> fill, CancellationToken cancellationToken)
+        OperationsContext context, Func<BulkTable, Task> fill, CancellationToken cancellationToken)
     {
         if (!context.Database.IsNpgsql())
         {
             await context.Set<SearchKey>().ExecuteDeleteAsync(cancellationToken);
-            await fill(new BulkTable<SearchKey>(context));
+            await fill(BulkTable.Of<SearchKey>(context));
             return;
         }
 
         await context.Database.ExecuteSqlRawAsync(
             $"CREATE TABLE \"{Anew}\" (LIKE \"VisitSearchKeys\")", cancellationToken);
-        await fill(new BulkTable<SearchKey>(context, Anew));
+        await fill(BulkTable.Of<SearchKey>(context, Anew));
         await context.Database.ExecuteSqlRawAsync(
             $"""
              {SortMemory};

@@ -16,21 +16,29 @@ internal static class BenchPhones
     private const int Together = 20;
     private const int NewOf = 10; // one visit in so many is of an entity that nobody knows
     private const int TwiceOf = 10;
+    private const int WarmUp = 100;
     private const double Milliseconds = 2_000;
 
     public static async Task RunAsync(
         string url, BenchStore store, int phones, BenchFigures figures, CancellationToken cancellationToken)
     {
         var all = new List<BenchPhone>();
-        for (var n = 0; n < phones; n++)
-            all.Add(await PhoneAsync(url, store, n, cancellationToken));
-        var begun = Stopwatch.GetTimestamp();
-        await Task.WhenAll(all.Select(phone => Task.Run(() => SyncAsync(phone, cancellationToken), cancellationToken)));
+        for (var n = 0; n < phones + WarmUp; n++)
+            all.Add(await PhoneAsync(url, store, n, n < phones ? BenchPhone.PlaceOf(store.Run) : "预热", cancellationToken));
+        await TogetherAsync(all[phones..], cancellationToken); // the server has been running for a while
+        var (begun, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        await TogetherAsync(all[..phones], cancellationToken);
         var took = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        await TellAsync(store, all, took, figures, cancellationToken);
+        var used = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds;
+        await TellAsync(store, all[..phones], took, figures, cancellationToken);
+        figures.Add(new(
+            "CPU of portal and phones, one process, without the database, a visit", used / phones / VisitsOfPhone, "ms"));
         foreach (var phone in all)
             phone.Client.Dispose();
     }
+
+    private static Task TogetherAsync(IEnumerable<BenchPhone> phones, CancellationToken cancellationToken) =>
+        Task.WhenAll(phones.Select(phone => Task.Run(() => SyncAsync(phone, cancellationToken), cancellationToken)));
 
     private static async Task TellAsync(
         BenchStore store, List<BenchPhone> all, double took, BenchFigures figures, CancellationToken cancellationToken)
@@ -55,7 +63,7 @@ internal static class BenchPhones
     }
 
     private static async Task<BenchPhone> PhoneAsync(
-        string url, BenchStore store, int n, CancellationToken cancellationToken)
+        string url, BenchStore store, int n, string place, CancellationToken cancellationToken)
     {
         var street = store.Streets[n % store.Streets.Count];
         var name = FormattableString.Invariant($"phone-{store.Run}-{n}");
@@ -73,11 +81,11 @@ internal static class BenchPhones
         await store.Get<PhoneDesk>().RegisterAsync(officer, id, name, cancellationToken);
         var client = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(5) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return new BenchPhone(client, id, n, await VisitsAsync(store, n, street, cancellationToken));
+        return new BenchPhone(client, id, n, await VisitsAsync(store, n, street, place, cancellationToken));
     }
 
     private static async Task<List<BenchVisit>> VisitsAsync(
-        BenchStore store, int phone, Street street, CancellationToken cancellationToken)
+        BenchStore store, int phone, Street street, string place, CancellationToken cancellationToken)
     {
         await using var context = await store.ContextAsync(cancellationToken);
         var grid = await context.Set<VisitedEntity>().Where(e => e.StreetCode == street.Code).OrderBy(e => e.Id)
@@ -89,7 +97,7 @@ internal static class BenchPhones
             return BenchVisit.Of(
                 new Guid(number, 2, (short)(0x7000 + store.Run), 0x80, 0, 0, 0, 0, 0, 0, 0),
                 n % NewOf == 0 || n >= grid.Count ? null : grid[n], BenchRegister.UsciOf(number), street.Code,
-                BenchPhone.PlaceOf(store.Run), n % 3 == 0, store.Get<TimeProvider>().GetUtcNow());
+                place, n % 3 == 0, store.Get<TimeProvider>().GetUtcNow());
         }
 
         return [.. Enumerable.Range(0, VisitsOfPhone).Select(Visit)];
