@@ -8,7 +8,7 @@ namespace Huoshui.Cli.Benches.Visits;
 /// Not thread safe.</summary>
 internal sealed partial class BenchPages : IDisposable
 {
-    private const int Times = 12;
+    private const int Times = 24;
     private const double P50 = 0.5;
     private const double P95 = 0.95;
 
