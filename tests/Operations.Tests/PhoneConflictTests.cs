@@ -1,6 +1,7 @@
 using Huoshui.Portal;
 using Huoshui.Registry;
 using Huoshui.Systems.Visits;
+using Huoshui.Systems.Visits.Counts;
 using Huoshui.Systems.Visits.Phone;
 using Huoshui.Systems.Visits.Photos;
 using Microsoft.EntityFrameworkCore;
@@ -38,6 +39,41 @@ public sealed class PhoneConflictTests
             (await context.Set<Visit>().CountAsync(TestStore.Token), await context.Set<VisitedEntity>().CountAsync(TestStore.Token)));
         Assert.Equal(Visits * (Phones + 1), await context.AuditEntries.CountAsync(a => a.Action == "visit.record", TestStore.Token));
         Assert.Null((await AuditChain.VerifyAsync(context, TestStore.Token)).FirstBroken);
+    }
+
+    [Theory]
+    [ClassData(typeof(BothProviders))]
+    public async Task Two_servers_that_get_the_same_visits_at_once_keep_each_once_and_count_it_once(Provider provider)
+    {
+        var options = TestStore.NewOptions(provider);
+        await using var services = await ComposeAsync(options);
+        await using var second = Build(options);
+        var sent = Enumerable.Range(0, Phones).Select(_ => Enumerable.Range(0, Visits).Select(n => Visit(Firms[n % Firms.Length])).ToList()).ToList();
+        var answers = await Task.WhenAll(new[] { services, second }.SelectMany(server => sent.Select(s => Task.Run(
+            () => server.GetRequiredService<VisitBatch>().RecordAsync(Officer(1), s, TestStore.Token))))).WaitAsync(TimeSpan.FromSeconds(120), TestStore.Token);
+        Assert.All(answers.SelectMany(a => a), s => Assert.True(s.Answer.Succeeded));
+        await using var context = await ContextAsync(services);
+        Assert.Equal(Visits * Phones, await context.Set<Visit>().CountAsync(TestStore.Token));
+        Assert.Equal(Visits * Phones, await context.AuditEntries.CountAsync(a => a.Action == "visit.record", TestStore.Token));
+        Assert.Null((await AuditChain.VerifyAsync(context, TestStore.Token)).FirstBroken);
+        Assert.Empty((await services.GetRequiredService<VisitRecount>().CompareAsync(TestStore.Token)).Differences);
+    }
+
+    [Theory]
+    [ClassData(typeof(BothProviders))]
+    public async Task A_request_that_cannot_be_saved_fails_alone_and_those_beside_it_are_saved(Provider provider)
+    {
+        await using var services = await ComposeAsync(TestStore.NewOptions(provider), s => s.AddChangeFollower<Poison>());
+        var batch = services.GetRequiredService<VisitBatch>();
+        var good = Enumerable.Range(0, Phones).Select(n => new[] { Visit(Firms[n % Firms.Length]) }).ToList();
+        var bad = Visit(Firms[0]) with { Place = Poison.Place };
+        var failing = Task.Run(() => batch.RecordAsync(Officer(1), [Visit(Firms[0]), bad], TestStore.Token));
+        await Task.WhenAll(good.Select(g => Task.Run(() => batch.RecordAsync(Officer(1), g, TestStore.Token))));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => failing);
+        await using var context = await ContextAsync(services);
+        Assert.Equal(
+            good.Select(g => g[0].Id).ToHashSet(), (await context.Set<Visit>().Select(v => v.Id).ToListAsync(TestStore.Token)).ToHashSet());
+        Assert.Empty((await services.GetRequiredService<VisitRecount>().CompareAsync(TestStore.Token)).Differences);
     }
 
     [Theory]
@@ -85,11 +121,19 @@ public sealed class PhoneConflictTests
         Guid.CreateVersion7(), null, new EntityRequest(code, false, "商行", Street), TimeProvider.System.GetUtcNow(), [new VisitorRequest("bank", "李")],
         "店内", "no_need", null, [], null);
 
-    private static async Task<ServiceProvider> ComposeAsync(Provider provider)
+    private static Task<ServiceProvider> ComposeAsync(Provider provider) => ComposeAsync(TestStore.NewOptions(provider));
+
+    private static ServiceProvider Build(OperationsOptions options, Action<IServiceCollection>? more = null)
     {
-        var options = TestStore.NewOptions(provider);
         var services = new ServiceCollection().AddLogging()
-            .AddHuoshui(new HuoshuiOptions { DataFolder = options.DataFolder, PostgreSql = options.PostgreSql }).BuildServiceProvider();
+            .AddHuoshui(new HuoshuiOptions { DataFolder = options.DataFolder, PostgreSql = options.PostgreSql });
+        more?.Invoke(services);
+        return services.BuildServiceProvider();
+    }
+
+    private static async Task<ServiceProvider> ComposeAsync(OperationsOptions options, Action<IServiceCollection>? more = null)
+    {
+        var services = Build(options, more);
         await services.GetRequiredService<OperationsDatabase>().PrepareAsync(TestStore.Token);
         await using var context = await ContextAsync(services);
         context.Add(new District { Code = "440304", NameZh = "福田区", NameEn = "Futian", From = new DateOnly(1990, 1, 4) });
@@ -100,4 +144,13 @@ public sealed class PhoneConflictTests
 
     private static Task<OperationsContext> ContextAsync(ServiceProvider services) =>
         services.GetRequiredService<IDbContextFactory<OperationsContext>>().CreateDbContextAsync(TestStore.Token);
+
+    private sealed class Poison : IChangeFollower
+    {
+        public const string Place = "毒";
+
+        public Func<CancellationToken, Task>? Follow(OperationsContext context) =>
+            context.ChangeTracker.Entries<Visit>().Any(v => v.Entity.Place == Place)
+                ? _ => throw new InvalidOperationException(Place) : null;
+    }
 }

@@ -46,6 +46,11 @@ internal static class BenchCommand
             + "PostgreSQL, or own; default SQLite",
     };
 
+    private static readonly Option<string?> Only = new("--only")
+    {
+        Description = "visits 只做一部分：change、pages、phones、import、recount / for visits: one part of it only",
+    };
+
     private static readonly Option<bool> Record = new("--record")
     {
         Description = "把结果追加到 bench/RESULTS.md / append the results to bench/RESULTS.md",
@@ -60,6 +65,7 @@ internal static class BenchCommand
     public static Command Create()
     {
         Name.AcceptOnlyFromAmong([.. Bench.All.Select(b => b.Name)]);
+        Only.AcceptOnlyFromAmong([.. Benches.Visits.VisitsBench.Parts]);
         var command = new Command(
             "bench",
             """
@@ -67,7 +73,7 @@ internal static class BenchCommand
             例 example: huoshui bench figures --scale 0.1 --json
             """)
         {
-            Name, Rows, Scale, City, Kept, Postgres, Record, Work, CommonOptions.Json,
+            Name, Rows, Scale, City, Kept, Postgres, Only, Record, Work, CommonOptions.Json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -85,6 +91,7 @@ internal static class BenchCommand
                 parse.GetValue(Kept)?.FullName)
             {
                 PostgreSql = parse.GetValue(Postgres),
+                Only = parse.GetValue(Only),
             };
             var figures = await bench.RunAsync(settings, cancellationToken);
             if (parse.GetValue(CommonOptions.Json))

@@ -129,9 +129,11 @@ public sealed class OperationsContext(
         {
             var entries = await ChainAsync(cancellationToken);
             AuditEntries.AddRange(entries);
+            var bulk = new BulkSave(this);
             try
             {
-                var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
+                var saved = await bulk.WriteAsync(cancellationToken);
+                saved += await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
                 foreach (var follow in following)
                     await follow(cancellationToken);
                 if (own is not null)
@@ -143,6 +145,7 @@ public sealed class OperationsContext(
             }
             catch
             {
+                bulk.Undo();
                 foreach (var entry in entries)
                     Entry(entry).State = EntityState.Detached;
                 throw;

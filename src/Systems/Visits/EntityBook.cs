@@ -26,6 +26,16 @@ public sealed class EntityBook(
             return VisitAnswer<VisitedEntity>.Yes(known);
         if (await DistrictOfAsync(context, request.StreetCode, cancellationToken) is not { } district)
             return VisitAnswer<VisitedEntity>.No(VisitRefusals.OutsideCity.At("street")!);
+        return VisitAnswer<VisitedEntity>.Yes(Add(context, request, personKey, district));
+    }
+
+    /// <summary>Adds an entity that the store does not have to the context.</summary>
+    /// <param name="context">With which it is saved.</param>
+    /// <param name="request">The entity.</param>
+    /// <param name="personKey">Keyed hash of the identity number; null for a firm.</param>
+    /// <param name="district">管理区 of its street.</param>
+    internal VisitedEntity Add(OperationsContext context, EntityRequest request, string? personKey, string district)
+    {
         var id = Guid.CreateVersion7(time.Now());
         var added = new VisitedEntity
         {
@@ -39,7 +49,7 @@ public sealed class EntityBook(
             AddedAt = time.Now(),
         };
         context.Add(added);
-        return VisitAnswer<VisitedEntity>.Yes(added);
+        return added;
     }
 
     /// <summary>合并: the first entity no longer counts beside the second.</summary>

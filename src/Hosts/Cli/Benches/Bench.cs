@@ -50,6 +50,9 @@ internal sealed record BenchSettings(int Rows, string WorkFolder, decimal Scale,
 {
     /// <summary>Connection to an empty PostgreSQL, or <c>own</c> for one of the bench's own; null for SQLite.</summary>
     public string? PostgreSql { get; init; }
+
+    /// <summary>The only part to be run, of those that the bench names; null for all of it.</summary>
+    public string? Only { get; init; }
 }
 
 /// <summary>A measured figure.</summary>

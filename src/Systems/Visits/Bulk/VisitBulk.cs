@@ -57,6 +57,6 @@ public sealed class VisitBulk(IDbContextFactory<OperationsContext> contexts, Vis
         where TRow : class
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await new BulkTable<TRow>(context).WriteAsync(rows, cancellationToken);
+        return await BulkTable.Of<TRow>(context).WriteAsync(rows, cancellationToken);
     }
 }

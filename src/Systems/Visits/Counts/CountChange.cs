@@ -1,6 +1,6 @@
 using System.Globalization;
 using Huoshui.Operations;
-using Microsoft.EntityFrameworkCore;
+using NpgsqlTypes;
 
 namespace Huoshui.Systems.Visits.Counts;
 
@@ -11,7 +11,17 @@ internal readonly record struct CountKey(
 /// <summary>Differences of counters, written at once. Not thread safe.</summary>
 internal sealed class CountChange
 {
-    private const int RowsOfStatement = 100; // 600 parameters: both stores take more
+    private const string OnConflict =
+        """
+        ON CONFLICT ("Kind", "District", "Street", "Bank", "Code")
+        DO UPDATE SET "Value" = "VisitCounts"."Value" + excluded."Value"
+        """;
+
+    private static readonly RowColumn[] Columns =
+    [
+        new("Kind", NpgsqlDbType.Text), new("District", NpgsqlDbType.Text), new("Street", NpgsqlDbType.Text),
+        new("Bank", NpgsqlDbType.Text), new("Code", NpgsqlDbType.Text), new("Value", NpgsqlDbType.Bigint),
+    ];
 
     private readonly Dictionary<CountKey, long> _differences = [];
 
@@ -73,28 +83,9 @@ internal sealed class CountChange
             .ThenBy(d => d.Key.Street, StringComparer.Ordinal).ThenBy(d => d.Key.Bank, StringComparer.Ordinal)
             .ThenBy(d => d.Key.Code, StringComparer.Ordinal).ToList();
         _differences.Clear();
-        foreach (var part in changed.Chunk(RowsOfStatement))
-        {
-            var values = part.SelectMany(c => new object[]
-            {
-                c.Key.Kind, c.Key.District, c.Key.Street, c.Key.Bank, c.Key.Code, c.Value,
-            });
-            var sql =
-                $"""
-                 INSERT INTO "VisitCounts" ("Kind", "District", "Street", "Bank", "Code", "Value")
-                 VALUES {SqlRows.Of(part.Length, 6)}
-                 ON CONFLICT ("Kind", "District", "Street", "Bank", "Code")
-                 DO UPDATE SET "Value" = "VisitCounts"."Value" + excluded."Value"
-                 """;
-            await context.Database.ExecuteSqlRawAsync(sql, values, cancellationToken);
-        }
+        await RowWriter.WriteAsync(context, "VisitCounts", Columns, [.. changed.Select(Row)], OnConflict, cancellationToken);
     }
-}
 
-/// <summary>Places of values in a statement.</summary>
-internal static class SqlRows
-{
-    /// <summary><c>({0}, {1}), ({2}, {3})</c>.</summary>
-    public static string Of(int rows, int columns) => string.Join(", ", Enumerable.Range(0, rows).Select(
-        r => "(" + string.Join(", ", Enumerable.Range(r * columns, columns).Select(n => $"{{{n}}}")) + ")"));
+    private static object?[] Row(KeyValuePair<CountKey, long> one) =>
+        [one.Key.Kind, one.Key.District, one.Key.Street, one.Key.Bank, one.Key.Code, one.Value];
 }

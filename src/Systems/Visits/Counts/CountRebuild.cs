@@ -77,7 +77,7 @@ internal static class CountRebuild
           FROM "VisitCases" c LEFT JOIN s ON s."CaseId" = c."Id" LEFT JOIN d ON d."CaseId" = c."Id"
           GROUP BY c."EntityId"),
         k AS (SELECT DISTINCT "EntityId" FROM "VisitEntityCorrections" WHERE "IsConfirmed" IS NULL),
-        own AS (
+        own AS MATERIALIZED (
           SELECT e."Id" AS id, e."RootId" AS root, e."DistrictCode" AS district, e."StreetCode" AS street,
             e."AddedAt" AS added, CASE WHEN e."DeregisteredAt" IS NULL THEN 0 ELSE 1 END AS gone,
             COALESCE(v.visited, 0) AS visited, COALESCE(v.need, 0) AS need, l."Id" AS last_id,

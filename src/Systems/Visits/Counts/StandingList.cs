@@ -58,11 +58,21 @@ public sealed class StandingList(CountReader counts)
         // A page of the second half is read from the end.
         var isNearEnd = offset > total / 2;
         var sorted = Sorted(rows, query.Page.Sort == "street", query.Page.Descending != isNearEnd);
-        var page = await sorted.Skip(isNearEnd ? total - offset - take : offset).Take(take)
-            .ToListAsync(cancellationToken);
+        var page = await RowsAsync(
+            context, sorted.Skip(isNearEnd ? total - offset - take : offset).Take(take), cancellationToken);
         if (isNearEnd)
             page.Reverse();
         return new Page<EntityStanding>(page, total);
+    }
+
+    // The ids are read off the index alone, however far the page is; then the rows of the page.
+    private static async Task<List<EntityStanding>> RowsAsync(
+        OperationsContext context, IQueryable<EntityStanding> page, CancellationToken cancellationToken)
+    {
+        var ids = await page.Select(s => s.EntityId).ToListAsync(cancellationToken);
+        var rows = await context.Set<EntityStanding>().AsNoTracking().Where(s => ids.Contains(s.EntityId))
+            .ToDictionaryAsync(s => s.EntityId, cancellationToken);
+        return [.. ids.Where(rows.ContainsKey).Select(id => rows[id])];
     }
 
     private static IQueryable<EntityStanding> Sorted(IQueryable<EntityStanding> rows, bool byStreet, bool descending) =>

@@ -24,8 +24,14 @@ public sealed class VisitCounts(SearchIndex search) : IChangeFollower
 
     private async Task WriteAsync(OperationsContext context, Seen seen, CancellationToken cancellationToken)
     {
+        await search.AddAsync(
+            context, [.. seen.Named.Where(n => n.Was is null).Select(n => n.Entity)], cancellationToken);
         foreach (var (entity, was) in seen.Named)
-            await search.WriteAsync(context, entity, was, cancellationToken);
+        {
+            if (was is { } old)
+                await search.ChangeAsync(context, entity, old, cancellationToken);
+        }
+
         await CountLock.TakeAsync(context, cancellationToken);
         var change = seen.Change;
         foreach (var (id, from, to) in seen.Moved)

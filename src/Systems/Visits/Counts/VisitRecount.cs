@@ -44,6 +44,7 @@ public sealed class VisitRecount(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.Database.SetCommandTimeout(TimeSpan.FromMinutes(MinutesAtMost));
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await SearchKeyTable.LockAsync(context, cancellationToken);
         await CountLock.TakeAsync(context, cancellationToken);
         await CountRebuild.RunAsync(context, cancellationToken);
         await search.RebuildAsync(context, cancellationToken);

@@ -1,7 +1,6 @@
 using Huoshui.Diagnostics;
 using Huoshui.Operations;
 using Huoshui.Registry;
-using Huoshui.Systems.Visits.Bulk;
 using Huoshui.Systems.Visits.Counts;
 using Huoshui.Systems.Visits.Problems;
 using Huoshui.Systems.Visits.Search;
@@ -65,10 +64,10 @@ internal sealed class ImportBatch(OperationsContext context, VisitKeys keys, Sea
     private async Task WriteAsync(
         Viewer viewer, List<ImportRow> rows, Tally tally, CancellationToken cancellationToken)
     {
-        await new BulkTable<VisitedEntity>(context).WriteAsync(_added, cancellationToken);
+        await BulkTable.Of<VisitedEntity>(context).WriteAsync(_added, cancellationToken);
         await search.AddAsync(context, _added, cancellationToken);
         var standings = _added.ConvertAll(Standing);
-        await new BulkTable<EntityStanding>(context).WriteAsync(standings, cancellationToken);
+        await BulkTable.Of<EntityStanding>(context).WriteAsync(standings, cancellationToken);
         context.Audit(
             viewer.AccountName, "entity.import", $"lines/{rows[0].Line}-{rows[^1].Line}",
             new { tally.Added, tally.Changed });

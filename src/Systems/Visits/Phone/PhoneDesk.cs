@@ -93,19 +93,23 @@ public sealed class PhoneDesk(
         return VisitAnswer<PhoneOpening>.Yes(Opening(device, isRenewed));
     }
 
-    /// <summary>A phone that asks for its grid or syncs: a contact. Refused when it is revoked, another's, or was away
-    /// for too long, in which case it opens first.</summary>
+    /// <summary>A phone that syncs: refused when it is revoked, another's, or was away for too long, in which case it
+    /// opens first. The contact itself is saved with what the phone brings.</summary>
+    internal async Task<VisitAnswer<PhoneDevice>> LookAsync(
+        Viewer viewer, Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await LookAsync(context, viewer, id, cancellationToken);
+    }
+
+    /// <summary>A phone that asks for its grid: a contact, refused as a sync is.</summary>
     public async Task<VisitAnswer<PhoneDevice>> ContactAsync(
         Viewer viewer, Guid id, CancellationToken cancellationToken)
     {
-        if (!IsOfficer(viewer))
-            return VisitAnswer<PhoneDevice>.No(VisitRefusals.NotYours);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await FindAsync(context, viewer, id, cancellationToken);
+        var found = await LookAsync(context, viewer, id, cancellationToken);
         if (found.Value is null)
             return found;
-        if (IsOver(found.Value))
-            return VisitAnswer<PhoneDevice>.No(PhoneRefusals.UnknownDevice);
         var now = time.Now();
         var isThere = await context.Set<PhoneDevice>().Where(d => d.Id == id && d.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.LastContactAt, now), cancellationToken);
@@ -139,6 +143,16 @@ public sealed class PhoneDesk(
         return viewer.Is(Roles.SystemAdministrator) || viewer.Is(Roles.SecurityAdministrator) ? all
             : area is not null && viewer.Is(Roles.DistrictTeam) ? all.Where(d => d.DistrictCode == area)
             : IsOfficer(viewer) ? all.Where(d => d.Account == account) : all.Where(d => false);
+    }
+
+    private async Task<VisitAnswer<PhoneDevice>> LookAsync(
+        OperationsContext context, Viewer viewer, Guid id, CancellationToken cancellationToken)
+    {
+        if (!IsOfficer(viewer))
+            return VisitAnswer<PhoneDevice>.No(VisitRefusals.NotYours);
+        var found = await FindAsync(context, viewer, id, cancellationToken);
+        return found.Value is { } device && IsOver(device)
+            ? VisitAnswer<PhoneDevice>.No(PhoneRefusals.UnknownDevice) : found;
     }
 
     private static async Task<VisitAnswer<PhoneDevice>> FindAsync(

@@ -121,7 +121,7 @@ internal static class PhoneEndpoints
         Guid id, SyncBody body, HttpContext http, PhoneDesk desk, VisitBatch batch, VisitPolicy policy,
         TimeProvider time)
     {
-        var device = await desk.ContactAsync(Of(http), id, http.RequestAborted);
+        var device = await desk.LookAsync(Of(http), id, http.RequestAborted);
         if (device.Value is null)
             return VisitEndpoints.Problem(device.Refusals);
         var (visits, now) = (body.Visits ?? [], time.GetUtcNow());
@@ -131,7 +131,7 @@ internal static class PhoneEndpoints
         if ((body.SentAt - now).Duration() > TimeSpan.FromMinutes(minutes))
             return VisitEndpoints.Problem([PhoneRefusals.OtherClock(body.SentAt, now, minutes)]);
         var done = await batch.RecordAsync(
-            Of(http), [.. visits.Select(v => (v ?? Empty).Request())], http.RequestAborted);
+            Of(http), id, [.. visits.Select(v => (v ?? Empty).Request())], http.RequestAborted);
         return Results.Ok(new { now = time.GetUtcNow(), items = done.Select(SyncedModel.Of) });
     }
 

@@ -6,6 +6,9 @@ internal static class PhoneLimits
     /// <summary>Visits in one request of a sync; a phone with more sends several.</summary>
     public const int BatchVisits = 50;
 
+    /// <summary>Visits of several requests that are saved in one transaction.</summary>
+    public const int GroupVisits = 1_000;
+
     /// <summary>Entities in one page of the grid.</summary>
     public const int GridPage = 500;
 

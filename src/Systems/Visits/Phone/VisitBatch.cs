@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Huoshui.Operations;
 using Huoshui.Registry;
 using Microsoft.EntityFrameworkCore;
@@ -10,119 +11,109 @@ namespace Huoshui.Systems.Visits.Phone;
 /// <param name="Answer">The visit, or why it was refused.</param>
 public sealed record SyncedVisit(Guid Id, bool WasThere, VisitAnswer<Visit> Answer);
 
-/// <summary>同步: the visits of a phone, in one transaction; a visit that is refused does not hold up the others. Sent
-/// again, in whole or in part and from whatever phone, each is one visit. Thread safe.</summary>
-public sealed class VisitBatch(IDbContextFactory<OperationsContext> contexts, VisitDesk desk)
+/// <summary>同步: the visits of a request are saved in one transaction, together with those of other requests that come at
+/// the same moment; a visit that is refused does not hold up the others, nor a request that fails another. Sent again, in
+/// whole or in part and from whatever phone, each is one visit. Thread safe.</summary>
+public sealed class VisitBatch
 {
+    private readonly IDbContextFactory<OperationsContext> _contexts;
+    private readonly VisitDesk _desk;
+    private readonly SyncGroup _group;
+    private readonly SyncQueue _queue;
+
+    /// <summary>Saves to the store.</summary>
+    public VisitBatch(
+        IDbContextFactory<OperationsContext> contexts, VisitDesk desk, EntityBook book, VisitKeys keys,
+        TimeProvider time)
+    {
+        (_contexts, _desk) = (contexts, desk);
+        _group = new SyncGroup(contexts, desk, book, keys, time);
+        _queue = new SyncQueue(SaveAsync);
+    }
+
     /// <summary>Records them; the answers stand in the order of the requests.</summary>
     /// <param name="viewer">A street officer.</param>
     /// <param name="requests">At most <see cref="PhoneLimits.BatchVisits"/>.</param>
-    /// <param name="cancellationToken">Stops it before it is saved.</param>
-    public async Task<IReadOnlyList<SyncedVisit>> RecordAsync(
-        Viewer viewer, IReadOnlyList<VisitRequest> requests, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops waiting for it; it may be saved still.</param>
+    public Task<IReadOnlyList<SyncedVisit>> RecordAsync(
+        Viewer viewer, IReadOnlyList<VisitRequest> requests, CancellationToken cancellationToken) =>
+        RecordAsync(viewer, null, requests, cancellationToken);
+
+    /// <summary>Records those of a phone, which has a contact by it.</summary>
+    internal async Task<IReadOnlyList<SyncedVisit>> RecordAsync(
+        Viewer viewer, Guid? device, IReadOnlyList<VisitRequest> requests, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(viewer);
         ArgumentNullException.ThrowIfNull(requests);
-        if (!viewer.Is(Roles.StreetOfficer) || viewer.AreaCode is null)
-            return [.. requests.Select(r => Refused(r, VisitAnswer<Visit>.No(VisitRefusals.NotYours)))];
+        return viewer.Is(Roles.StreetOfficer) && viewer.AreaCode is not null
+            ? await _queue.SaveAsync(new SyncTurn(viewer, device, requests, cancellationToken))
+            : [.. requests.Select(r => Refused(r, VisitAnswer<Visit>.No(VisitRefusals.NotYours)))];
+    }
+
+    // A group that cannot be saved is saved request by request, and one of these visit by visit: another process was
+    // first with one of them, or one of them is not what the store takes.
+    private async Task SaveAsync(IReadOnlyList<SyncTurn> turns)
+    {
         try
         {
-            return await TogetherAsync(viewer, requests, cancellationToken);
+            await _group.SaveAsync(turns);
         }
-        catch (DbUpdateException error) when (VisitDesk.IsConflict(error))
+        catch (Exception error) when (turns.Count == 1 && IsOfRows(error))
         {
-            // Another phone brought one of them, or added one of their entities, at the same moment: one by one, each
-            // of which looks again.
-            return await OneByOneAsync(viewer, requests, cancellationToken);
+            await OneByOneAsync(turns[0]);
         }
+#pragma warning disable CA1031 // each of them is told what became of its own
+        catch (Exception error) when (turns.Count > 1 && !StoreOutage.Is(error))
+        {
+            foreach (var turn in turns)
+                await AloneAsync(turn);
+        }
+#pragma warning restore CA1031
     }
 
-    private async Task<IReadOnlyList<SyncedVisit>> TogetherAsync(
-        Viewer viewer, IReadOnlyList<VisitRequest> requests, CancellationToken cancellationToken)
+    // The store took something amiss; not that it is out of reach.
+    private static bool IsOfRows(Exception error) =>
+        error is DbUpdateException or DbException && !StoreOutage.Is(error);
+
+    private async Task AloneAsync(SyncTurn turn)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var ids = requests.Select(r => r.Id).ToList();
-        var known = await context.Set<Visit>().AsNoTracking().Where(v => ids.Contains(v.Id))
-            .ToDictionaryAsync(v => v.Id, cancellationToken);
-        var entities = await KnownAsync(context, viewer, requests, cancellationToken);
-        var done = new List<SyncedVisit>(requests.Count);
-        foreach (var request in requests)
+        try
         {
-            var hash = await desk.HashAsync(viewer, request, cancellationToken);
-            if (known.TryGetValue(request.Id, out var there))
-            {
-                done.Add(new SyncedVisit(request.Id, true, VisitDesk.Again(viewer, there, hash)));
-                continue;
-            }
-
-            var answer = await AddAsync(context, viewer, request, hash, entities, cancellationToken);
-            if (answer.Value is { } visit)
-                known[request.Id] = visit; // twice in one request
-            done.Add(new SyncedVisit(request.Id, false, answer));
+            await SaveAsync([turn]);
         }
-
-        await context.SaveChangesAsync(cancellationToken);
-        return done;
+#pragma warning disable CA1031 // whatever it is, it is this request's alone
+        catch (Exception error)
+        {
+            turn.Answer.TrySetException(error);
+        }
+#pragma warning restore CA1031
     }
 
-    private async Task<VisitAnswer<Visit>> AddAsync(
-        OperationsContext context, Viewer viewer, VisitRequest request, string hash,
-        Dictionary<string, VisitedEntity> entities, CancellationToken cancellationToken)
+    private async Task OneByOneAsync(SyncTurn turn)
     {
-        if (desk.Wrong(request) is { Count: > 0 } wrong)
-            return VisitAnswer<Visit>.No(wrong);
-        var key = KeyOf(request);
-        if (!entities.TryGetValue(key, out var entity))
+        var done = new List<SyncedVisit>(turn.Requests.Count);
+        foreach (var request in turn.Requests)
         {
-            var found = await desk.EntityAsync(context, viewer, request, cancellationToken);
-            if (found.Value is null)
-                return VisitAnswer<Visit>.No(found.Refusals);
-            entities[key] = entity = found.Value;
+            await using var context = await _contexts.CreateDbContextAsync(CancellationToken.None);
+            var wasThere = await context.Set<Visit>().AnyAsync(v => v.Id == request.Id, CancellationToken.None);
+            done.Add(new SyncedVisit(request.Id, wasThere, await AnswerAsync(turn.Viewer, request)));
         }
 
-        var answer = desk.Add(context, viewer, request, entity, hash);
-        if (!answer.Succeeded && context.Entry(entity).State == EntityState.Added)
-        {
-            context.Entry(entity).State = EntityState.Detached; // nothing stays of a visit that is refused
-            entities.Remove(key);
-        }
-
-        return answer;
+        if (turn.Device is { } device)
+            await _group.ContactAsync(device);
+        turn.Answer.TrySetResult(done);
     }
 
-    private static string KeyOf(VisitRequest request) =>
-        request.EntityId?.ToString() ?? $"{request.Entity!.IsIndividual}/{request.Entity.Code}";
-
-    // Those of the grid and firms that are known, in one query; the others are looked up, or added, one by one.
-    private static async Task<Dictionary<string, VisitedEntity>> KnownAsync(
-        OperationsContext context, Viewer viewer, IReadOnlyList<VisitRequest> requests,
-        CancellationToken cancellationToken)
+    private async Task<VisitAnswer<Visit>> AnswerAsync(Viewer viewer, VisitRequest request)
     {
-        var ids = requests.Select(r => r.EntityId).OfType<Guid>().Distinct().ToList();
-        var codes = requests.Where(r => r is { EntityId: null, Entity.IsIndividual: false })
-            .Select(r => r.Entity!.Code).Distinct(StringComparer.Ordinal).ToList();
-        var found = await context.Set<VisitedEntity>().AsNoTracking()
-            .Where(e => ids.Contains(e.Id) || codes.Contains(e.Usci!)).ToListAsync(cancellationToken);
-        var known = found.Where(e => e.Usci is not null)
-            .ToDictionary(e => $"{false}/{e.Usci}", e => e, StringComparer.Ordinal);
-        foreach (var entity in found.Where(e => e.StreetCode == viewer.AreaCode))
-            known[entity.Id.ToString()] = entity;
-        return known;
-    }
-
-    private async Task<IReadOnlyList<SyncedVisit>> OneByOneAsync(
-        Viewer viewer, IReadOnlyList<VisitRequest> requests, CancellationToken cancellationToken)
-    {
-        var done = new List<SyncedVisit>(requests.Count);
-        foreach (var request in requests)
+        try
         {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            var wasThere = await context.Set<Visit>().AnyAsync(v => v.Id == request.Id, cancellationToken);
-            done.Add(new SyncedVisit(
-                request.Id, wasThere, await desk.RecordAsync(viewer, request, cancellationToken)));
+            return await _desk.RecordAsync(viewer, request, CancellationToken.None);
         }
-
-        return done;
+        catch (Exception error) when (IsOfRows(error))
+        {
+            return VisitAnswer<Visit>.No(VisitRefusals.Changed); // the phone sends it again
+        }
     }
 
     private static SyncedVisit Refused(VisitRequest request, VisitAnswer<Visit> answer) =>

@@ -1,7 +1,8 @@
+using System.Collections.Concurrent;
 using Huoshui.Operations;
-using Huoshui.Systems.Visits.Bulk;
 using Huoshui.Systems.Visits.Counts;
 using Microsoft.EntityFrameworkCore;
+using NpgsqlTypes;
 
 namespace Huoshui.Systems.Visits.Search;
 
@@ -12,10 +13,15 @@ public sealed class SearchIndex(SearchKeys words, VisitKeys keys)
     /// <summary>Characters of a person's name that are searched.</summary>
     public const int LongestPerson = 30;
 
-    private const int RowsOfStatement = 200; // 600 parameters: both stores take more
     private const int EntitiesOfBatch = 20_000;
+    private const int EntitiesOfPart = 500;
     private const int HashDigits = 32; // 128 bits: no two parts of names meet
     private const string Marker = "keys";
+
+    private static readonly RowColumn[] Columns =
+    [
+        new("Key", NpgsqlDbType.Text), new("StreetCode", NpgsqlDbType.Text), new("EntityId", NpgsqlDbType.Uuid),
+    ];
 
     private volatile bool _isWhole;
 
@@ -25,27 +31,19 @@ public sealed class SearchIndex(SearchKeys words, VisitKeys keys)
         if (_isWhole || await IsWholeAsync(context, cancellationToken))
             return;
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await SearchKeyTable.LockAsync(context, cancellationToken);
         await CountLock.TakeAsync(context, cancellationToken);
         if (!await IsWholeAsync(context, cancellationToken))
             await RebuildAsync(context, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Makes the keys of every entity anew; in a transaction, under <see cref="CountLock"/>.</summary>
+    /// <summary>Makes the keys of every entity anew; in a transaction, under the locks of
+    /// <see cref="SearchKeyTable"/> and <see cref="CountLock"/>.</summary>
     internal async Task RebuildAsync(OperationsContext context, CancellationToken cancellationToken)
     {
-        await context.Set<SearchKey>().ExecuteDeleteAsync(cancellationToken);
-        var after = Guid.Empty;
-        while (true)
-        {
-            var batch = await context.Set<VisitedEntity>().AsNoTracking().Where(e => e.Id > after)
-                .OrderBy(e => e.Id).Take(EntitiesOfBatch).ToListAsync(cancellationToken);
-            if (batch.Count == 0)
-                break;
-            after = batch[^1].Id;
-            await AddAsync(context, batch, cancellationToken);
-        }
-
+        await SearchKeyTable.MakeAsync(
+            context, table => FillAsync(context, table, cancellationToken), cancellationToken);
         await context.Set<VisitCount>().Where(c => c.Kind == Marker).ExecuteDeleteAsync(cancellationToken);
         await context.Database.ExecuteSqlAsync(
             $"""
@@ -54,44 +52,69 @@ public sealed class SearchIndex(SearchKeys words, VisitKeys keys)
              """, cancellationToken);
     }
 
+    private async Task FillAsync(
+        OperationsContext context, BulkTable table, CancellationToken cancellationToken)
+    {
+        var (after, isIndexed) = (Guid.Empty, !context.Database.IsNpgsql());
+        while (true)
+        {
+            var batch = await context.Set<VisitedEntity>().AsNoTracking().Where(e => e.Id > after)
+                .OrderBy(e => e.Id).Take(EntitiesOfBatch).ToListAsync(cancellationToken);
+            if (batch.Count == 0)
+                break;
+            after = batch[^1].Id;
+            var rows = await RowsAsync(batch, isIndexed, cancellationToken);
+            await table.WriteAsync(rows, cancellationToken);
+        }
+    }
+
     /// <summary>Writes the keys of new entities in bulk.</summary>
     internal async Task AddAsync(
         OperationsContext context, IReadOnlyList<VisitedEntity> entities, CancellationToken cancellationToken)
     {
-        var rows = new List<SearchKey>();
-        foreach (var entity in entities)
-            rows.AddRange(await RowsAsync(entity, entity.Name, entity.StreetCode, cancellationToken));
-        await new BulkTable<SearchKey>(context).WriteAsync(rows, cancellationToken);
+        if (entities.Count == 0)
+            return;
+        var rows = await RowsAsync(entities, isSorted: true, cancellationToken);
+        await BulkTable.Of<SearchKey>(context).WriteAsync(rows, cancellationToken);
     }
 
-    /// <summary>Writes the keys of a changed or new entity.</summary>
+    // Sorted as the index is, so that each of its pages is written once.
+    private async Task<SearchKey[]> RowsAsync(
+        IReadOnlyList<VisitedEntity> entities, bool isSorted, CancellationToken cancellationToken)
+    {
+        var found = new ConcurrentBag<List<SearchKey>>();
+        await Parallel.ForEachAsync(
+            entities.Chunk(EntitiesOfPart), cancellationToken, async (part, token) =>
+            {
+                var rows = new List<SearchKey>();
+                foreach (var entity in part)
+                    rows.AddRange(await RowsAsync(entity, entity.Name, entity.StreetCode, token));
+                found.Add(rows);
+            });
+        var all = found.SelectMany(r => r).ToArray();
+        if (isSorted)
+            Array.Sort(all, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        return all;
+    }
+
+    /// <summary>Writes the keys of a changed entity.</summary>
     /// <param name="context">The unit of work, in a transaction.</param>
     /// <param name="entity">The entity as it is now.</param>
-    /// <param name="was">Name and street before; null for a new entity.</param>
+    /// <param name="before">Name and street before.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    internal async Task WriteAsync(
-        OperationsContext context, VisitedEntity entity, (string Name, string Street)? was,
+    internal async Task ChangeAsync(
+        OperationsContext context, VisitedEntity entity, (string Name, string Street) before,
         CancellationToken cancellationToken)
     {
-        if (was is { } before)
-        {
-            var gone = (await RowsAsync(entity, before.Name, before.Street, cancellationToken)).ConvertAll(r => r.Key);
-            await context.Set<SearchKey>()
-                .Where(k => gone.Contains(k.Key) && k.StreetCode == before.Street && k.EntityId == entity.Id)
-                .ExecuteDeleteAsync(cancellationToken);
-        }
-
-        foreach (var part in (await RowsAsync(entity, entity.Name, entity.StreetCode, cancellationToken))
-            .OrderBy(r => r.Key, StringComparer.Ordinal).Chunk(RowsOfStatement))
-        {
-            var sql =
-                $"""
-                 INSERT INTO "VisitSearchKeys" ("Key", "StreetCode", "EntityId") VALUES {SqlRows.Of(part.Length, 3)}
-                 ON CONFLICT DO NOTHING
-                 """;
-            await context.Database.ExecuteSqlRawAsync(
-                sql, part.SelectMany(r => new object[] { r.Key, r.StreetCode, r.EntityId }), cancellationToken);
-        }
+        var gone = (await RowsAsync(entity, before.Name, before.Street, cancellationToken)).ConvertAll(r => r.Key);
+        await context.Set<SearchKey>()
+            .Where(k => gone.Contains(k.Key) && k.StreetCode == before.Street && k.EntityId == entity.Id)
+            .ExecuteDeleteAsync(cancellationToken);
+        var rows = await RowsAsync(entity, entity.Name, entity.StreetCode, cancellationToken);
+        await RowWriter.WriteAsync(
+            context, "VisitSearchKeys", Columns,
+            [.. rows.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => new object?[] { r.Key, r.StreetCode, r.EntityId })],
+            "ON CONFLICT DO NOTHING", cancellationToken);
     }
 
     /// <summary>The hash by which a part of a person's name is found.</summary>

@@ -36,14 +36,54 @@ public sealed class SearchKeys(PinyinTable pinyin)
     internal string Version => "1-" + pinyin.Version;
 
     /// <summary>The keys of a name that anybody may search for.</summary>
-    internal HashSet<string> Of(string name) => Of(name, LongestName, LongestPinyin);
+    internal HashSet<string> Of(string name)
+    {
+        var all = SearchText.Of(name);
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        for (var first = 0; first + Fewest <= all.Count; first++)
+        {
+            var part = all.GetRange(first, Math.Min(LongestName, all.Count - first));
+            found.Add(Name + string.Concat(part));
+            if (!part.Exists(c => pinyin.Of(c).Count > 0))
+                continue;
+            found.UnionWith(Read(part, LongestName, r => r[..1]).Select(r => Initials + r));
+            found.UnionWith(Read(all.GetRange(first, Math.Min(LongestPinyin, all.Count - first)), LongestPinyin, r => r)
+                .Select(r => Pinyin + r));
+        }
+
+        return found;
+    }
 
     /// <summary>Whether a name has what is looked for, however long that is.</summary>
     /// <param name="name">The name.</param>
     /// <param name="wanted">A key: <see cref="Name"/>, <see cref="Pinyin"/> or <see cref="Initials"/> and a
     /// text.</param>
-    internal bool Has(string name, string wanted) => Of(name, wanted.Length, wanted.Length)
-        .Any(key => key.StartsWith(wanted, StringComparison.Ordinal));
+    internal bool Has(string name, string wanted)
+    {
+        var (kind, text, all) = (wanted[..1], wanted[1..], SearchText.Of(name));
+        if (kind == Name)
+            return string.Concat(all).Contains(text, StringComparison.Ordinal);
+        Func<string, string> shown = kind == Pinyin ? static r => r : static r => r[..1];
+        return Enumerable.Range(0, all.Count).Any(first => Begins(all, first, text, shown));
+    }
+
+    // Whether the characters from one on, in some way to read them, begin with a text.
+    private bool Begins(List<string> all, int first, ReadOnlySpan<char> text, Func<string, string> shown)
+    {
+        if (text.IsEmpty)
+            return true;
+        if (first == all.Count)
+            return false;
+        var readings = pinyin.Of(all[first]);
+        foreach (var reading in readings.Count > 0 ? readings.Select(shown).Distinct(StringComparer.Ordinal) : [all[first]])
+        {
+            var length = Math.Min(reading.Length, text.Length);
+            if (text[..length].SequenceEqual(reading.AsSpan(0, length)) && Begins(all, first + 1, text[length..], shown))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Every part of a short name in each way of writing, whole: for names that are kept as hashes, of which
     /// no
@@ -64,24 +104,6 @@ public sealed class SearchKeys(PinyinTable pinyin)
                     found.UnionWith(Read(part, int.MaxValue, r => r[..1]).Select(r => Initials + r));
                 }
             }
-        }
-
-        return found;
-    }
-
-    private HashSet<string> Of(string name, int longestName, int longestPinyin)
-    {
-        var all = SearchText.Of(name);
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        for (var first = 0; first + Fewest <= all.Count; first++)
-        {
-            var part = all.GetRange(first, Math.Min(longestName, all.Count - first));
-            found.Add(Name + string.Concat(part));
-            if (!part.Exists(c => pinyin.Of(c).Count > 0))
-                continue;
-            found.UnionWith(Read(part, longestName, r => r[..1]).Select(r => Initials + r));
-            found.UnionWith(Read(all.GetRange(first, Math.Min(longestPinyin, all.Count - first)), longestPinyin, r => r)
-                .Select(r => Pinyin + r));
         }
 
         return found;

@@ -9,18 +9,18 @@ namespace Huoshui.Cli.Benches.Visits;
 internal static class BenchImport
 {
     private const int First = 30_000_000;
+    private const int RowsOfRun = 1_000_000;
+    private const int Runs = 25;
     private const int BadOf = 100;
     private const double SecondsOfMillion = 600;
 
     public static async Task RunAsync(
-        IServiceProvider services, int rows, string folder, BenchFigures figures,
-        CancellationToken cancellationToken)
+        BenchStore store, int rows, string folder, BenchFigures figures, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, "register.csv");
-        var streets = await services.GetRequiredService<DistrictRegistry>().StreetsAsync(cancellationToken);
-        var bad = await WriteAsync(path, rows, streets);
+        var bad = await WriteAsync(path, First + (store.Run % Runs * RowsOfRun), rows, store.Streets);
         var viewer = Viewer.Operator("bench");
-        var import = services.GetRequiredService<EntityImport>();
+        var import = store.Get<EntityImport>();
         var begun = Stopwatch.GetTimestamp();
         await using var file = File.OpenRead(path);
         var run = (await import.RunAsync(viewer, file, path, null, cancellationToken)).Value!;
@@ -37,14 +37,14 @@ internal static class BenchImport
         figures.Add(new("import again: added twice", run.Added, "rows", AtMost: 0));
     }
 
-    private static async Task<int> WriteAsync(string path, int rows, IReadOnlyList<Street> streets)
+    private static async Task<int> WriteAsync(string path, int first, int rows, IReadOnlyList<Street> streets)
     {
         await using var text = new StreamWriter(path);
         await text.WriteLineAsync("统一社会信用代码,名称,街道代码");
         var bad = 0;
         for (var n = 0; n < rows; n++)
         {
-            var (code, street) = (BenchRegister.UsciOf(First + n), streets[n % streets.Count].Code);
+            var (code, street) = (BenchRegister.UsciOf(first + n), streets[n % streets.Count].Code);
             if (n % BadOf == 7)
             {
                 bad++;

@@ -8,7 +8,7 @@ namespace Huoshui.Cli.Benches.Visits;
 /// Not thread safe.</summary>
 internal sealed partial class BenchPages : IDisposable
 {
-    private const int Times = 12;
+    private const int Times = 24;
     private const double P50 = 0.5;
     private const double P95 = 0.95;
 
@@ -18,9 +18,9 @@ internal sealed partial class BenchPages : IDisposable
 
     /// <summary>Makes an account and signs it in by its password.</summary>
     public static async Task<BenchPages> SignInAsync(
-        IServiceProvider services, string url, AccountRequest account, CancellationToken cancellationToken)
+        BenchStore store, string url, AccountRequest account, CancellationToken cancellationToken)
     {
-        await using var scope = services.CreateAsyncScope();
+        await using var scope = store.Scope();
         var issued = await scope.ServiceProvider.GetRequiredService<AccountDirectory>().AddAsync(
             account, "bench", mustChange: false, cancellationToken);
         var client = new HttpClient(new HttpClientHandler { CookieContainer = new System.Net.CookieContainer() })

@@ -1,98 +1,119 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using Huoshui.Registry;
 using Huoshui.Systems.Visits;
+using Huoshui.Systems.Visits.Phone;
 using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Cli.Benches.Visits;
 
-/// <summary>Phones of as many officers that all send fifty visits at once, one after the other on each phone; a part of
-/// them is sent twice, as after an answer that was lost.</summary>
+/// <summary>Phones of as many officers that all sync fifty visits at once, twenty a request as the phone does, one
+/// request after the other: mostly entities of their street, some new ones. One phone in ten sends its first request
+/// twice at the same moment, as after an answer that was lost.</summary>
 internal static class BenchPhones
 {
     private const int VisitsOfPhone = 50;
-    private const int SentTwice = 10;
+    private const int Together = 20;
+    private const int NewOf = 10; // one visit in so many is of an entity that nobody knows
+    private const int TwiceOf = 10;
+    private const int WarmUp = 100;
     private const double Milliseconds = 2_000;
 
     public static async Task RunAsync(
-        IServiceProvider services, string url, BenchStore store, int phones, BenchFigures figures,
-        CancellationToken cancellationToken)
+        string url, BenchStore store, int phones, BenchFigures figures, CancellationToken cancellationToken)
     {
-        var clients = new List<(HttpClient Client, Street Street)>();
-        for (var n = 0; n < phones; n++)
-        {
-            var street = store.Streets[n % store.Streets.Count];
-            clients.Add((await PhoneAsync(services, url, n, street, cancellationToken), street));
-        }
-
-        var times = new ConcurrentBag<double>();
-        var failed = new ConcurrentBag<int>();
-        var begun = Stopwatch.GetTimestamp();
-        await Task.WhenAll(clients.Select((phone, n) => Task.Run(
-            () => SendAsync(phone.Client, store, n, phone.Street, times, failed, cancellationToken),
-            cancellationToken)));
+        var all = new List<BenchPhone>();
+        for (var n = 0; n < phones + WarmUp; n++)
+            all.Add(await PhoneAsync(url, store, n, n < phones ? BenchPhone.PlaceOf(store.Run) : "预热", cancellationToken));
+        await TogetherAsync(all[phones..], cancellationToken); // the server has been running for a while
+        var (begun, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        await TogetherAsync(all[..phones], cancellationToken);
         var took = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        foreach (var (client, _) in clients)
-            client.Dispose();
-        await using var context = await store.ContextAsync(cancellationToken);
-        var rows = await context.Set<Visit>().Where(v => v.Place == "手机").Select(v => v.EntityId)
-            .ToListAsync(cancellationToken);
-        var wanted = phones * VisitsOfPhone;
-        var distinct = rows.Distinct().Count();
-        void Add(string what, double value, string unit, double? atMost = null) =>
-            figures.Add(new($"{phones} phones × {VisitsOfPhone} visits at once: {what}", value, unit, atMost));
-        Add("taken", rows.Count / took, "visits a second");
-        Add("lost", wanted - distinct, "visits", 0);
-        Add("doubled", rows.Count - distinct, "visits", 0);
-        Add("refused", failed.Count, "requests", 0);
-        Add("a visit, median", BenchPages.Rank(times, 0.5), "ms");
-        Add("a visit, p95", BenchPages.Rank(times, 0.95), "ms", Milliseconds);
+        var used = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds;
+        await TellAsync(store, all[..phones], took, figures, cancellationToken);
+        figures.Add(new(
+            "CPU of portal and phones, one process, without the database, a visit", used / phones / VisitsOfPhone, "ms"));
+        foreach (var phone in all)
+            phone.Client.Dispose();
     }
 
-    private static async Task<HttpClient> PhoneAsync(
-        IServiceProvider services, string url, int n, Street street, CancellationToken cancellationToken)
+    private static Task TogetherAsync(IEnumerable<BenchPhone> phones, CancellationToken cancellationToken) =>
+        Task.WhenAll(phones.Select(phone => Task.Run(() => SyncAsync(phone, cancellationToken), cancellationToken)));
+
+    private static async Task TellAsync(
+        BenchStore store, List<BenchPhone> all, double took, BenchFigures figures, CancellationToken cancellationToken)
     {
-        var name = "phone-" + VisitsBench.Text(n);
-        await using var scope = services.CreateAsyncScope();
+        await using var context = await store.ContextAsync(cancellationToken);
+        var sent = all.SelectMany(p => p.Visits.Select(v => v.Id)).ToHashSet();
+        var place = BenchPhone.PlaceOf(store.Run);
+        var kept = await context.Set<Visit>().Where(v => v.Place == place).Select(v => v.Id)
+            .ToListAsync(cancellationToken);
+        var (requests, wholes) = (all.SelectMany(p => p.Requests).ToList(), all.ConvertAll(p => p.Whole));
+        void Add(string what, double value, string unit, double? atMost = null) =>
+            figures.Add(new($"{all.Count} phones × {VisitsOfPhone} visits at once: {what}", value, unit, atMost));
+        Add("all of them taken in", took, "s");
+        Add("taken", kept.Count / took, "visits a second");
+        Add("lost", sent.Count(id => !kept.Contains(id)), "visits", 0);
+        Add("doubled", kept.Count - sent.Count, "visits", 0);
+        Add("refused", all.Sum(p => p.Refused), "visits", 0);
+        Add($"a request of {Together} visits, median", BenchPages.Rank(requests, 0.5), "ms");
+        Add($"a request of {Together} visits, p95", BenchPages.Rank(requests, 0.95), "ms", Milliseconds);
+        Add("a phone's whole sync, median", BenchPages.Rank(wholes, 0.5), "ms");
+        Add("a phone's whole sync, p95", BenchPages.Rank(wholes, 0.95), "ms");
+    }
+
+    private static async Task<BenchPhone> PhoneAsync(
+        string url, BenchStore store, int n, string place, CancellationToken cancellationToken)
+    {
+        var street = store.Streets[n % store.Streets.Count];
+        var name = FormattableString.Invariant($"phone-{store.Run}-{n}");
+        await using var scope = store.Scope();
         await scope.ServiceProvider.GetRequiredService<AccountDirectory>().AddAsync(
             new AccountRequest(name, name, [Roles.StreetOfficer], AreaCode: street.Code), "bench", mustChange: false,
             cancellationToken);
-        var token = await services.GetRequiredService<ApiTokenDesk>().IssueAsync(
+        var token = await store.Get<ApiTokenDesk>().IssueAsync(
             name, "bench", [TokenScopes.ReadFilings, TokenScopes.WriteFilings], TimeSpan.FromDays(1), "bench",
             cancellationToken);
+        var id = Guid.CreateVersion7();
+        var officer = new Viewer(
+            name, new HashSet<string>(StringComparer.Ordinal) { Roles.StreetOfficer }, null, SeesClear: false)
+        { AreaCode = street.Code };
+        await store.Get<PhoneDesk>().RegisterAsync(officer, id, name, cancellationToken);
         var client = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(5) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return client;
+        return new BenchPhone(client, id, n, await VisitsAsync(store, n, street, place, cancellationToken));
     }
 
-    private static async Task SendAsync(
-        HttpClient client, BenchStore store, int phone, Street street, ConcurrentBag<double> times,
-        ConcurrentBag<int> failed, CancellationToken cancellationToken)
+    private static async Task<List<BenchVisit>> VisitsAsync(
+        BenchStore store, int phone, Street street, string place, CancellationToken cancellationToken)
     {
-        for (var n = 0; n < VisitsOfPhone; n++)
+        await using var context = await store.ContextAsync(cancellationToken);
+        var grid = await context.Set<VisitedEntity>().Where(e => e.StreetCode == street.Code).OrderBy(e => e.Id)
+            .Skip(phone / store.Streets.Count * VisitsOfPhone).Take(VisitsOfPhone).Select(e => e.Id)
+            .ToListAsync(cancellationToken);
+        BenchVisit Visit(int n)
         {
-            var number = 60_000_000 + (phone * 100) + n;
-            var body = new
-            {
-                id = new Guid(number, 2, 0x7700, 0x80, 0, 0, 0, 0, 0, 0, 0),
-                entity = new { code = BenchRegister.UsciOf(number), name = "手机商行", streetCode = street.Code },
-                at = store.Get<TimeProvider>().GetUtcNow(),
-                companions = new[] { new { kind = "bank", name = "李" } },
-                place = "手机",
-                outcome = n % 3 == 0 ? "need" : "no_need",
-                need = n % 3 != 0 ? null
-                    : new { amountYuan = 100_000, use = "equipment", termMonths = 12, urgency = "week" },
-                obstacles = new[] { "slow" },
-            };
-            for (var again = n < SentTwice ? 2 : 1; again > 0; again--)
-            {
-                var begun = Stopwatch.GetTimestamp();
-                using var answer = await client.PostAsJsonAsync("/api/v1/visits", body, cancellationToken);
-                times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
-                if (!answer.IsSuccessStatusCode)
-                    failed.Add((int)answer.StatusCode);
-            }
+            var number = 60_000_000 + (store.Run % 300 * 60_000) + (phone * 100) + n;
+            return BenchVisit.Of(
+                new Guid(number, 2, (short)(0x7000 + store.Run), 0x80, 0, 0, 0, 0, 0, 0, 0),
+                n % NewOf == 0 || n >= grid.Count ? null : grid[n], BenchRegister.UsciOf(number), street.Code,
+                place, n % 3 == 0, store.Get<TimeProvider>().GetUtcNow());
         }
+
+        return [.. Enumerable.Range(0, VisitsOfPhone).Select(Visit)];
+    }
+
+    private static async Task SyncAsync(BenchPhone phone, CancellationToken cancellationToken)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var isFirst = true;
+        foreach (var part in phone.Visits.Chunk(Together))
+        {
+            var isTwice = isFirst && phone.Number % TwiceOf == 0;
+            await Task.WhenAll(Enumerable.Range(0, isTwice ? 2 : 1).Select(_ => phone.SendAsync(part, cancellationToken)));
+            isFirst = false;
+        }
+
+        phone.Whole = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
     }
 }

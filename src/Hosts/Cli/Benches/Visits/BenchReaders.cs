@@ -50,22 +50,22 @@ internal static class BenchReaders
     ];
 
     public static async Task RunAsync(
-        IServiceProvider services, string url, BenchStore store, BenchFigures figures,
-        CancellationToken cancellationToken)
+        string url, BenchStore store, BenchFigures figures, CancellationToken cancellationToken)
     {
         var worst = new List<(double P95, string Page)>();
         var (street, district) = (store.Street.Code, store.Street.DistrictCode);
+        var run = VisitsBench.Text(store.Run);
         foreach (var account in new[]
         {
-            new AccountRequest("b-officer", "测速街道", [Roles.StreetOfficer], SeesClear: true, AreaCode: street),
-            new AccountRequest("b-team", "测速专班", [Roles.DistrictTeam], SeesClear: true, AreaCode: district),
-            new AccountRequest("b-analyst", "测速监管", [Roles.Analyst]),
-            new AccountRequest("b-bank", "测速银行", [Roles.Reviewer], store.BankIds[6]),
-            new AccountRequest("owner-1", "测速店主", [Roles.PublicReader]),
+            new AccountRequest($"b-officer{run}", "测速街道", [Roles.StreetOfficer], SeesClear: true, AreaCode: street),
+            new AccountRequest($"b-team{run}", "测速专班", [Roles.DistrictTeam], SeesClear: true, AreaCode: district),
+            new AccountRequest($"b-analyst{run}", "测速监管", [Roles.Analyst]),
+            new AccountRequest($"b-bank{run}", "测速银行", [Roles.Reviewer], store.BankIds[6]),
+            new AccountRequest($"owner-{store.Run + 1}", "测速店主", [Roles.PublicReader]),
         })
         {
             var role = account.Roles[0];
-            using var reader = await BenchPages.SignInAsync(services, url, account, cancellationToken);
+            using var reader = await BenchPages.SignInAsync(store, url, account, cancellationToken);
             foreach (var page in await PagesAsync(store, role, cancellationToken))
             {
                 var (p50, p95) = await reader.AskAsync(page.Addresses, cancellationToken);

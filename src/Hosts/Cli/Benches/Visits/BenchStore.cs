@@ -14,6 +14,8 @@ internal sealed class BenchStore(IServiceProvider services, int entities)
     private const int Banks = 60;
     private const int Changes = 100;
     private const int CasesOfBatch = 20_000;
+    private const int SecondsOfRun = 60;
+    private const int Runs = 900;
     private const int OwnNumbers = 80_000_000; // entities of the measurements themselves, beyond those of the register
 
     private BenchHistory _history = default!;
@@ -31,6 +33,13 @@ internal sealed class BenchStore(IServiceProvider services, int entities)
     public IReadOnlyList<string> BankIds { get; } =
         [.. Enumerable.Range(1, Banks).Select(n => FormattableString.Invariant($"BENCH{n:D2}"))];
 
+    /// <summary>Whether it holds a history already: a store that an earlier run has filled is measured again.</summary>
+    public bool IsFilled { get; private set; }
+
+    /// <summary>0 for a store that this run makes; else a number that tells this run's own rows from those of earlier
+    /// ones.</summary>
+    public int Run { get; private set; }
+
     /// <summary>Districts, streets and banks; nothing else.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +49,9 @@ internal sealed class BenchStore(IServiceProvider services, int entities)
             .ToDictionary(d => d.Code, d => d.NameZh, StringComparer.Ordinal);
         Register = new BenchRegister([.. Streets.Where(s => districts.ContainsKey(s.DistrictCode))], districts);
         await using var context = await ContextAsync(cancellationToken);
-        foreach (var id in BankIds)
+        IsFilled = await context.Set<VisitedEntity>().AnyAsync(cancellationToken);
+        Run = IsFilled ? (int)(Get<TimeProvider>().GetUtcNow().ToUnixTimeSeconds() / SecondsOfRun % Runs) : 0;
+        foreach (var id in IsFilled ? [] : BankIds)
         {
             context.Add(new Institution
             {
@@ -66,7 +77,7 @@ internal sealed class BenchStore(IServiceProvider services, int entities)
         var officer = Officer(Street);
         for (var n = -10; n < Changes; n++)
         {
-            var number = OwnNumbers + (turn * 1_000) + n;
+            var number = OwnNumbers + (Run * 10_000) + (turn * 1_000) + n + 10;
             var request = Request(number, new EntityRequest(BenchRegister.UsciOf(number), false, "测速商行", Street.Code));
             var begun = Stopwatch.GetTimestamp();
             var answer = await Get<VisitDesk>().RecordAsync(officer, request, cancellationToken);
@@ -125,6 +136,8 @@ internal sealed class BenchStore(IServiceProvider services, int entities)
 
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
+
+    public AsyncServiceScope Scope() => services.CreateAsyncScope();
 
     public Task<OperationsContext> ContextAsync(CancellationToken cancellationToken) =>
         Get<IDbContextFactory<OperationsContext>>().CreateDbContextAsync(cancellationToken);

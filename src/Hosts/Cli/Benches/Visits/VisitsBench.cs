@@ -13,7 +13,10 @@ internal static class VisitsBench
     private const int AllEntities = 1_500_000;
     private const int AllImported = 1_000_000;
     private const int AllPhones = 500;
-    private const int FewestPhones = 20;
+    private const int FewestPhones = 5;
+
+    /// <summary>What can be measured alone, on a store that is filled.</summary>
+    public static IReadOnlyList<string> Parts { get; } = ["change", "pages", "phones", "import", "recount"];
 
     public static async Task<IReadOnlyList<BenchFigure>> RunAsync(
         BenchSettings settings, CancellationToken cancellationToken)
@@ -33,17 +36,36 @@ internal static class VisitsBench
         var (url, services) = (app.Urls.First(), app.Services);
         var store = new BenchStore(services, Scaled(settings, AllEntities));
         await store.PrepareAsync(cancellationToken);
-        await ChangeAsync(store, figures, "on an empty store", 0, cancellationToken);
-        await store.FillAsync(figures, cancellationToken);
-        await ChangeAsync(store, figures, "on the full store", 1, cancellationToken);
-        await BenchReaders.RunAsync(services, url, store, figures, cancellationToken);
-        var phones = settings.PostgreSql is null ? Math.Max(FewestPhones, Scaled(settings, AllPhones)) : AllPhones;
-        await BenchPhones.RunAsync(services, url, store, phones, figures, cancellationToken);
-        await BenchImport.RunAsync(
-            services, Scaled(settings, AllImported), settings.WorkFolder, figures, cancellationToken);
-        await store.RecountAsync(figures, cancellationToken);
+        if (!store.IsFilled)
+        {
+            await ChangeAsync(store, figures, "on an empty store", 0, cancellationToken);
+            await store.FillAsync(figures, cancellationToken);
+        }
+
+        await MeasureAsync(settings, url, store, figures, cancellationToken);
         await app.StopAsync(cancellationToken);
         return figures.All;
+    }
+
+    private static async Task MeasureAsync(
+        BenchSettings settings, string url, BenchStore store, BenchFigures figures, CancellationToken cancellationToken)
+    {
+        bool Runs(string part) => settings.Only is null || settings.Only == part;
+        if (Runs("change"))
+            await ChangeAsync(store, figures, "on the full store", 1, cancellationToken);
+        if (Runs("pages"))
+            await BenchReaders.RunAsync(url, store, figures, cancellationToken);
+        var phones = settings.PostgreSql is null ? Math.Max(FewestPhones, Scaled(settings, AllPhones)) : AllPhones;
+        if (Runs("phones"))
+            await BenchPhones.RunAsync(url, store, phones, figures, cancellationToken);
+        if (Runs("import"))
+        {
+            await BenchImport.RunAsync(
+                store, Scaled(settings, AllImported), settings.WorkFolder, figures, cancellationToken);
+        }
+
+        if (Runs("recount"))
+            await store.RecountAsync(figures, cancellationToken);
     }
 
     private static async Task ChangeAsync(

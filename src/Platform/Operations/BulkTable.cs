@@ -1,51 +1,60 @@
 using System.Data.Common;
-using Huoshui.Operations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
-using NpgsqlTypes;
 
-namespace Huoshui.Systems.Visits.Bulk;
-
-/// <summary>Sizes of bulk writing.</summary>
-internal static class BulkTable
-{
-    /// <summary>Rows that are saved together: a writer that is killed loses at most so many.</summary>
-    public const int RowsOfTransaction = 50_000;
-}
+namespace Huoshui.Operations;
 
 /// <summary>Rows written straight into their table: COPY in binary on PostgreSQL, one prepared insert on SQLite. Values
 /// are converted as the model says. Not thread safe.</summary>
-internal sealed class BulkTable<TRow>
-    where TRow : class
+public sealed class BulkTable
 {
+    /// <summary>Rows that are saved together where no transaction is running: a writer that is killed loses at most so
+    /// many.</summary>
+    public const int RowsOfTransaction = 50_000;
+
     private readonly OperationsContext _context;
     private readonly string _table;
-    private readonly List<Column> _columns;
+    private readonly IReadOnlyList<BulkColumn> _columns;
 
-    public BulkTable(OperationsContext context)
+    internal BulkTable(OperationsContext context, IEntityType type, string? another = null)
     {
         _context = context;
+        _table = $"\"{another ?? type.GetTableName()}\"";
+        _columns = BulkColumn.Of(type)
+            ?? throw new NotSupportedException($"{type.ClrType.Name} is not written in bulk.");
+    }
+
+    /// <summary>The table of a kind of rows.</summary>
+    /// <typeparam name="TRow">The kind: no owned or derived one, no value that the store makes, none but texts,
+    /// numbers, instants, dates, ids and booleans.</typeparam>
+    /// <param name="context">The store.</param>
+    /// <param name="another">Another table of the same columns; null for its own.</param>
+    /// <exception cref="NotSupportedException">The kind cannot be written so.</exception>
+    public static BulkTable Of<TRow>(OperationsContext context, string? another = null)
+        where TRow : class
+    {
+        ArgumentNullException.ThrowIfNull(context);
         var type = context.Model.FindEntityType(typeof(TRow))
-            ?? throw new InvalidOperationException($"{typeof(TRow).Name} has no table.");
-        var table = StoreObjectIdentifier.Table(type.GetTableName()!);
-        _table = $"\"{table.Name}\"";
-        _columns = [.. type.GetProperties().Select(p => new Column(p, p.GetColumnName(table)!))];
+            ?? throw new NotSupportedException($"{typeof(TRow).Name} has no table.");
+        return new BulkTable(context, type, another);
     }
 
     private string Names => string.Join(", ", _columns.Select(c => $"\"{c.Name}\""));
 
-    /// <summary>Writes rows, a transaction for each <see cref="BulkTable.RowsOfTransaction"/> of them unless one is
+    /// <summary>Writes rows, a transaction for each <see cref="RowsOfTransaction"/> of them unless one is
     /// running.</summary>
+    /// <param name="rows">Of the kind.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>How many.</returns>
-    public async Task<long> WriteAsync(IEnumerable<TRow> rows, CancellationToken cancellationToken)
+    public async Task<long> WriteAsync(IEnumerable<object> rows, CancellationToken cancellationToken)
     {
         await _context.Database.OpenConnectionAsync(cancellationToken);
         try
         {
             var written = 0L;
-            foreach (var part in rows.Chunk(BulkTable.RowsOfTransaction))
+            foreach (var part in rows.Chunk(RowsOfTransaction))
             {
                 await WritePartAsync(part, cancellationToken);
                 written += part.Length;
@@ -59,11 +68,11 @@ internal sealed class BulkTable<TRow>
         }
     }
 
-    private Task WritePartAsync(TRow[] rows, CancellationToken cancellationToken) =>
+    private Task WritePartAsync(object[] rows, CancellationToken cancellationToken) =>
         _context.Database.GetDbConnection() is NpgsqlConnection connection
             ? CopyAsync(connection, rows, cancellationToken) : InsertAsync(rows, cancellationToken);
 
-    private async Task CopyAsync(NpgsqlConnection connection, TRow[] rows, CancellationToken cancellationToken)
+    private async Task CopyAsync(NpgsqlConnection connection, object[] rows, CancellationToken cancellationToken)
     {
         await using var writer = await connection.BeginBinaryImportAsync(
             $"COPY {_table} ({Names}) FROM STDIN (FORMAT BINARY)", cancellationToken);
@@ -82,7 +91,7 @@ internal sealed class BulkTable<TRow>
         await writer.CompleteAsync(cancellationToken);
     }
 
-    private async Task InsertAsync(TRow[] rows, CancellationToken cancellationToken)
+    private async Task InsertAsync(object[] rows, CancellationToken cancellationToken)
     {
         var running = _context.Database.CurrentTransaction;
         await using var own = running is null ? await _context.Database.BeginTransactionAsync(cancellationToken) : null;
@@ -109,36 +118,5 @@ internal sealed class BulkTable<TRow>
         parameter.ParameterName = name;
         command.Parameters.Add(parameter);
         return parameter;
-    }
-
-    private sealed class Column
-    {
-        private readonly Func<object, object?> _value;
-        private readonly Func<object?, object?>? _convert;
-
-        public Column(IProperty property, string name)
-        {
-            Name = name;
-            var getter = property.GetGetter();
-            _value = getter.GetClrValue;
-            _convert = property.GetTypeMapping().Converter?.ConvertToProvider;
-            var kept = property.GetTypeMapping().Converter?.ProviderClrType ?? property.ClrType;
-            Type = TypeOf(Nullable.GetUnderlyingType(kept) ?? kept);
-        }
-
-        public string Name { get; }
-
-        public NpgsqlDbType Type { get; }
-
-        public object? Of(TRow row) => _value(row) is { } value ? _convert is null ? value : _convert(value) : null;
-
-        private static NpgsqlDbType TypeOf(Type type) =>
-            type == typeof(string) ? NpgsqlDbType.Text
-            : type == typeof(Guid) ? NpgsqlDbType.Uuid
-            : type == typeof(long) ? NpgsqlDbType.Bigint
-            : type == typeof(int) ? NpgsqlDbType.Integer
-            : type == typeof(bool) ? NpgsqlDbType.Boolean
-            : type == typeof(DateOnly) ? NpgsqlDbType.Date
-            : throw new NotSupportedException($"{type.Name} is not written in bulk.");
     }
 }
