@@ -19,6 +19,7 @@ internal static class Commands
         yield return ExplainCommand.Create();
         yield return LoansCommand.Create();
         yield return VisitsCommand.Create();
+        yield return CampaignsCommand.Create();
         yield return WorkCommand.Create();
         yield return UserCommand.Create();
         yield return TokenCommand.Create();

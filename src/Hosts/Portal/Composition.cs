@@ -109,6 +109,7 @@ public static class Composition
         new Systems.Visits.VisitsModule(),
         new Systems.Lists.ListsModule(),
         new Systems.FirstLoans.FirstLoansModule(),
+        new Systems.Campaigns.CampaignsModule(),
     ];
 
     /// <summary>Adds the operations store, the registry, the packs, the warehouse and every system.</summary>

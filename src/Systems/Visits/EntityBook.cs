@@ -18,6 +18,13 @@ public sealed class EntityBook(
         OperationsContext context, EntityRequest request, CancellationToken cancellationToken)
     {
         var personKey = request.IsIndividual ? await keys.HashAsync("identity", request.Code, cancellationToken) : null;
+        return await FindOrAddAsync(context, request, personKey, cancellationToken);
+    }
+
+    /// <summary>The same, of a person by the hash of the number, which need not be known.</summary>
+    internal async Task<VisitAnswer<VisitedEntity>> FindOrAddAsync(
+        OperationsContext context, EntityRequest request, string? personKey, CancellationToken cancellationToken)
+    {
         var entities = context.Set<VisitedEntity>(); // one condition each, so that each has its index
         var known = request.IsIndividual
             ? await entities.SingleOrDefaultAsync(e => e.PersonKey == personKey, cancellationToken)

@@ -21,7 +21,11 @@ public sealed record EntityQuery(FunnelStage? Stage, string? Next, string? Distr
 /// <param name="Entity">The entity.</param>
 /// <param name="Last">Its latest visit; null when it was only declared.</param>
 /// <param name="State">The state of its latest case; null without one.</param>
-public sealed record EntityRow(VisitedEntity Entity, Visit? Last, string? State);
+public sealed record EntityRow(VisitedEntity Entity, Visit? Last, string? State)
+{
+    /// <summary>The campaign that met it last; null for none.</summary>
+    public LocalizedText? Campaign { get; init; }
+}
 
 /// <summary>A page of entities.</summary>
 /// <param name="Rows">The entities.</param>
@@ -37,7 +41,12 @@ public sealed record EntityRows(IReadOnlyList<EntityRow> Rows, int Total, Diagno
 /// <param name="Open">登记更正 that wait for the viewer's district team.</param>
 public sealed record EntityView(
     VisitedEntity Entity, IReadOnlyList<Visit> Visits, IReadOnlyList<FinancingCase> Cases,
-    IReadOnlyList<EntityCorrection> Open);
+    IReadOnlyList<EntityCorrection> Open)
+{
+    /// <summary>活动线索 of it and of those merged into it, the latest first, at most
+    /// <see cref="EntityList.Most"/>.</summary>
+    public IReadOnlyList<VisitLead> Leads { get; init; } = [];
+}
 
 /// <summary>我的网格: entities with their latest visit, and one of them with its history. Thread safe.</summary>
 public sealed class EntityList(
@@ -75,7 +84,10 @@ public sealed class EntityList(
         var open = !viewer.Is(Roles.DistrictTeam) ? [] : await context.Set<EntityCorrection>().AsNoTracking()
             .Where(c => c.EntityId == id && c.DistrictCode == viewer.AreaCode && c.IsConfirmed == null)
             .OrderBy(c => c.At).Take(Most).ToListAsync(cancellationToken);
-        return new EntityView(one, visits, cases, open);
+        var leads = await context.Set<VisitLead>().AsNoTracking()
+            .Where(l => context.Set<VisitedEntity>().Any(e => e.Id == l.EntityId && e.RootId == one.RootId))
+            .OrderByDescending(l => l.On).ThenBy(l => l.Id).Take(Most).ToListAsync(cancellationToken);
+        return new EntityView(one, visits, cases, open) { Leads = leads };
     }
 
     /// <summary>One visit with its entity; null if there is none or it is not the viewer's to see.</summary>
@@ -107,10 +119,14 @@ public sealed class EntityList(
         var states = await VisitScope.Cases(context, viewer).Where(c => ids.Contains(c.EntityId))
             .Select(c => new { c.EntityId, c.Id, c.State }).ToListAsync(cancellationToken);
         var cases = states.ToLookup(c => c.EntityId);
+        var campaigns = await VisitLeads.NamesAsync(context, ids, cancellationToken);
         return
         [
             .. ids.Where(entities.ContainsKey).Select(id => new EntityRow(
-                entities[id], visits.GetValueOrDefault(id), cases[id].MaxBy(c => c.Id)?.State)),
+                entities[id], visits.GetValueOrDefault(id), cases[id].MaxBy(c => c.Id)?.State)
+            {
+                Campaign = campaigns.GetValueOrDefault(id),
+            }),
         ];
     }
 }
@@ -126,6 +142,9 @@ public static class VisitSteps
 
     /// <summary>未走访: nobody visited the entity yet; no step of the pack.</summary>
     public const string First = "unvisited";
+
+    /// <summary>活动线索 that waits for a visit; no step of the pack, for lists only.</summary>
+    public const string Lead = "lead";
 
     /// <summary>登记更正 that nobody has decided; no step of the pack, for lists only.</summary>
     public const string Correct = "correct";

@@ -26,6 +26,7 @@ public sealed class VisitInbox(
         {
             groups.Add(await EntitiesAsync(context, viewer, VisitSteps.Again, most, cancellationToken));
             groups.Add(await EntitiesAsync(context, viewer, VisitSteps.Declare, most, cancellationToken));
+            groups.Add(await LeadsAsync(context, viewer, most, cancellationToken));
         }
 
         foreach (var kind in Kinds(viewer))
@@ -121,6 +122,27 @@ public sealed class VisitInbox(
         return new WaitingGroup(
             next == VisitSteps.Again ? new("待再次走访", "To visit again") : new("有需求，待引导申报", "Needs to help to declare"),
             total, [.. first.Select(f => TaskOf(viewer, f.Entity, f.Since))], "/visits/entities?next=" + next);
+    }
+
+    private static async Task<WaitingGroup?> LeadsAsync(
+        OperationsContext context, Viewer viewer, int most, CancellationToken cancellationToken)
+    {
+        var waiting = VisitLeads.Waiting(context, viewer);
+        var total = await waiting.CountAsync(cancellationToken);
+        if (total == 0)
+            return null;
+        var first = most == 0 ? [] : await context.Set<VisitedEntity>().AsNoTracking()
+            .Where(e => waiting.Contains(e.Id)).OrderBy(e => e.AddedAt).ThenBy(e => e.Id)
+            .Select(e => new
+            {
+                Entity = e,
+                Since = context.Set<VisitLead>().Where(l => l.EntityId == e.Id).Max(l => (DateTimeOffset?)l.Since),
+            })
+            .Take(most).ToListAsync(cancellationToken);
+        return new WaitingGroup(
+            new("活动线索，待走访", "Met by a campaign, to visit"), total,
+            [.. first.Select(f => TaskOf(viewer, f.Entity, f.Since ?? f.Entity.AddedAt))],
+            "/visits/entities?next=" + VisitSteps.Lead);
     }
 
     private async Task<WaitingGroup?> CorrectionsAsync(

@@ -59,6 +59,8 @@ public sealed class VisitsModelPart : IModelPart
         });
         model.Entity<ProblemStep>().ToTable("VisitProblemSteps").HasKey(s => new { s.ProblemId, s.Sequence });
         model.Entity<BankTurn>().ToTable("VisitBankTurns").HasKey(t => t.BankId);
+        model.Entity<VisitLead>().ToTable("VisitLeads").Property(l => l.Id).ValueGeneratedNever();
+        model.Entity<VisitLead>().HasIndex(l => l.EntityId);
         ConfigurePhones(model);
         model.Entity<VisitSecret>().ToTable("VisitSecrets").Property(s => s.Id).ValueGeneratedNever();
     }

@@ -69,6 +69,11 @@ public sealed class VisitsModule : ISystemModule
         services.AddHostedService<Photos.PhotoSweeper>();
         services.AddSingleton<VisitCandidates>();
         services.AddSingleton<VisitDrawdowns>();
+        services.AddSingleton<VisitLeads>();
+        services.AddSingleton<HashIdentity>(static provider => (identity, token) =>
+            provider.GetRequiredService<VisitKeys>().HashAsync("identity", identity, token));
+        services.AddSingleton<OfferLead>(static provider => provider.GetRequiredService<VisitLeads>().OfferAsync);
+        services.AddSingleton<FindParties>(static provider => provider.GetRequiredService<VisitLeads>().PartiesAsync);
         services.AddSingleton<FindDrawdowns>(static provider => provider.GetRequiredService<VisitDrawdowns>().OfAsync);
         services.AddSingleton(static provider => new CandidateSource(
             VisitCandidates.FirstLoans, provider.GetRequiredService<VisitCandidates>().FirstLoansAsync));

@@ -3,6 +3,7 @@ using Huoshui.Operations;
 using Huoshui.Operations.Tests;
 using Huoshui.Policies;
 using Huoshui.Registry;
+using Huoshui.Systems.Campaigns;
 using Huoshui.Systems.FirstLoans;
 using Huoshui.Systems.Lists;
 using Huoshui.Systems.Tests.Returns;
@@ -40,6 +41,7 @@ internal sealed class VisitHouse : IAsyncDisposable
         services.AddCasework();
         new ListsModule().AddServices(services);
         new FirstLoansModule().AddServices(services);
+        new CampaignsModule().AddServices(services);
         services.AddSingleton<FindFiledCredit>((_, _) => Task.FromResult<FiledCredit?>(
             new FiledCredit(new DateOnly(2025, 6, 30), new HashSet<string> { UsciOf(7) })));
         _services = services.BuildServiceProvider();
@@ -196,6 +198,7 @@ internal sealed class VisitHouse : IAsyncDisposable
         foreach (var part in new[]
         {
             "inclusive/visits", "inclusive/visitproblems", "inclusive/firstloanlist", "inclusive/recommendlist", "inclusive/coaching",
+            "inclusive/campaigns",
             "vocabulary/calendars",
         })
         {

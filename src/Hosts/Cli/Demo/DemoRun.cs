@@ -42,6 +42,7 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
             .EnsureAsync(BankOf(folder), CityFilings.Actor, cancellationToken);
         Say("走访与放款的历史", "the history of visits and loans");
         await new CityVisits(services, City).LoadAsync(cancellationToken);
+        await new CityCampaigns(services).LoadAsync(cancellationToken);
         foreach (var set in sets)
             await FileAsync(set, cancellationToken);
     }
@@ -60,6 +61,8 @@ internal sealed class DemoRun(IServiceProvider services, string folder, DemoStat
         await inbox.LeaveProposalAsync(cancellationToken);
         Say("走访、申报与融资需求", "visits, declarations and cases");
         await new DemoVisits(services, City, BankOf(folder)).LeaveAsync(cancellationToken);
+        Say("活动与线索", "campaigns and leads");
+        await new DemoCampaigns(services, City, BankOf(folder)).LeaveAsync(cancellationToken);
         Say("名单：拟定、公示与异议", "lists: candidates, publicity and objections");
         await new DemoLists(services).LeaveAsync(cancellationToken);
         Say("完成", "done");

@@ -4,6 +4,7 @@ using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Registry;
 using Huoshui.Systems;
+using Huoshui.Systems.Campaigns;
 using Huoshui.Systems.FirstLoans;
 using Huoshui.Systems.Visits;
 using Huoshui.Systems.Visits.Problems;
@@ -57,6 +58,7 @@ internal sealed class VisitDesks : IAsyncDisposable
         new VisitsModule().AddServices(services);
         services.AddCasework();
         new FirstLoansModule().AddServices(services);
+        new CampaignsModule().AddServices(services);
         var desks = new VisitDesks(services.BuildServiceProvider(), clock);
         desks.Streets = [.. (await platform.GetRequiredService<DistrictRegistry>().StreetsAsync(cancellationToken))
             .Where(street => !street.IsSpecialArea)];

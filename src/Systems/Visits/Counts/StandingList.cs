@@ -29,7 +29,9 @@ public sealed class StandingList(CountReader counts)
             rows = rows.Where(s => (s.Stages & bit) != 0);
         }
 
-        if (query.Next is { } next)
+        if (query.Next == VisitSteps.Lead)
+            rows = rows.Where(s => VisitLeads.Waiting(context, viewer).Contains(s.EntityId));
+        else if (query.Next is { } next)
             rows = next == VisitSteps.Correct ? rows.Where(s => s.IsDisputed) : rows.Where(s => s.Next == next);
         return query.District is { } district ? rows.Where(s => s.DistrictCode == district) : rows;
     }
@@ -47,7 +49,7 @@ public sealed class StandingList(CountReader counts)
         var rows = Of(context, viewer, query);
         if (among is not null)
             rows = rows.Where(s => among.Contains(s.EntityId));
-        var total = among is not null || query is { Stage: not null, Next: not null }
+        var total = among is not null || query is { Stage: not null, Next: not null } or { Next: VisitSteps.Lead }
             ? await rows.CountAsync(cancellationToken)
             : await TotalAsync(context, viewer, query, cancellationToken);
         var offset = Math.Max(query.Page.Offset, 0);
