@@ -20,6 +20,7 @@ internal static class Commands
         yield return LoansCommand.Create();
         yield return VisitsCommand.Create();
         yield return WorkCommand.Create();
+        yield return NoticesCommand.Create();
         yield return UserCommand.Create();
         yield return TokenCommand.Create();
         yield return BackupCommand.Create();
