@@ -8,7 +8,12 @@ namespace Huoshui.Systems;
 /// <param name="Total">How many there are in all.</param>
 /// <param name="First">The first of them, the most urgent first.</param>
 /// <param name="AllHref">The page where all of them stand.</param>
-public sealed record WaitingGroup(LocalizedText Title, int Total, IReadOnlyList<WaitingTask> First, string AllHref);
+public sealed record WaitingGroup(LocalizedText Title, int Total, IReadOnlyList<WaitingTask> First, string AllHref)
+{
+    /// <summary>The kind of notice (a code of a pack's <c>notices.yaml</c>) by which people are told when more of these
+    /// wait; null when events are told instead, or nothing.</summary>
+    public string? NoticeKind { get; init; }
+}
 
 /// <summary>待办: one thing that waits for a person.</summary>
 /// <param name="Subject">About whom or what.</param>

@@ -11,7 +11,7 @@ public sealed class GuardTests(PortalFixture portal)
 {
     private static readonly string[] Closed =
     [
-        "/tables", "/packs", "/institutions", "/institutions/B9001H244030000", "/users", "/roles", "/audit", "/jobs", "/account", "/filings", "/calendar", "/inbox",
+        "/tables", "/packs", "/institutions", "/institutions/B9001H244030000", "/users", "/roles", "/audit", "/jobs", "/account", "/account/notices", "/notices", "/notices/health", "/filings", "/calendar", "/inbox",
         "/tables/export", "/institutions/export", "/audit/export", "/products/firms", "/products/overview",
     ];
 
@@ -53,6 +53,8 @@ public sealed class GuardTests(PortalFixture portal)
     [InlineData(Roles.AuditAdministrator, "/users")]
     [InlineData(Roles.AuditAdministrator, "/roles")]
     [InlineData(Roles.Preparer, "/jobs")]
+    [InlineData(Roles.Analyst, "/notices/health")]
+    [InlineData(Roles.SecurityAdministrator, "/notices/health")]
     [InlineData(Roles.Preparer, "/products/overview")]
     [InlineData(Roles.Analyst, "/products/firms")]
     public async Task The_three_administrators_and_the_others_keep_to_their_own_pages(string role, string path)

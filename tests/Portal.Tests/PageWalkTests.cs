@@ -20,6 +20,11 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         { "account-passkeys", Roles.Preparer, "/account/passkeys" },
         { "account-sessions", Roles.Preparer, "/account/sessions" },
         { "account-tokens", Roles.Preparer, "/account/tokens" },
+        { "account-notices", Roles.Preparer, "/account/notices" },
+        { "notices", Roles.Preparer, "/notices" },
+        { "notices-of-a-team", Roles.DistrictTeam, "/notices" },
+        { "notices-unsubscribe", string.Empty, "/notices/unsubscribe?t=x" },
+        { "notices-health", Roles.SystemAdministrator, "/notices/health" },
         { "institutions", Roles.Analyst, "/institutions" },
         { "institution", Roles.Analyst, "/institutions/B9031S244030000" },
         { "standard", Roles.Analyst, "/tables" },
@@ -87,7 +92,7 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
 
     // Where people's own words or names of accounts stand on the page.
     private static readonly HashSet<string> Typed =
-        ["figure-rows", "visits-devices", "institution", "account", "users", "user", "roles", "grant", "audit", "jobs", "pack-cases", "account-sessions", "publications", "requests"];
+        ["figure-rows", "notices-health", "visits-devices", "institution", "account", "users", "user", "roles", "grant", "audit", "jobs", "pack-cases", "account-sessions", "publications", "requests"];
 
     [Theory]
     [MemberData(nameof(Pages))]

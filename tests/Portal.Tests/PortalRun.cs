@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Huoshui.Notices;
+using Huoshui.Notices.Tests;
 using Huoshui.Systems.OnlineLoans;
 using Huoshui.Systems.OnlineLoans.Sources;
 using Microsoft.AspNetCore.Builder;
@@ -47,6 +49,9 @@ public abstract class PortalRun : IAsyncLifetime
     /// <summary>The bank that lends online; nobody unless overridden.</summary>
     protected virtual Task<LoanOptions> LoansAsync() => Task.FromResult(new LoanOptions());
 
+    /// <summary>The mail server of the portal.</summary>
+    internal MailBox Mail { get; } = new();
+
     /// <summary>The sources of facts of the bank that lends; null when nobody does.</summary>
     internal StubSources? Sources { get; private protected set; }
 
@@ -57,7 +62,20 @@ public abstract class PortalRun : IAsyncLifetime
         Url = $"http://localhost:{FreePort()}";
         _app = await PortalHost.StartAsync(new PortalOptions
         {
-            Platform = new HuoshuiOptions { DataFolder = Folder, Loans = await LoansAsync(), PoliciesFolder = PoliciesFolder, Clock = Clock },
+            Platform = new HuoshuiOptions
+            {
+                DataFolder = Folder,
+                Loans = await LoansAsync(),
+                PoliciesFolder = PoliciesFolder,
+                Clock = Clock,
+                Notices = new NoticeOptions
+                {
+                    Mail = Mail.Options,
+                    HasWebhooks = true,
+                    PublicUrl = Url,
+                    PollInterval = TimeSpan.FromMilliseconds(500),
+                },
+            },
             Urls = Url,
             SignInsPerMinute = 10_000,
         });
@@ -82,6 +100,7 @@ public abstract class PortalRun : IAsyncLifetime
 
         if (Sources is not null)
             await Sources.DisposeAsync();
+        await Mail.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
 

@@ -21,6 +21,7 @@ internal static class Commands
         yield return VisitsCommand.Create();
         yield return CampaignsCommand.Create();
         yield return WorkCommand.Create();
+        yield return NoticesCommand.Create();
         yield return UserCommand.Create();
         yield return TokenCommand.Create();
         yield return BackupCommand.Create();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Huoshui.Notices;
 using Huoshui.Operations;
 using Huoshui.Portal;
 
@@ -30,7 +31,7 @@ internal static class WorkCommand
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         builder.Services.AddHuoshui(HuoshuiOptions.FromEnvironment(parse.GetValue(CommonOptions.Data)!));
-        builder.Services.AddOperationsWorkers();
+        builder.Services.AddOperationsWorkers().AddNoticeWorker();
         using var host = builder.Build();
         await host.Services.GetRequiredService<OperationsDatabase>().PrepareAsync(cancellationToken);
         try

@@ -1,5 +1,6 @@
 using Huoshui.Casework;
 using Huoshui.Documents;
+using Huoshui.Notices;
 using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Policies.Unmasking;
@@ -36,6 +37,9 @@ public sealed record HuoshuiOptions
     /// <summary>The limits of reading and checking facts.</summary>
     public WarehouseOptions Warehouse { get; init; } = new();
 
+    /// <summary>How notices leave the portal; by default they do not.</summary>
+    public NoticeOptions Notices { get; init; } = new();
+
     /// <summary>A PKCS#12 file whose certificate encrypts the data-protection keys; null leaves them in clear in the
     /// store.</summary>
     public string? KeyCertificatePath { get; init; }
@@ -58,6 +62,7 @@ public sealed record HuoshuiOptions
             LenderId = Setting("HUOSHUI_LOAN_LENDER"),
             Sources = Address("HUOSHUI_LOAN_SOURCES"),
         },
+        Notices = NoticeSettings.From(Setting),
         KeyCertificatePath = Setting("HUOSHUI_KEY_CERTIFICATE"),
         KeyCertificatePasswordFile = Setting("HUOSHUI_KEY_CERTIFICATE_PASSWORD_FILE"),
     };
@@ -136,6 +141,9 @@ public static class Composition
         services.AddModelPart<FactsModelPart>();
         services.AddModelPart<DocumentsPart>();
         services.AddCasework();
+        services.AddNotices(options.Notices);
+        services.AddSingleton<WaitingNotices>();
+        services.AddSingleton<FindStanding>(static provider => provider.GetRequiredService<WaitingNotices>().OfAsync);
         services.AddSingleton(options.Warehouse);
         services.AddSingleton<Stager>();
         services.AddSingleton<CheckRunner>();

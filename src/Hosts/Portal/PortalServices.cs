@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Huoshui.Portal.Audit;
 using Huoshui.Portal.Errors;
+using Huoshui.Portal.Inbox;
 using Huoshui.Portal.Institutions;
 using Huoshui.Portal.Layout;
 using Huoshui.Portal.Security;
@@ -84,6 +85,7 @@ internal static class PortalServices
         app.MapStandardExport();
         app.MapInstitutionExport();
         app.MapShownTable();
+        app.MapNotices();
         foreach (var module in Composition.Modules)
             module.MapEndpoints(app);
         app.MapRazorComponents<App>()

@@ -105,6 +105,12 @@ public sealed class OperationsContext(
     public Task<long> NextAsync(string name, CancellationToken cancellationToken) =>
         LastOfAsync(name, 1, cancellationToken);
 
+    /// <summary>Takes the next numbers of a sequence at once, as <see cref="NextAsync(string,
+    /// CancellationToken)"/> takes one.</summary>
+    /// <returns>The last of them.</returns>
+    public Task<long> NextAsync(string name, int count, CancellationToken cancellationToken) =>
+        LastOfAsync(name, count, cancellationToken);
+
     /// <inheritdoc />
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {

@@ -1,6 +1,7 @@
 using Huoshui.Diagnostics;
 using Huoshui.Policies.Decisions;
 using Huoshui.Policies.Lists;
+using Huoshui.Policies.Notices;
 using Huoshui.Policies.Processes;
 
 namespace Huoshui.Policies;
@@ -74,6 +75,9 @@ public sealed class PolicyPack
     /// <summary>The list that its decision makes, from list.yaml; null if it makes none. With it there is a <see
     /// cref="Decision"/>.</summary>
     public ListDefinition? List { get; internal init; }
+
+    /// <summary>Kinds of notices to people that it declares, from notices.yaml; none if it has no such file.</summary>
+    public IReadOnlyList<NoticeKind> Notices { get; internal init; } = [];
 
     /// <summary>How its answer is read as that of a financial product; null if it is none. With it there is a <see
     /// cref="Decision"/>.</summary>

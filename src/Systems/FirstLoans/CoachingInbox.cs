@@ -19,7 +19,10 @@ public sealed class CoachingInbox(CoachingBook book, CoachingPolicy policy)
             [
                 new WaitingGroup(new("名单上待分派辅导银行", "Firms of the list that wait for a bank"), firms,
                     most == 0 ? [] : [new WaitingTask(
-                        new($"{firms} 户", $"{firms} firms"), null, null, null, "/firstloans")], "/firstloans"),
+                        new($"{firms} 户", $"{firms} firms"), null, null, null, "/firstloans")], "/firstloans")
+                {
+                    NoticeKind = "coaching.waiting",
+                },
             ];
         }
 
@@ -31,7 +34,7 @@ public sealed class CoachingInbox(CoachingBook book, CoachingPolicy policy)
             new WaitingGroup(new("待辅导的首贷户", "First-time borrowers to coach"), count,
                 [.. first.Select(p => new WaitingTask(
                     new(p.Coaching.Name, p.Coaching.Name), null, null, p.Coaching.DueOn,
-                    $"/firstloans/{p.Coaching.Id}"))], "/firstloans"),
+                    $"/firstloans/{p.Coaching.Id}"))], "/firstloans") { NoticeKind = "coaching.waiting" },
         ];
     }
 }

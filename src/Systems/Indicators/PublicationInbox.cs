@@ -25,7 +25,7 @@ public sealed class PublicationInbox(IDbContextFactory<OperationsContext> contex
             return [];
         var title = new LocalizedText("待审批的指标", "Figures to approve");
         if (most == 0)
-            return [new WaitingGroup(title, total, [], Href)];
+            return [new WaitingGroup(title, total, [], Href) { NoticeKind = "figures.waiting" }];
         var dates = await waiting.GroupBy(p => p.AsOf)
             .Select(g => new { AsOf = g.Key, Count = g.Count(), Since = g.Min(p => p.ProposedAt) })
             .OrderBy(g => g.AsOf).Take(most).ToListAsync(cancellationToken);
@@ -35,7 +35,7 @@ public sealed class PublicationInbox(IDbContextFactory<OperationsContext> contex
                 title, total,
                 [.. dates.Select(d => new WaitingTask(
                     new($"{d.Count} 个指标", $"{d.Count} figures"), d.AsOf, d.Since, null, Href))],
-                Href),
+                Href) { NoticeKind = "figures.waiting" },
         ];
     }
 }

@@ -30,7 +30,7 @@ public sealed class LoanInbox(IDbContextFactory<OperationsContext> contexts, Loa
                 [.. first.Select(a => new WaitingTask(
                     new(a.FirmName, a.FirmName), LoanPolicy.DayOf(a.AppliedAt), a.ReviewAskedAt, a.ReviewDue,
                     $"/loans/desk/{a.Id}"))],
-                "/loans/desk?state=InReview"),
+                "/loans/desk?state=InReview") { NoticeKind = "loans.review" },
         ];
     }
 }

@@ -97,7 +97,7 @@ public sealed class ReturnsInbox(IDbContextFactory<OperationsContext> contexts, 
     {
         var total = await filings.CountAsync(cancellationToken);
         if (most == 0 || total == 0)
-            return new WaitingGroup(kind.Title, total, [], kind.AllHref);
+            return new WaitingGroup(kind.Title, total, [], kind.AllHref) { NoticeKind = "returns.waiting" };
         var first = await filings.OrderBy(f => f.AsOf).ThenBy(f => f.ReturnId).ThenBy(f => f.InstitutionId)
             .ThenBy(f => f.Id).Take(most).ToListAsync(cancellationToken);
         var names = await NamesAsync(context, first.Select(f => f.InstitutionId), cancellationToken);
@@ -108,7 +108,7 @@ public sealed class ReturnsInbox(IDbContextFactory<OperationsContext> contexts, 
                     Subject(names.GetValueOrDefault(f.InstitutionId), f.InstitutionId, f.ReturnId), f.AsOf,
                     f.State == FilingState.Filed ? f.FiledAt : null, Due(f), $"/filings/{f.Id}?tab={kind.Tab}")),
             ],
-            kind.AllHref);
+            kind.AllHref) { NoticeKind = "returns.waiting" };
     }
 
     private async Task<WaitingGroup> RequestsAsync(
@@ -119,7 +119,7 @@ public sealed class ReturnsInbox(IDbContextFactory<OperationsContext> contexts, 
         var open = context.VisibleRequests(viewer).AsNoTracking().Where(r => r.State == FilingRequestState.Open);
         var total = await open.CountAsync(cancellationToken);
         if (most == 0 || total == 0)
-            return new WaitingGroup(title, total, [], "/requests");
+            return new WaitingGroup(title, total, [], "/requests") { NoticeKind = "returns.waiting" };
         var first = await open.OrderBy(r => r.DecideBy).ThenBy(r => r.Id).Take(most).ToListAsync(cancellationToken);
         var names = await NamesAsync(context, first.Select(r => r.InstitutionId), cancellationToken);
         return new WaitingGroup(
@@ -134,7 +134,7 @@ public sealed class ReturnsInbox(IDbContextFactory<OperationsContext> contexts, 
                         $"/filings/{r.FilingId}?tab=requests");
                 }),
             ],
-            "/requests");
+            "/requests") { NoticeKind = "returns.waiting" };
     }
 
     private static async Task<Dictionary<string, Institution>> NamesAsync(

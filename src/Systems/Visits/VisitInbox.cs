@@ -121,7 +121,10 @@ public sealed class VisitInbox(
             .Take(most).ToListAsync(cancellationToken);
         return new WaitingGroup(
             next == VisitSteps.Again ? new("待再次走访", "To visit again") : new("有需求，待引导申报", "Needs to help to declare"),
-            total, [.. first.Select(f => TaskOf(viewer, f.Entity, f.Since))], "/visits/entities?next=" + next);
+            total, [.. first.Select(f => TaskOf(viewer, f.Entity, f.Since))], "/visits/entities?next=" + next)
+        {
+            NoticeKind = next == VisitSteps.Again ? Notices.NoticeCodes.Again : Notices.NoticeCodes.Lead,
+        };
     }
 
     private static async Task<WaitingGroup?> LeadsAsync(

@@ -1,4 +1,5 @@
 using Huoshui.Casework;
+using Huoshui.Notices;
 using Huoshui.Operations;
 using Huoshui.Systems.Visits.Loans;
 using Huoshui.Systems.Visits.Problems;
@@ -21,6 +22,11 @@ public sealed class VisitsModule : ISystemModule
         services.AddModelPart<VisitsModelPart>();
         services.TryAddSingleton<FactCatalog>();
         services.AddChangeFollower<VisitCounts>();
+        services.AddNoticePost();
+        services.AddChangeFollower<Notices.CaseNotices>();
+        services.AddSingleton<Notices.DayNotices>();
+        services.AddSingleton<TellTheDay>(
+            static provider => provider.GetRequiredService<Notices.DayNotices>().TellAsync);
         services.AddSingleton<VisitPolicy>();
         services.AddSingleton<VisitKeys>();
         services.AddSingleton<CountReader>();

@@ -53,6 +53,7 @@ internal sealed class Menu(PolicyLibrary library, LoanOptions loans)
         ["/roles"] = "shield",
         ["/audit"] = "log",
         ["/jobs"] = "clock",
+        ["/notices/health"] = "bulletin",
         ["/about"] = "info",
         ["/account"] = "user",
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -82,6 +83,7 @@ internal sealed class Menu(PolicyLibrary library, LoanOptions loans)
         new("/roles", "RoleGrants", [Roles.SecurityAdministrator]),
         new("/audit", "AuditLog", [Roles.AuditAdministrator]),
         new("/jobs", "Jobs", [Roles.SystemAdministrator, .. Roles.OfRegulator]),
+        new("/notices/health", "NoticeHealth", [Roles.SystemAdministrator]),
     ];
 
     /// <summary>What the viewer may open, in the order of the register.</summary>

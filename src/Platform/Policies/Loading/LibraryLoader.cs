@@ -3,6 +3,7 @@ using Huoshui.Dmn;
 using Huoshui.Policies.Compilation;
 using Huoshui.Policies.Decisions;
 using Huoshui.Policies.Lists;
+using Huoshui.Policies.Notices;
 using Huoshui.Policies.Processes;
 
 namespace Huoshui.Policies.Loading;
@@ -87,6 +88,7 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
             Product = ProductLoader.Load(headerFile, decision, sink),
             List = files.Text(ListLoader.FileName) is { } list
                 ? ListLoader.Load(list, decision, parameters, sink) : null,
+            Notices = NoticeLoader.Load(files.Text(NoticeLoader.FileName), sink),
         };
         var parts = id.StartsWith(ReturnsPrefix, StringComparison.Ordinal) ? new ReturnLoader(files, vocabulary, sink).Load(pack) : null;
         return (pack, parts);
@@ -111,6 +113,7 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
         {
             sink.AddRange(ProductLoader.Clashes(read.Value.Pack, _packs));
             sink.AddRange(ListLoader.Clashes(read.Value.Pack, _packs));
+            sink.AddRange(NoticeLoader.Clashes(read.Value.Pack, _packs));
         }
 
         var id = IdOf(folder);
