@@ -21,14 +21,20 @@ public sealed class VisitsModule : ISystemModule
         services.AddModelPart<FactsModelPart>();
         services.AddModelPart<VisitsModelPart>();
         services.TryAddSingleton<FactCatalog>();
-        services.AddChangeFollower<VisitCounts>();
-        services.AddNoticePost();
-        services.AddChangeFollower<Notices.CaseNotices>();
-        services.AddSingleton<Notices.DayNotices>();
-        services.AddSingleton<TellTheDay>(
-            static provider => provider.GetRequiredService<Notices.DayNotices>().TellAsync);
         services.AddSingleton<VisitPolicy>();
         services.AddSingleton<VisitKeys>();
+        AddCounts(services);
+        AddDesks(services);
+        AddViews(services);
+        AddLoans(services);
+        AddPhone(services);
+        AddNotices(services);
+        AddContracts(services);
+    }
+
+    private static void AddCounts(IServiceCollection services)
+    {
+        services.AddChangeFollower<VisitCounts>();
         services.AddSingleton<CountReader>();
         services.AddSingleton<StandingList>();
         services.AddSingleton<VisitRecount>();
@@ -39,6 +45,10 @@ public sealed class VisitsModule : ISystemModule
         services.AddSingleton<Bulk.VisitBulk>();
         services.AddSingleton<Import.EntityImport>();
         services.AddSingleton<Import.ImportList>();
+    }
+
+    private static void AddDesks(IServiceCollection services)
+    {
         services.AddSingleton<EntityBook>();
         services.AddSingleton<VisitDesk>();
         services.AddSingleton<CaseBanks>();
@@ -47,25 +57,36 @@ public sealed class VisitsModule : ISystemModule
         services.AddSingleton<OwnerVoice>();
         services.AddSingleton<DistrictDesk>();
         services.AddSingleton<BankDesk>();
-        services.AddSingleton<FiledLoans>();
-        services.AddSingleton<LoanComparison>();
-        services.AddSingleton<VisitLedger>();
         services.AddSingleton<ProblemPolicy>();
         services.AddSingleton<ProblemDesk>();
+        services.AddSingleton<Pages.CaseActs>();
+    }
+
+    private static void AddViews(IServiceCollection services)
+    {
         services.AddSingleton<ProblemList>();
-        services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<ProblemList>().WaitingAsync);
-        services.AddSingleton<LoanList>();
-        services.AddSingleton<LoanProposals>();
-        services.AddJobHandler<LoanComparisonJob>();
-        services.AddSingleton<IOutboxListener, LoansAccepted>();
         services.AddSingleton<VisitList>();
         services.AddSingleton<VisitFunnel>();
         services.AddSingleton<CityView>();
         services.AddSingleton<EntityList>();
-        services.AddSingleton<Pages.CaseActs>();
         services.AddSingleton<BankAnswers>();
         services.AddSingleton<VisitNames>();
         services.AddSingleton<VisitInbox>();
+    }
+
+    private static void AddLoans(IServiceCollection services)
+    {
+        services.AddSingleton<FiledLoans>();
+        services.AddSingleton<LoanComparison>();
+        services.AddSingleton<VisitLedger>();
+        services.AddSingleton<LoanList>();
+        services.AddSingleton<LoanProposals>();
+        services.AddJobHandler<LoanComparisonJob>();
+        services.AddSingleton<IOutboxListener, LoansAccepted>();
+    }
+
+    private static void AddPhone(IServiceCollection services)
+    {
         services.AddSingleton<Phone.PhoneDesk>();
         services.AddSingleton<Phone.VisitBatch>();
         services.AddSingleton<Photos.PhotoStore>();
@@ -73,6 +94,20 @@ public sealed class VisitsModule : ISystemModule
         services.AddSingleton<Photos.PhotoForms>();
         services.AddSingleton<Photos.PhotoSweep>();
         services.AddHostedService<Photos.PhotoSweeper>();
+    }
+
+    private static void AddNotices(IServiceCollection services)
+    {
+        services.AddNoticePost();
+        services.AddChangeFollower<Notices.CaseNotices>();
+        services.AddSingleton<Notices.DayNotices>();
+        services.AddSingleton<TellTheDay>(
+            static provider => provider.GetRequiredService<Notices.DayNotices>().TellAsync);
+    }
+
+    // What other systems ask of this one.
+    private static void AddContracts(IServiceCollection services)
+    {
         services.AddSingleton<VisitCandidates>();
         services.AddSingleton<VisitDrawdowns>();
         services.AddSingleton<VisitLeads>();
@@ -85,6 +120,7 @@ public sealed class VisitsModule : ISystemModule
             VisitCandidates.FirstLoans, provider.GetRequiredService<VisitCandidates>().FirstLoansAsync));
         services.AddSingleton(static provider => new CandidateSource(
             VisitCandidates.Recommendations, provider.GetRequiredService<VisitCandidates>().RecommendationsAsync));
+        services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<ProblemList>().WaitingAsync);
         services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<VisitInbox>().OfAsync);
     }
 
