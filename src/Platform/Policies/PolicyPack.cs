@@ -2,6 +2,7 @@ using Huoshui.Diagnostics;
 using Huoshui.Policies.Decisions;
 using Huoshui.Policies.Lists;
 using Huoshui.Policies.Processes;
+using Huoshui.Policies.Scenarios;
 
 namespace Huoshui.Policies;
 
@@ -74,6 +75,9 @@ public sealed class PolicyPack
     /// <summary>The list that its decision makes, from list.yaml; null if it makes none. With it there is a <see
     /// cref="Decision"/>.</summary>
     public ListDefinition? List { get; internal init; }
+
+    /// <summary>What crosses the border under it, from scenario.yaml; null if nothing does.</summary>
+    public ScenarioDefinition? Scenario { get; internal init; }
 
     /// <summary>How its answer is read as that of a financial product; null if it is none. With it there is a <see
     /// cref="Decision"/>.</summary>

@@ -183,6 +183,24 @@ public sealed class PackageAttacks
         Assert.True(world.Verify(parts, world.Question with { Trust = world.Trust with { Quorum = 0 } }).IsAccepted);
     }
 
+    [Theory]
+    [InlineData("2026-11-30T02:00:00Z", "0001-01-01T00:00:00Z")]
+    [InlineData("2026-11-30T02:00:00Z", "1969-12-31T23:59:59Z")]
+    [InlineData("2026-12-30T02:00:00Z", "9999-12-31T23:59:59Z")]
+    [InlineData("\"index\":4711", "\"index\":-1")]
+    [InlineData("\"index\":4711", "\"index\":99999999999")]
+    [InlineData("\"scenario_code\":3", "\"scenario_code\":70000")]
+    [InlineData("\"size\":8", "\"size\":0")]
+    public async Task A_statement_with_numbers_beyond_their_bounds_is_refused_and_never_throws(string from, string to)
+    {
+        var world = await PackageWorld.SharedAsync();
+        var parts = await world.IssueAsync();
+        var text = Encoding.UTF8.GetString(parts[PartNames.Statement]!);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        var changed = Encoding.UTF8.GetBytes(text.Replace(from, to, StringComparison.Ordinal));
+        Assert.False(world.Verify(parts.With(PartNames.Statement, changed)).IsAccepted);
+    }
+
     [Fact]
     public async Task A_proof_of_another_entry_does_not_serve()
     {

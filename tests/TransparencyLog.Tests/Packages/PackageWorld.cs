@@ -59,7 +59,12 @@ internal sealed class PackageWorld : IAsyncDisposable
 
     public PackageQuestion Question => new()
     {
-        Trust = Trust, Now = Day.AddHours(1), Purpose = Purpose, Audience = Audience, Nonce = Nonce, StatusLists = [Status],
+        Trust = Trust,
+        Now = Day.AddHours(1),
+        Purpose = Purpose,
+        Audience = Audience,
+        Nonce = Nonce,
+        StatusLists = [Status],
     };
 
     public PackageDraft Draft => new()

@@ -44,6 +44,7 @@ internal sealed class StrictObject(JsonElement element)
     public DateTimeOffset Time(string name) => DateTimeOffset.TryParseExact(
         Text(name), TimeFormat, CultureInfo.InvariantCulture,
         DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        && time >= DateTimeOffset.UnixEpoch // entries of logs count hours from there
             ? time : Break(DateTimeOffset.UnixEpoch);
 
     public byte[] Bytes(string name, int? length = null) => StrictBase64.Decode(Text(name, int.MaxValue)) is { } bytes

@@ -4,6 +4,7 @@ using Huoshui.Policies.Compilation;
 using Huoshui.Policies.Decisions;
 using Huoshui.Policies.Lists;
 using Huoshui.Policies.Processes;
+using Huoshui.Policies.Scenarios;
 
 namespace Huoshui.Policies.Loading;
 
@@ -87,6 +88,8 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
             Product = ProductLoader.Load(headerFile, decision, sink),
             List = files.Text(ListLoader.FileName) is { } list
                 ? ListLoader.Load(list, decision, parameters, sink) : null,
+            Scenario = files.Text(ScenarioLoader.FileName) is { } scenario
+                ? ScenarioLoader.Load(scenario, parameters, sink) : null,
         };
         var parts = id.StartsWith(ReturnsPrefix, StringComparison.Ordinal) ? new ReturnLoader(files, vocabulary, sink).Load(pack) : null;
         return (pack, parts);
@@ -111,6 +114,7 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
         {
             sink.AddRange(ProductLoader.Clashes(read.Value.Pack, _packs));
             sink.AddRange(ListLoader.Clashes(read.Value.Pack, _packs));
+            sink.AddRange(ScenarioLoader.Clashes(read.Value.Pack, _packs));
         }
 
         var id = IdOf(folder);
