@@ -55,8 +55,8 @@ internal static class BorderRefusals
     public static Refusal NoQuorum { get; } = new(
         "XBD2026",
         "条目已记入日志，但见证人没有签足；请稍后重试（同一条目不会重复记入；发行则重新发行）。",
-        "The entry is logged, but too few witnesses signed. Try again later: the same entry is not logged twice, and an "
-            + "issuer issues anew.");
+        "The entry is logged, but too few witnesses signed. Try again later: the same entry is not logged twice, and "
+            + "an issuer issues anew.");
 
     public static Refusal NoScenario(string id) => new(
         "XBD2001", $"没有场景“{id}”。用 huoshui border scenarios 查看。",
