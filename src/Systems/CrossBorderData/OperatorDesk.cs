@@ -61,6 +61,7 @@ public sealed class OperatorDesk(string folder, LogWriter writer, EgressGate gat
     // The published checkpoint stays the witnessed one until the next round: proofs are made under it.
     private async Task<bool> PublishAsync(CancellationToken cancellationToken)
     {
+        _witnessedSize = 0; // whatever breaks the round off: what is published then is not witnessed
         await writer.PublishAsync(cancellationToken);
         var log = new LogReader(folder);
         var round = await ask(log, cancellationToken);

@@ -11,7 +11,11 @@ namespace Huoshui.Systems.CrossBorderData;
 /// <summary>Who verified, and in which case.</summary>
 /// <param name="Officer">The officer; may be empty.</param>
 /// <param name="CaseReference">Reference of the case at the user; may be empty.</param>
-public sealed record VerificationCase(string Officer, string CaseReference);
+public sealed record VerificationCase(string Officer, string CaseReference)
+{
+    /// <summary>When the record is written, where it judges by another time than that; null if it does not.</summary>
+    public DateTimeOffset? WrittenAt { get; init; }
+}
 
 /// <summary>
 /// 验证记录 What a user keeps of a verification: what was checked and what not, by whom and when; times in HKT.
@@ -39,6 +43,7 @@ public static class VerificationRecord
             ["type"] = "huoshui/verification-record@v1",
             ["result"] = verdict.IsAccepted ? "accepted" : "refused",
             ["verified_at"] = Hkt(question.Now),
+            ["written_at"] = about.WrittenAt is { } written ? Hkt(written) : null,
             ["verifier"] = question.Audience,
             ["officer"] = about.Officer,
             ["case_reference"] = about.CaseReference,

@@ -72,7 +72,8 @@ internal static class VerifierRuns
             IsStatusOptional = request.IsStatusOptional,
         };
         var (verdict, pack) = Judge(package, question);
-        var record = VerificationRecord.Write(package, question, verdict, pack, request.About);
+        var about = request.About with { WrittenAt = request.At is null ? null : TimeProvider.System.GetUtcNow() };
+        var record = VerificationRecord.Write(package, question, verdict, pack, about);
         if (request.Record is { } file)
             BorderFiles.WriteNew(file, record);
         if (asJson)
