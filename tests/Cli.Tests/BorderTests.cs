@@ -155,6 +155,7 @@ public sealed class BorderTests : IDisposable
         Copy(At("SZ"), At("SZ0"));
         File.Copy(At("SZ.signed-checkpoint"), At("SZ0.signed-checkpoint"));
         Copy(At("P"), At("P0"));
+        Directory.CreateDirectory(At("P0/public"));
         _nodes.Add(await StartAsync("log", "witness", "--dir", At("WN"), "--name", "neutral.example/w", "--vkey", At("SZ/log.vkey"), "--vkey", At("HK/log.vkey"), "--port", "0"));
         var hongKong = await StartAsync(
             "border", "serve", "--dir", At("HK"), "--provider", At("P"), "--port", "0", "--witness-dir", At("WHK"),

@@ -16,6 +16,7 @@ internal static class BorderCommand
     private const int DefaultListDays = 7;
     private const int DefaultMinutes = 15;
     private const int DefaultPort = 7390;
+    private const int LatestYear = 9998; // a later time has no form in HKT
 
     private static readonly Option<string> Provider = Needed("--provider", "提供方的文件夹 / folder of the provider");
     private static readonly Option<string> Purpose = Needed("--purpose", "用途代码 / code of the purpose");
@@ -348,6 +349,7 @@ internal static class BorderCommand
         return DateTimeOffset.TryParseExact(
             text, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            && time.Year is >= 1970 and <= LatestYear
             ? time : throw new InvalidDataException($"{option} “{text}”应如 / must be like 2026-11-30T02:00:00Z");
     }
 

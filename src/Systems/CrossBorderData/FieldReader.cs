@@ -86,9 +86,9 @@ internal static partial class FieldReader
         return node;
     }
 
-    [GeneratedRegex(@"^-?(0|[1-9]\d{0,14})\.\d{2}\z", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^-?(0|[1-9]\d{0,14})\.\d{2}\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MoneyForm();
 
-    [GeneratedRegex(@"^-?(0|[1-9]\d{0,14})\z", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^-?(0|[1-9]\d{0,14})\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex WholeForm();
 }

@@ -1,7 +1,6 @@
 using Huoshui.TransparencyLog;
 using Huoshui.TransparencyLogVerifier.Merkle;
 using Huoshui.TransparencyLogVerifier.Notes;
-using Huoshui.TransparencyLogVerifier.Packages;
 
 namespace Huoshui.Systems.CrossBorderData;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Huoshui.Policies;
-using Huoshui.TransparencyLogVerifier;
 using Huoshui.TransparencyLogVerifier.Merkle;
 using Huoshui.TransparencyLogVerifier.Packages;
 
@@ -22,6 +21,8 @@ public sealed record VerificationCase(string Officer, string CaseReference)
 /// </summary>
 public static class VerificationRecord
 {
+    private const int LatestYear = 9998;
+
     private static readonly JsonSerializerOptions Form = new()
     {
         WriteIndented = true,
@@ -138,6 +139,8 @@ public static class VerificationRecord
         return day.AddMonths(months).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
-    private static string Hkt(DateTimeOffset time) =>
-        time.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm:ss 'HKT'", CultureInfo.InvariantCulture);
+    // The clocks of witnesses are theirs: one may say a time that has no form in HKT.
+    private static string Hkt(DateTimeOffset time) => time.Year > LatestYear
+        ? time.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
+        : time.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm:ss 'HKT'", CultureInfo.InvariantCulture);
 }

@@ -14,6 +14,7 @@ internal sealed class StrictObject(JsonElement element)
     /// <summary>The one form of a time: UTC, to the second.</summary>
     public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
+    private const int LatestYear = 9998; // a later one has no time in every zone
     private const int LongestText = 8192;
     private const int MostItems = 4096;
 
@@ -44,7 +45,7 @@ internal sealed class StrictObject(JsonElement element)
     public DateTimeOffset Time(string name) => DateTimeOffset.TryParseExact(
         Text(name), TimeFormat, CultureInfo.InvariantCulture,
         DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-        && time >= DateTimeOffset.UnixEpoch // entries of logs count hours from there
+        && time >= DateTimeOffset.UnixEpoch && time.Year <= LatestYear // entries of logs count hours
             ? time : Break(DateTimeOffset.UnixEpoch);
 
     public byte[] Bytes(string name, int? length = null) => StrictBase64.Decode(Text(name, int.MaxValue)) is { } bytes

@@ -1,7 +1,5 @@
-using Huoshui.Cli.Logs;
 using Huoshui.TransparencyLog.Issuing;
 using Huoshui.TransparencyLog.Keys;
-using Huoshui.TransparencyLogVerifier.Packages;
 using PackagePresentation = Huoshui.TransparencyLogVerifier.Packages.Presentation;
 
 namespace Huoshui.Cli.Border;

@@ -1,5 +1,3 @@
-using Huoshui.Diagnostics;
-
 namespace Huoshui.Policies.Scenarios;
 
 /// <summary>A text in the three written languages of the two sides.</summary>

@@ -176,9 +176,9 @@ internal sealed partial class ScenarioLoader(YamlReader yaml, ParameterSet param
     private void Wrong(YamlMappingNode map, string key, string zh, string en) =>
         yaml.Error(yaml.Get(map, key), PackCodes.WrongValue, $"{key} {zh}", $"{key} {en}");
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,39}$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^[a-z][a-z0-9_]{0,39}$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Slug();
 
-    [GeneratedRegex("^(/([^~/]|~[01])*)+$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^(/([^~/]|~[01])*)+$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PointerForm();
 }
