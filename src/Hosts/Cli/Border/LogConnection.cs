@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Huoshui.Cli.Logs;
 using Huoshui.Policies;
 using Huoshui.Systems.CrossBorderData;

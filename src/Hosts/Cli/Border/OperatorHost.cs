@@ -130,7 +130,7 @@ internal static class OperatorHost
     private static void MapFiles(WebApplication app, string folder)
     {
         app.UseWhen(
-            http => Served.Any(path => http.Request.Path.StartsWithSegments(path)),
+            http => Served.Any(path => http.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)),
             files => files.UseStaticFiles(new StaticFileOptions
             {
                 FileProvider = new PhysicalFileProvider(folder, ExclusionFilters.Sensitive),
