@@ -30,6 +30,7 @@ internal static class Commands
         yield return SweepCommand.Create();
         yield return InstitutionCommand.Create();
         yield return LogCommand.Create();
+        yield return BorderCommand.Create();
         yield return DistrictCommand.Create();
         yield return BenchCommand.Create();
     }

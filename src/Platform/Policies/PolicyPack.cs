@@ -3,6 +3,7 @@ using Huoshui.Policies.Decisions;
 using Huoshui.Policies.Lists;
 using Huoshui.Policies.Notices;
 using Huoshui.Policies.Processes;
+using Huoshui.Policies.Scenarios;
 
 namespace Huoshui.Policies;
 
@@ -78,6 +79,9 @@ public sealed class PolicyPack
 
     /// <summary>Kinds of notices to people that it declares, from notices.yaml; none if it has no such file.</summary>
     public IReadOnlyList<NoticeKind> Notices { get; internal init; } = [];
+
+    /// <summary>What crosses the border under it, from scenario.yaml; null if nothing does.</summary>
+    public ScenarioDefinition? Scenario { get; internal init; }
 
     /// <summary>How its answer is read as that of a financial product; null if it is none. With it there is a <see
     /// cref="Decision"/>.</summary>

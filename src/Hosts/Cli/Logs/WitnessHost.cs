@@ -35,6 +35,13 @@ internal static class WitnessHost
             kestrel.Limits.MaxRequestBodySize = WitnessRequest.LongestBytes;
         });
         var app = builder.Build();
+        Map(app, desk);
+        return app;
+    }
+
+    /// <summary>Maps the two routes.</summary>
+    public static void Map(WebApplication app, WitnessDesk desk)
+    {
         app.MapPost("/add-checkpoint", async (HttpContext http) =>
         {
             using var body = new MemoryStream();
@@ -44,12 +51,12 @@ internal static class WitnessHost
             http.Response.ContentType = answer.ContentType;
             await http.Response.WriteAsync(answer.Body, http.RequestAborted);
         });
-        app.MapGet("/{originHash}/checkpoint", (string originHash) => desk.Latest(originHash) is { } note
+        app.MapGet("/{originHash:length(64)}/checkpoint", (string originHash) => desk.Latest(originHash) is { } note
             ? Results.Bytes(note, "text/plain; charset=utf-8") : Results.NotFound());
-        return app;
     }
 
-    private static WitnessKeys Keys(LogAccess access, string name)
+    /// <summary>The key of a witness's folder, made where there is none.</summary>
+    public static WitnessKeys Keys(LogAccess access, string name)
     {
         var file = Path.Combine(access.Folder, "witness-key.json");
         if (File.Exists(file))

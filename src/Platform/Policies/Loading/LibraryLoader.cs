@@ -5,6 +5,7 @@ using Huoshui.Policies.Decisions;
 using Huoshui.Policies.Lists;
 using Huoshui.Policies.Notices;
 using Huoshui.Policies.Processes;
+using Huoshui.Policies.Scenarios;
 
 namespace Huoshui.Policies.Loading;
 
@@ -89,6 +90,8 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
             List = files.Text(ListLoader.FileName) is { } list
                 ? ListLoader.Load(list, decision, parameters, sink) : null,
             Notices = NoticeLoader.Load(files.Text(NoticeLoader.FileName), sink),
+            Scenario = files.Text(ScenarioLoader.FileName) is { } scenario
+                ? ScenarioLoader.Load(scenario, parameters, sink) : null,
         };
         var parts = id.StartsWith(ReturnsPrefix, StringComparison.Ordinal) ? new ReturnLoader(files, vocabulary, sink).Load(pack) : null;
         return (pack, parts);
@@ -114,6 +117,7 @@ internal sealed class LibraryLoader(string root, LibrarySnapshot previous)
             sink.AddRange(ProductLoader.Clashes(read.Value.Pack, _packs));
             sink.AddRange(ListLoader.Clashes(read.Value.Pack, _packs));
             sink.AddRange(NoticeLoader.Clashes(read.Value.Pack, _packs));
+            sink.AddRange(ScenarioLoader.Clashes(read.Value.Pack, _packs));
         }
 
         var id = IdOf(folder);

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using Huoshui.Cli.Logs;
+using Huoshui.Systems.CrossBorderData;
+using Huoshui.TransparencyLogVerifier;
+using Huoshui.TransparencyLogVerifier.Contents;
+using Huoshui.TransparencyLogVerifier.Notes;
+using Huoshui.TransparencyLogVerifier.Packages;
+
+namespace Huoshui.Cli.Border;
+
+/// <summary>Reads what the commands of the border are given, and says what is wrong with it.</summary>
+internal static class BorderFiles
+{
+    /// <summary>One vkey of a file.</summary>
+    public static VerifierKey Key(string path)
+    {
+        var keys = LogAccess.ReadKeys([path]);
+        return keys.Count == 1 ? keys[0] : throw new InvalidDataException($"{path} 应只有一个公钥 / must hold one vkey");
+    }
+
+    /// <summary>Values of fields: an object of JSON; null if no file is named.</summary>
+    public static JsonObject? Fields(string? path)
+    {
+        if (path is null)
+            return null;
+        var (bytes, problem) = CanonicalJson.Canonicalise(File.ReadAllBytes(path));
+        return bytes is not null && JsonNode.Parse(bytes) is JsonObject fields ? fields
+            : throw new InvalidDataException($"{path}：应为 JSON 对象 / must be an object of JSON. {problem?.En}");
+    }
+
+    /// <summary>A trust file.</summary>
+    public static TrustBundle Trust(string path) => TrustBundle.TryRead(File.ReadAllBytes(path))
+        ?? throw new InvalidDataException($"{path} 不是信任文件，请用 huoshui border trust 生成 / is no trust file: make it with "
+            + "huoshui border trust");
+
+    /// <summary>A package.</summary>
+    public static PackageParts Package(byte[] zip, string path)
+    {
+        var (parts, refusal) = PackageParts.Read(zip);
+        return parts ?? throw new InvalidDataException($"{path}：{Line(refusal!)}");
+    }
+
+    /// <summary>The notes of a kind with their proofs, from folders that providers publish.</summary>
+    public static List<LoggedNote> Notes(IEnumerable<string> folders, string start)
+    {
+        var notes = new List<LoggedNote>();
+        foreach (var folder in folders)
+        {
+            if (!Directory.Exists(folder))
+                throw new InvalidDataException($"--published {folder} 不是文件夹 / is no folder");
+            foreach (var note in Directory.EnumerateFiles(folder, start + "*.note").Order(StringComparer.Ordinal))
+            {
+                var proof = Path.ChangeExtension(note, ".tlog-proof");
+                if (File.Exists(proof))
+                    notes.Add(new LoggedNote(File.ReadAllBytes(note), File.ReadAllBytes(proof)));
+            }
+        }
+
+        return notes;
+    }
+
+    /// <summary>Writes a file that must not be there yet: a package is never overwritten.</summary>
+    public static void WriteNew(string path, byte[] content)
+    {
+        if (File.Exists(path))
+            throw new InvalidDataException($"{path} 已存在，请换一个名字 / is there already: choose another name");
+        File.WriteAllBytes(path, content);
+    }
+
+    /// <summary>The folder's or file's passphrase.</summary>
+    public static string Passphrase(string folder, string? file) => LogRuns.Require(new LogAccess(folder, file, null));
+
+    /// <summary>A refusal as one line.</summary>
+    public static string Line(Refusal refusal) => $"{refusal.Code} {refusal.Zh} / {refusal.En}";
+
+    /// <summary>Prints a refusal and gives the exit code for an input that failed.</summary>
+    public static int Refused(Refusal refusal)
+    {
+        Console.Error.WriteLine(Line(refusal));
+        return ExitCodes.InputFailed;
+    }
+
+    /// <summary>The profile of a provider, from its folder or a copy of its provider.json.</summary>
+    public static ProviderProfile Profile(string path) =>
+        ProviderProfile.Read(Directory.Exists(path) ? Path.Combine(path, "provider.json") : path);
+}

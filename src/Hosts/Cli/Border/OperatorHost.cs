@@ -1,0 +1,143 @@
+using Huoshui.Cli.Logs;
+using Huoshui.Policies;
+using Huoshui.Systems.CrossBorderData;
+using Huoshui.TransparencyLog;
+using Huoshui.TransparencyLog.Witnesses;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.FileProviders.Physical;
+
+namespace Huoshui.Cli.Border;
+
+/// <summary>What one side's node runs.</summary>
+/// <param name="Log">Folder of its log.</param>
+/// <param name="Providers">Profiles of the providers that may write.</param>
+/// <param name="Port">Port on 127.0.0.1.</param>
+/// <param name="Witnesses">Who cosigns its checkpoints.</param>
+/// <param name="Quorum">How many must; null: all.</param>
+internal sealed record NodeRequest(
+    LogAccess Log, IReadOnlyList<string> Providers, int Port, WitnessChoice Witnesses, int? Quorum)
+{
+    /// <summary>Folder, name and logs of the witness that runs beside it; null: none runs.</summary>
+    public (LogAccess Access, string Name, IReadOnlyList<string> Vkeys)? Witness { get; init; }
+}
+
+/// <summary>
+/// <c>huoshui border serve</c>: one side's node over HTTP, on this machine only (a proxy stands before it): takes
+/// entries, serves
+/// its log as C2SP has it, and is the witness of other logs.
+/// </summary>
+internal static class OperatorHost
+{
+    private const int MostWaiting = 4096;
+    private static readonly string[] Served =
+        ["/checkpoint", "/tile", "/sm3", "/log.vkey", "/log.sm2.vkey", "/log.sm2.pem"];
+
+    public static Task<int> RunAsync(NodeRequest request, CancellationToken cancellationToken) => BorderGuard.RunAsync(
+        async () =>
+        {
+            var folder = Path.GetFullPath(request.Log.Folder);
+            await using var writer = LogWriter.Open(folder, LogWriter.ReadKeys(folder, LogRuns.Require(request.Log)));
+            var library = PolicyLibrary.Load(PolicyLibrary.FindFolder(), ModelLoading.WhenAsked);
+            var gate = new EgressGate(
+                () => EgressGate.KeysOf(request.Providers.Select(BorderFiles.Profile)),
+                LogConnection.Scenarios(library), LogConnection.RefusalFile(folder), TimeProvider.System);
+            var ask = LogConnection.Ask(request.Witnesses, request.Quorum);
+            using var desk = new OperatorDesk(folder, writer, gate, ask);
+            using var witness = Witness(request);
+            await using var app = Build(request.Port);
+            MapEntries(app, desk);
+            MapFiles(app, folder);
+            if (witness is not null)
+                WitnessHost.Map(app, witness);
+            await app.StartAsync(cancellationToken);
+            var features = app.Services.GetRequiredService<IServer>().Features;
+            Console.Out.WriteLine(features.Get<IServerAddressesFeature>()!.Addresses.First());
+            await app.WaitForShutdownAsync(cancellationToken);
+            return ExitCodes.Good;
+        });
+
+    private static WitnessDesk? Witness(NodeRequest request)
+    {
+        if (request.Witness is not { } witness)
+            return null;
+        var keys = WitnessHost.Keys(witness.Access, witness.Name);
+        return new WitnessDesk(witness.Access.Folder, keys, LogAccess.ReadKeys(witness.Vkeys), TimeProvider.System);
+    }
+
+    private static WebApplication Build(int port)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(System.Net.IPAddress.Loopback, port);
+            kestrel.Limits.MaxRequestBodySize = WitnessRequest.LongestBytes;
+        });
+        return builder.Build();
+    }
+
+    private static void MapEntries(WebApplication app, OperatorDesk desk)
+    {
+        var waiting = 0;
+        app.MapPost("/entries", async (HttpContext http) =>
+        {
+            if (Interlocked.Increment(ref waiting) > MostWaiting)
+            {
+                Interlocked.Decrement(ref waiting);
+                http.Response.Headers.RetryAfter = "1";
+                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            }
+
+            try
+            {
+                return Result(http, await desk.SubmitAsync(await BodyAsync(http), http.RequestAborted));
+            }
+            catch (LogRefusedException refusal)
+            {
+                await Console.Error.WriteLineAsync(refusal.Message);
+                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref waiting);
+            }
+        });
+    }
+
+    // One byte more than is allowed is enough to know that it is too long.
+    private static async Task<byte[]> BodyAsync(HttpContext http)
+    {
+        var body = new byte[LogSubmission.Length + 1];
+        var read = await http.Request.Body.ReadAtLeastAsync(
+            body, body.Length, throwOnEndOfStream: false, http.RequestAborted);
+        return body[..read];
+    }
+
+    private static IResult Result(HttpContext http, SubmissionAnswer answer)
+    {
+        if (answer.Proof is { } proof)
+            return Results.Bytes(proof.ToArray(), "text/plain; charset=utf-8");
+        var isLater = answer.Refusal!.Code == "XBD2026";
+        if (isLater)
+            http.Response.Headers.RetryAfter = "5";
+        return Results.Json(answer.Refusal, statusCode: isLater
+            ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static void MapFiles(WebApplication app, string folder)
+    {
+        app.UseWhen(
+            http => Served.Any(path => http.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)),
+            files => files.UseStaticFiles(new StaticFileOptions
+            {
+                FileProvider = new PhysicalFileProvider(folder, ExclusionFilters.Sensitive),
+                ServeUnknownFileTypes = true,
+                DefaultContentType = "application/octet-stream",
+                ContentTypeProvider = new FileExtensionContentTypeProvider(
+                    new Dictionary<string, string> { [".vkey"] = "text/plain", [".pem"] = "text/plain" }),
+            }));
+    }
+}

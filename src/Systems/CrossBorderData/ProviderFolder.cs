@@ -1,0 +1,243 @@
+using System.Security.Cryptography;
+using Huoshui.TransparencyLog.Keys;
+using Huoshui.TransparencyLogVerifier;
+using Huoshui.TransparencyLogVerifier.Notes;
+using Huoshui.TransparencyLogVerifier.Packages;
+
+namespace Huoshui.Systems.CrossBorderData;
+
+/// <summary>
+/// 提供方的文件夹 What a provider keeps: its keys (encrypted), its profile, which places of the status list are taken and
+/// which are revoked, and what it published. No document, no name of a subject, no salt. One process has it at a time.
+/// </summary>
+public sealed class ProviderFolder : IDisposable
+{
+    /// <summary>The folder with what everybody may have: lists and manifests with their proofs.</summary>
+    public const string PublicFolder = "public";
+
+    private const string ProfileFile = "provider.json";
+    private const int MostTries = 10_000;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly string _folder;
+    private readonly FileStream _lock;
+
+    private ProviderFolder(string folder, FileStream held, ProviderProfile profile)
+    {
+        _folder = folder;
+        _lock = held;
+        Profile = profile;
+    }
+
+    /// <summary>What it says of itself.</summary>
+    public ProviderProfile Profile { get; private set; }
+
+    /// <summary>The key manifest and its proof; null before the first was published.</summary>
+    public LoggedNote? Manifest => Logged("manifest");
+
+    /// <summary>Creates a provider with root and signing keys.</summary>
+    /// <param name="folder">A new or empty folder.</param>
+    /// <param name="profile">Name, titles and licence; keys are added.</param>
+    /// <param name="passphrase">Encrypts the keys.</param>
+    /// <param name="days">How many days the signing keys are valid.</param>
+    /// <param name="now">From when on.</param>
+    /// <exception cref="InvalidDataException">The folder is not empty, or the name will not do.</exception>
+    public static void Create(string folder, ProviderProfile profile, string passphrase, int days, DateTimeOffset now)
+    {
+        var present = Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder) : [];
+        if (present.Any(f => Path.GetFileName(f) != ".private"))
+            throw new InvalidDataException($"文件夹 {folder} 不为空 / the folder is not empty");
+        if (!VerifierKey.IsName(profile.Name))
+            throw new InvalidDataException($"名称“{profile.Name}”不可为空、含空白或加号 / the name has no spaces and no plus sign");
+        Directory.CreateDirectory(Path.Combine(folder, PublicFolder));
+        var (root, keys) = (StatementKeys.Generate(profile.Name), StatementKeys.Generate(profile.Name));
+        root.Write(Path.Combine(folder, "root-keys.json"), passphrase);
+        keys.Write(Path.Combine(folder, "keys.json"), passphrase);
+        Replace(Path.Combine(folder, "taken.bits"), new byte[StatusList.SizeBytes]);
+        Replace(Path.Combine(folder, "revoked.bits"), new byte[StatusList.SizeBytes]);
+        Replace(Path.Combine(folder, ProfileFile), (profile with
+        {
+            Roots = [root.Ed25519.ToString(), root.Sm2.ToString()],
+            Keys = Times(keys, Second(now), days),
+        }).ToArray());
+    }
+
+    /// <summary>Opens a provider's folder; waits while another process has it.</summary>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    public static ProviderFolder Open(string folder)
+    {
+        var file = Path.Combine(folder, ProfileFile);
+        if (!File.Exists(file))
+            throw new InvalidDataException($"{folder} 不是提供方的文件夹 / is no folder of a provider: huoshui border provider");
+        var held = Take(Path.Combine(folder, "lock"));
+        try
+        {
+            return new ProviderFolder(folder, held, ProviderProfile.Read(file));
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Its signing keys.</summary>
+    public StatementKeys Keys(string passphrase) => StatementKeys.Read(Path.Combine(_folder, "keys.json"), passphrase);
+
+    /// <summary>
+    /// A place of the status list that was never used, drawn at random and taken for good; null if none is left.
+    /// </summary>
+    public int? TakeIndex()
+    {
+        var taken = Bits("taken.bits");
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var index = RandomNumberGenerator.GetInt32(StatusList.Size);
+            if ((taken[index / 8] >> (index % 8) & 1) == 1)
+                continue;
+            taken[index / 8] |= (byte)(1 << (index % 8));
+            Replace(Path.Combine(_folder, "taken.bits"), taken);
+            return index;
+        }
+
+        return null;
+    }
+
+    /// <summary>Marks a place as revoked, for good; false if nothing was ever issued on it.</summary>
+    public bool Revoke(int index)
+    {
+        if (index is < 0 or >= StatusList.Size || (Bits("taken.bits")[index / 8] >> (index % 8) & 1) == 0)
+            return false;
+        var revoked = Bits("revoked.bits");
+        revoked[index / 8] |= (byte)(1 << (index % 8));
+        Replace(Path.Combine(_folder, "revoked.bits"), revoked);
+        return true;
+    }
+
+    /// <summary>New signing keys; the old ones end now, and are told as compromised where a time is given.</summary>
+    /// <param name="passphrase">Of the keys.</param>
+    /// <param name="days">How many days the new ones are valid.</param>
+    /// <param name="now">From when on.</param>
+    /// <param name="compromisedAt">From when on somebody else may have the old ones; null if nobody has.</param>
+    public void Rotate(string passphrase, int days, DateTimeOffset now, DateTimeOffset? compromisedAt)
+    {
+        _ = Keys(passphrase); // a wrong passphrase is told before anything changes
+        var next = StatementKeys.Generate(Profile.Name);
+        var last = Profile.Keys.TakeLast(2).Select(k => k.Key).ToHashSet(StringComparer.Ordinal);
+        var ended = Profile.Keys.Select(k => !last.Contains(k.Key) ? k
+            : k with { Until = Second(now), CompromisedAt = compromisedAt is { } at ? Second(at) : k.CompromisedAt });
+        next.Write(Path.Combine(_folder, "keys.json"), passphrase);
+        Save(Profile with { Keys = [.. ended, .. Times(next, Second(now), days)] });
+    }
+
+    /// <summary>Signs a new key manifest and a new status list, and has both logged.</summary>
+    /// <param name="passphrase">Of the keys.</param>
+    /// <param name="days">How many days they are valid.</param>
+    /// <param name="now">When.</param>
+    /// <param name="submit">Takes them to the log.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Why not; null if it was done.</returns>
+    public async Task<Refusal?> PublishAsync(
+        string passphrase, int days, DateTimeOffset now, SubmitEntry submit, CancellationToken cancellationToken)
+    {
+        var root = StatementKeys.Read(Path.Combine(_folder, "root-keys.json"), passphrase);
+        var manifest = new KeyManifest(
+            Profile.Name, Profile.ManifestSequence + 1, Second(now), Second(now).AddDays(days),
+            [.. Profile.Keys.Select(k => k.ToIssuerKey())]);
+        Save(Profile with { ManifestSequence = manifest.Sequence }); // a number is never used for two
+        var note = root.SignNote(manifest.ToText());
+        var entry = manifest.Entry(note, root.Ed25519.Id);
+        return await LogAsync("manifest", note, entry, root, submit, cancellationToken)
+            ?? await PublishStatusAsync(passphrase, days, now, submit, cancellationToken);
+    }
+
+    /// <summary>Signs a new status list and has it logged.</summary>
+    /// <inheritdoc cref="PublishAsync" />
+    public async Task<Refusal?> PublishStatusAsync(
+        string passphrase, int days, DateTimeOffset now, SubmitEntry submit, CancellationToken cancellationToken)
+    {
+        var keys = Keys(passphrase);
+        var list = new StatusList(
+            Profile.Name, 0, Profile.StatusSequence + 1, Second(now), Second(now).AddDays(days), Bits("revoked.bits"));
+        Save(Profile with { StatusSequence = list.Sequence });
+        var note = keys.SignNote(list.ToText());
+        return await LogAsync("status-0", note, list.Entry(note, keys.Ed25519.Id), keys, submit, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _lock.Dispose();
+
+    /// <summary>The second in which a moment lies: what signed texts can say.</summary>
+    internal static DateTimeOffset Second(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
+
+    private static List<ProviderKey> Times(StatementKeys keys, DateTimeOffset from, int days) =>
+    [
+        new(keys.Ed25519.ToString(), from, from.AddDays(days), null),
+        new(keys.Sm2.ToString(), from, from.AddDays(days), null),
+    ];
+
+    private async Task<Refusal?> LogAsync(
+        string name, byte[] note, LogEntry entry, StatementKeys signer, SubmitEntry submit,
+        CancellationToken cancellationToken)
+    {
+        var answer = await submit(LogSubmission.Of(entry, signer), cancellationToken);
+        if (answer.Proof is not { } proof)
+            return answer.Refusal;
+        Replace(Path.Combine(_folder, PublicFolder, name + ".note"), note);
+        Replace(Path.Combine(_folder, PublicFolder, name + ".tlog-proof"), proof.ToArray());
+        return null;
+    }
+
+    private LoggedNote? Logged(string name)
+    {
+        var path = Path.Combine(_folder, PublicFolder, name);
+        return File.Exists(path + ".tlog-proof")
+            ? new LoggedNote(File.ReadAllBytes(path + ".note"), File.ReadAllBytes(path + ".tlog-proof")) : null;
+    }
+
+    private byte[] Bits(string name)
+    {
+        var bits = File.ReadAllBytes(Path.Combine(_folder, name));
+        return bits.Length == StatusList.SizeBytes ? bits : throw new InvalidDataException(
+            $"{name} 的长度不对，请从备份恢复 / has the wrong length: restore it from a backup");
+    }
+
+    private void Save(ProviderProfile profile)
+    {
+        Replace(Path.Combine(_folder, ProfileFile), profile.ToArray());
+        Profile = profile;
+    }
+
+    private static void Replace(string path, byte[] content)
+    {
+        var temporary = path + ".new";
+        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static FileStream Take(string path)
+    {
+        for (var waited = TimeSpan.Zero; ; waited += Pause)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (waited < LongestWait)
+            {
+                Thread.Sleep(Pause);
+            }
+            catch (IOException error)
+            {
+                throw new InvalidDataException("另一个进程正在使用提供方的文件夹 / another process has the provider's folder", error);
+            }
+        }
+    }
+}
