@@ -26,6 +26,7 @@ public sealed class EnglishPageTests(PortalFixture portal)
         "calendar", "remind", "requests", "products-public", "products-firms", "products-overview",
         "loan-apply", "loans-desk", "loans-dashboard",
         "visits-grid", "visits-record", "visits-mine", "visits-declare", "visits-cases", "visits-funnel", "lists-public", "lists-desk", "firstloans", "firstloans-bank",
+        "campaigns-public", "campaigns", "campaign-new", "campaigns-leads", "campaigns-overview", "scenes",
     ];
 
     [Theory]

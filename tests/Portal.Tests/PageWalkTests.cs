@@ -88,6 +88,12 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         { "lists-desk", Roles.Analyst, "/lists/desk" },
         { "firstloans", Roles.Analyst, "/firstloans" },
         { "firstloans-bank", Roles.Preparer, "/firstloans" },
+        { "campaigns-public", string.Empty, "/campaigns" },
+        { "campaigns", Roles.DistrictTeam, "/campaigns" },
+        { "campaign-new", Roles.DistrictTeam, "/campaigns/new" },
+        { "campaigns-leads", Roles.Reviewer, "/campaigns/leads" },
+        { "campaigns-overview", Roles.Analyst, "/campaigns/overview" },
+        { "scenes", Roles.Analyst, "/scenes" },
     };
 
     // Where people's own words or names of accounts stand on the page.

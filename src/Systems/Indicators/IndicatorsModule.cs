@@ -31,6 +31,7 @@ public sealed class IndicatorsModule : ISystemModule
         services.AddSingleton<PublicationInbox>();
         services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<PublicationInbox>().OfAsync);
         services.AddSingleton<FigureSeries>();
+        services.AddSingleton<SceneReports>();
         services.AddSingleton<FigureViews>();
         services.AddSingleton<BulletinDesk>();
         services.AddSingleton<FigureExports>();

@@ -68,7 +68,8 @@ internal sealed class DemoCampaigns(IServiceProvider services, CityFolder city, 
         var team = Person(Roles.DistrictTeam) with { AreaCode = desks.Home.DistrictCode };
         var request = RequestOf(
             today.AddDays(10), "专业市场个体户服务周", "A week for stallholders", "区里请银行到专业市场设点，现场受理申报。",
-            [desks.Home.DistrictCode], [bank]) with { Brand = "business_month" };
+            [desks.Home.DistrictCode], [bank]) with
+        { Brand = "business_month" };
         Demand(await desks.Get<CampaignDesk>().DraftAsync(team, request, stop));
         Demand(await desks.Get<EventDesk>().AddAsync(
             team, request.Id, EventOf(today.AddDays(11), "水产市场服务台", desks.Home.DistrictCode, [bank]), stop));

@@ -38,10 +38,11 @@ internal static class OneTableFields
         new("F270043", InclusiveFlag),
         new("F270044",
             "CASE WHEN seg NOT IN (1, 9, 10, 11) THEN '00' WHEN legal THEN CASE WHEN techfirm THEN '02' ELSE '00' END "
-            + "WHEN u(104, b, 0) < 0.7 THEN '04' ELSE '05' END"),
+            + $"WHEN u(104, b, 0) < 0.7 THEN CASE WHEN {StartUp} THEN '04;06' ELSE '04' END ELSE '05' END"),
         new("F270045", "'00'"), new("F270046", "'00'"), new("F270047", "'00'"), new("F270048", "'00'"),
             new("F270049", "'00'"),
-        new("F270050", "'00'"), new("F270051", "'0'"),
+        new("F270050", "'00'"),
+            new("F270051", $"CASE WHEN seg IN (1, 9, 10, 11) AND NOT legal AND {StartUp} THEN '1' ELSE '0' END"),
         new("F270052", $"CASE WHEN {Renewed} THEN '1' ELSE '0' END"), new("F270053", "'1'"), new("F270054", "'00'"),
         new("F270055", "'00'"), new("F270056", "'00'"), new("F270057", "'00'"), new("F270058", "'00'"),
         new("F270059", "CASE WHEN repay = 1 THEN '02' ELSE '01' END"), new("F270060", "'02'"),
@@ -88,6 +89,9 @@ internal static class OneTableFields
         new("K020006", "(r4 * 0.0001::DECIMAL(5, 4))::DECIMAL(18, 6)"),
         new("K020007", "lpr1"), new("K020008", "lpr5"), new("K020009", "d"),
     ];
+
+    // 创业担保 of some individual businesses.
+    private const string StartUp = "(u(104, b, 0) < 0.7 AND u(125, b, 0) < 0.05)";
 
     private const string Renewed = "(e > 0 AND j = 0 AND seg = 1 AND since < start AND u(105, lid, 0) < 0.25)";
 

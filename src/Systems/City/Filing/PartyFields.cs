@@ -5,7 +5,9 @@ using Field = KeyValuePair<string, string>;
 /// <summary>B01, B04 and B05: who the customers are.</summary>
 internal static class PartyFields
 {
-    private const string Address = "'深圳市' || district_name || street || (1 + b % 300)::VARCHAR || '号'";
+    private const string Address =
+        "'深圳市' || district_name || street || (1 + b % 300)::VARCHAR || '号' "
+        + "|| CASE WHEN u(124, b, 0) < 0.16 THEN '创新产业园' ELSE '' END";
     private const string FirstCredit = "strftime(since, '%Y-%m')";
 
     /// <summary>B01 over customers.</summary>
