@@ -22,11 +22,7 @@ public sealed class VisitsModule : ISystemModule
         services.AddModelPart<VisitsModelPart>();
         services.TryAddSingleton<FactCatalog>();
         services.AddChangeFollower<VisitCounts>();
-        services.AddNoticePost();
-        services.AddChangeFollower<Notices.CaseNotices>();
-        services.AddSingleton<Notices.DayNotices>();
-        services.AddSingleton<TellTheDay>(
-            static provider => provider.GetRequiredService<Notices.DayNotices>().TellAsync);
+        AddNotices(services);
         services.AddSingleton<VisitPolicy>();
         services.AddSingleton<VisitKeys>();
         services.AddSingleton<CountReader>();
@@ -40,6 +36,7 @@ public sealed class VisitsModule : ISystemModule
         services.AddSingleton<Import.EntityImport>();
         services.AddSingleton<Import.ImportList>();
         services.AddSingleton<EntityBook>();
+        AddMergesAndMaps(services);
         services.AddSingleton<VisitDesk>();
         services.AddSingleton<CaseBanks>();
         services.AddSingleton<CaseWork>();
@@ -81,6 +78,23 @@ public sealed class VisitsModule : ISystemModule
         services.AddSingleton(static provider => new CandidateSource(
             VisitCandidates.Recommendations, provider.GetRequiredService<VisitCandidates>().RecommendationsAsync));
         services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<VisitInbox>().OfAsync);
+    }
+
+    private static void AddNotices(IServiceCollection services)
+    {
+        services.AddNoticePost();
+        services.AddChangeFollower<Notices.CaseNotices>();
+        services.AddSingleton<Notices.DayNotices>();
+        services.AddSingleton<TellTheDay>(
+            static provider => provider.GetRequiredService<Notices.DayNotices>().TellAsync);
+    }
+
+    private static void AddMergesAndMaps(IServiceCollection services)
+    {
+        services.AddSingleton<Maps.MapDesk>();
+        services.AddSingleton<Merges.MergeList>();
+        services.AddSingleton<Merges.MergePreview>();
+        services.AddSingleton<Merges.MergeProposals>();
     }
 
     /// <inheritdoc />
