@@ -64,6 +64,7 @@ public sealed class MergeWalkTests(PortalFixture portal)
             await LookAsync(analyst, "map-walk-2-city");
         }
 
+        admin.Dialog += async (_, dialog) => await dialog.AcceptAsync();
         await admin.ClickAsync("form:has(input[name=level]) button");
         await admin.GetByText("已停用").First.WaitForAsync();
         await analyst.Context.CloseAsync();
