@@ -76,7 +76,9 @@ public sealed class MergeWalkTests(PortalFixture portal)
     {
         await page.SetInputFilesAsync("#file", new FilePayload
         {
-            Name = "districts.geojson", MimeType = "application/geo+json", Buffer = Encoding.UTF8.GetBytes(file),
+            Name = "districts.geojson",
+            MimeType = "application/geo+json",
+            Buffer = Encoding.UTF8.GetBytes(file),
         });
         await page.FillAsync("#approval", "粤S(2024)001号");
         await page.ClickAsync("form:has(#file) button[type=submit]");
