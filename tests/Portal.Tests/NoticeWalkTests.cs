@@ -97,10 +97,10 @@ public sealed class NoticeWalkTests(PortalFixture portal)
         await page.GetByText("地址已确认").WaitForAsync();
         await LookAsync(page, "notices-walk-2-settings");
         Assert.Contains("w***@example.cn", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
-        await page.Locator("input[name=Kinds]").First.UncheckAsync();
+        await page.Locator("input[name=Kinds]").Last.UncheckAsync();
         await page.ClickAsync("form:has(input[name=Kinds]) button[type=submit]");
         await page.GetByText("已保存").WaitForAsync();
-        Assert.False(await page.Locator("input[name=Kinds]").First.IsCheckedAsync());
+        Assert.False(await page.Locator("input[name=Kinds]").Last.IsCheckedAsync());
     }
 
     private async Task LookAsync(IPage page, string name) => _wrong.AddRange(await PageCheck.LookAsync(page, name));

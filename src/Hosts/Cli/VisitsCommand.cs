@@ -23,7 +23,7 @@ internal static class VisitsCommand
     /// <summary>The command.</summary>
     public static Command Create() => new("visits", "千企万户大走访 / visits to firms")
     {
-        Ledger(), Compare(), VisitsDataCommand.Import(), VisitsDataCommand.Recount(),
+        Ledger(), Compare(), VisitsDataCommand.Import(), VisitsDataCommand.Recount(), VisitsMapCommand.Create(),
     };
 
     private static Command Ledger()

@@ -70,11 +70,16 @@ internal sealed class MessageWords(NoticePolicy policy, NoticeOptions options)
             total = digest.Total,
             kinds = digest.Kinds.Select(k => new
             {
-                kind = k.Kind, title = Title(k.Kind).In(language), count = k.Count,
+                kind = k.Kind,
+                title = Title(k.Kind).In(language),
+                count = k.Count,
             }),
             items = digest.Items.Select(i => new
             {
-                kind = i.Kind, reference = i.Reference, due = i.Due, href = Link(i.Href),
+                kind = i.Kind,
+                reference = i.Reference,
+                due = i.Due,
+                href = Link(i.Href),
             }),
         }, Json);
 

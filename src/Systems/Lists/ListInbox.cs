@@ -67,7 +67,8 @@ public sealed class ListInbox(IDbContextFactory<OperationsContext> contexts, Lis
             kind.Title, total, [.. first.Select(f => new WaitingTask(
                 NameOf(packs[f.Edition.ListId], f.Edition), f.Edition.AsOf, f.Since, null,
                 $"/lists/desk/{f.Edition.Id}"))],
-            "/lists/desk") { NoticeKind = "lists.waiting" };
+            "/lists/desk")
+        { NoticeKind = "lists.waiting" };
     }
 
     private static async Task<WaitingGroup?> ObjectionsAsync(
@@ -90,7 +91,8 @@ public sealed class ListInbox(IDbContextFactory<OperationsContext> contexts, Lis
             [.. first.Select(f => new WaitingTask(
                 NameOf(packs[f.Edition.ListId], f.Edition), null, f.Objection.At, f.Objection.DueOn,
                 $"/lists/desk/{f.Edition.Id}?tab=objections"))],
-            "/lists/desk") { NoticeKind = "lists.waiting" };
+            "/lists/desk")
+        { NoticeKind = "lists.waiting" };
     }
 
     // A list whose edition of this period is due and was not opened.
@@ -135,7 +137,8 @@ public sealed class ListInbox(IDbContextFactory<OperationsContext> contexts, Lis
             new("您在公示或告知中的名单里，可提异议", "Lists with an entry of yours, open to objection"), own.Count,
             [.. own.Take(most).Select(e => new WaitingTask(
                 NameOf(known[e.ListId], e), e.AsOf, e.PublishedAt, e.ObjectionsTo, $"/lists/{e.ListId}/{e.Period}"))],
-            "/lists") { NoticeKind = "lists.waiting" };
+            "/lists")
+        { NoticeKind = "lists.waiting" };
     }
 
     private static LocalizedText NameOf(PolicyPack pack, ListEdition edition) => new(

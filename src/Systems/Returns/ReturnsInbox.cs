@@ -108,7 +108,8 @@ public sealed class ReturnsInbox(IDbContextFactory<OperationsContext> contexts, 
                     Subject(names.GetValueOrDefault(f.InstitutionId), f.InstitutionId, f.ReturnId), f.AsOf,
                     f.State == FilingState.Filed ? f.FiledAt : null, Due(f), $"/filings/{f.Id}?tab={kind.Tab}")),
             ],
-            kind.AllHref) { NoticeKind = "returns.waiting" };
+            kind.AllHref)
+        { NoticeKind = "returns.waiting" };
     }
 
     private async Task<WaitingGroup> RequestsAsync(
@@ -134,7 +135,8 @@ public sealed class ReturnsInbox(IDbContextFactory<OperationsContext> contexts, 
                         $"/filings/{r.FilingId}?tab=requests");
                 }),
             ],
-            "/requests") { NoticeKind = "returns.waiting" };
+            "/requests")
+        { NoticeKind = "returns.waiting" };
     }
 
     private static async Task<Dictionary<string, Institution>> NamesAsync(

@@ -92,7 +92,8 @@ public sealed class EntityBook(
             Reason = reason!.Trim(),
         };
         context.Add(merge);
-        context.Audit(viewer.AccountName, "entity.merge", $"entity/{fromId}", new { into = intoId });
+        context.Audit(
+            viewer.AccountName, "entity.merge", $"entity/{fromId}", new { into = intoId, merge.ReceiptSha256 });
         return await SaveAsync<EntityMerge, VisitedEntity>(context, merge, cancellationToken);
     }
 
@@ -119,7 +120,9 @@ public sealed class EntityBook(
             member.RootId = from.Id;
         from.MergedIntoId = null;
         (merge.UndoneBy, merge.UndoneAt, merge.UndoneReason) = (viewer.AccountName, time.Now(), reason!.Trim());
-        context.Audit(viewer.AccountName, "entity.unmerge", $"entity/{from.Id}", new { from = merge.IntoId });
+        context.Audit(
+            viewer.AccountName, "entity.unmerge", $"entity/{from.Id}",
+            new { from = merge.IntoId, merge.UndoneReceiptSha256 });
         return await SaveAsync<EntityMerge, VisitedEntity>(context, merge, cancellationToken);
     }
 

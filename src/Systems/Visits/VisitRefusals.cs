@@ -8,6 +8,23 @@ internal static class VisitRefusals
 {
     private const int LongestEcho = 40;
 
+    public static Diagnostic MapUnreadable(string zh, string en) => Diagnostic.Error("VIS1090",
+        $"这不是能用的地图文件（GeoJSON）：{zh}。", $"This is no map that can be used (GeoJSON): {en}.");
+
+    public static Diagnostic MapTooLarge(string zh, string en) => Diagnostic.Error("VIS1091",
+        $"地图太大：{zh}。请先用工具简化。", $"The map is too large: {en}. Simplify it with a tool first.");
+
+    public static Diagnostic MapShape(int feature, string zh, string en) => Diagnostic.Error("VIS1092",
+        $"第 {feature} 个要素：{zh}。", $"Feature {feature}: {en}.");
+
+    public static Diagnostic MapCodes(string zh, string en) => Diagnostic.Error("VIS1093", zh, en);
+
+    public static Diagnostic MapApproval { get; } = Diagnostic.Error("VIS1094",
+        "审图号最多 60 字，且不能有控制字符。", "The approval number has 60 characters at most, and no control characters.");
+
+    public static Diagnostic NoMap { get; } = Diagnostic.Error("VIS1095",
+        "没有正在使用的地图，或者刚刚有人先办了。", "There is no map in use, or somebody was first.");
+
     public static Diagnostic NotFound { get; } = Diagnostic.Error("VIS1001",
         "没有这一条，或者不在您的街道、区或银行；请从您的列表进入。",
         "There is no such thing in your street, district or bank; open it from your list.");

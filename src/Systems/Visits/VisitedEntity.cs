@@ -64,6 +64,17 @@ public sealed class EntityMerge : IRevised
     /// <summary>Why.</summary>
     public string Reason { get; init; } = string.Empty;
 
+    /// <summary>回执: SHA-256 over every field above, lower-case hex: whoever has the merge can compute it again, and
+    /// the audit log has it.</summary>
+    public string ReceiptSha256 => CaseStep.Receipt(
+        Id.ToString(), FromId.ToString(), IntoId.ToString(), Actor,
+        Instants.ToMicroseconds(At).ToString(System.Globalization.CultureInfo.InvariantCulture), Reason);
+
+    /// <summary>回执 of the undoing, over the one of the merge; null while it holds.</summary>
+    public string? UndoneReceiptSha256 => UndoneAt is not { } at ? null : CaseStep.Receipt(
+        ReceiptSha256, UndoneBy,
+        Instants.ToMicroseconds(at).ToString(System.Globalization.CultureInfo.InvariantCulture), UndoneReason);
+
     /// <summary>Who undid it; null while it holds.</summary>
     public string? UndoneBy { get; set; }
 

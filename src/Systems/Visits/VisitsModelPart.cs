@@ -3,6 +3,7 @@ using Huoshui.Systems.Visits.Loans;
 using Huoshui.Systems.Visits.Problems;
 using Huoshui.Systems.Visits.Counts;
 using Huoshui.Systems.Visits.Import;
+using Huoshui.Systems.Visits.Maps;
 using Huoshui.Systems.Visits.Search;
 using Huoshui.Systems.Visits.Phone;
 using Huoshui.Systems.Visits.Photos;
@@ -62,6 +63,12 @@ public sealed class VisitsModelPart : IModelPart
         model.Entity<VisitLead>().ToTable("VisitLeads").Property(l => l.Id).ValueGeneratedNever();
         model.Entity<VisitLead>().HasIndex(l => l.EntityId);
         ConfigurePhones(model);
+        model.Entity<VisitMap>(map =>
+        {
+            map.ToTable("VisitMaps");
+            map.Property(m => m.Id).ValueGeneratedNever();
+            map.HasIndex(m => new { m.Level, m.Id });
+        });
         model.Entity<VisitSecret>().ToTable("VisitSecrets").Property(s => s.Id).ValueGeneratedNever();
     }
 
@@ -93,9 +100,12 @@ public sealed class VisitsModelPart : IModelPart
             entity.HasIndex(e => e.Usci).IsUnique();
             entity.HasIndex(e => e.PersonKey).IsUnique();
             entity.HasIndex(e => e.RootId);
+            entity.HasIndex(e => new { e.DistrictCode, e.StreetCode, e.Name })
+                .HasFilter("\"MergedIntoId\" IS NULL"); // of equal names (MergeProposals)
         });
         model.Entity<EntityMerge>().ToTable("VisitEntityMerges").Property(m => m.Id).ValueGeneratedNever();
         model.Entity<EntityMerge>().HasIndex(m => m.FromId);
+        model.Entity<EntityMerge>().Ignore(m => m.ReceiptSha256).Ignore(m => m.UndoneReceiptSha256);
         model.Entity<EntityCorrection>(correction =>
         {
             correction.ToTable("VisitEntityCorrections").HasKey(c => c.VisitId);

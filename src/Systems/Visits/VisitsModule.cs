@@ -50,6 +50,7 @@ public sealed class VisitsModule : ISystemModule
     private static void AddDesks(IServiceCollection services)
     {
         services.AddSingleton<EntityBook>();
+        AddMergesAndMaps(services);
         services.AddSingleton<VisitDesk>();
         services.AddSingleton<CaseBanks>();
         services.AddSingleton<CaseWork>();
@@ -122,6 +123,14 @@ public sealed class VisitsModule : ISystemModule
             VisitCandidates.Recommendations, provider.GetRequiredService<VisitCandidates>().RecommendationsAsync));
         services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<ProblemList>().WaitingAsync);
         services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<VisitInbox>().OfAsync);
+    }
+
+    private static void AddMergesAndMaps(IServiceCollection services)
+    {
+        services.AddSingleton<Maps.MapDesk>();
+        services.AddSingleton<Merges.MergeList>();
+        services.AddSingleton<Merges.MergePreview>();
+        services.AddSingleton<Merges.MergeProposals>();
     }
 
     /// <inheritdoc />

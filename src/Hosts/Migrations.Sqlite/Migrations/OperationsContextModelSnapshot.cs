@@ -3006,6 +3006,64 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                     b.ToTable("VisitLoanMatches", (string)null);
                 });
 
+            modelBuilder.Entity("Huoshui.Systems.Visits.Maps.VisitMap", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ApprovalNumber")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Features")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Missing")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Picture")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Points")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RemovedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Level", "Id");
+
+                    b.ToTable("VisitMaps", (string)null);
+                });
+
             modelBuilder.Entity("Huoshui.Systems.Visits.Phone.PhoneDevice", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3405,6 +3463,9 @@ namespace Huoshui.Migrations.Sqlite.Migrations
 
                     b.HasIndex("Usci")
                         .IsUnique();
+
+                    b.HasIndex("DistrictCode", "StreetCode", "Name")
+                        .HasFilter("\"MergedIntoId\" IS NULL");
 
                     b.ToTable("VisitEntities", (string)null);
                 });

@@ -37,6 +37,8 @@ internal sealed class Menu(PolicyLibrary library, LoanOptions loans)
         ["/visits/mine"] = "log",
         ["/visits/cases"] = "stack",
         ["/visits/problems"] = "warn",
+        ["/visits/merges"] = "link",
+        ["/visits/map"] = "globe",
         ["/visits/loans"] = "link",
         ["/visits/city"] = "chart",
         ["/visits/funnel"] = "flow",

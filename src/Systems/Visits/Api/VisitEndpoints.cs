@@ -39,6 +39,7 @@ internal static class VisitEndpoints
         CaseEndpoints.Map(api.MapGroup("/cases"));
         LoanEndpoints.Map(api);
         ProblemEndpoints.Map(api);
+        MergeEndpoints.Map(api);
         ImportEndpoints.Map(routes, api);
     }
 
