@@ -13,11 +13,14 @@ internal sealed class BulkSave(OperationsContext context)
     public const int Fewest = 50;
 
     private readonly List<EntityEntry> _written = [];
+    private List<AuditEntry> _audit = [];
 
     /// <summary>Writes them; what is written is no longer to be added.</summary>
+    /// <param name="audit">The entries of the audit; few of them are added to what is saved row by row.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>How many.</returns>
     /// <exception cref="DbUpdateException">As of a row that is saved by itself.</exception>
-    public async Task<int> WriteAsync(CancellationToken cancellationToken)
+    public async Task<int> WriteAsync(List<AuditEntry> audit, CancellationToken cancellationToken)
     {
         foreach (var kind in context.ChangeTracker.Entries().GroupBy(e => e.Metadata).ToList())
         {
@@ -25,14 +28,24 @@ internal sealed class BulkSave(OperationsContext context)
                 await WriteAsync(kind.Key, [.. kind.Where(e => e.State == EntityState.Added)], cancellationToken);
         }
 
-        return _written.Count;
+        if (audit.Count < Fewest)
+        {
+            _audit = audit;
+            context.AuditEntries.AddRange(audit);
+            return _written.Count;
+        }
+
+        await BulkTable.Of<AuditEntry>(context).WriteAsync(audit, cancellationToken);
+        return _written.Count + audit.Count;
     }
 
-    /// <summary>After a save that failed they are to be added still.</summary>
+    /// <summary>After a save that failed they are to be added still, and the audit is chained anew.</summary>
     public void Undo()
     {
         foreach (var entry in _written)
             entry.State = EntityState.Added;
+        foreach (var entry in _audit)
+            context.Entry(entry).State = EntityState.Detached;
         _written.Clear();
     }
 

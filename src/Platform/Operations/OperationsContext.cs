@@ -134,11 +134,10 @@ public sealed class OperationsContext(
         await using (own)
         {
             var entries = await ChainAsync(cancellationToken);
-            AuditEntries.AddRange(entries);
             var bulk = new BulkSave(this);
             try
             {
-                var saved = await bulk.WriteAsync(cancellationToken);
+                var saved = await bulk.WriteAsync(entries, cancellationToken);
                 saved += await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
                 foreach (var follow in following)
                     await follow(cancellationToken);
@@ -152,8 +151,6 @@ public sealed class OperationsContext(
             catch
             {
                 bulk.Undo();
-                foreach (var entry in entries)
-                    Entry(entry).State = EntityState.Detached;
                 throw;
             }
         }

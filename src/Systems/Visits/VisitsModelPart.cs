@@ -15,6 +15,8 @@ namespace Huoshui.Systems.Visits;
 /// <summary>The tables of the system in the operations store.</summary>
 public sealed class VisitsModelPart : IModelPart
 {
+    private const double ShareBeforeVacuum = 0.005; // of the rows, changed or new
+
     /// <inheritdoc />
     public void Configure(ModelBuilder model)
     {
@@ -126,6 +128,9 @@ public sealed class VisitsModelPart : IModelPart
         model.Entity<EntityStanding>(standing =>
         {
             standing.ToTable("VisitStandings").HasKey(s => s.EntityId);
+            // Far pages are read off an index alone as long as PostgreSQL knows which rows everybody sees.
+            standing.HasStorageParameter("autovacuum_vacuum_scale_factor", ShareBeforeVacuum);
+            standing.HasStorageParameter("autovacuum_vacuum_insert_scale_factor", ShareBeforeVacuum);
             standing.Property(s => s.EntityId).ValueGeneratedNever();
             standing.HasIndex(s => s.RootId);
             standing.HasIndex(s => new { s.StreetCode, s.AddedAt, s.EntityId, s.Stages, s.Next });

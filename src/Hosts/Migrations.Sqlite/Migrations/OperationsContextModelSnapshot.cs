@@ -2610,6 +2610,10 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                     b.HasIndex("DistrictCode", "StreetCode", "AddedAt", "EntityId", "Stages", "Next");
 
                     b.ToTable("VisitStandings", (string)null);
+
+                    b
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_insert_scale_factor", 0.0050000000000000001)
+                        .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.0050000000000000001);
                 });
 
             modelBuilder.Entity("Huoshui.Systems.Visits.Counts.VisitCount", b =>

@@ -6,7 +6,7 @@ import * as photos from './photos.js';
 import * as records from './records.js';
 import * as store from './store.js';
 
-const together = 20;
+const together = 10;
 const minute = 60_000;
 
 /** What the last sync did: counts, and why it stopped (`offline`, `signed-out`, `clock`, null). */

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text.RegularExpressions;
 using Huoshui.Registry;
 
@@ -12,6 +13,8 @@ internal sealed partial class BenchPages : IDisposable
     private const double P50 = 0.5;
     private const double P95 = 0.95;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
     private readonly HttpClient _client;
 
     private BenchPages(HttpClient client) => _client = client;
@@ -23,7 +26,7 @@ internal sealed partial class BenchPages : IDisposable
         await using var scope = store.Scope();
         var issued = await scope.ServiceProvider.GetRequiredService<AccountDirectory>().AddAsync(
             account, "bench", mustChange: false, cancellationToken);
-        var client = new HttpClient(new HttpClientHandler { CookieContainer = new System.Net.CookieContainer() })
+        var client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() })
         {
             BaseAddress = new Uri(url),
         };
@@ -53,6 +56,13 @@ internal sealed partial class BenchPages : IDisposable
             var begun = Stopwatch.GetTimestamp();
             using var answer = await _client.GetAsync(address, cancellationToken);
             await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                await Task.Delay(Pause, cancellationToken); // faster than the portal lets a reader be
+                n--;
+                continue;
+            }
+
             if (!answer.IsSuccessStatusCode)
                 throw new InvalidOperationException($"{address}: {(int)answer.StatusCode}");
             if (n >= 0)
