@@ -83,7 +83,8 @@ internal sealed class CountChange
             .ThenBy(d => d.Key.Street, StringComparer.Ordinal).ThenBy(d => d.Key.Bank, StringComparer.Ordinal)
             .ThenBy(d => d.Key.Code, StringComparer.Ordinal).ToList();
         _differences.Clear();
-        await RowWriter.WriteAsync(context, "VisitCounts", Columns, [.. changed.Select(Row)], OnConflict, cancellationToken);
+        await RowWriter.WriteAsync(
+            context, "VisitCounts", Columns, [.. changed.Select(Row)], OnConflict, cancellationToken);
     }
 
     private static object?[] Row(KeyValuePair<CountKey, long> one) =>

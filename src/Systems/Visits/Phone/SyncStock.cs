@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Systems.Visits.Phone;
 
-/// <summary>What the store has of what a group of requests is about, read in one query of a kind; what the group adds is
-/// kept beside it. Not thread safe.</summary>
+/// <summary>What the store has of what a group of requests is about, read in one query of a kind; what the group adds
+/// is kept beside it. Not thread safe.</summary>
 internal sealed class SyncStock
 {
     /// <summary>Visits by id.</summary>

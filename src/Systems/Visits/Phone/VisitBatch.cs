@@ -11,9 +11,9 @@ namespace Huoshui.Systems.Visits.Phone;
 /// <param name="Answer">The visit, or why it was refused.</param>
 public sealed record SyncedVisit(Guid Id, bool WasThere, VisitAnswer<Visit> Answer);
 
-/// <summary>同步: the visits of a request are saved in one transaction, together with those of other requests that come at
-/// the same moment; a visit that is refused does not hold up the others, nor a request that fails another. Sent again, in
-/// whole or in part and from whatever phone, each is one visit. Thread safe.</summary>
+/// <summary>同步: the visits of a request are saved in one transaction, together with those of other requests that come
+/// at the same moment; a visit that is refused does not hold up the others, nor a request that fails another. Sent
+/// again, in whole or in part and from whatever phone, each is one visit. Thread safe.</summary>
 public sealed class VisitBatch
 {
     private readonly IDbContextFactory<OperationsContext> _contexts;

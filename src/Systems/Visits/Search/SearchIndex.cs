@@ -111,10 +111,10 @@ public sealed class SearchIndex(SearchKeys words, VisitKeys keys)
             .Where(k => gone.Contains(k.Key) && k.StreetCode == before.Street && k.EntityId == entity.Id)
             .ExecuteDeleteAsync(cancellationToken);
         var rows = await RowsAsync(entity, entity.Name, entity.StreetCode, cancellationToken);
+        var values = rows.OrderBy(r => r.Key, StringComparer.Ordinal)
+            .Select(r => new object?[] { r.Key, r.StreetCode, r.EntityId }).ToList();
         await RowWriter.WriteAsync(
-            context, "VisitSearchKeys", Columns,
-            [.. rows.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => new object?[] { r.Key, r.StreetCode, r.EntityId })],
-            "ON CONFLICT DO NOTHING", cancellationToken);
+            context, "VisitSearchKeys", Columns, values, "ON CONFLICT DO NOTHING", cancellationToken);
     }
 
     /// <summary>The hash by which a part of a person's name is found.</summary>

@@ -75,10 +75,11 @@ public sealed class SearchKeys(PinyinTable pinyin)
         if (first == all.Count)
             return false;
         var readings = pinyin.Of(all[first]);
-        foreach (var reading in readings.Count > 0 ? readings.Select(shown).Distinct(StringComparer.Ordinal) : [all[first]])
+        var ways = readings.Count > 0 ? readings.Select(shown).Distinct(StringComparer.Ordinal) : [all[first]];
+        foreach (var way in ways)
         {
-            var length = Math.Min(reading.Length, text.Length);
-            if (text[..length].SequenceEqual(reading.AsSpan(0, length)) && Begins(all, first + 1, text[length..], shown))
+            var length = Math.Min(way.Length, text.Length);
+            if (text[..length].SequenceEqual(way.AsSpan(0, length)) && Begins(all, first + 1, text[length..], shown))
                 return true;
         }
 

@@ -24,7 +24,11 @@ internal static class BenchPhones
     {
         var all = new List<BenchPhone>();
         for (var n = 0; n < phones + WarmUp; n++)
-            all.Add(await PhoneAsync(url, store, n, n < phones ? BenchPhone.PlaceOf(store.Run) : "预热", cancellationToken));
+        {
+            var place = n < phones ? BenchPhone.PlaceOf(store.Run) : "预热";
+            all.Add(await PhoneAsync(url, store, n, place, cancellationToken));
+        }
+
         foreach (var phone in all)
             phone.Bodies = BenchPhone.BodiesOf(phone.Visits, Together);
         await TogetherAsync(all[phones..], cancellationToken); // the server has been running for a while
@@ -34,7 +38,8 @@ internal static class BenchPhones
         var used = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds;
         await TellAsync(store, all[..phones], took, figures, cancellationToken);
         figures.Add(new(
-            "CPU of portal and phones, one process, without the database, a visit", used / phones / VisitsOfPhone, "ms"));
+            "CPU of portal and phones, one process, without the database, a visit", used / phones / VisitsOfPhone,
+            "ms"));
         foreach (var phone in all)
             phone.Client.Dispose();
     }
