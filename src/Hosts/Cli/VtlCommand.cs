@@ -83,7 +83,8 @@ internal static class VtlCommand
             script, strict, titles, CommonOptions.Language,
         };
         command.SetAction(parsed => ScriptInWords.Print(
-            parsed.GetRequiredValue(script), !parsed.GetValue(strict), parsed.GetValue(titles), parsed.GetValue(CommonOptions.Language)!));
+            parsed.GetRequiredValue(script), !parsed.GetValue(strict), parsed.GetValue(titles),
+            parsed.GetValue(CommonOptions.Language)!));
         return command;
     }
 

@@ -116,7 +116,8 @@ internal static class FigureEndpoints
         var texts = exports.Texts;
         var rows = page.Rows.Select(r => (IReadOnlyList<object?>)
         [
-            r.InstitutionId, r.Key, .. figure.Drill?.Amount is null ? [] : new object?[] { r.BaseAmount }, .. columns.Select(c => (object?)r.Facts[c]),
+            r.InstitutionId, r.Key, .. figure.Drill?.Amount is null ? [] : new object?[] { r.BaseAmount },
+            .. columns.Select(c => (object?)r.Facts[c]),
             string.Join("; ", r.Lines.Select(l => FigureText.Place(l).Here())),
         ]);
         var purpose = PurposeOf(http, viewer, texts);

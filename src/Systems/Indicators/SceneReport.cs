@@ -45,7 +45,7 @@ public sealed class SceneReports(FigureCalculator calculator)
     private const string BalanceId = "I03";
     private const string BorrowersId = "I05";
 
-    /// <summary>The report of a date; null for who is not of the regulator, or where the packs have no scenes.</summary>
+    /// <summary>The report of a date; null for who is not of the regulator, or without scenes in the packs.</summary>
     /// <param name="viewer">Who looks.</param>
     /// <param name="asOf">The date; null takes the figures' own.</param>
     /// <param name="cancellationToken">Stops the engine.</param>

@@ -156,8 +156,8 @@ internal static class VisitRefusals
 
     public static Diagnostic NotLate(DateOnly due) => Diagnostic.Error("VIS1029",
         $"银行的答复期限到 {due:yyyy-MM-dd}，过了才能改派；急的请联系银行。",
-        $"The bank may answer until {due:yyyy-MM-dd}; the case can be passed on after that day. If it is urgent, call the "
-        + "bank.");
+        $"The bank may answer until {due:yyyy-MM-dd}; the case can be passed on after that day. If it is urgent, call "
+        + "the bank.");
 
     public static Diagnostic TooShort { get; } = Diagnostic.Error("VIS1051",
         "一个字太少：请至少输入两个字，或拼音的两个字母、代码的前两位。",

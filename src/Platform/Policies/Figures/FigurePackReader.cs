@@ -97,7 +97,11 @@ internal sealed class FigurePackReader(SourceText source, List<Diagnostic> diagn
             Cells = Cells(part.Cells),
             Support = Cells(part.Support ?? part.Cells),
             Drill = part.Drill is { } d
-                ? new FigureDrill(d.Dataset, d.Member, d.Amount, d.Table) { AmountUnit = d.AmountUnit, RowUnit = d.RowUnit }
+                ? new FigureDrill(d.Dataset, d.Member, d.Amount, d.Table)
+                {
+                    AmountUnit = d.AmountUnit,
+                    RowUnit = d.RowUnit,
+                }
                 : null,
             Operands = part.Operands.ToDictionary(
                 o => o.Key, o => new FigureOperand(o.Value.Figure, o.Value.At), StringComparer.Ordinal),

@@ -125,7 +125,8 @@ internal sealed class CampaignExports(
             rows.Select(IReadOnlyList<object?> (p) =>
             [
                 p.Name, p.Code ?? t["Individual"].Value, read.District(p.DistrictCode).Here(),
-                read.Street(p.StreetCode), p.FirstOn, p.Contacts, string.Join(t["Comma"], p.Banks.Select(b => read.Bank(b).Here())),
+                read.Street(p.StreetCode), p.FirstOn, p.Contacts,
+                string.Join(t["Comma"], p.Banks.Select(b => read.Bank(b).Here())),
                 t["Lead_" + p.Lead].Value, p.VisitedOn, p.NeedFen / FenPerWan, p.Loans, p.LoanFen / FenPerWan,
             ]));
     }

@@ -64,8 +64,8 @@ public sealed class VisitLedger(IDbContextFactory<OperationsContext> contexts, L
         });
     }
 
-    /// <summary>Writes a table as <see cref="WriteAsync"/> into a file that is gone when it is closed: what is read from it
-    /// is whole.</summary>
+    /// <summary>Writes a table as <see cref="WriteAsync"/> into a file that is gone when it is closed: what is read
+    /// from it is whole.</summary>
     /// <returns>At its beginning.</returns>
     public async Task<Stream> WholeAsync(
         string table, string district, DateOnly asOf, CancellationToken cancellationToken)

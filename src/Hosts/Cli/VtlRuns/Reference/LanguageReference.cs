@@ -20,9 +20,10 @@ internal static class LanguageReference
         每一节先给数据集，例子都用它们；结果在生成本页时求得。标“扩展”的不属于标准，`huoshui vtl run --strict` 不收，
         `VtlPrinter.ToStandard` 把它们写成标准的脚本。查过手册的哪些条款见[核对说明](vtl-manual.md)，错误代码见[诊断](vtl-diagnostics.md)。
 
-        Each section begins with the data sets that its examples use; results were computed when this page was written. What
-        is marked as an extension is not of the standard: `huoshui vtl run --strict` refuses it, and `VtlPrinter.ToStandard`
-        writes it as standard scripts. What was checked of the manual: [here](vtl-manual.md); codes of errors: [here](vtl-diagnostics.md).
+        Each section begins with the data sets that its examples use; results were computed when this page was
+        written. What is marked as an extension is not of the standard: `huoshui vtl run --strict` refuses it, and
+        `VtlPrinter.ToStandard` writes it as standard scripts. What was checked of the manual: [here](vtl-manual.md);
+        codes of errors: [here](vtl-diagnostics.md).
         """;
 
     /// <summary>The page, in Markdown. The same on every machine.</summary>
@@ -50,7 +51,8 @@ internal static class LanguageReference
             var pieces = part.TrimStart('#', ' ').Split("\n## ");
             var head = pieces[0].Split("\n### ");
             yield return new ReferenceSection(
-                head[0].Trim(), [.. head.Skip(1).Select(ReferenceTable.Read)], [.. pieces.Skip(1).Select(ReferenceEntry.Read)]);
+                head[0].Trim(), [.. head.Skip(1).Select(ReferenceTable.Read)],
+                [.. pieces.Skip(1).Select(ReferenceEntry.Read)]);
         }
     }
 
@@ -65,7 +67,8 @@ internal static class LanguageReference
 
         foreach (var entry in section.Entries)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n### {entry.Name.Replace("<", "\\<", StringComparison.Ordinal)}\n{entry.Words}\n");
+            var name = entry.Name.Replace("<", "\\<", StringComparison.Ordinal);
+            text.Append(CultureInfo.InvariantCulture, $"\n### {name}\n{entry.Words}\n");
             if (entry.Script.Length == 0)
                 continue;
             text.Append(CultureInfo.InvariantCulture, $"```vtl\n{entry.Script}\n```\n");
@@ -96,7 +99,8 @@ internal static class LanguageReference
             var order = result.Structure.Components.Count(c => c.Role == ComponentRole.Identifier);
             var rows = execution.Rows(result).OrderBy(
                 row => string.Join('\u0001', row.Take(order)), StringComparer.Ordinal);
-            yield return new ReferenceTable(result.Name, [.. result.Structure.Components.Select(ComponentText.Of)], [.. rows]);
+            yield return new ReferenceTable(
+                result.Name, [.. result.Structure.Components.Select(ComponentText.Of)], [.. rows]);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Huoshui.Cli.VtlRuns.Reference;
 internal sealed record ReferenceSection(
     string Title, IReadOnlyList<ReferenceTable> Tables, IReadOnlyList<ReferenceEntry> Entries);
 
-/// <summary>An operator, clause or definition; an empty script where nothing can be shown that is always the same.</summary>
+/// <summary>An operator, clause or definition; an empty script where no result is always the same.</summary>
 internal sealed record ReferenceEntry(string Name, string Words, string Script)
 {
     /// <summary>Reads a name, a sentence and a block of VTL.</summary>
