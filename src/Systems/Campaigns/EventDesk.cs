@@ -114,8 +114,19 @@ public sealed class EventDesk
     {
         ArgumentNullException.ThrowIfNull(one);
         return one.CancelledWhy is null && _policy.Process.Step(CampaignSteps.Contact).CanFollow(campaign.State)
-            && (StepOf(viewer, campaign) is not null || Hosts(viewer, one));
+            && (Plans(viewer, campaign, one) || Hosts(viewer, one));
     }
+
+    /// <summary>Whether a viewer may cancel an event at which nobody was met.</summary>
+    public bool MayCancel(Viewer viewer, Campaign campaign, CampaignEvent one)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        return one.CancelledWhy is null && Plans(viewer, campaign, one);
+    }
+
+    // The team of a district plans in its district only.
+    private bool Plans(Viewer viewer, Campaign campaign, CampaignEvent one) => StepOf(viewer, campaign) is not null
+        && (CampaignScope.Organises(viewer, campaign) || CampaignScope.TeamArea(viewer) == one.DistrictCode);
 
     private Task<CampaignAnswer<CampaignEvent>> ChangeAsync(
         Viewer viewer, Guid campaignId, Guid eventId, bool isForHosts,
@@ -129,7 +140,7 @@ public sealed class EventDesk
                 e => e.Id == eventId && e.CampaignId == campaignId, cancellationToken);
             if (one is null)
                 return CampaignAnswer<CampaignEvent>.No(CampaignRefusals.NotFound);
-            if (StepOf(viewer, campaign) is null && !(isForHosts && Hosts(viewer, one)))
+            if (!Plans(viewer, campaign, one) && !(isForHosts && Hosts(viewer, one)))
                 return CampaignAnswer<CampaignEvent>.No(Refused(viewer, campaign));
             if (isForHosts && !_policy.Process.Step(CampaignSteps.Contact).CanFollow(campaign.State))
                 return CampaignAnswer<CampaignEvent>.No(NotNow(campaign));

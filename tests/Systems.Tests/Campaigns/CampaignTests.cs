@@ -123,6 +123,21 @@ public sealed class CampaignTests
     }
 
     [Fact]
+    public async Task A_team_of_one_district_neither_counts_nor_cancels_an_event_of_another()
+    {
+        await using var house = await VisitHouse.OpenAsync();
+        var (campaign, ours) = await house.RunningAsync();
+        var desk = house.Get<EventDesk>();
+        var theirs = Done(await desk.AddAsync(VisitHouse.FarTeam, campaign.Id, house.Event(0, "440305"), Token));
+        Refused("CAM1002", await desk.CountAsync(VisitHouse.FarTeam, campaign.Id, ours.Id, 9, Token));
+        Refused("CAM1002", await desk.CancelAsync(VisitHouse.FarTeam, campaign.Id, ours.Id, "不办了", Token));
+        Assert.False(desk.MayCount(VisitHouse.FarTeam, campaign, ours));
+        Done(await desk.CountAsync(VisitHouse.FarTeam, campaign.Id, theirs.Id, 9, Token));
+        Done(await desk.CancelAsync(VisitHouse.FarTeam, campaign.Id, theirs.Id, "不办了", Token));
+        Done(await desk.CancelAsync(Analyst, campaign.Id, ours.Id, "不办了", Token)); // the organiser anywhere
+    }
+
+    [Fact]
     public async Task A_campaign_has_no_more_events_than_the_limit()
     {
         await using var house = await VisitHouse.OpenAsync();

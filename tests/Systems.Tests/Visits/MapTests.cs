@@ -47,6 +47,21 @@ public sealed class MapTests
         Assert.Equal(2, (await desk.ListAsync(Token)).Count(m => m.RemovedBy == "系统"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_of_another_encoding_says_so(bool isHalfCharacter)
+    {
+        await using var house = await VisitHouse.OpenAsync();
+        var text = File(("440304", Square)).Replace("\"properties\":{", "\"properties\":{\"name\":\"~\",", StringComparison.Ordinal);
+        Assert.Contains('~', text);
+        var content = isHalfCharacter ? Encoding.UTF8.GetBytes(text.Replace("~", "\\ud800", StringComparison.Ordinal))
+            : [.. Encoding.UTF8.GetBytes(text).SelectMany(b => b == '~' ? new byte[] { 0xB8, 0xA3, 0xCC, 0xEF } : [b])]; // 福田 in GBK
+        VisitHouse.Refused("VIS1090", await house.Get<MapDesk>().LoadAsync(
+            Admin, new MapRequest("map.geojson", content, null, null), Token));
+        Assert.Empty(await house.Get<MapDesk>().ListAsync(Token));
+    }
+
     [Fact]
     public async Task The_code_is_found_and_streets_are_a_map_of_their_own()
     {

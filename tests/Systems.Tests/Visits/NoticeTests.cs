@@ -43,6 +43,19 @@ public sealed class NoticeTests
         Assert.Equal(one.DueOn, Assert.Single(told, n => n.Kind == NoticeCodes.Assigned).Due);
     }
 
+    [Fact]
+    public async Task A_bank_that_gets_a_case_which_another_let_pass_is_told_of_it()
+    {
+        await using var house = await VisitHouse.OpenAsync();
+        var one = await house.AssignedAsync(VisitHouse.Firm(1), wish: "B3");
+        house.Time.Now = VisitPolicy.InstantOf(one.DueOn!.Value.AddDays(1).ToDateTime(TimeOnly.MinValue));
+        var passed = VisitHouse.Done(await house.District.PassOnAsync(VisitHouse.Team, one.Id, Token));
+        var told = (await ToldAsync(house)).Where(n => n.Kind == NoticeCodes.Assigned).ToList();
+        Assert.Equal(
+            [(Audiences.Institution("B3"), one.DueOn), (Audiences.Institution(passed.BankId!), passed.DueOn)],
+            told.Select(n => (n.Audience, n.Due)));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

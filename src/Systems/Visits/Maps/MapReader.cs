@@ -56,6 +56,12 @@ public sealed class MapReader
             return ([], [VisitRefusals.MapUnreadable(
                 $"第 {error.LineNumber + 1} 行不是 JSON", $"line {error.LineNumber + 1} is no JSON")]);
         }
+        catch (InvalidOperationException)
+        {
+            // What a text of another encoding makes the reader of JSON throw; it says no line.
+            return ([], [VisitRefusals.MapUnreadable(
+                "文字不是 UTF-8 编码，请另存为 UTF-8", "its texts are not in UTF-8: save it so")]);
+        }
     }
 
     private List<MapFeature> Collection(JsonElement root)

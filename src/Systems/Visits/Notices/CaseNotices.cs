@@ -40,7 +40,7 @@ internal sealed class CaseNotices(NoticePost post) : IChangeFollower
 
     private static NoticeDraft? Draft(CaseStep step, FinancingCase one) => step.Step switch
     {
-        CaseSteps.Assign or CaseSteps.Reassign when step.BankId is { } bank =>
+        CaseSteps.Assign or CaseSteps.Reassign or CaseSteps.PassOn when step.BankId is { } bank =>
             Of(NoticeCodes.Assigned, Audiences.Institution(bank), step, one) with { Due = one.DueOn },
         CaseSteps.Declare or CaseSteps.Resubmit => Of(NoticeCodes.Declared, Team(one), step, one),
         CaseSteps.Refuse => Of(NoticeCodes.Refused, Team(one), step, one),
