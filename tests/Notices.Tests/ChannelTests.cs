@@ -146,6 +146,24 @@ public sealed class ChannelTests
 
     [Theory]
     [ClassData(typeof(BothStores))]
+    public async Task The_link_of_a_deleted_address_does_not_switch_off_its_successor(bool onPostgres)
+    {
+        await using var mail = new MailBox();
+        await using var house = await NoticeHouse.OpenAsync(onPostgres, mail);
+        await house.ConfirmedAsync(NoticeHouse.Banker, mail, "old@example.cn");
+        await house.TellAsync(NoticeHouse.Event(1));
+        house.Clock.Set(6, 30, 8, 30);
+        await house.Run.RoundAsync(Token);
+        var link = Uri.UnescapeDataString(mail.Taken[^1].Headers["List-Unsubscribe"]!.Split("?t=")[1].TrimEnd('>'));
+        Assert.Null((await house.Desk.RemoveAsync(NoticeHouse.Banker, ChannelKinds.Mail, Token)).Refusal);
+        await house.ConfirmedAsync(NoticeHouse.Banker, mail, "new@example.cn");
+        Assert.Null(await house.Desk.LinkAsync(link, Token));
+        Assert.Equal("NOT1006", (await house.Desk.UnsubscribeAsync(link, Token)).Refusal?.Code);
+        Assert.Equal(ChannelState.On, (await house.ChannelAsync(NoticeHouse.Banker)).State);
+    }
+
+    [Theory]
+    [ClassData(typeof(BothStores))]
     public async Task Kinds_that_are_not_wanted_do_not_come(bool onPostgres)
     {
         await using var mail = new MailBox();

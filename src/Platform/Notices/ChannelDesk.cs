@@ -27,6 +27,7 @@ public sealed class ChannelDesk(
 {
     private const int CodeDigits = 8;
     private const int SecretBytes = 32;
+    private static readonly DateTimeOffset Beginning = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly IDataProtector _addresses = protection.CreateProtector("Huoshui.Notices.Address");
     private readonly IDataProtector _codes = protection.CreateProtector("Huoshui.Notices.Code");
@@ -81,7 +82,7 @@ public sealed class ChannelDesk(
         var one = await context.Set<NoticeChannel>().SingleOrDefaultAsync(
             c => c.Account == viewer.AccountName && c.Kind == channel, cancellationToken);
         if (one is null)
-            context.Add(one = new NoticeChannel { Account = viewer.AccountName, Kind = channel });
+            context.Add(one = Added(viewer, channel));
         Unconfirm(one, hidden, language);
         context.Add(CodeMessage(one));
         context.Audit(viewer.AccountName, "notice.channel-set", Subject(viewer, channel));
@@ -219,6 +220,14 @@ public sealed class ChannelDesk(
     private Sealed Seal(string address, string? secret) => new(
         _addresses.Protect(address), _codes.Protect(RandomNumberGenerator.GetString("0123456789", CodeDigits)),
         secret is null ? null : _secrets.Protect(secret));
+
+    // Of an address that was deleted before, messages are still out: no link of theirs fits the new one.
+    private NoticeChannel Added(Viewer viewer, string channel) => new()
+    {
+        Account = viewer.AccountName,
+        Kind = channel,
+        Generation = (int)(time.GetUtcNow() - Beginning).TotalSeconds,
+    };
 
     private void Unconfirm(NoticeChannel one, Sealed parts, string? language)
     {

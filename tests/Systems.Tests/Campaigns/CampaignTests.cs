@@ -112,7 +112,7 @@ public sealed class CampaignTests
         var added = Done(await desk.AddAsync(VisitHouse.FarTeam, campaign.Id, house.Event(1, "440305"), Token));
         Refused("CAM1019", await desk.CountAsync(Analyst, campaign.Id, added.Id, 30, Token));
         house.Time.Now = house.Time.Now.AddDays(2);
-        Assert.Contains(await house.Get<CampaignInbox>().OfAsync(VisitHouse.FarTeam, 20, Token), g => g.Total == 2);
+        Assert.Contains(await house.Get<CampaignInbox>().OfAsync(VisitHouse.FarTeam, 20, Token), g => g.Total == 1); // its district's
         Refused("CAM1016", await desk.CountAsync(Analyst, campaign.Id, added.Id, null, Token));
         Refused("CAM1002", await desk.CountAsync(VisitHouse.Banker("B2"), campaign.Id, added.Id, 3, Token)); // hosts it not
         Done(await desk.CountAsync(VisitHouse.Banker("B1"), campaign.Id, added.Id, 33, Token));
