@@ -123,6 +123,15 @@ public sealed class WebhookTests
     public void Only_public_networks_and_those_of_the_operator_are_allowed(string address, int port, bool isAllowed) =>
         Assert.Equal(isAllowed, new NetworkGuard([IPNetwork.Parse("10.1.0.0/16")]).Allows(IPAddress.Parse(address), port));
 
+    [Theory]
+    [InlineData("https://10.0.0.1/x", false)]
+    [InlineData("https://[::1]/x", false)]
+    [InlineData("https://8.8.8.8/x", true)]
+    [InlineData("https://10.1.2.3:9000/x", true)]
+    [InlineData("https://example.cn/x", true)]
+    public void An_address_that_may_never_be_called_is_refused_where_it_is_typed(string typed, bool isTaken) =>
+        Assert.Equal(isTaken, WebhookAddresses.Read(typed, [IPNetwork.Parse("10.1.0.0/16")]) is not null);
+
     private static async Task<SendResult> CallAsync(Receiver receiver, NoticeOptions options, string path, string host = "localhost")
     {
         using var sender = new WebhookSender(options with { WebhookTimeout = TimeSpan.FromSeconds(2) }, TimeProvider.System);

@@ -19,8 +19,8 @@ public static class NoticeRefusals
 
     /// <summary>No address of a webhook.</summary>
     public static Diagnostic WrongWebhook { get; } = Diagnostic.Error("NOT1003",
-        "这不是一个可用的回调地址：须为加密网址，端口 443 或 8443，不带用户名和片段。",
-        "This is no usable webhook: it begins with https://, has port 443 or 8443, no user and no fragment.");
+        "这不是一个可用的回调地址：须为加密网址，端口 443 或 8443，不带用户名和片段，不是内网地址。",
+        "This is no usable webhook: it begins with https://, has port 443 or 8443, no user, no fragment, no private address.");
 
     /// <summary>Too many codes.</summary>
     public static Diagnostic TooManyCodes(int most) => Diagnostic.Error("NOT1004",

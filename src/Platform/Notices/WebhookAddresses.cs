@@ -25,6 +25,9 @@ internal static class WebhookAddresses
 
         var isPlain = uri.Scheme == Uri.UriSchemeHttps && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0
             && uri.IdnHost.Length > 0;
-        return isPlain && (Ports.Contains(uri.Port) || networks.Count > 0) ? uri : null;
+        // A name is judged when it is looked up; an address that may not be called is no use to anybody.
+        var isReachable = !IPAddress.TryParse(uri.IdnHost.Trim('[', ']'), out var address)
+            || new NetworkGuard(networks).Allows(address, uri.Port);
+        return isPlain && isReachable && (Ports.Contains(uri.Port) || networks.Count > 0) ? uri : null;
     }
 }

@@ -47,6 +47,23 @@ public sealed class MapTests
         Assert.Equal(2, (await desk.ListAsync(Token)).Count(m => m.RemovedBy == "系统"));
     }
 
+    [Fact]
+    public async Task A_district_without_a_street_has_its_place_and_one_that_lies_across_others_has_none()
+    {
+        await using var house = await VisitHouse.OpenAsync();
+        await using (var context = await house.Get<IDbContextFactory<OperationsContext>>().CreateDbContextAsync(Token))
+        {
+            context.AddRange(
+                new District { Code = "SZ-SS", NameZh = "深汕特别合作区", NameEn = "Shenshan", Kind = DistrictKind.Functional },
+                new District { Code = "SZ-QH", NameZh = "前海", NameEn = "Qianhai", Kind = DistrictKind.Overlay });
+            await context.SaveChangesAsync(Token);
+        }
+
+        var desk = house.Get<MapDesk>();
+        Assert.Equal("440305", VisitHouse.Done(await LoadAsync(desk, File(("440304", Square), ("SZ-SS", Beside)))).Missing);
+        VisitHouse.Refused("VIS1093", await LoadAsync(desk, File(("440304", Square), ("SZ-QH", Beside))));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -15,7 +15,8 @@ internal class PhraseTeller(Wording wording, Func<string, LocalizedText?>? title
     public string Phrase(Expression expression, int least = 0)
     {
         var text = Bare(expression);
-        return Printer.Strength(expression) < least ? $"({text})" : text;
+        var isLoose = expression is Call { Function.Text: "nvl" } && least > 0;
+        return isLoose || Printer.Strength(expression) < least ? $"({text})" : text;
     }
 
     /// <summary>What a data set operand is called; overridden where it is made in steps of its own.</summary>

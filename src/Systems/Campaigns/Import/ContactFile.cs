@@ -31,6 +31,9 @@ internal static class ContactFile
     /// <summary>Most bytes that an xlsx unpacks to.</summary>
     public const long LargestUnpacked = 256L * 1024 * 1024;
 
+    /// <summary>Columns that are looked at; a sheet may be 16,384 wide.</summary>
+    public const int MostColumns = 100;
+
     /// <summary>Characters of a cell.</summary>
     public const int LongestCell = 10_000;
 
@@ -57,7 +60,9 @@ internal static class ContactFile
     {
         try
         {
-            var lines = (IsZip(stream) ? Sheet(stream) : Text(stream)).Take(MostRows + 2).ToList();
+            var lines = (IsZip(stream) ? Sheet(stream) : Text(stream)).Take(MostRows + 2)
+                .Select(l => l.Cells.Count > MostColumns ? l with { Cells = [.. l.Cells.Take(MostColumns)] } : l)
+                .ToList();
             if (lines.Count == 0 || Places(lines[0].Cells) is not { } places)
                 return ([], false, CampaignRefusals.Header);
             var rows = lines.Skip(1).Take(MostRows).Where(l => l.Cells.Any(c => c.Length > 0)).Select(l => l with

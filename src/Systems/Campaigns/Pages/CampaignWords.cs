@@ -35,7 +35,7 @@ internal static class CampaignWords
     /// <summary>What the state of a lead means to the reader.</summary>
     public static Tone ToneOfLead(string lead) => lead switch
     {
-        LeadStates.Offered => Tone.Good,
+        LeadStates.Offered => Tone.Info,
         LeadStates.InWork => Tone.Info,
         _ => Tone.Neutral,
     };

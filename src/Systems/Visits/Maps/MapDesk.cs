@@ -138,10 +138,13 @@ public sealed class MapDesk(IDbContextFactory<OperationsContext> contexts, TimeP
     {
         var streets = await context.Set<Street>().Select(s => new { s.Code, s.DistrictCode })
             .ToListAsync(cancellationToken);
+        // Also those without a street of their own (深汕特别合作区); not those that lie across others.
+        var districts = await context.Set<District>().Where(d => d.Kind != DistrictKind.Overlay).Select(d => d.Code)
+            .ToListAsync(cancellationToken);
         return new Dictionary<string, HashSet<string>>(StringComparer.Ordinal)
         {
             [MapLevels.Street] = [.. streets.Select(s => s.Code)],
-            [MapLevels.District] = [.. streets.Select(s => s.DistrictCode)],
+            [MapLevels.District] = [.. streets.Select(s => s.DistrictCode), .. districts],
         };
     }
 
