@@ -21,7 +21,7 @@ public sealed class LendingBank : PortalRun
     private static readonly string[] Packs =
     [
         "inclusive/onlineloan", "inclusive/onlineloanchallenger", "inclusive/onlineloanprocess", "templates/onlineloan", "returns/onlineloans",
-        "supervision/filing", "vocabulary",
+        "supervision/filing", "supervision/notices", "vocabulary",
     ];
 
     private static readonly string[] Systems = ["returns:", "loans:"];

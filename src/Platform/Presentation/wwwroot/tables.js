@@ -103,5 +103,6 @@ export function start(block) {
 
 /** After a merge the tools are hidden and the heads plain again: a copy without listeners takes the place and is started like any other. */
 export function renew(block) {
-  if (block.querySelector('.table-tools')?.hidden) block.replaceWith(block.cloneNode(true));
+  const isPlain = block.dataset.sort && block.querySelector('table.data') && !block.querySelector('.sort');
+  if (block.querySelector('.table-tools')?.hidden || isPlain) block.replaceWith(block.cloneNode(true));
 }
