@@ -95,7 +95,7 @@ internal static class PageCheck
         if (!typed && await page.Locator("html").GetAttributeAsync("lang") == "zh-CN")
             wrong.AddRange((await page.EvaluateAsync<string[]>(LatinWords, Names)).Select(word => $"{name}: the word {word}"));
         await page.Locator(".table-tools[hidden]").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
-        wrong.AddRange((await page.EvaluateAsync<string[]>(TablesWithout)).Select(table => $"{name}: the table {table} cannot be sorted or exported"));
+        wrong.AddRange((await WithoutToolsAsync(page)).Select(table => $"{name}: the table {table} cannot be sorted or exported"));
         wrong.AddRange(await AtAsync(page, name, Desk));
         await page.SetViewportSizeAsync(Phone, 844);
         wrong.AddRange(await AtAsync(page, name, Phone, withAxe: !quick));
@@ -104,6 +104,19 @@ internal static class PageCheck
         wrong.AddRange(errors);
         errors.Clear(); // the same window opens the next page
         return wrong;
+    }
+
+    // After a merge of pages a table gets its tools a moment later.
+    private static async Task<string[]> WithoutToolsAsync(IPage page)
+    {
+        var without = await page.EvaluateAsync<string[]>(TablesWithout);
+        for (var turn = 0; without.Length > 0 && turn < 20; turn++)
+        {
+            await page.WaitForTimeoutAsync(100);
+            without = await page.EvaluateAsync<string[]>(TablesWithout);
+        }
+
+        return without;
     }
 
     private static async Task<List<string>> AtAsync(IPage page, string name, int width, bool withAxe = true)
