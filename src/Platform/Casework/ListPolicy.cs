@@ -1,4 +1,5 @@
 using System.Globalization;
+using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Policies.Lists;
 
@@ -7,8 +8,6 @@ namespace Huoshui.Casework;
 /// <summary>The lists of the packs and their days. Thread safe.</summary>
 public sealed class ListPolicy(PolicyLibrary library, TimeProvider time)
 {
-    private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
-
     /// <summary>The packs that have a list, by the id of the pack.</summary>
     public IReadOnlyList<PolicyPack> Packs => [.. library.Packs.Where(p => p.List is not null)];
 
@@ -20,7 +19,7 @@ public sealed class ListPolicy(PolicyLibrary library, TimeProvider time)
 
     /// <summary>The day of an instant in Shanghai.</summary>
     public static DateOnly DayOf(DateTimeOffset instant) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Shanghai).DateTime);
+        ShanghaiTime.DayOf(instant);
 
     /// <summary>期次 of a day: <c>2026</c> or <c>2026-11</c>.</summary>
     public static string PeriodOf(ListDefinition list, DateOnly day)

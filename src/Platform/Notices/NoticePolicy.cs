@@ -14,8 +14,6 @@ public sealed class NoticePolicy(PolicyLibrary library, TimeProvider time)
     public const string PackId = "supervision/notices";
 
     private const int LongestSearchDays = 60;
-    private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
-
     /// <summary>Whether these policies tell anybody anything.</summary>
     public bool IsThere => library.Pack(PackId) is not null;
 
@@ -30,7 +28,7 @@ public sealed class NoticePolicy(PolicyLibrary library, TimeProvider time)
     public IReadOnlyList<NoticeKind> For(Viewer viewer) => [.. Kinds.Where(k => k.For.Any(viewer.Is))];
 
     /// <summary>Today in Shanghai.</summary>
-    public DateOnly Today() => DateOnly.FromDateTime(Local(time.GetUtcNow()));
+    public DateOnly Today() => ShanghaiTime.DayOf(time.GetUtcNow());
 
     /// <summary>A whole number of the pack, as of today.</summary>
     public int Whole(string name) => (int)Pack.Parameters.Integer(name, Today());
@@ -38,15 +36,14 @@ public sealed class NoticePolicy(PolicyLibrary library, TimeProvider time)
     /// <summary>The next time of a digest after an instant.</summary>
     public DateTimeOffset NextDigest(DateTimeOffset after)
     {
-        var day = DateOnly.FromDateTime(Local(after));
+        var day = ShanghaiTime.DayOf(after);
         for (var i = 0; i < LongestSearchDays; i++, day = day.AddDays(1))
         {
             if (!IsDigestDay(day))
                 continue;
             foreach (var clock in Times(day))
             {
-                var local = day.ToDateTime(clock);
-                var at = new DateTimeOffset(local, Shanghai.GetUtcOffset(local)).ToUniversalTime();
+                var at = ShanghaiTime.InstantOf(day.ToDateTime(clock)).ToUniversalTime();
                 if (at > after)
                     return at;
             }
@@ -75,6 +72,4 @@ public sealed class NoticePolicy(PolicyLibrary library, TimeProvider time)
         return calendar is not null && day >= calendar.From && day <= calendar.To
             ? calendar.IsWorkingDay(day) : day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
     }
-
-    private static DateTime Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Shanghai).DateTime;
 }

@@ -35,7 +35,7 @@ internal sealed class BulkSave(OperationsContext context)
             return _written.Count;
         }
 
-        await BulkTable.Of<AuditEntry>(context).WriteAsync(audit, cancellationToken);
+        await SavedAsync(context.Model.FindEntityType(typeof(AuditEntry))!, audit, [], cancellationToken);
         return _written.Count + audit.Count;
     }
 
@@ -58,17 +58,23 @@ internal sealed class BulkSave(OperationsContext context)
     {
         if (added.Count < Fewest)
             return;
-        try
-        {
-            await new BulkTable(context, type).WriteAsync(added.Select(e => e.Entity), cancellationToken);
-        }
-        catch (DbException error)
-        {
-            throw new DbUpdateException($"Rows of {type.ClrType.Name} were not saved.", error, added);
-        }
-
+        await SavedAsync(type, added.Select(e => e.Entity), added, cancellationToken);
         foreach (var entry in added)
             entry.State = EntityState.Unchanged;
         _written.AddRange(added);
+    }
+
+    private async Task SavedAsync(
+        IEntityType type, IEnumerable<object> rows, IReadOnlyList<EntityEntry> entries,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new BulkTable(context, type).WriteAsync(rows, cancellationToken);
+        }
+        catch (DbException error)
+        {
+            throw new DbUpdateException($"Rows of {type.ClrType.Name} were not saved.", error, entries);
+        }
     }
 }

@@ -13,8 +13,6 @@ public sealed class CampaignPolicy(PolicyLibrary library, TimeProvider time)
     /// <summary>The pack of the process.</summary>
     public const string PackId = "inclusive/campaigns";
 
-    private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
-
     /// <summary>Whether these policies have the process.</summary>
     public bool IsThere => library.Pack(PackId)?.Process is not null;
 
@@ -30,7 +28,7 @@ public sealed class CampaignPolicy(PolicyLibrary library, TimeProvider time)
 
     /// <summary>The day of an instant in Shanghai.</summary>
     public static DateOnly DayOf(DateTimeOffset at) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, Shanghai).DateTime);
+        ShanghaiTime.DayOf(at);
 
     /// <summary>A whole number of the pack; before its first day the first value.</summary>
     public int Whole(string name, DateOnly day) => (int)Pack.Parameters.Integer(name, day < Begun ? Begun : day);

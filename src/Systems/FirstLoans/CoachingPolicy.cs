@@ -16,8 +16,6 @@ public sealed class CoachingPolicy(PolicyLibrary library, TimeProvider time)
     /// <summary>Id of the list whose members are coached.</summary>
     public const string ListId = "firstloan";
 
-    private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
-
     /// <summary>Whether these policies have the process.</summary>
     public bool IsThere => library.Pack(PackId)?.Process is not null;
 
@@ -26,7 +24,7 @@ public sealed class CoachingPolicy(PolicyLibrary library, TimeProvider time)
         ?? throw new KeyNotFoundException($"{PackId} has no process.yaml; it holds the states and steps");
 
     /// <summary>Today in Shanghai.</summary>
-    public DateOnly Today() => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), Shanghai).DateTime);
+    public DateOnly Today() => ShanghaiTime.DayOf(time.GetUtcNow());
 
     /// <summary>The last day for the contact after a day.</summary>
     /// <param name="day">Of the assignment, or of the contact before.</param>

@@ -37,8 +37,6 @@ public sealed record LoanEvent(
 public sealed class LoanEvents(
     IDbContextFactory<OperationsContext> contexts, LoanDesk desk, LoanPersons persons, LoanOptions options)
 {
-    private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
-
     private const int CustomerKeyLength = 32;
     private const int PackHashLength = 16;
 
@@ -144,16 +142,13 @@ public sealed class LoanEvents(
         e.ReasonCodes?.Replace(',', ';'), e.DrawnAt is { } drawn ? Day(drawn) : null, e.PackHash[..PackHashLength],
         $"{asOf:yyyy-MM-dd}") + '\n';
 
-    private static DateTimeOffset EndOf(DateOnly day)
-    {
-        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(midnight, Shanghai.GetUtcOffset(midnight)).ToUniversalTime();
-    }
+    private static DateTimeOffset EndOf(DateOnly day) =>
+        ShanghaiTime.InstantOf(day.AddDays(1).ToDateTime(TimeOnly.MinValue)).ToUniversalTime();
 
     private static string Yuan(long fen) => (fen / 100m).ToString("0.00", CultureInfo.InvariantCulture);
 
     private static string Day(DateTimeOffset at) => $"{LoanPolicy.DayOf(at):yyyy-MM-dd}";
 
     private static string Clock(DateTimeOffset at) =>
-        TimeZoneInfo.ConvertTime(at, Shanghai).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        ShanghaiTime.LocalOf(at).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using Huoshui.Operations;
 using Huoshui.Policies;
 
 namespace Huoshui.Systems.OnlineLoans;
@@ -9,8 +10,6 @@ public sealed class LoanPolicy(PolicyLibrary library, TimeProvider time)
     /// <summary>The pack of the process.</summary>
     public const string PackId = "inclusive/onlineloanprocess";
 
-    private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
-
     /// <summary>The packs.</summary>
     public PolicyLibrary Library => library;
 
@@ -19,7 +18,7 @@ public sealed class LoanPolicy(PolicyLibrary library, TimeProvider time)
 
     /// <summary>The day of an instant in Shanghai.</summary>
     public static DateOnly DayOf(DateTimeOffset instant) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Shanghai).DateTime);
+        ShanghaiTime.DayOf(instant);
 
     /// <summary>The pack that decides the applications of a day.</summary>
     /// <exception cref="KeyNotFoundException">There is none; the message says what to do.</exception>

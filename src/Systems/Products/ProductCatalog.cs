@@ -1,4 +1,5 @@
 using Huoshui.Diagnostics;
+using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Policies.Decisions;
 
@@ -25,8 +26,7 @@ internal sealed class ProductCatalog(PolicyLibrary library, TimeProvider time)
     public PolicyPack? Pack => library.Pack(PackId);
 
     /// <summary>Today in Shanghai, where legal days begin and end.</summary>
-    public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(
-        time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")).DateTime);
+    public DateOnly Today => ShanghaiTime.DayOf(time.GetUtcNow());
 
     /// <summary>The product of an id; null if there is none.</summary>
     public MarketProduct? Find(string id) => Products.FirstOrDefault(p => p.Id == id);

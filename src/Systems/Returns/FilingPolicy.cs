@@ -1,5 +1,6 @@
 using Huoshui.Diagnostics;
 using Huoshui.Measures;
+using Huoshui.Operations;
 using Huoshui.Policies;
 
 namespace Huoshui.Systems.Returns;
@@ -29,8 +30,6 @@ public sealed class FilingPolicy(PolicyLibrary library, TimeProvider time)
     /// <summary>The pack with the rules that hold for every return.</summary>
     public const string PackId = "supervision/filing";
 
-    private const string ShanghaiZone = "Asia/Shanghai";
-
     /// <summary>The packs.</summary>
     public PolicyLibrary Library => library;
 
@@ -38,8 +37,7 @@ public sealed class FilingPolicy(PolicyLibrary library, TimeProvider time)
     public DateOnly Today() => DayOf(time.GetUtcNow());
 
     /// <summary>The day of an instant in Shanghai.</summary>
-    public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(
-        TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(ShanghaiZone)).DateTime);
+    public static DateOnly DayOf(DateTimeOffset instant) => ShanghaiTime.DayOf(instant);
 
     /// <summary>How many different people a filing needs: 3 or 2.</summary>
     public int People(DateOnly asOf) => (int)Own().Integer("filing_people", asOf);

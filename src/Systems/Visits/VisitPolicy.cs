@@ -1,4 +1,5 @@
 using Huoshui.Diagnostics;
+using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Policies.Processes;
 
@@ -9,8 +10,6 @@ public sealed class VisitPolicy(PolicyLibrary library, TimeProvider time)
 {
     /// <summary>The pack of the process.</summary>
     public const string PackId = "inclusive/visits";
-
-    private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
 
     /// <summary>Whether these policies have the process; a deployment without it has nothing waiting.</summary>
     public bool IsThere => library.Pack(PackId)?.Process is not null;
@@ -27,13 +26,13 @@ public sealed class VisitPolicy(PolicyLibrary library, TimeProvider time)
 
     /// <summary>The day of an instant in Shanghai.</summary>
     public static DateOnly DayOf(DateTimeOffset instant) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Shanghai).DateTime);
+        ShanghaiTime.DayOf(instant);
 
     /// <summary>An instant as a clock in Shanghai shows it.</summary>
-    public static DateTime LocalOf(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Shanghai).DateTime;
+    public static DateTime LocalOf(DateTimeOffset instant) => ShanghaiTime.LocalOf(instant);
 
     /// <summary>The instant that a clock in Shanghai showed.</summary>
-    public static DateTimeOffset InstantOf(DateTime local) => new(local, Shanghai.GetUtcOffset(local));
+    public static DateTimeOffset InstantOf(DateTime local) => ShanghaiTime.InstantOf(local);
 
     /// <summary>The title of a code of a list, as people know it; the code itself when the list no longer has
     /// it.</summary>

@@ -34,22 +34,22 @@ internal sealed partial class ListLoader(YamlReader yaml, PackDecision? decision
         yaml.OnlyKeys(map, "id", "title", "period", "key", "rule", "public", "days", "who", "objections", "answers");
         var id = yaml.Text(map, "id", required: true) ?? string.Empty;
         if (!Slug().IsMatch(id))
-            Wrong(map, "id", "应为小写字母和数字", "must be lower-case letters and digits");
+            yaml.Wrong(map, "id", "应为小写字母和数字", "must be lower-case letters and digits");
         if (decision is null)
             yaml.Error(map, PackCodes.MissingKey, "名单的包须有决策（decision）", "the pack of a list has a decision");
-        var period = One(map, "period", ["year", "month"]) == "month" ? ListPeriod.Month : ListPeriod.Year;
-        var (output, listed, reasons) = Rule(Part(map, "rule"));
+        var period = yaml.One(map, "period", ["year", "month"]) == "month" ? ListPeriod.Month : ListPeriod.Year;
+        var (output, listed, reasons) = Rule(yaml.Part(map, "rule"));
         return new ListDefinition(
-            id, yaml.Localized(map, "title"), period, One(map, "key", ["usci", "other"]) == "usci")
+            id, yaml.Localized(map, "title"), period, yaml.One(map, "key", ["usci", "other"]) == "usci")
         {
             Output = output,
             Listed = listed,
             Reasons = reasons,
-            Public = Public(Part(map, "public")),
-            Days = Days(Part(map, "days"), period),
-            Who = Who(Part(map, "who")),
-            ObjectionKinds = Codes(Part(map, "objections"), "objections", "effect", ObjectionEffects.All),
-            AnswerReasons = Codes(Part(map, "answers"), "answers", "upheld", ["true", "false"]),
+            Public = Public(yaml.Part(map, "public")),
+            Days = Days(yaml.Part(map, "days"), period),
+            Who = Who(yaml.Part(map, "who")),
+            ObjectionKinds = Codes(yaml.Part(map, "objections"), "objections", "effect", ObjectionEffects.All),
+            AnswerReasons = Codes(yaml.Part(map, "answers"), "answers", "upheld", ["true", "false"]),
         };
     }
 
@@ -82,7 +82,7 @@ internal sealed partial class ListLoader(YamlReader yaml, PackDecision? decision
             yaml.Flag(map, "publicity"), yaml.Flag(map, "final"), Show(map, "name"), Show(map, "key"), facts);
     }
 
-    private ListShow Show(YamlMappingNode map, string key) => One(map, key, ["hidden", "masked", "clear"]) switch
+    private ListShow Show(YamlMappingNode map, string key) => yaml.One(map, key, ["hidden", "masked", "clear"]) switch
     {
         "clear" => ListShow.Clear,
         "masked" => ListShow.Masked,
@@ -132,20 +132,6 @@ internal sealed partial class ListLoader(YamlReader yaml, PackDecision? decision
 
         return list;
     }
-
-    private YamlMappingNode Part(YamlMappingNode map, string key) =>
-        yaml.AsMap(yaml.Get(map, key, required: true), key, key) ?? new YamlMappingNode();
-
-    private string One(YamlMappingNode map, string key, IReadOnlyList<string> values)
-    {
-        var value = yaml.Text(map, key, required: true);
-        if (value is not null && !values.Contains(value))
-            Wrong(map, key, $"应为 {string.Join('、', values)}", $"must be one of {string.Join(", ", values)}");
-        return value ?? string.Empty;
-    }
-
-    private void Wrong(YamlMappingNode map, string key, string zh, string en) =>
-        yaml.Error(yaml.Get(map, key), PackCodes.WrongValue, $"{key} {zh}", $"{key} {en}");
 
     private void Unknown(YamlMappingNode map, string key, string zh, string en) =>
         yaml.Error(yaml.Get(map, key), PackCodes.UnknownReference, zh, en);

@@ -189,4 +189,21 @@ internal sealed class YamlReader(SourceText source, ICollection<Diagnostic> sink
         var to = Math.Clamp((int)end.Index, from, source.Content.Length);
         return new SourceSpan(from, to - from);
     }
+
+    /// <summary>The map under a key that must be there; an empty one when it is not.</summary>
+    public YamlMappingNode Part(YamlMappingNode map, string key) =>
+        AsMap(Get(map, key, required: true), key, key) ?? new YamlMappingNode();
+
+    /// <summary>The text under a key, one of some; empty when it is missing.</summary>
+    public string One(YamlMappingNode map, string key, IReadOnlyList<string> values)
+    {
+        var value = Text(map, key, required: true);
+        if (value is not null && !values.Contains(value))
+            Wrong(map, key, $"应为 {string.Join('、', values)}", $"must be one of {string.Join(", ", values)}");
+        return value ?? string.Empty;
+    }
+
+    /// <summary>Says that the value under a key is wrong.</summary>
+    public void Wrong(YamlMappingNode map, string key, string zh, string en) =>
+        Error(Get(map, key), PackCodes.WrongValue, $"{key} {zh}", $"{key} {en}");
 }

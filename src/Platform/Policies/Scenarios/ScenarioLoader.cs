@@ -37,16 +37,16 @@ internal sealed partial class ScenarioLoader(YamlReader yaml, ParameterSet param
         yaml.OnlyKeys(
             map, "code", "direction", "form", "media_types", "fields_by", "holder", "terms", "purposes", "fields",
             "consent");
-        var form = One(map, "form", ["bytes", "json", "csv", "xml"]);
+        var form = yaml.One(map, "form", ["bytes", "json", "csv", "xml"]);
         return new ScenarioDefinition(
-            Code(map), One(map, "direction", ["southbound", "northbound"]), form,
-            One(map, "fields_by", ["tree", "sd-jwt"]), One(map, "holder", ["required", "optional"]) == "required")
+            Code(map), yaml.One(map, "direction", ["southbound", "northbound"]), form,
+            yaml.One(map, "fields_by", ["tree", "sd-jwt"]), yaml.One(map, "holder", ["required", "optional"]) == "required")
         {
             MediaTypes = MediaTypes(map, form),
             Fields = [.. Named(map, "fields").Select(f => Field(f.Id, f.Map, form))],
             Purposes = [.. Named(map, "purposes").Select(p => new BorderPurpose(p.Id, Words(p.Map)))],
-            Consent = Consent(Part(map, "consent")),
-            Terms = Terms(Part(map, "terms")),
+            Consent = Consent(yaml.Part(map, "consent")),
+            Terms = Terms(yaml.Part(map, "terms")),
         };
     }
 
@@ -61,7 +61,7 @@ internal sealed partial class ScenarioLoader(YamlReader yaml, ParameterSet param
 
         if (text is not null)
         {
-            Wrong(map, "code", $"应为 1 至 {ScenarioDefinition.LargestCode} 的整数",
+            yaml.Wrong(map, "code", $"应为 1 至 {ScenarioDefinition.LargestCode} 的整数",
                 $"must be a whole number from 1 to {ScenarioDefinition.LargestCode}");
         }
 
@@ -74,21 +74,21 @@ internal sealed partial class ScenarioLoader(YamlReader yaml, ParameterSet param
         if (types.Count == 0)
             yaml.Error(map, PackCodes.MissingKey, "缺少“media_types”", "\"media_types\" is missing");
         if (MediaOf.TryGetValue(form, out var only) && types.Any(t => t != only))
-            Wrong(map, "media_types", $"形式为 {form} 时只能是 {only}", $"must be {only} where the form is {form}");
+            yaml.Wrong(map, "media_types", $"形式为 {form} 时只能是 {only}", $"must be {only} where the form is {form}");
         return types;
     }
 
     private BorderField Field(string id, YamlMappingNode map, string form)
     {
         yaml.OnlyKeys(map, "title", "type", "required", "pointer");
-        var type = One(map, "type", [.. Enum.GetNames<BorderFieldType>().Select(n => n.ToLowerInvariant())]);
+        var type = yaml.One(map, "type", [.. Enum.GetNames<BorderFieldType>().Select(n => n.ToLowerInvariant())]);
         var pointer = yaml.Text(map, "pointer", required: form == "json");
         if (pointer is not null && form != "json")
-            Wrong(map, "pointer", "只用于 json", "is for json only");
+            yaml.Wrong(map, "pointer", "只用于 json", "is for json only");
         if (pointer is not null && !PointerForm().IsMatch(pointer))
-            Wrong(map, "pointer", "应如 /summary/score（RFC 6901）", "must be like /summary/score (RFC 6901)");
+            yaml.Wrong(map, "pointer", "应如 /summary/score（RFC 6901）", "must be like /summary/score (RFC 6901)");
         return new BorderField(
-            id, Words(Part(map, "title")), Enum.TryParse<BorderFieldType>(type, true, out var known) ? known : default,
+            id, Words(yaml.Part(map, "title")), Enum.TryParse<BorderFieldType>(type, true, out var known) ? known : default,
             yaml.Flag(map, "required"), pointer);
     }
 
@@ -100,7 +100,7 @@ internal sealed partial class ScenarioLoader(YamlReader yaml, ParameterSet param
             if (ScenarioDefinition.ConsentPlaces.Where(p => !text.Contains(p, StringComparison.Ordinal)).ToList()
                 is { Count: > 0 } lacking && text.Length > 0)
             {
-                Wrong(map, key, $"没有写明 {string.Join('、', lacking)}", $"does not name {string.Join(", ", lacking)}");
+                yaml.Wrong(map, key, $"没有写明 {string.Join('、', lacking)}", $"does not name {string.Join(", ", lacking)}");
             }
         }
 
@@ -127,7 +127,7 @@ internal sealed partial class ScenarioLoader(YamlReader yaml, ParameterSet param
         }
         else if (found.Values.Any(v => v.Value is long and < 1))
         {
-            Wrong(map, key, $"“{name}”须大于 0", $"\"{name}\" must be above 0");
+            yaml.Wrong(map, key, $"“{name}”须大于 0", $"\"{name}\" must be above 0");
         }
 
         return name;
@@ -136,7 +136,7 @@ internal sealed partial class ScenarioLoader(YamlReader yaml, ParameterSet param
     // The entries of a map, each with an id of lower-case letters, digits and underscores.
     private List<(string Id, YamlMappingNode Map)> Named(YamlMappingNode map, string key)
     {
-        var entries = YamlReader.Entries(Part(map, key)).ToList();
+        var entries = YamlReader.Entries(yaml.Part(map, key)).ToList();
         if (entries.Count == 0)
             yaml.Error(map, PackCodes.MissingKey, $"“{key}”至少一项", $"\"{key}\" needs at least one entry");
         foreach (var (id, node, _) in entries.Where(e => !Slug().IsMatch(e.Key)))
@@ -161,20 +161,6 @@ internal sealed partial class ScenarioLoader(YamlReader yaml, ParameterSet param
             yaml.Error(node, PackCodes.MissingKey, $"“{key}”是空的", $"\"{key}\" is empty");
         return text;
     }
-
-    private YamlMappingNode Part(YamlMappingNode map, string key) =>
-        yaml.AsMap(yaml.Get(map, key, required: true), key, key) ?? new YamlMappingNode();
-
-    private string One(YamlMappingNode map, string key, IReadOnlyList<string> values)
-    {
-        var value = yaml.Text(map, key, required: true);
-        if (value is not null && !values.Contains(value))
-            Wrong(map, key, $"应为 {string.Join('、', values)}", $"must be one of {string.Join(", ", values)}");
-        return value ?? string.Empty;
-    }
-
-    private void Wrong(YamlMappingNode map, string key, string zh, string en) =>
-        yaml.Error(yaml.Get(map, key), PackCodes.WrongValue, $"{key} {zh}", $"{key} {en}");
 
     [GeneratedRegex("^[a-z][a-z0-9_]{0,39}$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Slug();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Huoshui.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using MiniExcelLibs;
@@ -19,8 +20,6 @@ namespace Huoshui.Presentation.Tables;
 public static class TableExport
 {
     private const string XlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
-
     /// <summary>Answers a request with the table as a file to download.</summary>
     /// <param name="http">The request; its language is that of the words added.</param>
     /// <param name="format"><c>xlsx</c>; anything else gives CSV.</param>
@@ -106,7 +105,7 @@ public static class TableExport
         null => string.Empty,
         string text => Harmless(text),
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        DateTimeOffset instant => TimeZoneInfo.ConvertTime(instant, Shanghai).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        DateTimeOffset instant => ShanghaiTime.LocalOf(instant).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => Harmless(value.ToString() ?? string.Empty),
     };
