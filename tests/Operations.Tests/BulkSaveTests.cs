@@ -59,6 +59,26 @@ public sealed class BulkSaveTests
         Assert.Equal((Many + 1, 1), (await last.OutboxMessages.CountAsync(TestStore.Token), await last.AuditEntries.CountAsync(TestStore.Token)));
     }
 
+    [Theory]
+    [ClassData(typeof(BothProviders))]
+    public async Task Audit_rows_that_the_database_refuses_are_an_error_of_the_save(Provider provider)
+    {
+        await using var store = await TestStore.OpenAsync(provider);
+        await using var context = store.Context();
+        await context.Database.ExecuteSqlRawAsync(
+            provider == Provider.Sqlite
+                ? """CREATE TRIGGER refuse BEFORE INSERT ON "AuditEntries" BEGIN SELECT RAISE(ABORT, 'refused'); END"""
+                : """
+                  CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''refused''; END';
+                  CREATE TRIGGER refuse BEFORE INSERT ON "AuditEntries" FOR EACH ROW EXECUTE FUNCTION refuse()
+                  """, TestStore.Token);
+        for (var n = 1; n <= Many; n++)
+            context.Audit("a", "sample.add", $"sample/{n}");
+        var error = await Assert.ThrowsAsync<DbUpdateException>(() => context.SaveChangesAsync(TestStore.Token));
+        Assert.Contains(nameof(AuditEntry), error.Message, StringComparison.Ordinal);
+        Assert.False(StoreConflict.Of<AuditEntry>(error));
+    }
+
     private static OutboxMessage Message(int n) => new()
     {
         Id = new Guid(n + 1, 0, 0, new byte[8]),

@@ -16,10 +16,11 @@ public sealed record CampaignView(
 /// <param name="Event">The event.</param>
 /// <param name="Contacts">A page of contacts, the latest first.</param>
 /// <param name="Total">Contacts of all pages.</param>
+/// <param name="Visits">By the id of a contact of the page: the last visit since; those without are left out.</param>
 /// <param name="Imports">The latest imports that the viewer sees, without their reports.</param>
 public sealed record EventView(
     Campaign Campaign, CampaignEvent Event, IReadOnlyList<CampaignContact> Contacts, int Total,
-    IReadOnlyList<CampaignImport> Imports);
+    IReadOnlyDictionary<Guid, DateOnly> Visits, IReadOnlyList<CampaignImport> Imports);
 
 /// <summary>What a list of parties or loans shows.</summary>
 public enum CampaignRows
@@ -128,7 +129,7 @@ public sealed class CampaignBook
             .Skip(Math.Max(page.Offset, 0)).Take(Math.Clamp(page.Limit, 1, PageRequest.LargestLimit))
             .ToListAsync(cancellationToken);
         return new EventView(
-            campaign!, one, rows, total, await ImportsAsync(context, viewer, campaign!, one, cancellationToken));
+            campaign!, one, rows, total, await _facts.VisitsAsync(rows, cancellationToken), await ImportsAsync(context, viewer, campaign!, one, cancellationToken));
     }
 
     /// <summary>The refused rows of an import as CSV; null if there is none or it is not the viewer's to see.</summary>
@@ -148,7 +149,7 @@ public sealed class CampaignBook
     /// <summary>The report of a campaign; null if there is none, or the viewer does not work with campaigns.</summary>
     public async Task<CampaignReport?> ReportAsync(Viewer viewer, Guid id, CancellationToken cancellationToken)
     {
-        if (await FactsAsync(viewer, id, cancellationToken) is not { } facts)
+        if (await FactsAsync(viewer, id, isOfOthersToo: true, cancellationToken) is not { } facts)
             return null;
         var banks = facts.Campaigns[0].Banks.Select(b => b.BankId)
             .Concat(facts.Contacts.Select(c => c.Contact.BankId)).Concat(facts.Loans.Select(l => l.Loan.BankId))
@@ -167,18 +168,19 @@ public sealed class CampaignBook
     public async Task<IReadOnlyList<CampaignParty>?> PartiesAsync(
         Viewer viewer, Guid id, CampaignRows which, string? bank, string? district,
         CancellationToken cancellationToken) =>
-        await FactsAsync(viewer, id, cancellationToken) is { } facts
+        await FactsAsync(viewer, id, isOfOthersToo: false, cancellationToken) is { } facts
             ? facts.PartiesOf(viewer, which, bank, district) : null;
 
     /// <summary>The loans behind a number of the report; null as there.</summary>
     public async Task<IReadOnlyList<CampaignLoan>?> LoansAsync(
         Viewer viewer, Guid id, bool isCounted, string? bank, string? district, CancellationToken cancellationToken) =>
-        await FactsAsync(viewer, id, cancellationToken) is { } facts
+        await FactsAsync(viewer, id, isOfOthersToo: true, cancellationToken) is { } facts
             ? facts.LoansOf(viewer, isCounted, bank, district) : null;
 
     /// <summary>Every contact of the viewer, over all campaigns that count, each party once: 我的线索.</summary>
     public async Task<IReadOnlyList<CampaignParty>> MineAsync(Viewer viewer, CancellationToken cancellationToken) =>
-        (await CityFactsAsync(viewer, null, cancellationToken)).PartiesOf(viewer, CampaignRows.Parties, null, null);
+        (await CityFactsAsync(viewer, null, isOfOthersToo: false, cancellationToken))
+            .PartiesOf(viewer, CampaignRows.Parties, null, null);
 
     /// <summary>全市合计 over the campaigns that count and that the viewer sees: each party once.</summary>
     /// <param name="viewer">Who looks.</param>
@@ -186,7 +188,7 @@ public sealed class CampaignBook
     /// <param name="cancellationToken">Stops the queries.</param>
     public async Task<CityReport> CityAsync(Viewer viewer, int? year, CancellationToken cancellationToken)
     {
-        var facts = await CityFactsAsync(viewer, year, cancellationToken);
+        var facts = await CityFactsAsync(viewer, year, isOfOthersToo: true, cancellationToken);
         var rows = facts.Campaigns.Select(c => (c, facts.Of(c.Id).Figures(null, null))).ToList();
         var total = facts.Figures(null, null);
         var met = facts.Contacts.GroupBy(c => c.Party, StringComparer.Ordinal)
@@ -194,32 +196,38 @@ public sealed class CampaignBook
         return new CityReport(rows, total, rows.Sum(r => r.Item2.Parties), met.Count, facts.PairsOf(met));
     }
 
-    private async Task<CampaignFacts?> FactsAsync(Viewer viewer, Guid id, CancellationToken cancellationToken)
+    private async Task<CampaignFacts?> FactsAsync(
+        Viewer viewer, Guid id, bool isOfOthersToo, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(viewer);
         if (!CampaignScope.Works(viewer))
             return null;
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
         var one = await CampaignScope.OneAsync(context, viewer, id, cancellationToken);
-        return one is null ? null : await _facts.ReadAsync(viewer, [one], cancellationToken);
+        return one is null ? null : await _facts.ReadAsync(viewer, [one], isOfOthersToo, cancellationToken);
     }
 
-    private async Task<CampaignFacts> CityFactsAsync(Viewer viewer, int? year, CancellationToken cancellationToken)
+    private async Task<CampaignFacts> CityFactsAsync(
+        Viewer viewer, int? year, bool isOfOthersToo, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(viewer);
         var states = _policy.CountedStates();
         var campaigns = !CampaignScope.Works(viewer) ? [] : await ListAsync(viewer, cancellationToken);
         return await _facts.ReadAsync(
             viewer, [.. campaigns.Where(c => states.Contains(c.State) && (year is null || c.From.Year == year))],
-            cancellationToken);
+            isOfOthersToo, cancellationToken);
     }
 
     private static async Task<IReadOnlyList<CampaignImport>> ImportsAsync(
         OperationsContext context, Viewer viewer, Campaign campaign, CampaignEvent one,
         CancellationToken cancellationToken)
     {
-        var all = await context.Set<CampaignImport>().AsNoTracking().Where(i => i.EventId == one.Id)
-            .OrderByDescending(i => i.At).ThenByDescending(i => i.Id).Take(MostImports * MostImports)
+        var imports = context.Set<CampaignImport>().AsNoTracking().Where(i => i.EventId == one.Id);
+        if (CampaignScope.BankOf(viewer) is { } bank)
+            imports = imports.Where(i => i.BankId == bank);
+        else if (!viewer.IsRegulator && !CampaignScope.Organises(viewer, campaign))
+            imports = imports.Where(i => i.Actor == viewer.AccountName);
+        return await imports.OrderByDescending(i => i.At).ThenByDescending(i => i.Id).Take(MostImports)
             .Select(i => new CampaignImport
             {
                 Id = i.Id,
@@ -233,7 +241,6 @@ public sealed class CampaignBook
                 Known = i.Known,
                 Rejected = i.Rejected,
             }).ToListAsync(cancellationToken);
-        return [.. all.Where(i => SeesImport(viewer, campaign, i)).Take(MostImports)];
     }
 
     private static bool SeesImport(Viewer viewer, Campaign campaign, CampaignImport import) =>

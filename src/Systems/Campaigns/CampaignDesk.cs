@@ -29,9 +29,6 @@ public sealed class CampaignDesk
     /// <summary>Most characters of other texts.</summary>
     public const int LongestWords = 500;
 
-    /// <summary>The largest target.</summary>
-    public const long LargestTarget = 1_000_000_000;
-
     private readonly IDbContextFactory<OperationsContext> _contexts;
     private readonly CampaignPolicy _policy;
     private readonly CampaignWork _work;

@@ -26,29 +26,45 @@ internal sealed class CampaignFactReader(
     private readonly FindParties? _parties = parties.FirstOrDefault();
     private readonly FindDrawdowns? _drawdowns = drawdowns.FirstOrDefault();
 
-    /// <summary>Of some campaigns.</summary>
+    /// <summary>Of some campaigns; reads no contact that the viewer does not see.</summary>
     /// <param name="viewer">Who looks.</param>
     /// <param name="campaigns">Which of those that he sees.</param>
+    /// <param name="isOfOthersToo">For a bank: its loans to parties that only other banks met as well.</param>
     /// <param name="cancellationToken">Stops the queries.</param>
     public async Task<CampaignFacts> ReadAsync(
-        Viewer viewer, IReadOnlyList<Campaign> campaigns, CancellationToken cancellationToken)
+        Viewer viewer, IReadOnlyList<Campaign> campaigns, bool isOfOthersToo, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var ids = campaigns.Select(c => c.Id).ToList();
         var events = await context.Set<CampaignEvent>().AsNoTracking().Include(e => e.Hosts)
             .Where(e => ids.Contains(e.CampaignId) && e.CancelledWhy == null)
             .OrderBy(e => e.On).ThenBy(e => e.BeginMinute).ThenBy(e => e.Id).ToListAsync(cancellationToken);
-        var all = await context.Set<CampaignContact>().AsNoTracking().Where(c => ids.Contains(c.CampaignId))
-            .ToListAsync(cancellationToken);
-        var seen = (await CampaignScope.Contacts(context, viewer).Where(c => ids.Contains(c.CampaignId))
-            .Select(c => c.Id).ToListAsync(cancellationToken)).ToHashSet();
+        var seen = await CampaignScope.Contacts(context, viewer).AsNoTracking()
+            .Where(c => ids.Contains(c.CampaignId)).ToListAsync(cancellationToken);
+        var keys = isOfOthersToo && CampaignScope.BankOf(viewer) is not null
+            ? await context.Set<CampaignContact>().Where(c => ids.Contains(c.CampaignId)).Select(c => c.PartyKey)
+                .Distinct().ToListAsync(cancellationToken)
+            : [.. seen.Select(c => c.PartyKey).Distinct(StringComparer.Ordinal)];
         var known = _parties is null ? new Dictionary<string, PartyStanding>(StringComparer.Ordinal)
-            : await _parties([.. all.Select(c => c.PartyKey).Distinct(StringComparer.Ordinal)], cancellationToken);
-        var loans = await LoansAsync(context, all, ids, known, cancellationToken);
+            : await _parties(keys, cancellationToken);
+        var loans = await LoansAsync(context, keys, ids, known, cancellationToken);
+        var own = seen.Select(c => c.Id).ToHashSet();
         return new CampaignFacts(
-            campaigns, events, [.. Of(all.Where(c => seen.Contains(c.Id)), known)],
-            [.. loans.Where(l => Sees(viewer, l, seen))],
+            campaigns, events, [.. Of(seen, known)], [.. loans.Where(l => Sees(viewer, l, own))],
             known.Values.DistinctBy(p => p.Key).ToDictionary(p => p.Key, StringComparer.Ordinal));
+    }
+
+    /// <summary>The last visit of each party that was met, since the day of the contact; those without are left
+    /// out.</summary>
+    public async Task<IReadOnlyDictionary<Guid, DateOnly>> VisitsAsync(
+        IReadOnlyList<CampaignContact> met, CancellationToken cancellationToken)
+    {
+        if (_parties is null || met.Count == 0)
+            return new Dictionary<Guid, DateOnly>();
+        var known = await _parties(
+            [.. met.Select(c => c.PartyKey).Distinct(StringComparer.Ordinal)], cancellationToken);
+        return met.Select(c => (c.Id, c.On, Last: known.GetValueOrDefault(c.PartyKey)?.LastVisitedOn))
+            .Where(c => c.Last >= c.On).ToDictionary(c => c.Id, c => c.Last!.Value);
     }
 
     // A bank sees what it lent itself; everybody else the loans of the contacts that he sees.
@@ -62,12 +78,12 @@ internal sealed class CampaignFactReader(
 
     // A loan may belong to another campaign that met the party: those are looked at as well.
     private async Task<IReadOnlyList<AttributedLoan>> LoansAsync(
-        OperationsContext context, List<CampaignContact> own, List<Guid> ids,
+        OperationsContext context, IReadOnlyCollection<string> met, List<Guid> ids,
         IReadOnlyDictionary<string, PartyStanding> known, CancellationToken cancellationToken)
     {
-        if (_drawdowns is null || own.Count == 0)
+        if (_drawdowns is null || met.Count == 0)
             return [];
-        var roots = own.Select(c => known.GetValueOrDefault(c.PartyKey)?.Key ?? c.PartyKey)
+        var roots = met.Select(k => known.GetValueOrDefault(k)?.Key ?? k)
             .Distinct(StringComparer.Ordinal).ToList();
         var loans = await _drawdowns(roots, cancellationToken);
         var borrowers = loans.Select(l => l.PartyKey).ToHashSet(StringComparer.Ordinal);

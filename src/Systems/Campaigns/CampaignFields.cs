@@ -27,6 +27,7 @@ internal sealed class CampaignFields(CampaignPolicy policy)
         CampaignRequest request, HashSet<string> districts, HashSet<string> banks)
     {
         var days = policy.Whole("period_days_max", request.From);
+        var target = policy.LargestTarget(request.From);
         return
         [
             .. new[]
@@ -44,8 +45,8 @@ internal sealed class CampaignFields(CampaignPolicy policy)
                     ? CampaignRefusals.Districts.At("districts") : null,
                 request.Banks.Count == 0 || !request.Banks.All(banks.Contains)
                     ? CampaignRefusals.NoBank.At("banks") : null,
-                request.Targets.Values.Any(v => v is < 0 or > CampaignDesk.LargestTarget)
-                    ? CampaignRefusals.Target(CampaignDesk.LargestTarget).At("targets") : null,
+                request.Targets.Values.Any(v => v is not null && (v < 0 || v > target))
+                    ? CampaignRefusals.Target(target).At("targets") : null,
             }.OfType<Diagnostic>(),
         ];
     }

@@ -11,8 +11,6 @@ public sealed class CampaignInbox(
     IDbContextFactory<OperationsContext> contexts, CampaignBook book, CampaignDesk desk, EventDesk events,
     CampaignPolicy policy)
 {
-    private const int SoonDays = 7;
-
     /// <summary>What waits for the viewer (<see cref="FindWaiting"/>).</summary>
     public async Task<IReadOnlyList<WaitingGroup>> OfAsync(
         Viewer viewer, int most, CancellationToken cancellationToken)
@@ -58,7 +56,7 @@ public sealed class CampaignInbox(
         var (today, bank) = (policy.Today(), CampaignScope.BankOf(viewer));
         var running = campaigns.Values.Where(c => policy.Process.Step(CampaignSteps.Contact).CanFollow(c.State)
             || policy.Process.Step(CampaignSteps.Start).CanFollow(c.State)).Select(c => c.Id).ToList();
-        var soon = today.AddDays(SoonDays);
+        var soon = today.AddDays(policy.Whole("soon_days", today));
         var rows = await context.Set<CampaignEvent>().AsNoTracking().Include(e => e.Hosts)
             .Where(e => running.Contains(e.CampaignId) && e.CancelledWhy == null && e.On <= soon
                 && (e.On >= today || e.Actual == null))

@@ -49,6 +49,9 @@ public sealed class CampaignPolicy(PolicyLibrary library, TimeProvider time)
     /// <summary>The largest need, in 元.</summary>
     public long LargestNeedYuan(DateOnly day) => (long)Pack.Parameters.Number("need_yuan_max", day);
 
+    /// <summary>The largest goal of a campaign, in its own unit.</summary>
+    public long LargestTarget(DateOnly day) => Pack.Parameters.Integer("target_max", day < Begun ? Begun : day);
+
     /// <summary>The title of a code of a list; the code itself when the list no longer has it.</summary>
     public LocalizedText Title(string list, string? code) =>
         Process.List(list).Find(code)?.Title ?? new LocalizedText(code ?? "—", code ?? "—");

@@ -175,6 +175,29 @@ public sealed class ContactTests
     }
 
     [Fact]
+    public async Task A_campaign_closed_in_the_middle_of_an_import_keeps_what_was_in_and_says_where_it_stopped()
+    {
+        await using var house = await VisitHouse.OpenAsync();
+        var (campaign, one) = await house.RunningAsync();
+        await using (var context = await house.ContextAsync())
+        {
+            await context.Database.ExecuteSqlRawAsync(
+                """
+                CREATE TRIGGER closed AFTER INSERT ON "CampaignContacts" WHEN (SELECT count(*) FROM "CampaignContacts") = 200
+                BEGIN UPDATE "Campaigns" SET "State" = 'closed'; END
+                """, Token);
+        }
+
+        using var file = Csv([.. Enumerable.Range(1, 250).Select(n => Row(house, n))]);
+        var run = Done(await house.Get<ContactImport>().RunAsync(VisitHouse.Banker("B1"), campaign.Id, one.Id, file, "x.csv", Token));
+        Assert.Equal((200, 1), (run.Added, run.Rejected));
+        Assert.Contains("202,", run.Report, StringComparison.Ordinal);
+        Assert.Contains("CAM1004", run.Report, StringComparison.Ordinal);
+        Assert.Equal(run.Id, Assert.Single((await house.Get<CampaignBook>().EventAsync(VisitHouse.Banker("B1"), campaign.Id, one.Id, new(), Token))!.Imports).Id);
+        Assert.Empty((await house.Get<CampaignBook>().EventAsync(VisitHouse.Banker("B2"), campaign.Id, one.Id, new(), Token))!.Imports);
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_read_or_is_too_long_says_so()
     {
         await using var house = await VisitHouse.OpenAsync();

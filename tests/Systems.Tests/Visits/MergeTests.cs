@@ -151,6 +151,22 @@ public sealed class MergeTests
         Assert.DoesNotContain(await OfAsync(VisitHouse.Team), p => p.Item1 == MergeBasis.SameName);
     }
 
+    [Fact]
+    public async Task An_account_that_declares_for_many_proposes_nothing()
+    {
+        await using var house = await VisitHouse.OpenAsync();
+        var most = house.Get<VisitPolicy>().Whole("merge_account_entities_max", house.Get<VisitPolicy>().Today());
+        var counts = new List<int>();
+        for (var n = 1; n <= most + 1; n++)
+        {
+            var one = await house.DeclaredAsync(VisitHouse.Firm(20 + n));
+            VisitHouse.Done(await house.Desk.WithdrawAsync(VisitHouse.Owner, one.Id, Token));
+            counts.Add((await house.Get<MergeProposals>().OfAsync(VisitHouse.Team, Token)).Count);
+        }
+
+        Assert.Equal([.. Enumerable.Range(0, most), 0], counts);
+    }
+
     private static EntityRequest Named(int number, string name, string street = VisitHouse.Street) =>
         VisitHouse.Firm(number, street) with { Name = name };
 

@@ -55,7 +55,13 @@ public sealed class ContactImport(
             var done = await desk.RecordAsync(
                 viewer, campaignId, eventId, rows, refused.AddRange, cancellationToken);
             if (done.Refusal is { } refusal)
-                return CampaignAnswer<CampaignImport>.No(refusal);
+            {
+                if (added + known == 0)
+                    return CampaignAnswer<CampaignImport>.No(refusal);
+                refused.Add((part[0].Line, refusal)); // somebody closed the campaign in the middle: what is in stays
+                break;
+            }
+
             (added, known) = (added + done.Added, known + done.Known);
         }
 

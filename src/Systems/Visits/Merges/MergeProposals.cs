@@ -26,7 +26,8 @@ public sealed record MergeProposal(MergeBasis Basis, VisitedEntity One, VisitedE
 
 /// <summary>疑似重复: proposals for a district, from what indexes answer: officers' reports, equal names in a street, one
 /// declaring account. Phones are encrypted and kept for calling only: they are not compared. Thread safe.</summary>
-public sealed class MergeProposals(IDbContextFactory<OperationsContext> contexts, EntitySearch search)
+public sealed class MergeProposals(
+    IDbContextFactory<OperationsContext> contexts, EntitySearch search, VisitPolicy policy)
 {
     /// <summary>Proposals of each basis.</summary>
     public const int Most = 50;
@@ -117,10 +118,11 @@ public sealed class MergeProposals(IDbContextFactory<OperationsContext> contexts
         return [.. all.Take(Most)];
     }
 
-    // An officer declares for many, an owner for his own.
-    private static async Task<List<MergeProposal>> SameAccountAsync(
+    // An officer declares for many, an owner for his own; an account that declares for a whole park says nothing.
+    private async Task<List<MergeProposal>> SameAccountAsync(
         OperationsContext context, Viewer viewer, CancellationToken cancellationToken)
     {
+        var most = policy.Whole("merge_account_entities_max", policy.Today());
         var officers = context.Users.Where(u => u.AreaCode != null).Select(u => u.UserName);
         var declared =
             from one in VisitScope.Cases(context, viewer)
@@ -128,7 +130,8 @@ public sealed class MergeProposals(IDbContextFactory<OperationsContext> contexts
             join entity in Standing(context, viewer) on one.EntityId equals entity.Id
             select new { one.Account, Entity = entity };
         var accounts = await declared.GroupBy(d => d.Account)
-            .Where(g => g.Select(d => d.Entity.Id).Distinct().Count() > 1).OrderBy(g => g.Key).Select(g => g.Key)
+            .Where(g => g.Select(d => d.Entity.Id).Distinct().Count() > 1
+                && g.Select(d => d.Entity.Id).Distinct().Count() <= most).OrderBy(g => g.Key).Select(g => g.Key)
             .Take(Most).ToListAsync(cancellationToken);
         var all = await declared.Where(d => accounts.Contains(d.Account)).OrderBy(d => d.Account)
             .ThenBy(d => d.Entity.Id).Take(Most * Most).ToListAsync(cancellationToken);
