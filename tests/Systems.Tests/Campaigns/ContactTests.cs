@@ -161,9 +161,9 @@ public sealed class ContactTests
             using var file = asSheet ? Sheet(rows) : Csv(rows);
             var run = Done(await import.RunAsync(VisitHouse.Banker("B1"), campaign.Id, one.Id, file, "a/b/名单.csv", Token));
             Assert.Equal((300, time == 0 ? 297 : 0, time == 0 ? 0 : 297, 3, "名单.csv"), (run.Rows, run.Added, run.Known, run.Rejected, run.FileName));
-            Assert.Contains("101,code,CAM1021", run.Report, StringComparison.Ordinal);
-            Assert.Contains("201,street,CAM1028", run.Report, StringComparison.Ordinal);
-            Assert.Contains("301,on,CAM1034", run.Report, StringComparison.Ordinal);
+            Assert.Contains("101,代码 code,CAM1021", run.Report, StringComparison.Ordinal);
+            Assert.Contains("201,街道 street,CAM1028", run.Report, StringComparison.Ordinal);
+            Assert.Contains("301,接触日期 on,CAM1034", run.Report, StringComparison.Ordinal);
             Assert.DoesNotContain("昨天", run.Report, StringComparison.Ordinal);
             Assert.Null(await house.Get<CampaignBook>().ImportReportAsync(VisitHouse.Banker("B2"), run.Id, Token));
             Assert.Equal(run.Report, await house.Get<CampaignBook>().ImportReportAsync(Analyst, run.Id, Token));

@@ -36,7 +36,7 @@ public sealed class ImportTests
         Assert.Equal((9, 2, 0, 1, 6), (run.Rows, run.Added, run.Changed, run.Unchanged, run.Rejected));
         var report = await house.Get<ImportList>().ReportAsync(VisitHouse.Regulator, run.Id, Token);
         Assert.Equal(
-            ["3,name,VIS1012", "5,code,VIS1005", "6,street,VIS1006", "7,code,VIS1055", "9,*,VIS1054", "10,name,VIS1011"],
+            ["3,名称 name,VIS1012", "5,代码 code,VIS1005", "6,街道 street,VIS1006", "7,代码 code,VIS1055", "9,*,VIS1054", "10,名称 name,VIS1011"],
             report!.Split("\r\n")[1..^1].Select(l => string.Join(',', l.Split(',')[..3])));
         Assert.DoesNotContain("440301199003070035", report);
         Assert.Contains("在第 2 行已经有了", report);
@@ -86,8 +86,8 @@ public sealed class ImportTests
             + $"{VisitHouse.UsciOf(3)},别区的,{VisitHouse.OtherStreet}\n";
         var run = await ImportedAsync(house, VisitHouse.Team, text);
         Assert.Equal((0, 1, 2), (run.Added, run.Changed, run.Rejected));
-        Assert.Contains("3,code,VIS1056", run.Report);
-        Assert.Contains("4,street,VIS1056", run.Report);
+        Assert.Contains("3,代码 code,VIS1056", run.Report);
+        Assert.Contains("4,街道 street,VIS1056", run.Report);
         await CountedAsync(house);
         Assert.Equal(VisitHouse.SecondStreet, (await house.List.CaseAsync(VisitHouse.Team, one.Id, Token))!.StreetCode);
         run = await ImportedAsync(house, VisitHouse.Regulator, text.Replace(VisitHouse.SecondStreet, VisitHouse.OtherStreet, StringComparison.Ordinal));

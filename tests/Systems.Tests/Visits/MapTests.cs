@@ -33,6 +33,8 @@ public sealed class MapTests
         Assert.Equal(["440304", "440305"], picture.Areas.Select(a => a.Code));
         Assert.StartsWith("M0 ", picture.Areas[0].Path, StringComparison.Ordinal);
         Assert.InRange(picture.Height, 500, 600); // two squares at 22.5°, side by side
+        Assert.All(picture.Areas, a => Assert.True(
+            a.NameX > a.Left && a.NameX < a.Right && a.NameY > a.Top && a.NameY < a.Bottom, $"{a}"));
 
         house.Time.Now += TimeSpan.FromMinutes(1);
         var second = VisitHouse.Done(await LoadAsync(desk, File(("440304", Square))));

@@ -55,6 +55,11 @@ internal static class ContactFile
         "\uFEFF代码,名称,街道,接待人,银行,接触日期,需求金额,同意走访\r\n"
         + "91440300708461136T,示例商行（请删去这一行）,440304001,王经理,,2025-06-18,500000,是\r\n";
 
+    /// <summary>A column as people call it, in both languages; what is none stays as it is.</summary>
+    public static string Titled(string? column) =>
+        Array.Find(Columns, c => c.Name == column) is { Headers: { } headers } ? $"{headers[0]} {column}"
+            : column ?? string.Empty;
+
     /// <summary>Reads a file; the refusal says why it cannot be read.</summary>
     public static (IReadOnlyList<ContactLine> Lines, bool IsCut, Diagnostic? Refusal) Read(Stream stream)
     {

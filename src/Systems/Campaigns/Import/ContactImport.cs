@@ -146,7 +146,7 @@ public sealed class ContactImport(
         var text = new StringBuilder("\uFEFF行,列,代码,原因,reason\r\n");
         foreach (var (line, why) in refused.OrderBy(r => r.Line))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{line},{why.Source?.Name},{why.Code},")
+            text.Append(CultureInfo.InvariantCulture, $"{line},{ContactFile.Titled(why.Source?.Name)},{why.Code},")
                 .Append(CultureInfo.InvariantCulture, $"\"{Quoted(why.Message.Zh)}\",\"{Quoted(why.Message.En)}\"\r\n");
         }
 

@@ -20,7 +20,7 @@ internal sealed class ImportReport
     {
         if (++Rows > Most)
             return;
-        _text.Append(CultureInfo.InvariantCulture, $"{line},{why.Source?.Name},{why.Code},")
+        _text.Append(CultureInfo.InvariantCulture, $"{line},{Titled(why.Source?.Name)},{why.Code},")
             .Append(CultureInfo.InvariantCulture, $"\"{Quoted(why.Message.Zh)}\",")
             .Append(CultureInfo.InvariantCulture, $"\"{Quoted(why.Message.En)}\"\r\n");
     }
@@ -28,6 +28,15 @@ internal sealed class ImportReport
     /// <inheritdoc />
     public override string ToString() => Rows <= Most ? _text.ToString() : string.Create(
         CultureInfo.InvariantCulture, $"{_text}…,,,\"另有 {Rows - Most} 行未列出\",\"{Rows - Most} more rows\"\r\n");
+
+    // A column as people call it, in both languages.
+    private static string? Titled(string? column) => column switch
+    {
+        "code" => "代码 code",
+        "name" => "名称 name",
+        "street" => "街道 street",
+        _ => column,
+    };
 
     private static string Quoted(string text) => text.Replace("\"", "\"\"", StringComparison.Ordinal);
 }

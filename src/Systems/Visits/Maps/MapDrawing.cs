@@ -43,9 +43,12 @@ internal static class MapDrawing
         MapArea AreaOf(string code, Geometry shape)
         {
             var own = shape.EnvelopeInternal;
+            var inside = Widest(shape).InteriorPoint;
             return new MapArea(
                 code, PathOf(shape), (own.MinX - frame.MinX) * squeeze * scale, (frame.MaxY - own.MaxY) * scale,
-                (own.MaxX - frame.MinX) * squeeze * scale, (frame.MaxY - own.MinY) * scale);
+                (own.MaxX - frame.MinX) * squeeze * scale, (frame.MaxY - own.MinY) * scale,
+                Math.Round((inside.X - frame.MinX) * squeeze * scale, 1),
+                Math.Round((frame.MaxY - inside.Y) * scale, 1));
         }
 
         return new MapPicture(Width, height, [.. areas.Select((a, i) => AreaOf(a.Code, shapes[i]))]);
@@ -66,6 +69,10 @@ internal static class MapDrawing
             Height = Math.Max(1, (int)Math.Ceiling(some.Max(a => a.Bottom)) - top),
         };
     }
+
+    // The part of an area that its name stands on: not an island.
+    private static Geometry Widest(Geometry shape) =>
+        Enumerable.Range(0, shape.NumGeometries).Select(shape.GetGeometryN).MaxBy(g => g.Area) ?? shape;
 
     private static Geometry[] Simplified(Geometry[] shapes)
     {

@@ -78,4 +78,8 @@ public sealed record MapPicture(
 /// <param name="Top">The upper end.</param>
 /// <param name="Right">The right end.</param>
 /// <param name="Bottom">The lower end.</param>
-public sealed record MapArea(string Code, string Path, double Left, double Top, double Right, double Bottom);
+/// <param name="NameX">Where its name stands, inside the area; null for a map that was loaded before names.</param>
+/// <param name="NameY">See <paramref name="NameX"/>.</param>
+public sealed record MapArea(
+    string Code, string Path, double Left, double Top, double Right, double Bottom, double? NameX = null,
+    double? NameY = null);
