@@ -21,7 +21,7 @@ internal sealed class CampaignFactReader(
     IDbContextFactory<OperationsContext> contexts, CampaignPolicy policy, IEnumerable<FindParties> parties,
     IEnumerable<FindDrawdowns> drawdowns)
 {
-    private const int Some = 500; // keys of one query
+    private const int Some = 5_000; // keys of one query, which are one parameter of it
 
     private readonly FindParties? _parties = parties.FirstOrDefault();
     private readonly FindDrawdowns? _drawdowns = drawdowns.FirstOrDefault();
@@ -94,7 +94,7 @@ internal sealed class CampaignFactReader(
         foreach (var some in keys.Chunk(Some))
         {
             rivals.AddRange(await context.Set<CampaignContact>().AsNoTracking()
-                .Where(c => some.Contains(c.PartyKey)).ToListAsync(cancellationToken));
+                .Where(c => EF.Parameter(some).Contains(c.PartyKey)).ToListAsync(cancellationToken));
         }
 
         var aliases = known.Values.DistinctBy(p => p.Key).SelectMany(p => p.Keys.Select(k => (k, p)))

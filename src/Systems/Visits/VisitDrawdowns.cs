@@ -6,7 +6,7 @@ namespace Huoshui.Systems.Visits;
 /// <summary>放款 of parties, for other systems (<see cref="FindDrawdowns"/>). Thread safe.</summary>
 internal sealed class VisitDrawdowns(IDbContextFactory<OperationsContext> contexts)
 {
-    private const int Some = 500; // keys of one query
+    private const int Some = 5_000; // keys of one query, which are one parameter of it
 
     /// <summary>The loans that parties drew.</summary>
     public async Task<IReadOnlyList<PartyDrawdown>> OfAsync(
@@ -34,7 +34,8 @@ internal sealed class VisitDrawdowns(IDbContextFactory<OperationsContext> contex
             join one in context.Set<FinancingCase>() on drawdown.CaseId equals one.Id
             join entity in entities on one.EntityId equals entity.Id
             join root in entities on entity.RootId equals root.Id
-            where (root.Usci != null && keys.Contains(root.Usci)) || ids.Contains(root.Id)
+            where (root.Usci != null && EF.Parameter(keys).Contains(root.Usci))
+                || EF.Parameter(ids).Contains(root.Id)
             select new { Root = root, Drawdown = drawdown, one.IsFirstLoan };
         return (await rows.ToListAsync(cancellationToken)).Select(r => new PartyDrawdown(
             VisitCandidates.KeyOf(r.Root), r.Drawdown.BankId, r.Drawdown.IouId, r.Drawdown.AmountFen,

@@ -13,7 +13,7 @@ namespace Huoshui.Systems.Visits;
 /// </summary>
 public sealed class VisitLeads(IDbContextFactory<OperationsContext> contexts, EntityBook book)
 {
-    private const int Some = 500; // keys of one query
+    private const int Some = 5_000; // keys of one query, which are one parameter of it
 
     /// <summary>Takes a lead (<see cref="OfferLead"/>).</summary>
     public async Task<OfferedLead?> OfferAsync(
@@ -122,12 +122,13 @@ public sealed class VisitLeads(IDbContextFactory<OperationsContext> contexts, En
         var ids = asked.Where(k => k.Length > 1 && k[0] == 'P')
             .Select(k => Guid.TryParse(k[1..], out var id) ? id : default).Where(id => id != default).ToList();
         var all = context.Set<VisitedEntity>().AsNoTracking();
-        var roots = await all.Where(e => (e.Usci != null && asked.Contains(e.Usci)) || ids.Contains(e.Id))
+        var roots = await all.Where(e => (e.Usci != null && EF.Parameter(asked).Contains(e.Usci))
+            || EF.Parameter(ids).Contains(e.Id))
             .Select(e => e.RootId).Distinct().ToListAsync(cancellationToken);
-        var families = (await all.Where(e => roots.Contains(e.RootId)).ToListAsync(cancellationToken))
+        var families = (await all.Where(e => EF.Parameter(roots).Contains(e.RootId)).ToListAsync(cancellationToken))
             .ToLookup(e => e.RootId);
         var visited = await context.Set<Visit>().Where(v => v.IsCounted)
-            .Join(all.Where(e => roots.Contains(e.RootId)), v => v.EntityId, e => e.Id,
+            .Join(all.Where(e => EF.Parameter(roots).Contains(e.RootId)), v => v.EntityId, e => e.Id,
                 (v, e) => new { e.RootId, v.At })
             .GroupBy(v => v.RootId).Select(g => new { g.Key, At = g.Max(v => v.At) })
             .ToDictionaryAsync(v => v.Key, v => v.At, cancellationToken);

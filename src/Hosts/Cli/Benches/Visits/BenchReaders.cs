@@ -31,6 +31,12 @@ internal static class BenchReaders
         "/visits/entities?stage=Granted&next=declare", "/api/v1/visits/corrections",
     ];
 
+    private static readonly string[] Campaigns =
+    [
+        "/campaigns", $"/campaigns/{BenchCampaigns.IdOf(3)}", $"/campaigns/{BenchCampaigns.IdOf(3)}/rows?what=parties",
+        $"/campaigns/{BenchCampaigns.IdOf(3)}/rows?what=loans", "/campaigns/overview",
+    ];
+
     private static readonly (string Kind, string[] Texts)[] Searches =
     [
         ("two characters", ["王记", "曾氏", "云帆", "花店", "区家", "单记", "吕家", "宏图", "药房", "面馆", "解记", "联达"]),
@@ -120,7 +126,7 @@ internal static class BenchReaders
         if (role == Roles.Reviewer)
         {
             var own = Lists.Where(l => l.Contains("cases", StringComparison.Ordinal) || l == "/inbox");
-            return [.. own.Select(l => One(Whole(l, 2_000))), .. pages];
+            return [.. own.Select(l => One(Whole(l, 2_000))), .. pages, .. Campaigns.Append("/campaigns/leads").Select(One)];
         }
 
         var visits = await context.Set<Visit>().Where(v => v.StreetCode == street).OrderBy(v => v.Id).Take(Shown)
@@ -139,6 +145,7 @@ internal static class BenchReaders
         }
 
         pages.AddRange(OfFunnel.Select(l => One(Whole(l, store.Entities / share))));
+        pages.AddRange(Campaigns.Select(One));
         if (role == Roles.Analyst)
         {
             pages.AddRange(new[]

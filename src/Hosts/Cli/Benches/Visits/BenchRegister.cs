@@ -25,6 +25,9 @@ internal sealed class BenchRegister(IReadOnlyList<Street> streets, IReadOnlyDict
     private static readonly string[] Firms =
         ["科技有限公司", "贸易有限公司", "电子股份有限公司", "物流有限公司", "文化传播有限公司", "供应链管理有限公司"];
 
+    /// <summary>管理区 of the streets.</summary>
+    public IEnumerable<string> Districts => districts.Keys;
+
     /// <summary>Whether it is a person.</summary>
     public static bool IsPerson(int n) => n % 10 == 9;
 

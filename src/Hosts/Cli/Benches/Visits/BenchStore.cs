@@ -107,6 +107,13 @@ internal sealed class BenchStore(IServiceProvider services, int entities)
             events += await bulk.WriteAsync(part.SelectMany(c => c.Drawdowns), cancellationToken);
         }
 
+        await using (var campaigns = await ContextAsync(cancellationToken))
+        {
+            var met = await new BenchCampaigns(Register, _history, BankIds, Get<TimeProvider>().Now()).WriteAsync(
+                campaigns, [.. Register.Districts.Order(StringComparer.Ordinal)], entities, cancellationToken);
+            figures.Add(new("contacts of campaigns", met, "contacts"));
+        }
+
         figures.Add(new("entities", rows, "entities"));
         figures.Add(new("events: visits, cases, steps, consents, drawdowns, merges, corrections", events, "events"));
         figures.Add(new("written in bulk in", Stopwatch.GetElapsedTime(begun).TotalSeconds, "s"));
