@@ -126,7 +126,7 @@ internal static class BenchReaders
         if (role == Roles.Reviewer)
         {
             var own = Lists.Where(l => l.Contains("cases", StringComparison.Ordinal) || l == "/inbox");
-            return [.. own.Select(l => One(Whole(l, 2_000))), .. pages, .. Campaigns.Append("/campaigns/leads").Select(One)];
+            return [.. own.Select(l => One(Whole(l, 2_000))), .. pages, .. Campaigns[..^1].Append("/campaigns/leads").Select(One)];
         }
 
         var visits = await context.Set<Visit>().Where(v => v.StreetCode == street).OrderBy(v => v.Id).Take(Shown)
