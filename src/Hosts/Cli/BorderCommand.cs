@@ -235,11 +235,18 @@ internal static class BorderCommand
         {
             Description = "Ed25519 或 SM2 任一即可 / one of Ed25519 and SM2 suffices",
         };
+        var use = new Option<PackageManifestRule>("--package-manifest")
+        {
+            Description = "随数据包而来的密钥清单：never 不用，newer 比自取的新才用，alone 没有自取的也用 / whether a key "
+                + "manifest of a package counts",
+            DefaultValueFactory = _ => PackageManifestRule.Newer,
+        };
+        var manifestHours = Number("--manifest-hours", "这样的清单最多多旧 / hours that such a manifest may be old", 168);
         var command = new Command(
             "trust", "写信任文件：日志、见证人、提供方 / write a trust file\n例 example: huoshui border trust --log-vkey log.vkey "
             + "--witness-vkey w.vkey --quorum 1 --provider provider.json --out trust.json")
         {
-            logs, WitnessKeys, providers, quorum, hours, any, Out,
+            logs, WitnessKeys, providers, quorum, hours, any, use, manifestHours, Out,
         };
         command.SetAction(parse => VerifierRuns.Trust(
             parse.GetRequiredValue(logs), parse.GetValue(WitnessKeys) ?? [], parse.GetRequiredValue(providers),
@@ -251,6 +258,8 @@ internal static class BorderCommand
                 Quorum = parse.GetValue(quorum),
                 StatusHours = parse.GetValue(hours),
                 IsAnySignatureEnough = parse.GetValue(any),
+                PackageManifest = parse.GetValue(use),
+                ManifestHours = parse.GetValue(manifestHours),
             },
             parse.GetRequiredValue(Out)));
         return command;

@@ -244,7 +244,7 @@ public sealed class PackageAttacks
         await using var world = await PackageWorld.CreateAsync();
         var parts = await world.IssueAsync();
         var forged = await world.ManifestAsync(9, signer: StatementKeys.Generate(PackageWorld.Issuer));
-        Assert.True(world.Verify(parts, world.Question with { Manifests = [forged] }).IsAccepted); // it is passed over
+        Assert.True(world.Verify(parts, world.Question with { Manifests = [forged, world.Manifest] }).IsAccepted); // it is passed over
         var bare = parts.With(PartNames.Manifest, null).With(PartNames.ManifestProof, null);
         Assert.Equal(["XBD1006"], Codes(world.Verify(bare, world.Question with { Manifests = [forged] })));
         var unlogged = world.Manifest with { Proof = forged.Proof };

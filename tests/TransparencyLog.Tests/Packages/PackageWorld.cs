@@ -65,6 +65,7 @@ internal sealed class PackageWorld : IAsyncDisposable
         Audience = Audience,
         Nonce = Nonce,
         StatusLists = [Status],
+        Manifests = [Manifest],
     };
 
     public PackageDraft Draft => new()
@@ -100,13 +101,14 @@ internal sealed class PackageWorld : IAsyncDisposable
 
     /// <summary>The keys of the issuer, as one edition of its manifest.</summary>
     public Task<LoggedNote> ManifestAsync(
-        int sequence, DateTimeOffset? compromisedAt = null, StatementKeys? signer = null, IEnumerable<IssuerKey>? more = null)
+        int sequence, DateTimeOffset? compromisedAt = null, StatementKeys? signer = null, IEnumerable<IssuerKey>? more = null,
+        DateTimeOffset? until = null, DateTimeOffset? issuedAt = null)
     {
         var manifest = new KeyManifest(
-            Issuer, sequence, Day.AddDays(-1), Day.AddDays(60),
+            Issuer, sequence, issuedAt ?? Day.AddDays(-1), Day.AddDays(60),
             [
-                new IssuerKey(Keys.Ed25519, Day.AddDays(-1), Day.AddDays(90), compromisedAt),
-                new IssuerKey(Keys.Sm2, Day.AddDays(-1), Day.AddDays(90), compromisedAt), .. more ?? [],
+                new IssuerKey(Keys.Ed25519, Day.AddDays(-1), until ?? Day.AddDays(90), compromisedAt),
+                new IssuerKey(Keys.Sm2, Day.AddDays(-1), until ?? Day.AddDays(90), compromisedAt), .. more ?? [],
             ]);
         var note = (signer ?? Root).SignNote(manifest.ToText());
         return LoggedAsync(note, manifest.Entry(note, (signer ?? Root).Ed25519.Id));

@@ -57,26 +57,26 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
     {
         var check = new IssuerCheck(question.Trust, issuer, question.Now);
         _verdict = _verdict with { Issuer = issuer };
-        var own = parts[PartNames.Manifest] is { } file && parts[PartNames.ManifestProof] is { } proof
-            ? [new LoggedNote(file, proof)] : Array.Empty<LoggedNote>();
-        var (manifest, refusal) = check.Manifest([.. question.Manifests, .. own]);
+        var (file, proof) = (parts[PartNames.Manifest], parts[PartNames.ManifestProof]);
+        var carried = file is null && proof is null ? null : new LoggedNote(file, proof);
+        var (manifest, refusal) = check.Manifest(question.Manifests, carried);
         Refuse(refusal);
         if (manifest is null)
             return;
-        _verdict = _verdict with { ManifestSequence = manifest.Sequence };
+        _verdict = _verdict with { ManifestSequence = manifest.Keys.Sequence };
         JudgeSignature(check, note, statement, salts, manifest);
         JudgeTime(statement);
         JudgeDocument(statement, salts);
         JudgeConsent(statement, salts);
-        JudgeFields(statement, salts, manifest);
+        JudgeFields(statement, salts, manifest.Keys);
         JudgeHolder(statement);
         JudgeStatus(check, statement, manifest);
     }
 
     private void JudgeSignature(
-        IssuerCheck check, SignedNote note, Statement statement, PackageSalts salts, KeyManifest manifest)
+        IssuerCheck check, SignedNote note, Statement statement, PackageSalts salts, ManifestInLog manifest)
     {
-        if (IssuerCheck.Named(note, manifest) is not { } named)
+        if (IssuerCheck.Named(note, manifest.Keys) is not { } named)
         {
             Refuse(PackageRefusals.NotSigned("Ed25519"));
             return;
@@ -252,7 +252,7 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
             yield return PackageRefusals.NotYet(presentation.PresentedAt);
     }
 
-    private void JudgeStatus(IssuerCheck check, Statement statement, KeyManifest manifest)
+    private void JudgeStatus(IssuerCheck check, Statement statement, ManifestInLog manifest)
     {
         var lists = question.StatusLists.Select(logged => ReadStatus(check, logged, statement, manifest))
             .Where(list => list is not null).ToList();
@@ -278,12 +278,13 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
         }
     }
 
-    private StatusList? ReadStatus(IssuerCheck check, LoggedNote logged, Statement statement, KeyManifest manifest)
+    private StatusList? ReadStatus(
+        IssuerCheck check, LoggedNote logged, Statement statement, ManifestInLog manifest)
     {
         if (SignedNote.TryParse(logged.Note.Span) is not { } note || StatusList.TryRead(note.Text.Span) is not { } list
             || list.Issuer != statement.Issuer || list.Number != statement.StatusList
             || list.IssuedAt > question.Now + PackageVerifier.ClockSkew
-            || IssuerCheck.Named(note, manifest) is not { } named)
+            || IssuerCheck.Named(note, manifest.Keys) is not { } named)
         {
             return null;
         }
