@@ -73,14 +73,14 @@ internal static class BorderCommand
             "provider", "新建提供方：根密钥与签名密钥 / create a provider: root keys and signing keys\n例 example: huoshui border "
             + "provider --dir P --name issuer.example.cn/bank --title-zh 甲银行 --title-en \"Bank A\" --licence B0001")
         {
-            dir, name, zh, en, licence, days, Passphrase,
+            dir, name, zh, en, licence, days, Passphrase, TokenOptions.Uri, TokenOptions.Generate,
         };
         command.SetAction(parse => ProviderRuns.Create(
             new ProviderAccess(parse.GetRequiredValue(dir), parse.GetValue(Passphrase), NoLog),
             new ProviderProfile(
                 parse.GetRequiredValue(name), parse.GetRequiredValue(zh), parse.GetRequiredValue(en),
                 parse.GetRequiredValue(licence), [], [], 0, 0),
-            parse.GetValue(days)));
+            parse.GetValue(days), () => TokenOptions.Choice(parse)));
         return command;
     }
 
@@ -105,10 +105,10 @@ internal static class BorderCommand
         var command = new Command(
             "rotate", "换签名密钥 / new signing keys\n例 example: huoshui border rotate --provider P")
         {
-            Provider, Passphrase, at, days,
+            Provider, Passphrase, at, days, TokenOptions.Uri, TokenOptions.Generate,
         };
         command.SetAction(parse => BorderGuard.Run(() => ProviderRuns.Rotate(
-            Access(parse), parse.GetValue(days), Time(parse.GetValue(at), "--compromised-at"))));
+            Access(parse), parse.GetValue(days), Time(parse.GetValue(at), "--compromised-at"), TokenOptions.Choice(parse))));
         return command;
     }
 

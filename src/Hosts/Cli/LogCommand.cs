@@ -51,9 +51,10 @@ internal static class LogCommand
             "create", "新建日志，打印验证公钥 / create a log and print its verifier key\n"
             + "例 example: huoshui log create --dir D --origin log.example.cn/test")
         {
-            Dir, origin, Passphrase, State,
+            Dir, origin, Passphrase, State, TokenOptions.Uri, TokenOptions.Generate,
         };
-        command.SetAction((parse, token) => LogRuns.CreateAsync(Access(parse), parse.GetRequiredValue(origin)));
+        command.SetAction((parse, token) => LogRuns.CreateAsync(
+            Access(parse), parse.GetRequiredValue(origin), () => TokenOptions.Choice(parse)));
         return command;
     }
 

@@ -45,16 +45,20 @@ public sealed class ProviderFolder : IDisposable
     /// <param name="passphrase">Encrypts the keys.</param>
     /// <param name="days">How many days the signing keys are valid.</param>
     /// <param name="now">From when on.</param>
+    /// <param name="token">The signing key of Ed25519 is this one of a token; null: it lies in the folder.</param>
     /// <exception cref="InvalidDataException">The folder is not empty, or the name will not do.</exception>
-    public static void Create(string folder, ProviderProfile profile, string passphrase, int days, DateTimeOffset now)
+    /// <exception cref="TransparencyLog.LogRefusedException">LOG2019 to LOG2025: the token does not serve.</exception>
+    public static void Create(
+        string folder, ProviderProfile profile, string passphrase, int days, DateTimeOffset now,
+        TokenChoice? token = null)
     {
         var present = Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder) : [];
         if (present.Any(f => Path.GetFileName(f) != ".private"))
             throw new InvalidDataException($"文件夹 {folder} 不为空 / the folder is not empty");
         if (!VerifierKey.IsName(profile.Name))
             throw new InvalidDataException($"名称“{profile.Name}”不可为空、含空白或加号 / the name has no spaces and no plus sign");
+        var (root, keys) = (StatementKeys.Generate(profile.Name), StatementKeys.Generate(profile.Name, token));
         Directory.CreateDirectory(Path.Combine(folder, PublicFolder));
-        var (root, keys) = (StatementKeys.Generate(profile.Name), StatementKeys.Generate(profile.Name));
         root.Write(Path.Combine(folder, "root-keys.json"), passphrase);
         keys.Write(KeyChange.FileOf(folder), passphrase);
         DurableFile.Replace(Path.Combine(folder, "taken.bits"), new byte[StatusList.SizeBytes]);
@@ -127,10 +131,22 @@ public sealed class ProviderFolder : IDisposable
     /// <param name="days">How many days the new ones are valid.</param>
     /// <param name="now">From when on.</param>
     /// <param name="compromisedAt">From when on somebody else may have the old ones; null if nobody has.</param>
-    public void Rotate(string passphrase, int days, DateTimeOffset now, DateTimeOffset? compromisedAt)
+    /// <param name="token">The new key of Ed25519 is this one of a token; null: it lies in the folder.</param>
+    /// <exception cref="InvalidDataException">The old key lies in a token and no new one is named.</exception>
+    /// <exception cref="TransparencyLog.LogRefusedException">LOG2010, LOG2019 to LOG2025.</exception>
+    public void Rotate(
+        string passphrase, int days, DateTimeOffset now, DateTimeOffset? compromisedAt, TokenChoice? token = null)
     {
-        _ = Keys(passphrase); // a wrong passphrase is told before anything changes
-        var next = StatementKeys.Generate(Profile.Name);
+        var old = Keys(passphrase); // a wrong passphrase is told before anything changes
+        if (old.Token is { } held && token is null)
+        {
+            throw new InvalidDataException(
+                $"签名密钥在令牌 {held} 中：请用 --pkcs11 给出新密钥 / the key lies in a token: name the new one with --pkcs11");
+        }
+
+        var next = StatementKeys.Generate(Profile.Name, token);
+        if (next.Ed25519.Id == old.Ed25519.Id)
+            throw new InvalidDataException("--pkcs11 给出的是现用的密钥，请换一个 / is the key in use: name another");
         var last = Profile.Keys.TakeLast(2).Select(k => k.Key).ToHashSet(StringComparer.Ordinal);
         var ended = Profile.Keys.Select(k => !last.Contains(k.Key) ? k
             : k with { Until = Second(now), CompromisedAt = compromisedAt is { } at ? Second(at) : k.CompromisedAt });

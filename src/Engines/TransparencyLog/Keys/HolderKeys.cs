@@ -23,7 +23,7 @@ public sealed class HolderKeys
     /// <exception cref="LogRefusedException">LOG2010: wrong passphrase or damaged file.</exception>
     public static HolderKeys Read(string path, string passphrase)
     {
-        var (name, secret) = KeyFile.Read(path, passphrase);
+        var (name, secret, _) = KeyFile.Read(path, passphrase);
         return secret.Length == Ed25519SigningKey.Bytes
             && name == TransparencyLogVerifier.Packages.Presentation.HolderName
                 ? new HolderKeys(new Ed25519SigningKey(secret)) : throw LogErrors.WrongPassphrase(path);

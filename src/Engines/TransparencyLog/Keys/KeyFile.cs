@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Huoshui.TransparencyLog.Storage;
 
 namespace Huoshui.TransparencyLog.Keys;
@@ -19,8 +20,17 @@ internal static class KeyFile
     private const int KeyBytes = 32;
     private const string Format = "huoshui/keys@v1";
 
+    private static readonly JsonSerializerOptions Form =
+        new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     /// <summary>Writes secrets, durably, for the owner only.</summary>
-    public static void Write(string path, string name, ReadOnlySpan<byte> secret, string passphrase)
+    /// <param name="path">The file.</param>
+    /// <param name="name">Name of the keys; not secret.</param>
+    /// <param name="secret">What is encrypted.</param>
+    /// <param name="passphrase">Encrypts it.</param>
+    /// <param name="token">Where a key lies that is not in the file (RFC 7512); not secret, and may be edited.</param>
+    public static void Write(
+        string path, string name, ReadOnlySpan<byte> secret, string passphrase, string? token = null)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
         var nonce = RandomNumberGenerator.GetBytes(NonceBytes);
@@ -30,13 +40,13 @@ internal static class KeyFile
             nonce, secret, encrypted.AsSpan(0, secret.Length), encrypted.AsSpan(secret.Length),
             Encoding.UTF8.GetBytes(name));
         var content =
-            new Content(Format, name, "PBKDF2-HMAC-SHA256", Iterations, salt, "AES-256-GCM", nonce, encrypted);
-        DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(content), isSecret: true);
+            new Content(Format, name, "PBKDF2-HMAC-SHA256", Iterations, salt, "AES-256-GCM", nonce, encrypted, token);
+        DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(content, Form), isSecret: true);
     }
 
-    /// <summary>The name and the secrets.</summary>
+    /// <summary>The name, the secrets, and where a key lies that is not in the file; null if all are.</summary>
     /// <exception cref="LogRefusedException">LOG2010: wrong passphrase or damaged file.</exception>
-    public static (string Name, byte[] Secret) Read(string path, string passphrase)
+    public static (string Name, byte[] Secret, string? Token) Read(string path, string passphrase)
     {
         try
         {
@@ -53,7 +63,7 @@ internal static class KeyFile
                 content.nonce, content.encrypted.AsSpan(0, secret.Length),
                 content.encrypted.AsSpan(secret.Length), secret,
                 Encoding.UTF8.GetBytes(content.name));
-            return (content.name, secret);
+            return (content.name, secret, content.token);
         }
         catch (Exception error) when (error is CryptographicException or JsonException)
         {
@@ -67,6 +77,6 @@ internal static class KeyFile
 #pragma warning disable IDE1006 // the names of the file
     private sealed record Content(
         string format, string name, string kdf, int iterations, byte[] salt, string cipher, byte[] nonce,
-        byte[] encrypted);
+        byte[] encrypted, string? token);
 #pragma warning restore IDE1006
 }

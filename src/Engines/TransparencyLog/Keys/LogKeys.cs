@@ -21,11 +21,19 @@ public sealed class LogKeys
     /// <summary>The public SM2 key.</summary>
     public VerifierKey Sm2 => _pair.Sm2;
 
+    /// <summary>Where the Ed25519 key lies when it lies in a token (RFC 7512); null: in the file.</summary>
+    public string? Token => _pair.Token;
+
     /// <summary>New keys.</summary>
-    public static LogKeys Generate(string origin) => new(SigningPair.Generate(origin));
+    /// <param name="origin">Their name.</param>
+    /// <param name="token">The Ed25519 key is this one of a token; null: it lies in the file, as SM2 always does.</param>
+    /// <exception cref="LogRefusedException">LOG2019 to LOG2025: the token does not serve.</exception>
+    public static LogKeys Generate(string origin, TokenChoice? token = null) => new(SigningPair.Generate(origin, token));
 
     /// <summary>Keys of a file.</summary>
-    /// <exception cref="LogRefusedException">LOG2010: wrong passphrase or damaged file.</exception>
+    /// <exception cref="LogRefusedException">
+    /// LOG2010: wrong passphrase or damaged file; LOG2019 to LOG2025: the token does not serve.
+    /// </exception>
     public static LogKeys Read(string path, string passphrase) => new(SigningPair.Read(path, passphrase));
 
     /// <summary>Keeps the keys in an encrypted file.</summary>

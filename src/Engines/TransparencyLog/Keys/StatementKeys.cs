@@ -20,11 +20,19 @@ public sealed class StatementKeys
     /// <summary>The public SM2 key.</summary>
     public VerifierKey Sm2 => _pair.Sm2;
 
+    /// <summary>Where the Ed25519 key lies when it lies in a token (RFC 7512); null: in the file.</summary>
+    public string? Token => _pair.Token;
+
     /// <summary>New keys.</summary>
-    public static StatementKeys Generate(string name) => new(SigningPair.Generate(name));
+    /// <param name="name">Their name.</param>
+    /// <param name="token">The Ed25519 key is this one of a token; null: it lies in the file, as SM2 always does.</param>
+    /// <exception cref="LogRefusedException">LOG2019 to LOG2025: the token does not serve.</exception>
+    public static StatementKeys Generate(string name, TokenChoice? token = null) => new(SigningPair.Generate(name, token));
 
     /// <summary>Keys of a file.</summary>
-    /// <exception cref="LogRefusedException">LOG2010: wrong passphrase or damaged file.</exception>
+    /// <exception cref="LogRefusedException">
+    /// LOG2010: wrong passphrase or damaged file; LOG2019 to LOG2025: the token does not serve.
+    /// </exception>
     public static StatementKeys Read(string path, string passphrase) => new(SigningPair.Read(path, passphrase));
 
     /// <summary>Keeps the keys in an encrypted file.</summary>
