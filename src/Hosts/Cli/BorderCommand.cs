@@ -16,6 +16,7 @@ internal static class BorderCommand
     private const int DefaultListDays = 7;
     private const int DefaultMinutes = 15;
     private const int DefaultPort = 7390;
+    private const int DefaultMirrorSeconds = 30;
     private const int LatestYear = 9998; // a later time has no form in HKT
 
     private static readonly Option<string> Provider = Needed("--provider", "提供方的文件夹 / folder of the provider");
@@ -321,12 +322,18 @@ internal static class BorderCommand
         var witnessDir = Maybe("--witness-dir", "兼作见证人的文件夹 / folder of the witness that runs here");
         var witnessName = Maybe("--witness-name", "见证人名称 / name of that witness");
         var witnessOf = Many("--witness-of", "所见证日志的公钥文件，可多个 / keys of the logs that it cosigns");
+        var mirror = Maybe("--mirror", "对侧日志的地址：在后台镜像，公布于 /mirror/ / address of the other log: mirrored in the "
+            + "background, served below /mirror/");
+        var mirrorDir = Maybe("--mirror-dir", "镜像的文件夹 / folder of the mirror");
+        var mirrorKeys = Many("--mirror-vkey", "对侧日志的公钥文件 / files with the keys of that log");
+        var mirrorEvery = Number("--mirror-every", "每隔多少秒取一次 / seconds from one round to the next", DefaultMirrorSeconds);
         var command = new Command(
             "serve", "运行一侧的节点：收条目、公布日志、见证对侧 / run one side's node: takes entries, serves the log, cosigns the other's\n"
             + "例 example: huoshui border serve --dir SZ --provider P --port 7390 --witness http://127.0.0.1:7391 "
             + "--witness-vkey hk.vkey --witness-dir WS --witness-name sz.example.cn/w --witness-of HK/log.vkey")
         {
             dir, Passphrase, providers, port, Witness, WitnessKeys, quorum, witnessDir, witnessName, witnessOf,
+            mirror, mirrorDir, mirrorKeys, mirrorEvery,
         };
         command.SetAction((parse, token) => OperatorHost.RunAsync(
             new NodeRequest(
@@ -336,6 +343,12 @@ internal static class BorderCommand
             {
                 Witness = parse.GetValue(witnessDir) is { } folder && parse.GetValue(witnessName) is { } name
                     ? (new LogAccess(folder, parse.GetValue(Passphrase), null), name, parse.GetValue(witnessOf) ?? [])
+                    : null,
+                Mirror = parse.GetValue(mirror) is { } from
+                    ? new MirrorChoice(from, parse.GetValue(mirrorDir) ?? string.Empty, parse.GetValue(mirrorKeys) ?? [])
+                    {
+                        EverySeconds = parse.GetValue(mirrorEvery),
+                    }
                     : null,
             },
             token));

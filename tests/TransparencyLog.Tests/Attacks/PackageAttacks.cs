@@ -332,29 +332,6 @@ public sealed class PackageAttacks
     }
 
     [Fact]
-    public async Task A_dictionary_of_every_balance_finds_nothing_in_what_is_stored_and_sent()
-    {
-        await using var world = await PackageWorld.CreateAsync();
-        var draft = world.Draft with { Document = "88.10"u8.ToArray(), Fields = [("balance", "88.10")] };
-        await world.IssueAsync(draft);
-        var stored = world.AllOfTheLog();
-        Assert.True(stored.Length > LogEntry.Length);
-        var zero = new byte[Commitment.SaltBytes];
-        for (var cents = 0; cents < 10_000; cents++)
-        {
-            var guess = Encoding.UTF8.GetBytes($"{cents / 100}.{cents % 100:00}");
-            byte[][] hashes =
-            [
-                System.Security.Cryptography.SHA256.HashData(guess), TransparencyLogVerifier.Merkle.TreeHash.Sm3.Of(guess).ToArray(),
-                Commitment.Of(CommitmentTags.Document, zero, guess).Sha256.ToArray(),
-                Commitment.Of(CommitmentTags.Statement, zero, guess).Sm3.ToArray(),
-            ];
-            foreach (var hash in hashes)
-                Assert.True(stored.AsSpan().IndexOf(hash) < 0);
-        }
-    }
-
-    [Fact]
     public async Task Planted_personal_data_is_in_no_file_of_log_and_witnesses()
     {
         await using var world = await PackageWorld.CreateAsync();

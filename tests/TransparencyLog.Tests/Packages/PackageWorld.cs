@@ -29,6 +29,7 @@ internal sealed class PackageWorld : IAsyncDisposable
     private readonly Clock _clock = new();
     private readonly SemaphoreSlim _one = new(1); // tests share a world: an entry and its checkpoint belong together
     private readonly Dictionary<WitnessDesk, long> _seen = [];
+    private readonly MemoryStream _sent = new();
 
     private PackageWorld(TestLog log)
     {
@@ -167,7 +168,9 @@ internal sealed class PackageWorld : IAsyncDisposable
         {
             var log = new LogReader(_log.Folder);
             var old = _seen.GetValueOrDefault(desk);
-            var answer = desk.AddCheckpoint(new WitnessRequest(old, log.Consistency(old), log.CheckpointNote).ToArray());
+            var request = new WitnessRequest(old, log.Consistency(old), log.CheckpointNote).ToArray();
+            _sent.Write(request);
+            var answer = desk.AddCheckpoint(request);
             Assert.Equal(200, answer.Status);
             _seen[desk] = log.Head.Size;
             lines.AddRange(SignedNote.ReadLines(Encoding.UTF8.GetBytes(answer.Body))!);
@@ -178,6 +181,9 @@ internal sealed class PackageWorld : IAsyncDisposable
     }
 
     public async Task<LoggedNote> LoggedAsync(byte[] note, LogEntry entry) => new(note, await ProofAsync(entry));
+
+    /// <summary>What went to the witnesses.</summary>
+    public byte[] Sent() => _sent.ToArray();
 
     public byte[] AllOfTheLog()
     {
