@@ -7,11 +7,14 @@ namespace Huoshui.TransparencyLogVerifier.Packages;
 /// <param name="Keys">The manifest.</param>
 /// <param name="Origin">The log.</param>
 /// <param name="Index">Its place there.</param>
-internal sealed record ManifestInLog(KeyManifest Keys, string Origin, long Index);
+/// <param name="Text">What the root keys signed.</param>
+internal sealed record ManifestInLog(KeyManifest Keys, string Origin, long Index, ReadOnlyMemory<byte> Text);
 
 /// <summary>Judges what an issuer signed by its key manifest and by the log.</summary>
-internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateTimeOffset now)
+internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateTimeOffset now, VerifierMemory? memory)
 {
+    private readonly VerifierMemory? _memory = memory?.IsOf(trust) == true ? memory : null;
+
     /// <summary>
     /// The manifest to judge by: the newest that root keys signed and a trusted log holds. That of the package counts as
     /// far as the verifier's rule says; where it does not, it is told, and what else can be judged is judged by it.
@@ -45,12 +48,14 @@ internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateT
         var (read, malformed) = InclusionProof.Read(proof.Span);
         if (read is null)
             return (null, malformed);
-        var origin = SignedNote.TryParse(read.Checkpoint.Span) is { } note
-            ? Checkpoint.TryParse(note.Text.Span)?.Origin ?? string.Empty : string.Empty;
-        return trust.LogPolicy(origin) is { } policy
-            ? (ProofVerifier.Verify(proof.Span, policy, entry.ToArray()), null)
-            : (null, PackageRefusals.UnknownLog(origin));
+        var (origin, checkpoint) = Once("checkpoint", read.Checkpoint.Span, default, () => JudgeCheckpoint(read.Checkpoint));
+        return checkpoint is null ? (null, PackageRefusals.UnknownLog(origin))
+            : (ProofVerifier.Judge(read, checkpoint, entry.ToArray()), null);
     }
+
+    /// <summary>A judgement about some bytes: from memory where there is one and it was made before.</summary>
+    public T Once<T>(string about, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Func<T> judge) =>
+        _memory is null ? judge() : _memory.Once(about, first, second, judge);
 
     /// <summary>The key of Ed25519 that a note names; null if it names none of the manifest.</summary>
     public static VerifierKey? Named(SignedNote note, KeyManifest manifest) => manifest.Keys.Select(k => k.Key)
@@ -66,10 +71,21 @@ internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateT
     /// <param name="signedAt">When, as the text says.</param>
     /// <param name="log">The proof in the log, of which the place and the witnesses' times are taken.</param>
     public (IReadOnlyList<VerifierKey> Keys, Refusal? Refusal) Signed(
-        SignedNote note, ManifestInLog manifest, DateTimeOffset signedAt, ProofVerdict log)
+        SignedNote note, ManifestInLog manifest, DateTimeOffset signedAt, ProofVerdict log) =>
+        Signed(Signers(note, manifest), manifest, signedAt, log);
+
+    /// <summary>Keys of a manifest whose signatures hold, and one whose signature does not.</summary>
+    public static (IReadOnlyList<VerifierKey> Signed, VerifierKey? Broken) Signers(
+        SignedNote note, ManifestInLog manifest) =>
+        SignedText.Signers(note, [.. manifest.Keys.Keys.Select(k => k.Key)]);
+
+    /// <inheritdoc cref="Signed(SignedNote, ManifestInLog, DateTimeOffset, ProofVerdict)" />
+    public (IReadOnlyList<VerifierKey> Keys, Refusal? Refusal) Signed(
+        (IReadOnlyList<VerifierKey> Signed, VerifierKey? Broken) signers, ManifestInLog manifest,
+        DateTimeOffset signedAt, ProofVerdict log)
     {
         var all = manifest.Keys.Keys;
-        var (signed, broken) = SignedText.Signers(note, [.. all.Select(k => k.Key)]);
+        var (signed, broken) = signers;
         if (broken is not null)
             return ([], PackageRefusals.BadSignature(broken));
         var keys = all.Where(k => signed.Contains(k.Key)).ToList();
@@ -113,14 +129,33 @@ internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateT
             : !usable.Exists(k => k.Key.Kind == SignatureKind.Sm2) ? "SM2" : null;
     }
 
-    // Those of the highest number, each text once; null if there is none.
-    private static List<ManifestInLog>? Newest(List<ManifestInLog> manifests) => manifests.Count == 0 ? null :
-    [
-        .. manifests.Where(m => m.Keys.Sequence == manifests.Max(other => other.Keys.Sequence))
-            .DistinctBy(m => Convert.ToBase64String(m.Keys.ToText())),
-    ];
+    private (string Origin, CheckpointVerdict? Verdict) JudgeCheckpoint(ReadOnlyMemory<byte> file)
+    {
+        var origin = SignedNote.TryParse(file.Span) is { } note
+            ? Checkpoint.TryParse(note.Text.Span)?.Origin ?? string.Empty : string.Empty;
+        return (origin, trust.LogPolicy(origin) is { } policy ? CheckpointVerifier.Verify(file.Span, policy) : null);
+    }
 
-    private ManifestInLog? ReadManifest(LoggedNote logged)
+    // Those of the highest number, each text once; null if there is none.
+    private static List<ManifestInLog>? Newest(List<ManifestInLog> manifests)
+    {
+        if (manifests.Count == 0)
+            return null;
+        var last = manifests.Max(m => m.Keys.Sequence);
+        var newest = new List<ManifestInLog>();
+        foreach (var manifest in manifests.Where(m => m.Keys.Sequence == last))
+        {
+            if (!newest.Exists(known => known.Text.Span.SequenceEqual(manifest.Text.Span)))
+                newest.Add(manifest);
+        }
+
+        return newest;
+    }
+
+    private ManifestInLog? ReadManifest(LoggedNote logged) => Once(
+        "manifest " + issuer.Name, logged.Note.Span, logged.Proof.Span, () => JudgeManifest(logged));
+
+    private ManifestInLog? JudgeManifest(LoggedNote logged)
     {
         if (SignedNote.TryParse(logged.Note.Span) is not { } note
             || KeyManifest.TryRead(note.Text.Span) is not { } manifest || manifest.Issuer != issuer.Name)
@@ -134,6 +169,6 @@ internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateT
         var root = issuer.Roots.First(k => k.Kind == SignatureKind.Ed25519);
         var entry = manifest.Entry(logged.Note.Span, root.Id);
         return isSigned && InLog(logged.Proof, entry).Verdict is { IsAccepted: true } log
-            ? new ManifestInLog(manifest, log.Checkpoint!.Checkpoint!.Origin, log.Proof!.Index) : null;
+            ? new ManifestInLog(manifest, log.Checkpoint!.Checkpoint!.Origin, log.Proof!.Index, note.Text) : null;
     }
 }
