@@ -1,11 +1,15 @@
 using System.Globalization;
 using Huoshui.Diagnostics;
+using Huoshui.TransparencyLogVerifier;
 
 namespace Huoshui.TransparencyLog;
 
 /// <summary>The reasons of the store, each with its code (LOG2xxx).</summary>
 internal static class LogErrors
 {
+    private const string TokenExample =
+        "pkcs11:token=T;object=K?module-path=/usr/lib/softhsm/libsofthsm2.so&pin-source=file:/etc/huoshui/pin";
+
     public static LogRefusedException NotEmpty(string folder) => Refused(
         "LOG2001", $"文件夹 {folder} 不为空。请换一个文件夹。", $"The folder {folder} is not empty. Choose another.");
 
@@ -115,6 +119,91 @@ internal static class LogErrors
             CultureInfo.InvariantCulture,
             $"{file} says {state}, the published checkpoint {published}: that file is old. Restore it, or use "
                 + $"--accept-folder."));
+
+    public static LogRefusedException TokenUri(string uri, string zh, string en) => Refused(
+        "LOG2019",
+        $"--pkcs11 “{uri}” {zh}。例：{TokenExample}",
+        $"--pkcs11 '{uri}': {en}. Example: {TokenExample}");
+
+    public static LogRefusedException TokenModule(string path, string cause) => Refused(
+        "LOG2020",
+        $"PKCS#11 模块 {path} 不能装入：{cause}。请检查 module-path。",
+        $"The PKCS#11 module {path} cannot be loaded: {cause}. Check module-path.");
+
+    public static LogRefusedException TokenMissing(string uri, int found, string labels) => Refused(
+        "LOG2021",
+        $"与 {uri} 相符的令牌有 {found} 个，应恰为一个。现有令牌：{labels}。请插入令牌，或改 token=。",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{found} tokens are as {uri} says, not one. Tokens here: {labels}. Insert the token, or change token=."));
+
+    public static LogRefusedException TokenPin(string uri, string zh, string en) => Refused(
+        "LOG2022",
+        $"令牌 {uri} 不能登录：{zh}。请先核对 pin-source 里的 PIN，再试：错几次令牌会锁定。",
+        $"No login to the token {uri}: {en}. Check the PIN in pin-source before trying again: a token locks itself "
+            + $"after a few.");
+
+    public static LogRefusedException TokenKeyMissing(string uri, int found) => Refused(
+        "LOG2023",
+        $"令牌中与 {uri} 相符的 Ed25519 密钥有 {found} 个，应恰为一个。请改 object= 或 id=；新建时可用 --pkcs11-generate。",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The token has {found} Ed25519 keys as {uri} says, not one. Change object= or id=; --pkcs11-generate makes "
+                + $"a new one."));
+
+    public static LogRefusedException TokenOtherKey(string uri) => Refused(
+        "LOG2024",
+        $"令牌 {uri} 的密钥没有通过自检：签名不属于所记的公钥，或令牌不支持 Ed25519。请换回原来的令牌。",
+        $"The key of the token {uri} does not pass its self-test: it is another key, or no Ed25519. Use the token of "
+            + $"before.");
+
+    public static LogRefusedException TokenFailed(string uri, string cause) => Refused(
+        "LOG2024",
+        $"令牌 {uri} 没有完成：{cause}。CKR_MECHANISM_INVALID 是不支持 Ed25519（CKM_EDDSA）。",
+        $"The token {uri} failed: {cause}. CKR_MECHANISM_INVALID means that it has no Ed25519 (CKM_EDDSA).");
+
+    public static LogRefusedException TokenKeyExists(string uri) => Refused(
+        "LOG2025",
+        $"令牌中已有 {uri} 的密钥。要用它就去掉 --pkcs11-generate，要新的就换一个 object=。",
+        $"The token has the key {uri} already. Leave --pkcs11-generate out to use it, or choose another object=.");
+
+    public static LogRefusedException MirrorRefused(string path, Refusal reason) => Refused(
+        "LOG2026",
+        $"对方的 {path} 不可信（{reason.Code}）：{reason.Zh}镜像保持不变。",
+        $"The {path} that is served is not to be trusted ({reason.Code}): {reason.En} The mirror stays as it is.");
+
+    public static LogRefusedException MirrorOlder(long shown, long kept) => Refused(
+        "LOG2027",
+        $"对方的检查点大小 {shown}，小于镜像的 {kept}：对方在用旧的副本或缓存。镜像保持不变。",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The checkpoint that is served has size {shown}, the mirror {kept}: an old copy or a cache. The mirror "
+                + $"stays as it is."));
+
+    public static LogRefusedException MirrorBroken(string path, string zh, string en) => Refused(
+        "LOG2028",
+        $"对方的 {path} {zh}。已核对的部分留着，下次接着取；请告知对方运行 huoshui log fsck。",
+        $"{path} of the other side {en}. What was verified stays, the next round goes on from there; have them run "
+            + $"huoshui log fsck.");
+
+    public static LogRefusedException MirrorFork(string proof) => Refused(
+        "LOG2029",
+        $"对方的日志有两份历史：镜像停在原处，证据在 {proof}，任何人可用 huoshui log verify 核对。请停用该日志并报告。",
+        $"The other log has two histories: the mirror stays where it is; the proof is {proof}, which anybody checks with "
+            + $"huoshui log verify. Stop using that log, and report it.");
+
+    public static LogRefusedException MirrorTwin(long size, long twin) => Refused(
+        "LOG2030",
+        $"对方的两棵树没有互相印证（SHA-256 大小 {size}，SM3 大小 {twin}）。镜像保持不变。",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The two trees of the other side do not confirm each other (SHA-256 size {size}, SM3 size {twin}). The "
+                + $"mirror stays as it is."));
+
+    public static LogRefusedException NoMirror(string folder) => Refused(
+        "LOG2031",
+        $"{folder} 是一个日志，或另一日志的镜像。请换一个空文件夹。",
+        $"{folder} holds a log, or the mirror of another one. Choose an empty folder.");
 
     private static LogRefusedException Refused(string code, string zh, string en) =>
         new(Diagnostic.Error(code, zh, en));

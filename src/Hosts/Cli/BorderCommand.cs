@@ -16,6 +16,7 @@ internal static class BorderCommand
     private const int DefaultListDays = 7;
     private const int DefaultMinutes = 15;
     private const int DefaultPort = 7390;
+    private const int DefaultMirrorSeconds = 30;
     private const int LatestYear = 9998; // a later time has no form in HKT
 
     private static readonly Option<string> Provider = Needed("--provider", "提供方的文件夹 / folder of the provider");
@@ -73,14 +74,14 @@ internal static class BorderCommand
             "provider", "新建提供方：根密钥与签名密钥 / create a provider: root keys and signing keys\n例 example: huoshui border "
             + "provider --dir P --name issuer.example.cn/bank --title-zh 甲银行 --title-en \"Bank A\" --licence B0001")
         {
-            dir, name, zh, en, licence, days, Passphrase,
+            dir, name, zh, en, licence, days, Passphrase, TokenOptions.Uri, TokenOptions.Generate,
         };
         command.SetAction(parse => ProviderRuns.Create(
             new ProviderAccess(parse.GetRequiredValue(dir), parse.GetValue(Passphrase), NoLog),
             new ProviderProfile(
                 parse.GetRequiredValue(name), parse.GetRequiredValue(zh), parse.GetRequiredValue(en),
                 parse.GetRequiredValue(licence), [], [], 0, 0),
-            parse.GetValue(days)));
+            parse.GetValue(days), () => TokenOptions.Choice(parse)));
         return command;
     }
 
@@ -105,10 +106,10 @@ internal static class BorderCommand
         var command = new Command(
             "rotate", "换签名密钥 / new signing keys\n例 example: huoshui border rotate --provider P")
         {
-            Provider, Passphrase, at, days,
+            Provider, Passphrase, at, days, TokenOptions.Uri, TokenOptions.Generate,
         };
         command.SetAction(parse => BorderGuard.Run(() => ProviderRuns.Rotate(
-            Access(parse), parse.GetValue(days), Time(parse.GetValue(at), "--compromised-at"))));
+            Access(parse), parse.GetValue(days), Time(parse.GetValue(at), "--compromised-at"), TokenOptions.Choice(parse))));
         return command;
     }
 
@@ -235,11 +236,18 @@ internal static class BorderCommand
         {
             Description = "Ed25519 或 SM2 任一即可 / one of Ed25519 and SM2 suffices",
         };
+        var use = new Option<PackageManifestRule>("--package-manifest")
+        {
+            Description = "随数据包而来的密钥清单：never 不用，newer 比自取的新才用，alone 没有自取的也用 / whether a key "
+                + "manifest of a package counts",
+            DefaultValueFactory = _ => PackageManifestRule.Newer,
+        };
+        var manifestHours = Number("--manifest-hours", "这样的清单最多多旧 / hours that such a manifest may be old", 168);
         var command = new Command(
             "trust", "写信任文件：日志、见证人、提供方 / write a trust file\n例 example: huoshui border trust --log-vkey log.vkey "
             + "--witness-vkey w.vkey --quorum 1 --provider provider.json --out trust.json")
         {
-            logs, WitnessKeys, providers, quorum, hours, any, Out,
+            logs, WitnessKeys, providers, quorum, hours, any, use, manifestHours, Out,
         };
         command.SetAction(parse => VerifierRuns.Trust(
             parse.GetRequiredValue(logs), parse.GetValue(WitnessKeys) ?? [], parse.GetRequiredValue(providers),
@@ -251,6 +259,8 @@ internal static class BorderCommand
                 Quorum = parse.GetValue(quorum),
                 StatusHours = parse.GetValue(hours),
                 IsAnySignatureEnough = parse.GetValue(any),
+                PackageManifest = parse.GetValue(use),
+                ManifestHours = parse.GetValue(manifestHours),
             },
             parse.GetRequiredValue(Out)));
         return command;
@@ -312,12 +322,18 @@ internal static class BorderCommand
         var witnessDir = Maybe("--witness-dir", "兼作见证人的文件夹 / folder of the witness that runs here");
         var witnessName = Maybe("--witness-name", "见证人名称 / name of that witness");
         var witnessOf = Many("--witness-of", "所见证日志的公钥文件，可多个 / keys of the logs that it cosigns");
+        var mirror = Maybe("--mirror", "对侧日志的地址：在后台镜像，公布于 /mirror/ / address of the other log: mirrored in the "
+            + "background, served below /mirror/");
+        var mirrorDir = Maybe("--mirror-dir", "镜像的文件夹 / folder of the mirror");
+        var mirrorKeys = Many("--mirror-vkey", "对侧日志的公钥文件 / files with the keys of that log");
+        var mirrorEvery = Number("--mirror-every", "每隔多少秒取一次 / seconds from one round to the next", DefaultMirrorSeconds);
         var command = new Command(
             "serve", "运行一侧的节点：收条目、公布日志、见证对侧 / run one side's node: takes entries, serves the log, cosigns the other's\n"
             + "例 example: huoshui border serve --dir SZ --provider P --port 7390 --witness http://127.0.0.1:7391 "
             + "--witness-vkey hk.vkey --witness-dir WS --witness-name sz.example.cn/w --witness-of HK/log.vkey")
         {
             dir, Passphrase, providers, port, Witness, WitnessKeys, quorum, witnessDir, witnessName, witnessOf,
+            mirror, mirrorDir, mirrorKeys, mirrorEvery,
         };
         command.SetAction((parse, token) => OperatorHost.RunAsync(
             new NodeRequest(
@@ -327,6 +343,12 @@ internal static class BorderCommand
             {
                 Witness = parse.GetValue(witnessDir) is { } folder && parse.GetValue(witnessName) is { } name
                     ? (new LogAccess(folder, parse.GetValue(Passphrase), null), name, parse.GetValue(witnessOf) ?? [])
+                    : null,
+                Mirror = parse.GetValue(mirror) is { } from
+                    ? new MirrorChoice(from, parse.GetValue(mirrorDir) ?? string.Empty, parse.GetValue(mirrorKeys) ?? [])
+                    {
+                        EverySeconds = parse.GetValue(mirrorEvery),
+                    }
                     : null,
             },
             token));

@@ -33,11 +33,11 @@ internal static class LogCommand
     };
 
     public static Command Create() =>
-        new("log", "透明日志：新建、写入、签发、证明、离线验证、核查、见证 / transparency logs: create, append, sign, prove, verify "
-            + "offline, check, witness\n"
+        new("log", "透明日志：新建、写入、签发、证明、离线验证、核查、见证、镜像 / transparency logs: create, append, sign, prove, "
+            + "verify offline, check, witness, mirror\n"
             + "例 example: huoshui log create --dir D --origin log.example.cn/test")
     {
-        CreateLog(), Append(), Checkpoint(), Prove(), Verify(), Check(), Witness(),
+        CreateLog(), Append(), Checkpoint(), Prove(), Verify(), Check(), Witness(), Mirror(),
     };
 
     private static Command CreateLog()
@@ -51,9 +51,10 @@ internal static class LogCommand
             "create", "新建日志，打印验证公钥 / create a log and print its verifier key\n"
             + "例 example: huoshui log create --dir D --origin log.example.cn/test")
         {
-            Dir, origin, Passphrase, State,
+            Dir, origin, Passphrase, State, TokenOptions.Uri, TokenOptions.Generate,
         };
-        command.SetAction((parse, token) => LogRuns.CreateAsync(Access(parse), parse.GetRequiredValue(origin)));
+        command.SetAction((parse, token) => LogRuns.CreateAsync(
+            Access(parse), parse.GetRequiredValue(origin), () => TokenOptions.Choice(parse)));
         return command;
     }
 
@@ -220,6 +221,37 @@ internal static class LogCommand
         };
         command.SetAction((parse, token) => WitnessHost.RunAsync(
             Access(parse), parse.GetRequiredValue(name), parse.GetRequiredValue(logs), parse.GetValue(port), token));
+        return command;
+    }
+
+    private static Command Mirror()
+    {
+        var from = new Option<string>("--from")
+        {
+            Description = "日志的地址，或存有其公布文件的文件夹 / address of the log, or a folder with what it serves",
+            Required = true,
+        };
+        var quorum = new Option<int>("--quorum") { Description = "至少几个见证人签名 / how many witnesses must have signed" };
+        var every = new Option<int?>("--every")
+        {
+            Description = "每隔多少秒再取，直到停止（缺省一次）/ again every so many seconds, until it is stopped; default: once",
+        };
+        var command = new Command(
+            "mirror", "镜像另一日志：逐片核对后写入，可续传，发现分叉即停并留证据 / copy another log, verified as it is copied; "
+            + "stops at a fork and keeps its proof\n"
+            + "例 example: huoshui log mirror --from http://127.0.0.1:7391 --dir M --vkey HK/log.vkey")
+        {
+            from, Dir, Vkeys, WitnessKeys, quorum, every,
+        };
+        command.SetAction((parse, token) => MirrorRuns.RunAsync(
+            new MirrorChoice(
+                parse.GetRequiredValue(from), parse.GetRequiredValue(Dir), parse.GetRequiredValue(Vkeys))
+            {
+                WitnessVkeys = parse.GetValue(WitnessKeys) ?? [],
+                Quorum = parse.GetValue(quorum),
+                EverySeconds = parse.GetValue(every),
+            },
+            token));
         return command;
     }
 

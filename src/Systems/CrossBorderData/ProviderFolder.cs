@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Huoshui.TransparencyLog.Keys;
+using Huoshui.TransparencyLog.Storage;
 using Huoshui.TransparencyLogVerifier;
 using Huoshui.TransparencyLogVerifier.Notes;
 using Huoshui.TransparencyLogVerifier.Packages;
@@ -28,6 +29,8 @@ public sealed class ProviderFolder : IDisposable
         _folder = folder;
         _lock = held;
         Profile = profile;
+        KeyChange.Finish(folder, profile); // of a process that ended in between
+        Publication.Finish(folder);
     }
 
     /// <summary>What it says of itself.</summary>
@@ -42,21 +45,25 @@ public sealed class ProviderFolder : IDisposable
     /// <param name="passphrase">Encrypts the keys.</param>
     /// <param name="days">How many days the signing keys are valid.</param>
     /// <param name="now">From when on.</param>
+    /// <param name="token">The signing key of Ed25519 is this one of a token; null: it lies in the folder.</param>
     /// <exception cref="InvalidDataException">The folder is not empty, or the name will not do.</exception>
-    public static void Create(string folder, ProviderProfile profile, string passphrase, int days, DateTimeOffset now)
+    /// <exception cref="TransparencyLog.LogRefusedException">LOG2019 to LOG2025: the token does not serve.</exception>
+    public static void Create(
+        string folder, ProviderProfile profile, string passphrase, int days, DateTimeOffset now,
+        TokenChoice? token = null)
     {
         var present = Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder) : [];
         if (present.Any(f => Path.GetFileName(f) != ".private"))
             throw new InvalidDataException($"文件夹 {folder} 不为空 / the folder is not empty");
         if (!VerifierKey.IsName(profile.Name))
             throw new InvalidDataException($"名称“{profile.Name}”不可为空、含空白或加号 / the name has no spaces and no plus sign");
+        var (root, keys) = (StatementKeys.Generate(profile.Name), StatementKeys.Generate(profile.Name, token));
         Directory.CreateDirectory(Path.Combine(folder, PublicFolder));
-        var (root, keys) = (StatementKeys.Generate(profile.Name), StatementKeys.Generate(profile.Name));
         root.Write(Path.Combine(folder, "root-keys.json"), passphrase);
-        keys.Write(Path.Combine(folder, "keys.json"), passphrase);
-        Replace(Path.Combine(folder, "taken.bits"), new byte[StatusList.SizeBytes]);
-        Replace(Path.Combine(folder, "revoked.bits"), new byte[StatusList.SizeBytes]);
-        Replace(Path.Combine(folder, ProfileFile), (profile with
+        keys.Write(KeyChange.FileOf(folder), passphrase);
+        DurableFile.Replace(Path.Combine(folder, "taken.bits"), new byte[StatusList.SizeBytes]);
+        DurableFile.Replace(Path.Combine(folder, "revoked.bits"), new byte[StatusList.SizeBytes]);
+        DurableFile.Replace(Path.Combine(folder, ProfileFile), (profile with
         {
             Roots = [root.Ed25519.ToString(), root.Sm2.ToString()],
             Keys = Times(keys, Second(now), days),
@@ -83,7 +90,7 @@ public sealed class ProviderFolder : IDisposable
     }
 
     /// <summary>Its signing keys.</summary>
-    public StatementKeys Keys(string passphrase) => StatementKeys.Read(Path.Combine(_folder, "keys.json"), passphrase);
+    public StatementKeys Keys(string passphrase) => StatementKeys.Read(KeyChange.FileOf(_folder), passphrase);
 
     /// <summary>
     /// A place of the status list that was never used, drawn at random and taken for good; null if none is left.
@@ -97,7 +104,7 @@ public sealed class ProviderFolder : IDisposable
             if ((taken[index / 8] >> (index % 8) & 1) == 1)
                 continue;
             taken[index / 8] |= (byte)(1 << (index % 8));
-            Replace(Path.Combine(_folder, "taken.bits"), taken);
+            DurableFile.Replace(Path.Combine(_folder, "taken.bits"), taken);
             return index;
         }
 
@@ -111,24 +118,41 @@ public sealed class ProviderFolder : IDisposable
             return false;
         var revoked = Bits("revoked.bits");
         revoked[index / 8] |= (byte)(1 << (index % 8));
-        Replace(Path.Combine(_folder, "revoked.bits"), revoked);
+        DurableFile.Replace(Path.Combine(_folder, "revoked.bits"), revoked);
         return true;
     }
 
-    /// <summary>New signing keys; the old ones end now, and are told as compromised where a time is given.</summary>
+    /// <summary>
+    /// New signing keys; the old ones end now, and are told as compromised where a time is given. It happens wholly or
+    /// not at all: a process that is killed meanwhile leaves a folder that the next one opens with the keys of its
+    /// profile.
+    /// </summary>
     /// <param name="passphrase">Of the keys.</param>
     /// <param name="days">How many days the new ones are valid.</param>
     /// <param name="now">From when on.</param>
     /// <param name="compromisedAt">From when on somebody else may have the old ones; null if nobody has.</param>
-    public void Rotate(string passphrase, int days, DateTimeOffset now, DateTimeOffset? compromisedAt)
+    /// <param name="token">The new key of Ed25519 is this one of a token; null: it lies in the folder.</param>
+    /// <exception cref="InvalidDataException">The old key lies in a token and no new one is named.</exception>
+    /// <exception cref="TransparencyLog.LogRefusedException">LOG2010, LOG2019 to LOG2025.</exception>
+    public void Rotate(
+        string passphrase, int days, DateTimeOffset now, DateTimeOffset? compromisedAt, TokenChoice? token = null)
     {
-        _ = Keys(passphrase); // a wrong passphrase is told before anything changes
-        var next = StatementKeys.Generate(Profile.Name);
+        var old = Keys(passphrase); // a wrong passphrase is told before anything changes
+        if (old.Token is { } held && token is null)
+        {
+            throw new InvalidDataException(
+                $"签名密钥在令牌 {held} 中：请用 --pkcs11 给出新密钥 / the key lies in a token: name the new one with --pkcs11");
+        }
+
+        var next = StatementKeys.Generate(Profile.Name, token);
+        if (next.Ed25519.Id == old.Ed25519.Id)
+            throw new InvalidDataException("--pkcs11 给出的是现用的密钥，请换一个 / is the key in use: name another");
         var last = Profile.Keys.TakeLast(2).Select(k => k.Key).ToHashSet(StringComparer.Ordinal);
         var ended = Profile.Keys.Select(k => !last.Contains(k.Key) ? k
             : k with { Until = Second(now), CompromisedAt = compromisedAt is { } at ? Second(at) : k.CompromisedAt });
-        next.Write(Path.Combine(_folder, "keys.json"), passphrase);
-        Save(Profile with { Keys = [.. ended, .. Times(next, Second(now), days)] });
+        KeyChange.Prepare(_folder, next, passphrase);
+        Save(Profile with { Keys = [.. ended, .. Times(next, Second(now), days)] }); // from here on it has happened
+        KeyChange.Finish(_folder, Profile);
     }
 
     /// <summary>Signs a new key manifest and a new status list, and has both logged.</summary>
@@ -185,8 +209,7 @@ public sealed class ProviderFolder : IDisposable
         var answer = await submit(LogSubmission.Of(entry, signer), cancellationToken);
         if (answer.Proof is not { } proof)
             return answer.Refusal;
-        Replace(Path.Combine(_folder, PublicFolder, name + ".note"), note);
-        Replace(Path.Combine(_folder, PublicFolder, name + ".tlog-proof"), proof.ToArray());
+        Publication.Replace(_folder, name, note, proof.Span);
         return null;
     }
 
@@ -206,20 +229,8 @@ public sealed class ProviderFolder : IDisposable
 
     private void Save(ProviderProfile profile)
     {
-        Replace(Path.Combine(_folder, ProfileFile), profile.ToArray());
+        DurableFile.Replace(Path.Combine(_folder, ProfileFile), profile.ToArray());
         Profile = profile;
-    }
-
-    private static void Replace(string path, byte[] content)
-    {
-        var temporary = path + ".new";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
     }
 
     private static FileStream Take(string path)

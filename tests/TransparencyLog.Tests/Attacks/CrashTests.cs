@@ -64,6 +64,27 @@ public sealed class CrashTests
         await AssertKeptAsync(log);
     }
 
+    [Theory]
+    [InlineData("fsync")]
+    [InlineData("pwrite64")]
+    [InlineData("rename")]
+    [InlineData("unlink")]
+    public async Task Nothing_acknowledged_is_lost_when_the_writer_is_killed_at_a_call(string call)
+    {
+        if (Environment.GetEnvironmentVariable("HUOSHUI_SLOW_TESTS") is not { Length: > 0 })
+            Assert.Skip("slow: ./check all");
+        if (!File.Exists("/usr/bin/strace"))
+            Assert.Skip("strace 不在这里 / is not here");
+        foreach (var at in (int[])[1, 2, 3, 4, 5, 8, 13, 21])
+        {
+            using var log = await TestLog.CreateAsync(3, hasFreshKeys: true);
+            using var writer = Start(
+                log, $"exec strace -qq -f -o /dev/null -e trace={call} -e inject={call}:signal=KILL:when={at} \"$@\"");
+            await WaitAsync(() => writer.HasExited);
+            await AssertKeptAsync(log);
+        }
+    }
+
     [Fact]
     public async Task A_torn_batch_at_every_length_is_cut_off_and_nothing_else()
     {

@@ -97,6 +97,25 @@ public sealed class ProofAttacks
         Assert.True(ProofVerifier.Verify(proof.ToArray(), log.Policy).IsAccepted);
     }
 
+    [Theory]
+    [InlineData(1L << 53)]
+    [InlineData(1L << 62)]
+    public void In_a_tree_beyond_2_to_the_53_neighbours_are_told_apart(long full)
+    {
+        // A full tree of 2^53 (or 2^62) entries and one more: the last leaf has one sibling, the root of all the rest.
+        var keys = Huoshui.TransparencyLog.Keys.LogKeys.Generate(TestLog.Origin);
+        var (rest, leaf) = (TreeHash.Sha256.Of("the rest"u8), TreeHash.Sha256.Leaf(TestLog.Entry(1)));
+        var head = new TreeHead(full + 1, TreeHash.Sha256.Node(rest, leaf));
+        var note = keys.Sign(new Huoshui.TransparencyLogVerifier.Notes.Checkpoint(TestLog.Origin, head, []), default).ToArray();
+        var policy = new VerificationPolicy([keys.Ed25519, keys.Sm2]);
+        Assert.True(Verify(full).IsAccepted);
+        foreach (var other in new[] { full - 1, full + 1, full + 2, 0 }) // 2^53 + 1 is 2^53 in JavaScript
+            Assert.False(Verify(other).IsAccepted, $"{other}");
+
+        ProofVerdict Verify(long index) =>
+            ProofVerifier.Verify(new InclusionProof(index, [rest], note, TestLog.Entry(1)).ToArray(), policy);
+    }
+
     [Fact]
     public async Task Without_the_quorum_of_witnesses_a_proof_is_refused()
     {

@@ -20,7 +20,7 @@ public sealed class SignatureAttacks
 
     public SignatureAttacks()
     {
-        _key = Sm2Key.TryRead(_signer.PublicPoint)!;
+        _key = Sm2Key.TryRead(_signer.PublicKey)!;
         _signature = _signer.Sign(Message);
         var sequence = Asn1Sequence.GetInstance(_signature);
         _r = DerInteger.GetInstance(sequence[0]).PositiveValue;
@@ -124,7 +124,7 @@ public sealed class SignatureAttacks
     [Fact]
     public void A_point_that_is_not_on_the_curve_is_no_key()
     {
-        Assert.Null(Sm2Key.TryRead(Flipped(_signer.PublicPoint, 64)));
+        Assert.Null(Sm2Key.TryRead(Flipped(_signer.PublicKey, 64)));
         Assert.Null(Sm2Key.TryRead([0]));
         Assert.Null(Sm2Key.TryRead(new byte[65]));
         Assert.Null(Sm2Key.TryRead(Sm2Key.Domain.G.GetEncoded(compressed: true)));

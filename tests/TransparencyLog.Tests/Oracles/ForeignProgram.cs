@@ -56,6 +56,6 @@ internal static class ForeignProgram
     private static string Source([CallerFilePath] string path = "") =>
         Path.Combine(Path.GetDirectoryName(path)!, "verifier.go");
 
-    private static string? Find(string program) => Environment.GetEnvironmentVariable("PATH")!.Split(':')
+    public static string? Find(string program) => Environment.GetEnvironmentVariable("PATH")!.Split(':')
         .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 }

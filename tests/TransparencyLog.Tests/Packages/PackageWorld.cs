@@ -29,6 +29,7 @@ internal sealed class PackageWorld : IAsyncDisposable
     private readonly Clock _clock = new();
     private readonly SemaphoreSlim _one = new(1); // tests share a world: an entry and its checkpoint belong together
     private readonly Dictionary<WitnessDesk, long> _seen = [];
+    private readonly MemoryStream _sent = new();
 
     private PackageWorld(TestLog log)
     {
@@ -65,6 +66,7 @@ internal sealed class PackageWorld : IAsyncDisposable
         Audience = Audience,
         Nonce = Nonce,
         StatusLists = [Status],
+        Manifests = [Manifest],
     };
 
     public PackageDraft Draft => new()
@@ -100,13 +102,14 @@ internal sealed class PackageWorld : IAsyncDisposable
 
     /// <summary>The keys of the issuer, as one edition of its manifest.</summary>
     public Task<LoggedNote> ManifestAsync(
-        int sequence, DateTimeOffset? compromisedAt = null, StatementKeys? signer = null, IEnumerable<IssuerKey>? more = null)
+        int sequence, DateTimeOffset? compromisedAt = null, StatementKeys? signer = null, IEnumerable<IssuerKey>? more = null,
+        DateTimeOffset? until = null, DateTimeOffset? issuedAt = null)
     {
         var manifest = new KeyManifest(
-            Issuer, sequence, Day.AddDays(-1), Day.AddDays(60),
+            Issuer, sequence, issuedAt ?? Day.AddDays(-1), Day.AddDays(60),
             [
-                new IssuerKey(Keys.Ed25519, Day.AddDays(-1), Day.AddDays(90), compromisedAt),
-                new IssuerKey(Keys.Sm2, Day.AddDays(-1), Day.AddDays(90), compromisedAt), .. more ?? [],
+                new IssuerKey(Keys.Ed25519, Day.AddDays(-1), until ?? Day.AddDays(90), compromisedAt),
+                new IssuerKey(Keys.Sm2, Day.AddDays(-1), until ?? Day.AddDays(90), compromisedAt), .. more ?? [],
             ]);
         var note = (signer ?? Root).SignNote(manifest.ToText());
         return LoggedAsync(note, manifest.Entry(note, (signer ?? Root).Ed25519.Id));
@@ -165,7 +168,9 @@ internal sealed class PackageWorld : IAsyncDisposable
         {
             var log = new LogReader(_log.Folder);
             var old = _seen.GetValueOrDefault(desk);
-            var answer = desk.AddCheckpoint(new WitnessRequest(old, log.Consistency(old), log.CheckpointNote).ToArray());
+            var request = new WitnessRequest(old, log.Consistency(old), log.CheckpointNote).ToArray();
+            _sent.Write(request);
+            var answer = desk.AddCheckpoint(request);
             Assert.Equal(200, answer.Status);
             _seen[desk] = log.Head.Size;
             lines.AddRange(SignedNote.ReadLines(Encoding.UTF8.GetBytes(answer.Body))!);
@@ -176,6 +181,9 @@ internal sealed class PackageWorld : IAsyncDisposable
     }
 
     public async Task<LoggedNote> LoggedAsync(byte[] note, LogEntry entry) => new(note, await ProofAsync(entry));
+
+    /// <summary>What went to the witnesses.</summary>
+    public byte[] Sent() => _sent.ToArray();
 
     public byte[] AllOfTheLog()
     {

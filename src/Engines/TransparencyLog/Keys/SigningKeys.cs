@@ -10,8 +10,18 @@ using Curve25519 = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
 
 namespace Huoshui.TransparencyLog.Keys;
 
+/// <summary>A private key, wherever it lies. Thread safe.</summary>
+internal abstract class SigningKey
+{
+    /// <summary>Ed25519: 32 bytes; SM2: the uncompressed point, 65 bytes.</summary>
+    public abstract byte[] PublicKey { get; }
+
+    /// <summary>Ed25519: 64 bytes; SM2: DER.</summary>
+    public abstract byte[] Sign(ReadOnlySpan<byte> message);
+}
+
 /// <summary>A private key of Ed25519 (RFC 8032). Thread safe.</summary>
-internal sealed class Ed25519SigningKey
+internal sealed class Ed25519SigningKey : SigningKey
 {
     public const int Bytes = 32;
 
@@ -24,13 +34,13 @@ internal sealed class Ed25519SigningKey
         Curve25519.GeneratePublicKey(_seed, 0, PublicKey, 0);
     }
 
-    public byte[] PublicKey { get; }
+    public override byte[] PublicKey { get; }
 
     public ReadOnlySpan<byte> Secret => _seed;
 
     public static Ed25519SigningKey Generate() => new(RandomNumberGenerator.GetBytes(Bytes));
 
-    public byte[] Sign(ReadOnlySpan<byte> message)
+    public override byte[] Sign(ReadOnlySpan<byte> message)
     {
         var signature = new byte[Curve25519.SignatureSize];
         Curve25519.Sign(_seed, 0, message.ToArray(), 0, message.Length, signature, 0);
@@ -41,7 +51,7 @@ internal sealed class Ed25519SigningKey
 /// <summary>
 /// A private key of SM2 (GB/T 32918) on sm2p256v1, with the default distinguishing identifier. Thread safe.
 /// </summary>
-internal sealed class Sm2SigningKey
+internal sealed class Sm2SigningKey : SigningKey
 {
     public const int Bytes = 32;
 
@@ -54,10 +64,10 @@ internal sealed class Sm2SigningKey
         if (_d.SignValue <= 0 || _d.CompareTo(Sm2Key.Domain.N.Subtract(BigInteger.One)) >= 0)
             throw new ArgumentException("A private key of SM2 lies in [1, n - 2].", nameof(secret));
         _key = new ECPrivateKeyParameters(_d, Sm2Key.Domain);
-        PublicPoint = Sm2Key.Domain.G.Multiply(_d).Normalize().GetEncoded(compressed: false);
+        PublicKey = Sm2Key.Domain.G.Multiply(_d).Normalize().GetEncoded(compressed: false);
     }
 
-    public byte[] PublicPoint { get; }
+    public override byte[] PublicKey { get; }
 
     public byte[] Secret
     {
@@ -82,7 +92,7 @@ internal sealed class Sm2SigningKey
     }
 
     /// <summary>DER over a message.</summary>
-    public byte[] Sign(ReadOnlySpan<byte> message)
+    public override byte[] Sign(ReadOnlySpan<byte> message)
     {
         var signer = new SM2Signer();
         signer.Init(true,
@@ -92,7 +102,7 @@ internal sealed class Sm2SigningKey
     }
 
     /// <summary>SubjectPublicKeyInfo in PEM.</summary>
-    public string PublicPem() => Pem(PublicPoint);
+    public string PublicPem() => Pem(PublicKey);
 
     /// <summary>SubjectPublicKeyInfo of an uncompressed point in PEM.</summary>
     public static string Pem(ReadOnlySpan<byte> uncompressed)

@@ -4,12 +4,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Huoshui.TransparencyLog.Storage;
 
-/// <summary>Files that are whole or absent, and stay after a power cut once the call returned.</summary>
-internal static class DurableFile
+/// <summary>Files that are whole or absent, and stay after a power cut once the call returned. Thread safe.</summary>
+public static class DurableFile
 {
     private const string Temporary = ".new";
 
     /// <summary>Replaces a file: temporary file, fsync, rename, fsync of the folder.</summary>
+    /// <param name="path">The file; beside it <c>path.new</c> is written meanwhile.</param>
+    /// <param name="content">All of it.</param>
+    /// <param name="isSecret">For the owner only (0600).</param>
+    /// <exception cref="IOException">The disk did not take it; the old file is whole.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content, bool isSecret = false)
     {
         var temporary = path + Temporary;
@@ -19,12 +23,11 @@ internal static class DurableFile
             RandomAccess.FlushToDisk(file);
         }
 
-        File.Move(temporary, path, overwrite: true);
-        SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        Rename(temporary, path);
     }
 
     /// <summary>Writes a file so that nobody sees it half written; it need not survive a power cut.</summary>
-    public static void Publish(string path, ReadOnlySpan<byte> content)
+    internal static void Publish(string path, ReadOnlySpan<byte> content)
     {
         var temporary = path + Temporary;
         try
@@ -40,7 +43,16 @@ internal static class DurableFile
         File.Move(temporary, path, overwrite: true);
     }
 
+    /// <summary>Renames a file over another, durably; both lie in one folder.</summary>
+    /// <exception cref="IOException">The disk did not take it.</exception>
+    public static void Rename(string from, string to)
+    {
+        File.Move(from, to, overwrite: true);
+        SyncFolder(Path.GetDirectoryName(Path.GetFullPath(to))!);
+    }
+
     /// <summary>Makes the names in a folder durable.</summary>
+    /// <exception cref="IOException">The disk did not take it.</exception>
     public static void SyncFolder(string folder)
     {
         using var handle = OpenFolder(folder);
@@ -49,7 +61,7 @@ internal static class DurableFile
     }
 
     /// <summary>Makes everything durable that was written to the file system of a folder.</summary>
-    public static void SyncFileSystem(string folder)
+    internal static void SyncFileSystem(string folder)
     {
         using var handle = OpenFolder(folder);
         if (Syncfs(handle) != 0)
@@ -57,7 +69,7 @@ internal static class DurableFile
     }
 
     /// <summary>A new file, of 0600 when it is secret.</summary>
-    public static SafeFileHandle Create(string path, bool isSecret)
+    internal static SafeFileHandle Create(string path, bool isSecret)
     {
         if (File.Exists(path))
             File.Delete(path);

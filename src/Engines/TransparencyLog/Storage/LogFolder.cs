@@ -55,14 +55,23 @@ internal sealed record LogFolder(string Root)
     public void WriteSettings(LogSettings settings) =>
         DurableFile.Replace(Settings, JsonSerializer.SerializeToUtf8Bytes(settings, Written));
 
+    /// <summary>Whether a log was created here, of which a mirror must not write over anything.</summary>
+    public bool IsLog => File.Exists(Settings);
+
     /// <summary>Makes the folders, the private one for the owner only.</summary>
     public void Create()
+    {
+        CreateMirror();
+        Directory.CreateDirectory(Journal);
+    }
+
+    /// <summary>Makes the folders of a mirror, which has nothing private but its lock and proofs of forks.</summary>
+    public void CreateMirror()
     {
         Directory.CreateDirectory(Root);
         Directory.CreateDirectory(Private);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(Private, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Directory.CreateDirectory(Journal);
         Directory.CreateDirectory(Twin);
     }
 }

@@ -70,6 +70,9 @@ internal sealed class TileReader(string folder, TreeHash hash, long size)
         return Subtree((int)long.Log2(count), begin / count);
     }
 
+    /// <summary>Takes a tile that is known already, instead of reading it.</summary>
+    public void Keep(int level, long number, Digest[] tile) => _tiles[(level, number)] = tile;
+
     /// <summary>The hashes of the unfinished tile of a level; empty if the level ends with a full one.</summary>
     public List<Digest> Edge(int level)
     {

@@ -25,7 +25,7 @@ public sealed class WitnessKeys
     /// <exception cref="LogRefusedException">LOG2010: wrong passphrase or damaged file.</exception>
     public static WitnessKeys Read(string path, string passphrase)
     {
-        var (name, secret) = KeyFile.Read(path, passphrase);
+        var (name, secret, _) = KeyFile.Read(path, passphrase);
         return secret.Length == Ed25519SigningKey.Bytes
             ? new WitnessKeys(name, new Ed25519SigningKey(secret)) : throw LogErrors.WrongPassphrase(path);
     }

@@ -3,23 +3,43 @@ using Huoshui.TransparencyLogVerifier.Proofs;
 
 namespace Huoshui.TransparencyLogVerifier.Packages;
 
+/// <summary>A key manifest that root keys signed, and its place in a trusted log.</summary>
+/// <param name="Keys">The manifest.</param>
+/// <param name="Origin">The log.</param>
+/// <param name="Index">Its place there.</param>
+/// <param name="Text">What the root keys signed.</param>
+internal sealed record ManifestInLog(KeyManifest Keys, string Origin, long Index, ReadOnlyMemory<byte> Text);
+
 /// <summary>Judges what an issuer signed by its key manifest and by the log.</summary>
-internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateTimeOffset now)
+internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateTimeOffset now, VerifierMemory? memory)
 {
-    /// <summary>The newest manifest that root keys signed and a trusted log holds.</summary>
-    public (KeyManifest? Manifest, Refusal? Refusal) Manifest(IEnumerable<LoggedNote> notes)
+    private readonly VerifierMemory? _memory = memory?.IsOf(trust) == true ? memory : null;
+
+    /// <summary>
+    /// The manifest to judge by: the newest that root keys signed and a trusted log holds. That of the package counts as
+    /// far as the verifier's rule says; where it does not, it is told, and what else can be judged is judged by it.
+    /// </summary>
+    /// <param name="fetched">What the verifier fetched himself.</param>
+    /// <param name="carried">What came with the package; null if nothing did.</param>
+    public (ManifestInLog? Manifest, Refusal? Refusal) Manifest(IEnumerable<LoggedNote> fetched, LoggedNote? carried)
     {
-        var good = notes.Select(note => (note, manifest: ReadManifest(note)))
-            .Where(pair => pair.manifest is not null).ToList();
-        if (good.Count == 0)
+        var good = fetched.Select(ReadManifest).OfType<ManifestInLog>().ToList();
+        var own = carried is null ? null : ReadManifest(carried);
+        if (Newest([.. good, .. own is null ? [] : new[] { own }]) is not { } newest)
             return (null, PackageRefusals.NoManifest);
-        var last = good.Max(pair => pair.manifest!.Sequence);
-        var newest = good.Where(pair => pair.manifest!.Sequence == last).ToList();
-        var texts = newest.Select(pair => Convert.ToBase64String(pair.manifest!.ToText()));
-        if (texts.Distinct(StringComparer.Ordinal).Count() > 1)
+        if (newest.Count > 1)
             return (null, PackageRefusals.TwoManifests);
-        var manifest = newest[0].manifest!;
-        return (manifest, manifest.ValidUntil > now ? null : PackageRefusals.OldManifest(manifest.ValidUntil));
+        var published = Newest(good)?[0];
+        var manifest = trust.PackageManifest == PackageManifestRule.Never ? published ?? newest[0] : newest[0];
+        var isCarried = published is null || manifest.Keys.Sequence > published.Keys.Sequence;
+        var until = manifest.Keys.ValidUntil;
+        return (manifest, carried is not null && own is null ? PackageRefusals.BrokenManifest
+            : until <= now ? PackageRefusals.OldManifest(until)
+            : !isCarried ? null
+            : published is null && trust.PackageManifest != PackageManifestRule.Alone
+                ? PackageRefusals.ManifestOfPackageOnly
+            : now - manifest.Keys.IssuedAt > TimeSpan.FromHours(trust.ManifestHours)
+                ? PackageRefusals.OldManifestOfPackage(manifest.Keys.IssuedAt, trust.ManifestHours) : null);
     }
 
     /// <summary>The proof of an entry in one of the trusted logs; a refusal where the log is not trusted.</summary>
@@ -28,12 +48,14 @@ internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateT
         var (read, malformed) = InclusionProof.Read(proof.Span);
         if (read is null)
             return (null, malformed);
-        var origin = SignedNote.TryParse(read.Checkpoint.Span) is { } note
-            ? Checkpoint.TryParse(note.Text.Span)?.Origin ?? string.Empty : string.Empty;
-        return trust.LogPolicy(origin) is { } policy
-            ? (ProofVerifier.Verify(proof.Span, policy, entry.ToArray()), null)
-            : (null, PackageRefusals.UnknownLog(origin));
+        var (origin, checkpoint) = Once("checkpoint", read.Checkpoint.Span, default, () => JudgeCheckpoint(read.Checkpoint));
+        return checkpoint is null ? (null, PackageRefusals.UnknownLog(origin))
+            : (ProofVerifier.Judge(read, checkpoint, entry.ToArray()), null);
     }
+
+    /// <summary>A judgement about some bytes: from memory where there is one and it was made before.</summary>
+    public T Once<T>(string about, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Func<T> judge) =>
+        _memory is null ? judge() : _memory.Once(about, first, second, judge);
 
     /// <summary>The key of Ed25519 that a note names; null if it names none of the manifest.</summary>
     public static VerifierKey? Named(SignedNote note, KeyManifest manifest) => manifest.Keys.Select(k => k.Key)
@@ -41,26 +63,39 @@ internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateT
             && note.Signatures.Any(s => s.KeyId == k.Id && s.Name == k.Name));
 
     /// <summary>
-    /// The keys that signed, each valid at the time of signing and not compromised before it was witnessed.
+    /// The keys that signed, each valid at the time of signing and shown by the log not to have ended before. The time
+    /// that the signer states serves to refuse only: he may have kept a key that has ended.
     /// </summary>
     /// <param name="note">What they signed.</param>
     /// <param name="manifest">The issuer's keys.</param>
     /// <param name="signedAt">When, as the text says.</param>
-    /// <param name="log">The proof in the log, of which the witnesses' times are taken.</param>
+    /// <param name="log">The proof in the log, of which the place and the witnesses' times are taken.</param>
     public (IReadOnlyList<VerifierKey> Keys, Refusal? Refusal) Signed(
-        SignedNote note, KeyManifest manifest, DateTimeOffset signedAt, ProofVerdict log)
+        SignedNote note, ManifestInLog manifest, DateTimeOffset signedAt, ProofVerdict log) =>
+        Signed(Signers(note, manifest), manifest, signedAt, log);
+
+    /// <summary>Keys of a manifest whose signatures hold, and one whose signature does not.</summary>
+    public static (IReadOnlyList<VerifierKey> Signed, VerifierKey? Broken) Signers(
+        SignedNote note, ManifestInLog manifest) =>
+        SignedText.Signers(note, [.. manifest.Keys.Keys.Select(k => k.Key)]);
+
+    /// <inheritdoc cref="Signed(SignedNote, ManifestInLog, DateTimeOffset, ProofVerdict)" />
+    public (IReadOnlyList<VerifierKey> Keys, Refusal? Refusal) Signed(
+        (IReadOnlyList<VerifierKey> Signed, VerifierKey? Broken) signers, ManifestInLog manifest,
+        DateTimeOffset signedAt, ProofVerdict log)
     {
-        var (signed, broken) = SignedText.Signers(note, [.. manifest.Keys.Select(k => k.Key)]);
+        var all = manifest.Keys.Keys;
+        var (signed, broken) = signers;
         if (broken is not null)
             return ([], PackageRefusals.BadSignature(broken));
-        var keys = manifest.Keys.Where(k => signed.Contains(k.Key)).ToList();
+        var keys = all.Where(k => signed.Contains(k.Key)).ToList();
         var inTime = keys.Where(k => k.From <= signedAt && signedAt < k.Until).ToList();
-        var seen = SeenAt(log);
-        var usable = inTime.Where(k => k.CompromisedAt is null || seen < k.CompromisedAt).Select(k => k.Key).ToList();
+        var usable = inTime.Where(k => IsBeforeEnd(k, manifest, log)).ToList();
         if (Lacking(usable) is not { } lacking)
-            return (usable, null);
-        return ([], inTime.Count > usable.Count ? PackageRefusals.Compromised
-            : keys.Count > inTime.Count ? PackageRefusals.OutsideOfTime(keys.First(k => !inTime.Contains(k)).Key)
+            return ([.. usable.Select(k => k.Key)], null);
+        return ([], inTime.Find(k => !usable.Contains(k)) is { } late
+            ? late.CompromisedAt is null ? PackageRefusals.Backdated(late.Key, late.Until) : PackageRefusals.Compromised
+            : keys.Find(k => !inTime.Contains(k)) is { } early ? PackageRefusals.OutsideOfTime(early.Key)
             : PackageRefusals.NotSigned(lacking));
     }
 
@@ -72,15 +107,55 @@ internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateT
         return trust.Quorum > 0 && times.Count >= trust.Quorum ? times[trust.Quorum - 1] : null;
     }
 
-    private string? Lacking(List<VerifierKey> usable)
+    // Signed before its key ended: a quorum of witnesses saw it by then, and it does not stand in the log behind the
+    // manifest that was issued after the end. Of a key that goes on, and without witnesses, there is nothing to show.
+    private bool IsBeforeEnd(IssuerKey key, ManifestInLog manifest, ProofVerdict log)
+    {
+        var end = key.CompromisedAt ?? key.Until;
+        var isBehind = log.Proof is { } proof && log.Checkpoint?.Checkpoint?.Origin == manifest.Origin
+            && manifest.Keys.IssuedAt >= end && proof.Index > manifest.Index;
+        if (isBehind)
+            return false;
+        if (SeenAt(log) is { } seen)
+            return key.CompromisedAt is null ? seen < end + PackageVerifier.ClockSkew : seen < end;
+        return key.CompromisedAt is null && key.Until > now;
+    }
+
+    private string? Lacking(List<IssuerKey> usable)
     {
         if (trust.IsAnySignatureEnough)
             return usable.Count > 0 ? null : "Ed25519 / SM2";
-        return !usable.Exists(k => k.Kind == SignatureKind.Ed25519) ? "Ed25519"
-            : !usable.Exists(k => k.Kind == SignatureKind.Sm2) ? "SM2" : null;
+        return !usable.Exists(k => k.Key.Kind == SignatureKind.Ed25519) ? "Ed25519"
+            : !usable.Exists(k => k.Key.Kind == SignatureKind.Sm2) ? "SM2" : null;
     }
 
-    private KeyManifest? ReadManifest(LoggedNote logged)
+    private (string Origin, CheckpointVerdict? Verdict) JudgeCheckpoint(ReadOnlyMemory<byte> file)
+    {
+        var origin = SignedNote.TryParse(file.Span) is { } note
+            ? Checkpoint.TryParse(note.Text.Span)?.Origin ?? string.Empty : string.Empty;
+        return (origin, trust.LogPolicy(origin) is { } policy ? CheckpointVerifier.Verify(file.Span, policy) : null);
+    }
+
+    // Those of the highest number, each text once; null if there is none.
+    private static List<ManifestInLog>? Newest(List<ManifestInLog> manifests)
+    {
+        if (manifests.Count == 0)
+            return null;
+        var last = manifests.Max(m => m.Keys.Sequence);
+        var newest = new List<ManifestInLog>();
+        foreach (var manifest in manifests.Where(m => m.Keys.Sequence == last))
+        {
+            if (!newest.Exists(known => known.Text.Span.SequenceEqual(manifest.Text.Span)))
+                newest.Add(manifest);
+        }
+
+        return newest;
+    }
+
+    private ManifestInLog? ReadManifest(LoggedNote logged) => Once(
+        "manifest " + issuer.Name, logged.Note.Span, logged.Proof.Span, () => JudgeManifest(logged));
+
+    private ManifestInLog? JudgeManifest(LoggedNote logged)
     {
         if (SignedNote.TryParse(logged.Note.Span) is not { } note
             || KeyManifest.TryRead(note.Text.Span) is not { } manifest || manifest.Issuer != issuer.Name)
@@ -93,6 +168,7 @@ internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateT
             && (trust.IsAnySignatureEnough ? signed.Count > 0 : issuer.Roots.All(signed.Contains));
         var root = issuer.Roots.First(k => k.Kind == SignatureKind.Ed25519);
         var entry = manifest.Entry(logged.Note.Span, root.Id);
-        return isSigned && InLog(logged.Proof, entry).Verdict is { IsAccepted: true } ? manifest : null;
+        return isSigned && InLog(logged.Proof, entry).Verdict is { IsAccepted: true } log
+            ? new ManifestInLog(manifest, log.Checkpoint!.Checkpoint!.Origin, log.Proof!.Index, note.Text) : null;
     }
 }

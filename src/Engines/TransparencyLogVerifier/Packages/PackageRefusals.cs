@@ -22,6 +22,12 @@ internal static class PackageRefusals
         "没有发行方的有效密钥清单（须由根密钥签名并已上链）。请取得最新清单。",
         "There is no valid key manifest of the issuer: root-signed and logged. Fetch the newest one.");
 
+    public static Refusal BrokenManifest { get; } = new(
+        "XBD1006",
+        "随数据包而来的密钥清单不成立：被改动，或不是由根密钥签名并上链的。请重新取得数据包。",
+        "The key manifest of the package does not hold: it was changed, or is not root-signed and logged. "
+            + "Fetch the package again.");
+
     public static Refusal TwoManifests { get; } = new(
         "XBD1008",
         "发行方签发了两份同号而内容不同的密钥清单。请停止使用并报告。",
@@ -36,6 +42,12 @@ internal static class PackageRefusals
         "XBD1016",
         "见证时间早于声明的发行时间：发行时间不实。",
         "Witnesses saw it before it says it was issued: its time of issue is false.");
+
+    public static Refusal ManifestOfPackageOnly { get; } = new(
+        "XBD1009",
+        "密钥清单只随数据包而来，验证方没有自行取得：可能是换钥或泄露之前的旧清单。请取得发行方公布的清单。",
+        "The key manifest came with the package alone: it may be one from before a rotation or a theft. "
+            + "Fetch the one that the issuer publishes.");
 
     public static Refusal NoStatus { get; } = new(
         "XBD1024",
@@ -93,6 +105,19 @@ internal static class PackageRefusals
         "XBD1007",
         $"密钥清单有效至 {Hkt(until)}，已过期。请取得最新清单。",
         $"The key manifest was valid until {Hkt(until)}. Fetch the newest one.");
+
+    public static Refusal OldManifestOfPackage(DateTimeOffset issued, int hours) => new(
+        "XBD1009",
+        $"随数据包而来的密钥清单是 {Hkt(issued)} 的，超过 {hours} 小时。请取得发行方公布的清单。",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The key manifest of the package is of {Hkt(issued)}, older than {hours} hours. Fetch the published one."));
+
+    public static Refusal Backdated(VerifierKey key, DateTimeOffset until) => new(
+        "XBD1014",
+        $"密钥 {key.Name}（{key.Kind}）至 {Hkt(until)} 止，而日志和见证人没有在此之前见过：所写的签发时间不足为凭。请要求重新出具。",
+        $"The key {key.Name} ({key.Kind}) ended at {Hkt(until)}, and neither log nor witnesses show the statement before "
+            + "that: the time that it states does not count. Have it issued again.");
 
     public static Refusal BadSignature(VerifierKey key) => new(
         "XBD1010",

@@ -32,6 +32,9 @@ public sealed record PackageQuestion
     /// <summary>Key manifests at hand, beside that of the package.</summary>
     public IReadOnlyList<LoggedNote> Manifests { get; init; } = [];
 
+    /// <summary>What was judged before under the same trust bundle; null: everything is judged anew.</summary>
+    public VerifierMemory? Memory { get; init; }
+
     /// <summary>Whether it is accepted although revocation cannot be told; then this stands in the result.</summary>
     public bool IsStatusOptional { get; init; }
 }

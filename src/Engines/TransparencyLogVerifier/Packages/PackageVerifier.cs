@@ -55,28 +55,28 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
 
     private void Judge(SignedNote note, Statement statement, PackageSalts salts, TrustedIssuer issuer)
     {
-        var check = new IssuerCheck(question.Trust, issuer, question.Now);
+        var check = new IssuerCheck(question.Trust, issuer, question.Now, question.Memory);
         _verdict = _verdict with { Issuer = issuer };
-        var own = parts[PartNames.Manifest] is { } file && parts[PartNames.ManifestProof] is { } proof
-            ? [new LoggedNote(file, proof)] : Array.Empty<LoggedNote>();
-        var (manifest, refusal) = check.Manifest([.. question.Manifests, .. own]);
+        var (file, proof) = (parts[PartNames.Manifest], parts[PartNames.ManifestProof]);
+        var carried = file is null && proof is null ? null : new LoggedNote(file, proof);
+        var (manifest, refusal) = check.Manifest(question.Manifests, carried);
         Refuse(refusal);
         if (manifest is null)
             return;
-        _verdict = _verdict with { ManifestSequence = manifest.Sequence };
+        _verdict = _verdict with { ManifestSequence = manifest.Keys.Sequence };
         JudgeSignature(check, note, statement, salts, manifest);
         JudgeTime(statement);
         JudgeDocument(statement, salts);
         JudgeConsent(statement, salts);
-        JudgeFields(statement, salts, manifest);
+        JudgeFields(statement, salts, manifest.Keys);
         JudgeHolder(statement);
         JudgeStatus(check, statement, manifest);
     }
 
     private void JudgeSignature(
-        IssuerCheck check, SignedNote note, Statement statement, PackageSalts salts, KeyManifest manifest)
+        IssuerCheck check, SignedNote note, Statement statement, PackageSalts salts, ManifestInLog manifest)
     {
-        if (IssuerCheck.Named(note, manifest) is not { } named)
+        if (IssuerCheck.Named(note, manifest.Keys) is not { } named)
         {
             Refuse(PackageRefusals.NotSigned("Ed25519"));
             return;
@@ -252,7 +252,7 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
             yield return PackageRefusals.NotYet(presentation.PresentedAt);
     }
 
-    private void JudgeStatus(IssuerCheck check, Statement statement, KeyManifest manifest)
+    private void JudgeStatus(IssuerCheck check, Statement statement, ManifestInLog manifest)
     {
         var lists = question.StatusLists.Select(logged => ReadStatus(check, logged, statement, manifest))
             .Where(list => list is not null).ToList();
@@ -278,18 +278,26 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
         }
     }
 
-    private StatusList? ReadStatus(IssuerCheck check, LoggedNote logged, Statement statement, KeyManifest manifest)
+    private StatusList? ReadStatus(
+        IssuerCheck check, LoggedNote logged, Statement statement, ManifestInLog manifest)
     {
-        if (SignedNote.TryParse(logged.Note.Span) is not { } note || StatusList.TryRead(note.Text.Span) is not { } list
-            || list.Issuer != statement.Issuer || list.Number != statement.StatusList
+        var (note, list) = check.Once("list", logged.Note.Span, default, () =>
+            SignedNote.TryParse(logged.Note.Span) is { } read ? (read, StatusList.TryRead(read.Text.Span)) : (null, null));
+        if (note is null || list is null || list.Issuer != statement.Issuer || list.Number != statement.StatusList
             || list.IssuedAt > question.Now + PackageVerifier.ClockSkew
-            || IssuerCheck.Named(note, manifest) is not { } named)
+            || IssuerCheck.Named(note, manifest.Keys) is not { } named)
         {
             return null;
         }
 
-        return check.InLog(logged.Proof, list.Entry(logged.Note.Span, named.Id)).Verdict is { IsAccepted: true } log
-            && check.Signed(note, manifest, list.IssuedAt, log).Refusal is null ? list : null;
+        var log = check.Once(
+            $"list of {named.Id}", logged.Note.Span, logged.Proof.Span,
+            () => check.InLog(logged.Proof, list.Entry(logged.Note.Span, named.Id)).Verdict);
+        if (log is not { IsAccepted: true })
+            return null;
+        var signers = check.Once(
+            "signers of a list", logged.Note.Span, manifest.Text.Span, () => IssuerCheck.Signers(note, manifest));
+        return check.Signed(signers, manifest, list.IssuedAt, log).Refusal is null ? list : null;
     }
 
     private static string Until(Statement statement) => PackageRefusals.Hkt(statement.ExpiresAt);

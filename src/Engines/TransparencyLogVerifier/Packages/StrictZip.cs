@@ -25,6 +25,8 @@ public static class StrictZip
     private const ushort Date = 0x0021; // 1980-01-01, the first that a zip can say
     private const uint Polynomial = 0xEDB88320; // CRC-32 of ISO 3309
 
+    private static readonly uint[] CrcOfByte = CrcTable();
+
     /// <summary>Writes a package.</summary>
     public static byte[] Write(IReadOnlyList<(string Name, byte[] Content)> files)
     {
@@ -84,13 +86,22 @@ public static class StrictZip
     {
         var crc = uint.MaxValue;
         foreach (var b in content)
+            crc = (crc >> 8) ^ CrcOfByte[(crc ^ b) & byte.MaxValue];
+        return ~crc;
+    }
+
+    private static uint[] CrcTable()
+    {
+        var table = new uint[256];
+        for (var i = 0u; i < table.Length; i++)
         {
-            crc ^= b;
+            var crc = i;
             for (var bit = 0; bit < 8; bit++)
                 crc = (crc >> 1) ^ ((crc & 1) * Polynomial);
+            table[i] = crc;
         }
 
-        return ~crc;
+        return table;
     }
 
     private static byte[] U16(ushort value)

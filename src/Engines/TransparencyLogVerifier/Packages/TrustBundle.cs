@@ -14,6 +14,19 @@ namespace Huoshui.TransparencyLogVerifier.Packages;
 public sealed record TrustedIssuer(
     string Name, string TitleZh, string TitleEn, string Licence, IReadOnlyList<VerifierKey> Roots);
 
+/// <summary>Whether the key manifest that comes with a package may be used.</summary>
+public enum PackageManifestRule
+{
+    /// <summary>Only manifests that the verifier has fetched himself count.</summary>
+    Never,
+
+    /// <summary>It counts beside a fetched one, where it is newer: the default.</summary>
+    Newer,
+
+    /// <summary>It counts also where no other is at hand.</summary>
+    Alone,
+}
+
 /// <summary>
 /// 信任锚 What a verifier has pinned beforehand: logs, witnesses and how many of them, issuers, and how fresh a status
 /// list must be. Nothing of it is taken from a package.
@@ -25,6 +38,11 @@ public sealed record TrustBundle
 
     /// <summary>Most hours that a status list may be old.</summary>
     public const int MostStatusHours = 24 * 366;
+
+    /// <summary>Most hours that a key manifest from a package may be old.</summary>
+    public const int MostManifestHours = 24 * 366;
+
+    private static readonly string[] Rules = ["never", "newer", "alone"];
 
     /// <summary>The keys of each log.</summary>
     public required IReadOnlyList<IReadOnlyList<VerifierKey>> Logs { get; init; }
@@ -44,6 +62,14 @@ public sealed record TrustBundle
     /// <summary>One of Ed25519 and SM2 suffices; otherwise every pinned key must have signed.</summary>
     public bool IsAnySignatureEnough { get; init; }
 
+    /// <summary>Whether the key manifest that comes with a package may be used.</summary>
+    public PackageManifestRule PackageManifest { get; init; } = PackageManifestRule.Newer;
+
+    /// <summary>
+    /// How old one that is used may be, in hours from its time of issue, which the root keys signed; at least 1.
+    /// </summary>
+    public int ManifestHours { get; init; } = 168;
+
     /// <summary>The policy for the log of an origin; null if no such log is trusted.</summary>
     public VerificationPolicy? LogPolicy(string origin) =>
         Logs.FirstOrDefault(keys => keys[0].Name == origin) is not { } found ? null
@@ -59,6 +85,7 @@ public sealed record TrustBundle
             ["title"] = new JsonObject { ["en"] = i.TitleEn, ["zh"] = i.TitleZh },
         })]),
         ["logs"] = new JsonArray([.. Logs.Select(keys => new JsonObject { ["keys"] = Keys(keys) })]),
+        ["package_manifest"] = new JsonObject { ["hours"] = ManifestHours, ["use"] = Rules[(int)PackageManifest] },
         ["quorum"] = Quorum,
         ["status_hours"] = StatusHours,
         ["type"] = Type,
@@ -85,11 +112,21 @@ public sealed record TrustBundle
             StatusHours = map.Number("status_hours", MostStatusHours),
             Witnesses = ReadKeys(map, "witnesses") ?? map.Break<List<VerifierKey>>([]),
         };
+        if (map.Has("package_manifest") && map.Object("package_manifest") is { } manifest)
+        {
+            var rule = Array.IndexOf(Rules, manifest.Text("use"));
+            bundle = bundle with
+            {
+                PackageManifest = rule < 0 ? map.Break(PackageManifestRule.Never) : (PackageManifestRule)rule,
+                ManifestHours = manifest.Number("hours", MostManifestHours),
+            };
+        }
+
         var isWhole = isOne && map.IsWhole && !issuers.Contains(null) && !logs.Contains(null);
         return isWhole && bundle.IsSound() ? bundle : null;
     }
 
-    private bool IsSound() => Logs.Count > 0 && Issuers.Count > 0 && StatusHours > 0
+    private bool IsSound() => Logs.Count > 0 && Issuers.Count > 0 && StatusHours > 0 && ManifestHours > 0
         && Logs.All(keys => keys.Count > 0 && keys.All(k => k.Name == keys[0].Name
             && k.Kind is SignatureKind.Ed25519 or SignatureKind.Sm2 or SignatureKind.Sm3Twin))
         && Witnesses.All(k => k.Kind == SignatureKind.Cosignature)

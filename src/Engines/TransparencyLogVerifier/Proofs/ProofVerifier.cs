@@ -33,7 +33,13 @@ public static class ProofVerifier
         var (proof, refusal) = InclusionProof.Read(file);
         if (proof is null)
             return new ProofVerdict([refusal!], null, null, entry);
-        var checkpoint = CheckpointVerifier.Verify(proof.Checkpoint.Span, policy);
+        return Judge(proof, CheckpointVerifier.Verify(proof.Checkpoint.Span, policy), entry);
+    }
+
+    /// <summary>Judges a proof whose checkpoint was judged.</summary>
+    internal static ProofVerdict Judge(
+        InclusionProof proof, CheckpointVerdict checkpoint, ReadOnlyMemory<byte>? entry)
+    {
         List<Refusal> refusals = [.. checkpoint.Refusals];
         if (entry is { } given && proof.Extra is { } held && !given.Span.SequenceEqual(held.Span))
             refusals.Add(Refusals.OtherEntry);

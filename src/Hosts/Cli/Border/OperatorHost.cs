@@ -22,6 +22,9 @@ internal sealed record NodeRequest(
 {
     /// <summary>Folder, name and logs of the witness that runs beside it; null: none runs.</summary>
     public (LogAccess Access, string Name, IReadOnlyList<string> Vkeys)? Witness { get; init; }
+
+    /// <summary>The other side's log, of which a copy is kept and served; null: none is.</summary>
+    public MirrorChoice? Mirror { get; init; }
 }
 
 /// <summary>
@@ -49,10 +52,14 @@ internal static class OperatorHost
             using var witness = Witness(request);
             await using var app = Build(request.Port);
             MapEntries(app, desk);
-            MapFiles(app, folder);
+            MapFiles(app, folder, string.Empty);
+            await using var mirror = MirrorTask.Open(request.Mirror);
+            if (mirror is not null)
+                MapFiles(app, mirror.Folder, mirror.Path);
             if (witness is not null)
                 WitnessHost.Map(app, witness);
             await app.StartAsync(cancellationToken);
+            mirror?.Start();
             var features = app.Services.GetRequiredService<IServer>().Features;
             Console.Out.WriteLine(features.Get<IServerAddressesFeature>()!.Addresses.First());
             await app.WaitForShutdownAsync(cancellationToken);
@@ -127,12 +134,13 @@ internal static class OperatorHost
             ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static void MapFiles(WebApplication app, string folder)
+    private static void MapFiles(WebApplication app, string folder, string below)
     {
         app.UseWhen(
-            http => Served.Any(path => http.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)),
+            http => Served.Any(path => http.Request.Path.StartsWithSegments(below + path, StringComparison.Ordinal)),
             files => files.UseStaticFiles(new StaticFileOptions
             {
+                RequestPath = below,
                 FileProvider = new PhysicalFileProvider(folder, ExclusionFilters.Sensitive),
                 ServeUnknownFileTypes = true,
                 DefaultContentType = "application/octet-stream",

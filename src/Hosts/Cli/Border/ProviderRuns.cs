@@ -1,6 +1,7 @@
 using Huoshui.Cli.Logs;
 using Huoshui.Policies;
 using Huoshui.Systems.CrossBorderData;
+using Huoshui.TransparencyLog.Keys;
 using Huoshui.TransparencyLogVerifier.Packages;
 
 namespace Huoshui.Cli.Border;
@@ -14,12 +15,13 @@ internal sealed record ProviderAccess(string Folder, string? PassphraseFile, Log
 /// <summary>The provider's side: keys, lists, issuing, revoking.</summary>
 internal static class ProviderRuns
 {
-    public static int Create(ProviderAccess access, ProviderProfile profile, int days) => BorderGuard.Run(() =>
+    public static int Create(
+        ProviderAccess access, ProviderProfile profile, int days, Func<TokenChoice?> token) => BorderGuard.Run(() =>
     {
         var log = new LogAccess(access.Folder, access.PassphraseFile, null);
         var passphrase = log.Passphrase();
         var used = passphrase ?? LogAccess.RandomPassphrase();
-        ProviderFolder.Create(access.Folder, profile, used, days, TimeProvider.System.GetUtcNow());
+        ProviderFolder.Create(access.Folder, profile, used, days, TimeProvider.System.GetUtcNow(), token());
         if (passphrase is null)
             log.KeepPassphrase(used);
         foreach (var root in BorderFiles.Profile(access.Folder).Roots)
@@ -44,12 +46,13 @@ internal static class ProviderRuns
             return ExitCodes.Good;
         });
 
-    public static int Rotate(ProviderAccess access, int days, DateTimeOffset? compromisedAt) => BorderGuard.Run(() =>
+    public static int Rotate(
+        ProviderAccess access, int days, DateTimeOffset? compromisedAt, TokenChoice? token) => BorderGuard.Run(() =>
     {
         using var provider = ProviderFolder.Open(access.Folder);
         provider.Rotate(
             BorderFiles.Passphrase(access.Folder, access.PassphraseFile), days, TimeProvider.System.GetUtcNow(),
-            compromisedAt);
+            compromisedAt, token);
         Console.Out.WriteLine("已换新签名密钥，请随即运行 huoshui border publish / new signing keys: run huoshui border publish");
         return ExitCodes.Good;
     });

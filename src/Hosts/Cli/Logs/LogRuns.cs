@@ -18,7 +18,8 @@ internal sealed record AppendRequest(IReadOnlyList<string> Files, bool IsLines, 
 /// <summary>The commands on a log's folder.</summary>
 internal static class LogRuns
 {
-    public static Task<int> CreateAsync(LogAccess access, string origin) => GuardAsync(async () =>
+    public static Task<int> CreateAsync(
+        LogAccess access, string origin, Func<TokenChoice?> token) => GuardAsync(async () =>
     {
         var passphrase = access.Passphrase();
         var used = passphrase ?? LogAccess.RandomPassphrase();
@@ -28,7 +29,7 @@ internal static class LogRuns
                 + $"spaces and no plus sign");
         }
 
-        var keys = LogKeys.Generate(origin);
+        var keys = LogKeys.Generate(origin, token());
         await LogWriter.CreateAsync(access.Folder, keys, used, access.Options);
         if (passphrase is null)
             access.KeepPassphrase(used);

@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Huoshui.TransparencyLogVerifier.Merkle;
+
+namespace Huoshui.TransparencyLogVerifier.Packages;
+
+/// <summary>
+/// 已核对的 What was judged before under one trust bundle: checkpoints, key manifests and status lists, each known again by
+/// all of its bytes. Packages that share them need their signatures verified once. Nothing of a document is kept, and
+/// nothing that depends on the time of verification. Thread safe.
+/// </summary>
+/// <param name="trust">The bundle; a question with another one makes no use of it.</param>
+public sealed class VerifierMemory(TrustBundle trust)
+{
+    /// <summary>Most judgements that are kept; then it begins anew.</summary>
+    public const int MostKept = 4096;
+
+    private readonly ConcurrentDictionary<(string About, Digest Bytes), Judged> _known = new();
+
+    internal bool IsOf(TrustBundle other) => ReferenceEquals(trust, other);
+
+    /// <summary>The judgement about some bytes, made once.</summary>
+    internal T Once<T>(string about, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Func<T> judge)
+    {
+        var key = (about, HashOf(first, second));
+        if (_known.TryGetValue(key, out var known))
+            return (T)known.Value!;
+        var judgement = judge();
+        if (_known.Count >= MostKept)
+            _known.Clear();
+        _known[key] = new Judged(judgement);
+        return judgement;
+    }
+
+    private static Digest HashOf(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> bytes = stackalloc byte[Digest.Size];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, first.Length);
+        hash.AppendData(bytes[..sizeof(int)]);
+        hash.AppendData(first);
+        hash.AppendData(second);
+        hash.GetHashAndReset(bytes);
+        return new Digest(bytes);
+    }
+
+    private sealed record Judged(object? Value);
+}
