@@ -4,23 +4,30 @@ using Huoshui.TransparencyLogVerifier.Proofs;
 namespace Huoshui.TransparencyLogVerifier.Packages;
 
 /// <summary>Judges what an issuer signed by its key manifest and by the log.</summary>
-internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateTimeOffset now)
+internal sealed class IssuerCheck(
+    TrustBundle trust, TrustedIssuer issuer, DateTimeOffset now, VerifiedNotes? known = null)
 {
     /// <summary>The newest manifest that root keys signed and a trusted log holds.</summary>
-    public (KeyManifest? Manifest, Refusal? Refusal) Manifest(IEnumerable<LoggedNote> notes)
+    public (KeyManifest? Manifest, LoggedNote? Note, Refusal? Refusal) Manifest(IEnumerable<LoggedNote> notes)
     {
-        var good = notes.Select(note => (note, manifest: ReadManifest(note)))
+        var good = notes.Select(note => (note, manifest: Known("manifest", note, () => ReadManifest(note))))
             .Where(pair => pair.manifest is not null).ToList();
         if (good.Count == 0)
-            return (null, PackageRefusals.NoManifest);
+            return (null, null, PackageRefusals.NoManifest);
         var last = good.Max(pair => pair.manifest!.Sequence);
         var newest = good.Where(pair => pair.manifest!.Sequence == last).ToList();
         var texts = newest.Select(pair => Convert.ToBase64String(pair.manifest!.ToText()));
         if (texts.Distinct(StringComparer.Ordinal).Count() > 1)
-            return (null, PackageRefusals.TwoManifests);
+            return (null, null, PackageRefusals.TwoManifests);
         var manifest = newest[0].manifest!;
-        return (manifest, manifest.ValidUntil > now ? null : PackageRefusals.OldManifest(manifest.ValidUntil));
+        var old = manifest.ValidUntil > now ? null : PackageRefusals.OldManifest(manifest.ValidUntil);
+        return (manifest, newest[0].note, old);
     }
+
+    /// <summary>What a list or a manifest was verified as before, or is now.</summary>
+    public T? Known<T>(string use, LoggedNote note, Func<T?> verify)
+        where T : class =>
+        known is null ? verify() : known.Of(trust, $"{use}\n{issuer.Name}", note, verify);
 
     /// <summary>The proof of an entry in one of the trusted logs; a refusal where the log is not trusted.</summary>
     public (ProofVerdict? Verdict, Refusal? Refusal) InLog(ReadOnlyMemory<byte> proof, LogEntry entry)

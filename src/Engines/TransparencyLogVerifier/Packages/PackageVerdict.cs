@@ -32,6 +32,9 @@ public sealed record PackageQuestion
     /// <summary>Key manifests at hand, beside that of the package.</summary>
     public IReadOnlyList<LoggedNote> Manifests { get; init; } = [];
 
+    /// <summary>Lists and manifests that were verified already with the same bundle; null: none.</summary>
+    public VerifiedNotes? Known { get; init; }
+
     /// <summary>Whether it is accepted although revocation cannot be told; then this stands in the result.</summary>
     public bool IsStatusOptional { get; init; }
 }
@@ -79,7 +82,16 @@ public sealed record PackageVerdict
     public IReadOnlyList<VerifierKey> IssuerKeys { get; init; } = [];
 
     /// <summary>Number of the key manifest that was used; null if none was.</summary>
-    public int? ManifestSequence { get; init; }
+    public int? ManifestSequence => Manifest?.Sequence;
+
+    /// <summary>The key manifest that was used; null if none was.</summary>
+    public KeyManifest? Manifest { get; init; }
+
+    /// <summary>The same as it was signed and logged.</summary>
+    public LoggedNote? ManifestNote { get; init; }
+
+    /// <summary>The status lists that decided: the newest, and those that revoke.</summary>
+    public IReadOnlyList<LoggedNote> StatusNotes { get; init; } = [];
 
     /// <summary>The proof in the log; null if it was not reached.</summary>
     public ProofVerdict? Log { get; init; }

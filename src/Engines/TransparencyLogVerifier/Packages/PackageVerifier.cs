@@ -55,15 +55,15 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
 
     private void Judge(SignedNote note, Statement statement, PackageSalts salts, TrustedIssuer issuer)
     {
-        var check = new IssuerCheck(question.Trust, issuer, question.Now);
+        var check = new IssuerCheck(question.Trust, issuer, question.Now, question.Known);
         _verdict = _verdict with { Issuer = issuer };
         var own = parts[PartNames.Manifest] is { } file && parts[PartNames.ManifestProof] is { } proof
             ? [new LoggedNote(file, proof)] : Array.Empty<LoggedNote>();
-        var (manifest, refusal) = check.Manifest([.. question.Manifests, .. own]);
+        var (manifest, signed, refusal) = check.Manifest([.. question.Manifests, .. own]);
         Refuse(refusal);
         if (manifest is null)
             return;
-        _verdict = _verdict with { ManifestSequence = manifest.Sequence };
+        _verdict = _verdict with { Manifest = manifest, ManifestNote = signed };
         JudgeSignature(check, note, statement, salts, manifest);
         JudgeTime(statement);
         JudgeDocument(statement, salts);
@@ -254,8 +254,10 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
 
     private void JudgeStatus(IssuerCheck check, Statement statement, KeyManifest manifest)
     {
-        var lists = question.StatusLists.Select(logged => ReadStatus(check, logged, statement, manifest))
-            .Where(list => list is not null).ToList();
+        var of = $"status\n{VerifiedNotes.Hash(manifest.ToText())}";
+        var lists = question.StatusLists
+            .Select(logged => (Note: logged, List: check.Known(of, logged, () => ReadStatus(check, logged, manifest))!))
+            .Where(pair => pair.List is not null && IsOf(pair.List, statement)).ToList();
         if (lists.Count == 0)
         {
             if (!question.IsStatusOptional)
@@ -264,13 +266,14 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
             return;
         }
 
-        var newest = lists.MaxBy(list => list!.Sequence)!;
+        var (_, newest) = lists.MaxBy(pair => pair.List.Sequence);
         var age = question.Now - newest.IssuedAt;
-        var isRevoked = lists.Exists(list => list!.IsRevoked(statement.StatusIndex));
+        var deciding = lists.Where(pair => pair.List == newest || pair.List.IsRevoked(statement.StatusIndex)).ToList();
+        var isRevoked = deciding.Exists(pair => pair.List.IsRevoked(statement.StatusIndex));
         var isOld = newest.ValidUntil <= question.Now || age > TimeSpan.FromHours(question.Trust.StatusHours);
         Refuse(isRevoked ? PackageRefusals.Revoked : null);
         Refuse(isOld ? PackageRefusals.OldStatus(newest.IssuedAt) : null);
-        _verdict = _verdict with { StatusAt = newest.IssuedAt };
+        _verdict = _verdict with { StatusAt = newest.IssuedAt, StatusNotes = [.. deciding.Select(pair => pair.Note)] };
         if (!isRevoked && !isOld)
         {
             Proved("status", $"没有撤销（{PackageRefusals.Hkt(newest.IssuedAt)} 的状态清单）",
@@ -278,12 +281,14 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
         }
     }
 
-    private StatusList? ReadStatus(IssuerCheck check, LoggedNote logged, Statement statement, KeyManifest manifest)
+    private bool IsOf(StatusList list, Statement statement) => list.Number == statement.StatusList
+        && list.IssuedAt <= question.Now + PackageVerifier.ClockSkew;
+
+    // Whatever the time is: a list that was read once serves for every package of its issuer.
+    private static StatusList? ReadStatus(IssuerCheck check, LoggedNote logged, KeyManifest manifest)
     {
         if (SignedNote.TryParse(logged.Note.Span) is not { } note || StatusList.TryRead(note.Text.Span) is not { } list
-            || list.Issuer != statement.Issuer || list.Number != statement.StatusList
-            || list.IssuedAt > question.Now + PackageVerifier.ClockSkew
-            || IssuerCheck.Named(note, manifest) is not { } named)
+            || list.Issuer != manifest.Issuer || IssuerCheck.Named(note, manifest) is not { } named)
         {
             return null;
         }

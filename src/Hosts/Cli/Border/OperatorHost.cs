@@ -1,5 +1,6 @@
 using Huoshui.Cli.Logs;
 using Huoshui.Policies;
+using Huoshui.Portal.CrossBorder;
 using Huoshui.Systems.CrossBorderData;
 using Huoshui.TransparencyLog;
 using Huoshui.TransparencyLog.Witnesses;
@@ -50,6 +51,7 @@ internal static class OperatorHost
             await using var app = Build(request.Port);
             MapEntries(app, desk);
             MapFiles(app, folder);
+            app.MapCrossBorderPage(() => library);
             if (witness is not null)
                 WitnessHost.Map(app, witness);
             await app.StartAsync(cancellationToken);

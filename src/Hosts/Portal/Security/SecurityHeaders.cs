@@ -1,3 +1,4 @@
+using Huoshui.Portal.CrossBorder;
 using Huoshui.Portal.SignIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +22,9 @@ internal static class SecurityHeaders
         {
             http.Response.OnStarting(() =>
             {
-                Write(http.Response.Headers, policy);
+                // The verifier in the browser runs WebAssembly: it has a policy of its own, and only its addresses.
+                var isPage = http.Request.Path.StartsWithSegments(PageEndpoints.Root, StringComparison.Ordinal);
+                Write(http.Response.Headers, isPage ? PageFiles.ContentPolicy : policy);
                 return Task.CompletedTask;
             });
             return next(http);
