@@ -20,10 +20,10 @@ internal static class SecurityHeaders
         var policy = PolicyOf(configuration);
         app.Use((http, next) =>
         {
+            // The verifier in the browser runs WebAssembly: it has a policy of its own, and only its addresses.
+            var isPage = http.Request.Path.StartsWithSegments(PageEndpoints.Root, StringComparison.Ordinal);
             http.Response.OnStarting(() =>
             {
-                // The verifier in the browser runs WebAssembly: it has a policy of its own, and only its addresses.
-                var isPage = http.Request.Path.StartsWithSegments(PageEndpoints.Root, StringComparison.Ordinal);
                 Write(http.Response.Headers, isPage ? PageFiles.ContentPolicy : policy);
                 return Task.CompletedTask;
             });
