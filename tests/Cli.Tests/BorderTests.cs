@@ -74,6 +74,31 @@ public sealed class BorderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_is_verified_again_after_the_provider_rotated_its_keys_and_one_that_was_changed_is_refused()
+    {
+        await SidesAsync();
+        await IssueAsync("p.zip");
+        await PresentAsync("p.zip", "shown.zip", "--field", "rating", "--without-document");
+        var verified = await VerifyAsync("shown.zip", "n1", "--record", At("record.json"), "--lang", "en");
+        Assert.StartsWith("accepted\n", verified.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("通过", verified.Output, StringComparison.Ordinal);
+        await GoodAsync("rotate", "--provider", At("P"));
+        await GoodAsync("publish", "--provider", At("P"), "--server", _nodes[0].Address);
+        await GoodAsync("revoke", "--provider", At("P"), "--server", _nodes[0].Address, "--package", At("p.zip"));
+        _nodes.ForEach(n => n.Dispose());
+        _nodes.Clear();
+
+        var again = await RunAsync("recheck", At("record.json"), "--trust", At("trust.json"), "--published", At("P/public"), "--lang", "en");
+        Assert.True(again.ExitCode == 0, again.ToString());
+        Assert.Contains("the record follows from its evidence", again.Output, StringComparison.Ordinal);
+        Assert.Contains("XBD1023", again.Output, StringComparison.Ordinal); // revoked since
+        var text = await File.ReadAllTextAsync(At("record.json"), Stop);
+        await File.WriteAllTextAsync(At("changed.json"), text.Replace("\"AA-\"", "\"AAA\"", StringComparison.Ordinal), Stop);
+        await RefusedAsync("XBD1073", RunAsync("recheck", At("changed.json"), "--trust", At("trust.json")));
+        await RefusedAsync("XBD1070", RunAsync("recheck", At("trust.json"), "--trust", At("trust.json")));
+    }
+
+    [Fact]
     public async Task Nothing_personal_is_in_any_file_of_the_provider_the_logs_or_the_witnesses_and_odd_entries_are_refused()
     {
         await SidesAsync();

@@ -6,6 +6,7 @@ using Huoshui.Policies;
 using Huoshui.Systems.CrossBorderData;
 using Huoshui.TransparencyLog.Issuing;
 using Huoshui.TransparencyLogVerifier.Packages;
+using Huoshui.TransparencyLogVerifier.Records;
 
 namespace Huoshui.Cli;
 
@@ -39,7 +40,7 @@ internal static class BorderCommand
         + "例 example: huoshui border verify PACKAGE --trust trust.json --purpose loan")
     {
         Scenarios(), CreateProvider(), Publish(), Rotate(), Issue(), Revoke(), Holder(), Present(), Trust(), Verify(),
-        Serve(),
+        Serve(), BorderRecordCommand.Record(), BorderRecordCommand.Recheck(), BorderRecordCommand.Page(),
     };
 
     private static Command Scenarios()
@@ -170,9 +171,10 @@ internal static class BorderCommand
             "holder", "新建持有人密钥（口令加密）/ create a holder's key, encrypted under a passphrase\n"
             + "例 example: huoshui border holder --out holder-key.json --passphrase-file F")
         {
-            Out, Passphrase,
+            Out, Passphrase, BorderWords.Option,
         };
-        command.SetAction(parse => HolderRuns.Create(parse.GetRequiredValue(Out), parse.GetValue(Passphrase)));
+        command.SetAction(parse => HolderRuns.Create(
+            parse.GetRequiredValue(Out), parse.GetValue(Passphrase), BorderWords.Of(parse)));
         return command;
     }
 
@@ -195,12 +197,12 @@ internal static class BorderCommand
             + "--audience bank.example.hk/a --purpose loan --nonce N --field rating --without-document --out shown.zip")
         {
             package, key, Passphrase, Audience, Purpose, Nonce, fields, none, noDocument, noConsent, person, minutes,
-            Out,
+            Out, BorderWords.Option,
         };
         command.SetAction(parse =>
         {
             if (parse.GetValue(Audience) is not { } audience || parse.GetValue(Nonce) is not { } nonce)
-                return Say.Wrong("huoshui border: 请给出 --audience 和 --nonce / give --audience and --nonce");
+                return Say.Wrong("huoshui border: " + BorderWords.Of(parse).In("请给出 --audience 和 --nonce", "give --audience and --nonce"));
             var names = parse.GetValue(none) ? new HashSet<string>(StringComparer.Ordinal)
                 : parse.GetValue(fields) is { Length: > 0 } some ? some.ToHashSet(StringComparer.Ordinal) : null;
             return HolderRuns.Present(new PresentRequest(
@@ -213,6 +215,7 @@ internal static class BorderCommand
                 Nonce = nonce,
                 Minutes = parse.GetValue(minutes),
                 Person = parse.GetValue(person)!,
+                Words = BorderWords.Of(parse),
             });
         });
         return command;
@@ -247,7 +250,7 @@ internal static class BorderCommand
             "trust", "写信任文件：日志、见证人、提供方 / write a trust file\n例 example: huoshui border trust --log-vkey log.vkey "
             + "--witness-vkey w.vkey --quorum 1 --provider provider.json --out trust.json")
         {
-            logs, WitnessKeys, providers, quorum, hours, any, use, manifestHours, Out,
+            logs, WitnessKeys, providers, quorum, hours, any, use, manifestHours, Out, BorderWords.Option,
         };
         command.SetAction(parse => VerifierRuns.Trust(
             parse.GetRequiredValue(logs), parse.GetValue(WitnessKeys) ?? [], parse.GetRequiredValue(providers),
@@ -262,7 +265,7 @@ internal static class BorderCommand
                 PackageManifest = parse.GetValue(use),
                 ManifestHours = parse.GetValue(manifestHours),
             },
-            parse.GetRequiredValue(Out)));
+            parse.GetRequiredValue(Out), BorderWords.Of(parse)));
         return command;
     }
 
@@ -292,7 +295,7 @@ internal static class BorderCommand
             + "trust.json --published P/public --purpose loan --audience bank.example.hk/a --nonce N --record r.json")
         {
             package, trust, published, Purpose, Audience, Nonce, record, at, optional, officer, reference,
-            CommonOptions.Json,
+            CommonOptions.Json, BorderWords.Option,
         };
         command.SetAction(parse => BorderGuard.Run(() => VerifierRuns.Verify(
             new BorderVerification(
@@ -304,6 +307,7 @@ internal static class BorderCommand
                 Nonce = parse.GetValue(Nonce),
                 At = Time(parse.GetValue(at), "--at"),
                 IsStatusOptional = parse.GetValue(optional),
+                Words = BorderWords.Of(parse),
             },
             parse.GetValue(CommonOptions.Json))));
         return command;

@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Huoshui.Policies;
 using Huoshui.Portal.Audit;
+using Huoshui.Portal.CrossBorder;
 using Huoshui.Portal.Errors;
 using Huoshui.Portal.Inbox;
 using Huoshui.Portal.Institutions;
@@ -86,6 +88,7 @@ internal static class PortalServices
         app.MapInstitutionExport();
         app.MapShownTable();
         app.MapNotices();
+        app.MapCrossBorderPage(app.Services.GetRequiredService<PolicyLibrary>);
         foreach (var module in Composition.Modules)
             module.MapEndpoints(app);
         app.MapRazorComponents<App>()

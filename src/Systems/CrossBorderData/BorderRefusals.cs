@@ -2,9 +2,7 @@ using Huoshui.TransparencyLogVerifier;
 
 namespace Huoshui.Systems.CrossBorderData;
 
-/// <summary>
-/// Why nothing was issued, logged or presented (XBD2xxx), and what a scenario adds to a verdict (XBD1060).
-/// </summary>
+/// <summary>Why nothing was issued, logged or presented (XBD2xxx).</summary>
 internal static class BorderRefusals
 {
     public static Refusal NoConsent { get; } = new(
@@ -77,7 +75,4 @@ internal static class BorderRefusals
 
     public static Refusal TooLarge(long bytes, long most) => new(
         "XBD2009", $"文件有 {bytes} 字节，最多 {most}。", $"The document has {bytes} bytes, at most {most} fit.");
-
-    public static Refusal Scenario(string zh, string en) => new(
-        "XBD1060", $"与场景不符：{zh}。", $"It does not agree with the scenario: {en}.");
 }

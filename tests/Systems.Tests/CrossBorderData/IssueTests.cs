@@ -5,6 +5,7 @@ using Huoshui.TransparencyLog.Issuing;
 using Huoshui.TransparencyLog.Keys;
 using Huoshui.TransparencyLogVerifier.Merkle;
 using Huoshui.TransparencyLogVerifier.Packages;
+using Huoshui.TransparencyLogVerifier.Records;
 using Xunit;
 using PackagePresentation = Huoshui.TransparencyLogVerifier.Packages.Presentation;
 

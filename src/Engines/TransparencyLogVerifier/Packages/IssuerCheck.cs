@@ -8,7 +8,9 @@ namespace Huoshui.TransparencyLogVerifier.Packages;
 /// <param name="Origin">The log.</param>
 /// <param name="Index">Its place there.</param>
 /// <param name="Text">What the root keys signed.</param>
-internal sealed record ManifestInLog(KeyManifest Keys, string Origin, long Index, ReadOnlyMemory<byte> Text);
+/// <param name="Note">The note with its proof, as it was given.</param>
+internal sealed record ManifestInLog(
+    KeyManifest Keys, string Origin, long Index, ReadOnlyMemory<byte> Text, LoggedNote Note);
 
 /// <summary>Judges what an issuer signed by its key manifest and by the log.</summary>
 internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateTimeOffset now, VerifierMemory? memory)
@@ -169,6 +171,7 @@ internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateT
         var root = issuer.Roots.First(k => k.Kind == SignatureKind.Ed25519);
         var entry = manifest.Entry(logged.Note.Span, root.Id);
         return isSigned && InLog(logged.Proof, entry).Verdict is { IsAccepted: true } log
-            ? new ManifestInLog(manifest, log.Checkpoint!.Checkpoint!.Origin, log.Proof!.Index, note.Text) : null;
+            ? new ManifestInLog(manifest, log.Checkpoint!.Checkpoint!.Origin, log.Proof!.Index, note.Text, logged)
+            : null;
     }
 }

@@ -90,6 +90,27 @@ internal static class PackageRefusals
     public static Refusal BadFields { get; } = new(
         "XBD1051", "字段与声明中的根不符。", "A field does not lead to the roots in the statement.");
 
+    public static Refusal BadRecord { get; } = new(
+        "XBD1070",
+        "不是验证记录，或格式不对。请用 border verify --record 或验证页写出的原文件。",
+        "It is no record of a verification, or malformed. Use the file that border verify --record or the page wrote.");
+
+    public static Refusal OtherRecord { get; } = new(
+        "XBD1071",
+        "给出的数据包不是记录所验证的那一个。",
+        "The package is not the one of which the record is.");
+
+    public static Refusal NoEvidence { get; } = new(
+        "XBD1072",
+        "记录不含可读的数据包，不能重新验证。请另给出数据包。",
+        "The record holds no package that can be read: give the package too, to verify it again.");
+
+    public static Refusal RecordDiffers(string part) => new(
+        "XBD1073",
+        $"记录的“{Short(part)}”与其证据不符：记录被改动，或信任文件不再含当时的密钥。",
+        $"'{Short(part)}' of the record does not follow from its evidence: it was changed, or the trust file no longer has "
+            + "the keys of that time.");
+
     public static Refusal Stranger(string name) => new(
         "XBD1002",
         $"数据包含有不认识的文件“{Short(name)}”。", $"The package has a file that is not known: '{Short(name)}'.");
@@ -160,6 +181,9 @@ internal static class PackageRefusals
         "XBD1035",
         $"出示的用途是“{Short(purpose)}”，不是验证方的用途。",
         $"It is presented for '{Short(purpose)}', not for the purpose of who verifies.");
+
+    public static Refusal Scenario(string zh, string en) => new(
+        "XBD1060", $"与场景不符：{zh}。", $"It does not agree with the scenario: {en}.");
 
     /// <summary>A time as it is shown on either side: Shenzhen and Hong Kong have one clock, UTC+8.</summary>
     public static string Hkt(DateTimeOffset time) =>

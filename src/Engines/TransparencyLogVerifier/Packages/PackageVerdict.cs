@@ -82,7 +82,16 @@ public sealed record PackageVerdict
     public IReadOnlyList<VerifierKey> IssuerKeys { get; init; } = [];
 
     /// <summary>Number of the key manifest that was used; null if none was.</summary>
-    public int? ManifestSequence { get; init; }
+    public int? ManifestSequence => Manifest?.Sequence;
+
+    /// <summary>The key manifest that was used; null if none was.</summary>
+    public KeyManifest? Manifest { get; init; }
+
+    /// <summary>The same as it was signed and logged.</summary>
+    public LoggedNote? ManifestNote { get; init; }
+
+    /// <summary>The status lists that decided: the newest, and those that revoke.</summary>
+    public IReadOnlyList<LoggedNote> StatusNotes { get; init; } = [];
 
     /// <summary>The proof in the log; null if it was not reached.</summary>
     public ProofVerdict? Log { get; init; }

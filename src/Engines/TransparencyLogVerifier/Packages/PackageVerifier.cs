@@ -63,7 +63,7 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
         Refuse(refusal);
         if (manifest is null)
             return;
-        _verdict = _verdict with { ManifestSequence = manifest.Keys.Sequence };
+        _verdict = _verdict with { Manifest = manifest.Keys, ManifestNote = manifest.Note };
         JudgeSignature(check, note, statement, salts, manifest);
         JudgeTime(statement);
         JudgeDocument(statement, salts);
@@ -254,8 +254,9 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
 
     private void JudgeStatus(IssuerCheck check, Statement statement, ManifestInLog manifest)
     {
-        var lists = question.StatusLists.Select(logged => ReadStatus(check, logged, statement, manifest))
-            .Where(list => list is not null).ToList();
+        var lists = question.StatusLists
+            .Select(logged => (Note: logged, List: ReadStatus(check, logged, statement, manifest)!))
+            .Where(pair => pair.List is not null).ToList();
         if (lists.Count == 0)
         {
             if (!question.IsStatusOptional)
@@ -264,13 +265,14 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
             return;
         }
 
-        var newest = lists.MaxBy(list => list!.Sequence)!;
+        var (_, newest) = lists.MaxBy(pair => pair.List.Sequence);
         var age = question.Now - newest.IssuedAt;
-        var isRevoked = lists.Exists(list => list!.IsRevoked(statement.StatusIndex));
+        var deciding = lists.Where(pair => pair.List == newest || pair.List.IsRevoked(statement.StatusIndex)).ToList();
+        var isRevoked = deciding.Exists(pair => pair.List.IsRevoked(statement.StatusIndex));
         var isOld = newest.ValidUntil <= question.Now || age > TimeSpan.FromHours(question.Trust.StatusHours);
         Refuse(isRevoked ? PackageRefusals.Revoked : null);
         Refuse(isOld ? PackageRefusals.OldStatus(newest.IssuedAt) : null);
-        _verdict = _verdict with { StatusAt = newest.IssuedAt };
+        _verdict = _verdict with { StatusAt = newest.IssuedAt, StatusNotes = [.. deciding.Select(pair => pair.Note)] };
         if (!isRevoked && !isOld)
         {
             Proved("status", $"没有撤销（{PackageRefusals.Hkt(newest.IssuedAt)} 的状态清单）",

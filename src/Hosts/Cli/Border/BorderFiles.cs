@@ -70,8 +70,12 @@ internal static class BorderFiles
     /// <summary>The folder's or file's passphrase.</summary>
     public static string Passphrase(string folder, string? file) => LogRuns.Require(new LogAccess(folder, file, null));
 
+    /// <summary>The time of day in whole seconds, as records have it.</summary>
+    public static DateTimeOffset Now() =>
+        DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+
     /// <summary>A refusal as one line.</summary>
-    public static string Line(Refusal refusal) => $"{refusal.Code} {refusal.Zh} / {refusal.En}";
+    public static string Line(Refusal refusal) => BorderWords.Both.Line(refusal);
 
     /// <summary>Prints a refusal and gives the exit code for an input that failed.</summary>
     public static int Refused(Refusal refusal)

@@ -27,15 +27,19 @@ internal sealed record PresentRequest(
 
     /// <summary>Who presents for a firm; empty for a person.</summary>
     public required string Person { get; init; }
+
+    /// <summary>The language of what is printed.</summary>
+    public BorderWords Words { get; init; } = BorderWords.Both;
 }
 
 /// <summary>The holder's side: a key, and presenting.</summary>
 internal static class HolderRuns
 {
-    public static int Create(string output, string? passphraseFile) => BorderGuard.Run(() =>
+    public static int Create(string output, string? passphraseFile, BorderWords words) => BorderGuard.Run(() =>
     {
         if (File.Exists(output))
-            throw new InvalidDataException($"{output} 已存在：密钥不可覆盖 / is there already: a key is not overwritten");
+            throw new InvalidDataException(words.In(
+                $"{output} 已存在：密钥不可覆盖", $"{output} is there already: a key is not overwritten"));
         var key = HolderKeys.Generate();
         key.Write(output, Passphrase(output, passphraseFile));
         File.WriteAllText(output + ".vkey", key.Public + "\n");
@@ -49,8 +53,9 @@ internal static class HolderRuns
         var names = PackagePresenter.FieldNames(parts);
         if (request.Choice.Fields?.FirstOrDefault(f => !names.Contains(f)) is { } unknown)
         {
-            throw new InvalidDataException(
-                $"数据包没有字段“{unknown}”，有：{string.Join('、', names)} / the package has no field '{unknown}'");
+            throw new InvalidDataException(request.Words.In(
+                $"数据包没有字段“{unknown}”，有：{string.Join('、', names)}",
+                $"the package has no field '{unknown}', only: {string.Join(", ", names)}"));
         }
 
         var shown = PackagePresenter.Choose(parts, request.Choice);
@@ -60,7 +65,8 @@ internal static class HolderRuns
         var key = HolderKeys.Read(request.Key, Passphrase(request.Key, request.PassphraseFile));
         var signed = PackagePresenter.Sign(shown, presentation with { Person = request.Person }, key).ToArray();
         BorderFiles.WriteNew(request.Output, signed);
-        Console.Out.WriteLine($"已写 {request.Output}（{signed.Length} 字节）/ written");
+        Console.Out.WriteLine(request.Words.In(
+            $"已写 {request.Output}（{signed.Length} 字节）", $"{request.Output} written, {signed.Length} bytes"));
         return ExitCodes.Good;
     });
 

@@ -1,5 +1,6 @@
 using Huoshui.Cli.Logs;
 using Huoshui.Policies;
+using Huoshui.Portal.CrossBorder;
 using Huoshui.Systems.CrossBorderData;
 using Huoshui.TransparencyLog;
 using Huoshui.TransparencyLog.Witnesses;
@@ -56,6 +57,7 @@ internal static class OperatorHost
             await using var mirror = MirrorTask.Open(request.Mirror);
             if (mirror is not null)
                 MapFiles(app, mirror.Folder, mirror.Path);
+            app.MapCrossBorderPage(() => library);
             if (witness is not null)
                 WitnessHost.Map(app, witness);
             await app.StartAsync(cancellationToken);

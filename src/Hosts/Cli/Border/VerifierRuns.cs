@@ -5,6 +5,7 @@ using Huoshui.Policies;
 using Huoshui.Systems.CrossBorderData;
 using Huoshui.TransparencyLogVerifier.Notes;
 using Huoshui.TransparencyLogVerifier.Packages;
+using Huoshui.TransparencyLogVerifier.Records;
 
 namespace Huoshui.Cli.Border;
 
@@ -31,6 +32,9 @@ internal sealed record BorderVerification(
 
     /// <summary>Accepts although revocation cannot be told.</summary>
     public bool IsStatusOptional { get; init; }
+
+    /// <summary>The language of what is printed.</summary>
+    public BorderWords Words { get; init; } = BorderWords.Both;
 }
 
 /// <summary>The user's side: a trust file, and verifying offline.</summary>
@@ -38,7 +42,7 @@ internal static class VerifierRuns
 {
     public static int Trust(
         IReadOnlyList<string> logs, IReadOnlyList<string> witnesses, IReadOnlyList<string> providers, TrustBundle terms,
-        string output) => BorderGuard.Run(() =>
+        string output, BorderWords words) => BorderGuard.Run(() =>
     {
         var bundle = terms with
         {
@@ -48,12 +52,12 @@ internal static class VerifierRuns
         };
         if (TrustBundle.TryRead(bundle.ToArray()) is null)
         {
-            throw new InvalidDataException("公钥种类不对、两个日志同名，或 --quorum 多于见证人 / a key is of the wrong kind, or --quorum "
-                + "is more than the witnesses");
+            throw new InvalidDataException(words.In(
+                "公钥种类不对、两个日志同名，或 --quorum 多于见证人", "a key is of the wrong kind, or --quorum is more than the witnesses"));
         }
 
         File.WriteAllBytes(output, bundle.ToArray());
-        Console.Out.WriteLine($"已写 {output} / written");
+        Console.Out.WriteLine(words.In($"已写 {output}", $"{output} written"));
         return ExitCodes.Good;
     });
 
@@ -63,7 +67,7 @@ internal static class VerifierRuns
         var question = new PackageQuestion
         {
             Trust = BorderFiles.Trust(request.Trust),
-            Now = request.At ?? TimeProvider.System.GetUtcNow(),
+            Now = request.At ?? BorderFiles.Now(),
             Purpose = request.Purpose,
             Audience = request.Audience,
             Nonce = request.Nonce,
@@ -72,14 +76,14 @@ internal static class VerifierRuns
             IsStatusOptional = request.IsStatusOptional,
         };
         var (verdict, pack) = Judge(package, question);
-        var about = request.About with { WrittenAt = request.At is null ? null : TimeProvider.System.GetUtcNow() };
+        var about = request.About with { WrittenAt = request.At is null ? null : BorderFiles.Now() };
         var record = VerificationRecord.Write(package, question, verdict, pack, about);
         if (request.Record is { } file)
             BorderFiles.WriteNew(file, record);
         if (asJson)
             Console.Out.WriteLine(Encoding.UTF8.GetString(record));
         else
-            Print(verdict, pack);
+            Print(verdict, pack, request.Words);
         return verdict.IsAccepted ? ExitCodes.Good : ExitCodes.InputFailed;
     });
 
@@ -94,36 +98,33 @@ internal static class VerifierRuns
         return (verdict with { Refusals = [.. verdict.Refusals, .. ScenarioCheck.Compare(verdict, pack, day)] }, pack);
     }
 
-    private static void Print(PackageVerdict verdict, PolicyPack? pack)
+    private static void Print(PackageVerdict verdict, PolicyPack? pack, BorderWords words)
     {
         foreach (var refusal in verdict.Refusals)
-            Console.Error.WriteLine(BorderFiles.Line(refusal));
-        var text = new StringBuilder(verdict.IsAccepted ? "通过 / accepted\n" : "不通过 / refused\n");
+            Console.Error.WriteLine(words.Line(refusal));
+        var text = new StringBuilder(verdict.IsAccepted ? words.In("通过", "accepted") : words.In("不通过", "refused"));
+        text.Append('\n');
         if (pack is not null)
-            text.Append(CultureInfo.InvariantCulture, $"  场景 scenario: {pack.Title.Zh} / {pack.Title.En}\n");
+            Row(words.In("场景", "scenario"), words.In(pack.Title.Zh, pack.Title.En));
         if (verdict.Issuer is { } issuer)
-        {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"  发行方 issuer: {issuer.TitleZh} / {issuer.TitleEn}，{issuer.Licence}\n");
-        }
-
+            Row(words.In("发行方", "issuer"), $"{words.In(issuer.TitleZh, issuer.TitleEn)}, {issuer.Licence}");
         foreach (var check in verdict.Checks)
-        {
-            var mark = check.State == CheckState.Proved ? "✓" : "·";
-            text.Append(CultureInfo.InvariantCulture, $"  {mark} {check.Zh} / {check.En}\n");
-        }
-
+            text.Append(check.State == CheckState.Proved ? "  ✓ " : "  · ").Append(words.In(check.Zh, check.En)).Append('\n');
         foreach (var field in verdict.IsAccepted ? verdict.Fields : [])
-        {
-            var title = pack?.Scenario?.Fields.FirstOrDefault(f => f.Id == field.Name)?.Title;
-            text.Append(CultureInfo.InvariantCulture, $"    {title?.Zh ?? field.Name} {field.Name}: {field.Value}");
-            text.Append(field.LookAlikes.Count > 0 ? $"  ⚠ {string.Join(", ", field.LookAlikes)}\n" : "\n");
-        }
-
+            text.Append("    ").Append(FieldLine(field, pack, words)).Append('\n');
         if (verdict.LookAlikes.Count > 0)
-            text.Append("  ⚠ 形近字符 look-alikes: ").AppendJoin(", ", verdict.LookAlikes).Append('\n');
+            Row("⚠ " + words.In("形近字符", "look-alikes"), string.Join(", ", verdict.LookAlikes));
         Console.Out.Write(text);
+
+        void Row(string name, string value) =>
+            text.Append(CultureInfo.InvariantCulture, $"  {name}: {value}\n");
+    }
+
+    private static string FieldLine(ShownField field, PolicyPack? pack, BorderWords words)
+    {
+        var title = pack?.Scenario?.Fields.FirstOrDefault(f => f.Id == field.Name)?.Title;
+        var marks = field.LookAlikes.Count > 0 ? $"  ⚠ {string.Join(", ", field.LookAlikes)}" : string.Empty;
+        return $"{(title is null ? field.Name : words.In(title.Zh, title.En))} {field.Name}: {field.Value}{marks}";
     }
 
     private static List<VerifierKey> LogKeys(string file)

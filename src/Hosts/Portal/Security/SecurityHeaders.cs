@@ -1,3 +1,4 @@
+using Huoshui.Portal.CrossBorder;
 using Huoshui.Portal.SignIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,9 +20,11 @@ internal static class SecurityHeaders
         var policy = PolicyOf(configuration);
         app.Use((http, next) =>
         {
+            // The verifier in the browser runs WebAssembly: it has a policy of its own, and only its addresses.
+            var isPage = http.Request.Path.StartsWithSegments(PageEndpoints.Root, StringComparison.Ordinal);
             http.Response.OnStarting(() =>
             {
-                Write(http.Response.Headers, policy);
+                Write(http.Response.Headers, isPage ? PageFiles.ContentPolicy : policy);
                 return Task.CompletedTask;
             });
             return next(http);
