@@ -38,7 +38,7 @@ internal static class BorderCommand
         + "例 example: huoshui border verify PACKAGE --trust trust.json --purpose loan")
     {
         Scenarios(), CreateProvider(), Publish(), Rotate(), Issue(), Revoke(), Holder(), Present(), Trust(), Verify(),
-        Serve(),
+        Serve(), BorderDeskCommand.Create(),
     };
 
     private static Command Scenarios()

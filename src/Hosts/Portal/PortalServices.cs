@@ -8,6 +8,7 @@ using Huoshui.Portal.Layout;
 using Huoshui.Portal.Security;
 using Huoshui.Portal.SignIn;
 using Huoshui.Portal.Standard;
+using Huoshui.Presentation;
 using Huoshui.Systems;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -76,7 +77,7 @@ internal static class PortalServices
         app.UseFormLimit();
         app.UsePasswordDuty();
         app.UseAntiforgery();
-        app.MapStaticAssets(Path.Combine(programFolder, "huoshui.staticwebassets.endpoints.json")).AllowAnonymous();
+        app.MapStaticAssets(ProgramAssets.Endpoints(programFolder)).AllowAnonymous();
         app.MapPortalHealth();
         app.MapApiDescription();
         app.MapLanguage();
