@@ -38,7 +38,7 @@ internal static class BorderCommand
         + "例 example: huoshui border verify PACKAGE --trust trust.json --purpose loan")
     {
         Scenarios(), CreateProvider(), Publish(), Rotate(), Issue(), Revoke(), Holder(), Present(), Trust(), Verify(),
-        Serve(), BorderDeskCommand.Create(),
+        Serve(), BorderDeskCommand.Create(), BorderDemoCommand.Create(),
     };
 
     private static Command Scenarios()
@@ -311,6 +311,9 @@ internal static class BorderCommand
         var quorum = new Option<int?>("--quorum") { Description = "至少几个见证人（缺省全部）/ how many witnesses must sign" };
         var witnessDir = Maybe("--witness-dir", "兼作见证人的文件夹 / folder of the witness that runs here");
         var witnessName = Maybe("--witness-name", "见证人名称 / name of that witness");
+        var witnessFile = Maybe("--witness-file", "见证人地址的文件，每轮重读 / file with addresses of witnesses, read at each round");
+        var waiting = Number(
+            "--waiting", "最多同时等待的请求，多的答 503 / submissions that may wait, more get 503", OperatorHost.DefaultWaiting);
         var witnessOf = Many("--witness-of", "所见证日志的公钥文件，可多个 / keys of the logs that it cosigns");
         var command = new Command(
             "serve", "运行一侧的节点：收条目、公布日志、见证对侧 / run one side's node: takes entries, serves the log, cosigns the other's\n"
@@ -318,6 +321,7 @@ internal static class BorderCommand
             + "--witness-vkey hk.vkey --witness-dir WS --witness-name sz.example.cn/w --witness-of HK/log.vkey")
         {
             dir, Passphrase, providers, port, Witness, WitnessKeys, quorum, witnessDir, witnessName, witnessOf,
+            witnessFile, waiting,
         };
         command.SetAction((parse, token) => OperatorHost.RunAsync(
             new NodeRequest(
@@ -325,6 +329,8 @@ internal static class BorderCommand
                 parse.GetRequiredValue(providers),
                 parse.GetValue(port), Witnesses(parse), parse.GetValue(quorum))
             {
+                WitnessFile = parse.GetValue(witnessFile),
+                MostWaiting = parse.GetValue(waiting),
                 Witness = parse.GetValue(witnessDir) is { } folder && parse.GetValue(witnessName) is { } name
                     ? (new LogAccess(folder, parse.GetValue(Passphrase), null), name, parse.GetValue(witnessOf) ?? [])
                     : null,

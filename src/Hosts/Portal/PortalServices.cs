@@ -13,7 +13,6 @@ using Huoshui.Systems;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.WebEncoders;
@@ -23,9 +22,6 @@ namespace Huoshui.Portal;
 /// <summary>What the portal adds to the platform: pages, sign-in, guards, language, health.</summary>
 internal static class PortalServices
 {
-    /// <summary>The languages of the pages; the first is the default.</summary>
-    public static readonly string[] Languages = ["zh-CN", "en"];
-
     public static void AddPortal(this IServiceCollection services, PortalOptions options, IConfiguration configuration)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
@@ -98,7 +94,8 @@ internal static class PortalServices
     // anything.
     private static void Localize(RequestLocalizationOptions options)
     {
-        options.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages);
-        options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = LanguageChoice.CookieName }];
+        options.SetDefaultCulture(PageLanguages.All[0]).AddSupportedCultures(PageLanguages.All)
+            .AddSupportedUICultures(PageLanguages.All);
+        options.RequestCultureProviders = [new PageLanguages.Choice()];
     }
 }

@@ -7,6 +7,10 @@ namespace Huoshui.Systems.CrossBorderData;
 /// </summary>
 internal static class BorderRefusals
 {
+    /// <summary>Why the gate of a log refuses.</summary>
+    public static IReadOnlyList<Refusal> OfGate =>
+        [BadEntry, UnknownKey, BadEntrySignature, UnknownCode, WrongHour, WrongIndex];
+
     public static Refusal NoConsent { get; } = new(
         "XBD2004",
         "没有当事人的同意：请先出示同意文字，由当事人确认。",
