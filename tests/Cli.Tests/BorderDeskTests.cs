@@ -28,7 +28,7 @@ public sealed class BorderDeskTests : IAsyncLifetime
             "border", "provider", "--dir", At("P"), "--name", "issuer.example.cn/credit", "--title-zh", "深圳征信", "--title-en",
             "Shenzhen Credit", "--licence", "京征-001");
         await File.WriteAllTextAsync(At("token"), Token + "\n", Stop);
-        _node = await StartAsync("border", "serve", "--dir", At("SZ"), "--provider", At("P"), "--port", "0");
+        _node = await StartAsync("border", "serve", "--dir", At("SZ"), "--provider", At("P"), "--port", "0", "--relay-hours", "1");
         _desk = await StartAsync(
             "border", "desk", "--provider", At("P"), "--server", _node, "--urls", "http://127.0.0.1:0", "--token-file", At("token"));
     }
@@ -113,6 +113,32 @@ public sealed class BorderDeskTests : IAsyncLifetime
         for (var i = 0; i < 12; i++)
             tries.Add((await stranger.PostAsync("/sign-in", new FormUrlEncodedContent([]), Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.TooManyRequests, tries[^1]);
+    }
+
+    [Fact]
+    public async Task A_package_is_relayed_sealed_fetched_once_and_the_node_cannot_read_it()
+    {
+        using var client = Client();
+        (await client.PostAsync("/api/v1/publications", null, Stop)).EnsureSuccessStatusCode();
+        await File.WriteAllBytesAsync(At("p.zip"), await (await IssueAsync(client, "k")).Content.ReadAsByteArrayAsync(Stop), Stop);
+        await File.WriteAllTextAsync(At("secret"), "open sesame", Stop);
+        await GoodAsync("border", "relay", "key", "--out", At("bank.json"), "--passphrase-file", At("secret"));
+        var sent = await HuoshuiProgram.RunAsync(
+            Stop, "border", "relay", "send", At("p.zip"), "--to", At("bank.json.relay"), "--server", _node);
+        Assert.True(sent.ExitCode == 0, sent.ToString());
+        var kept = Directory.EnumerateFiles(At("SZ/.private/relay")).Single();
+        Assert.True((await File.ReadAllBytesAsync(kept, Stop)).AsSpan().IndexOf(Encoding.UTF8.GetBytes("statement")) < 0);
+
+        string[] receive = ["border", "relay", "receive", sent.Output.Trim(), "--key", At("bank.json"), "--passphrase-file", At("secret"), "--server", _node, "--out"];
+        var received = await HuoshuiProgram.RunAsync(Stop, [.. receive, At("got.zip")]);
+        Assert.True(received.ExitCode == 0, received.ToString());
+        Assert.Equal(await File.ReadAllBytesAsync(At("p.zip"), Stop), await File.ReadAllBytesAsync(At("got.zip"), Stop));
+        Assert.Empty(Directory.EnumerateFiles(At("SZ/.private/relay")));
+        var again = await HuoshuiProgram.RunAsync(Stop, [.. receive, At("again.zip")]);
+        Assert.True(again.ExitCode == 2 && again.Errors.Contains("XBD2052", StringComparison.Ordinal), again.ToString());
+        var notOne = await HuoshuiProgram.RunAsync(
+            Stop, "border", "relay", "send", At("secret"), "--to", At("bank.json.relay"), "--server", _node);
+        Assert.Equal(1, notOne.ExitCode); // packages only
     }
 
     [Fact]

@@ -39,6 +39,7 @@ internal static class BorderCommand
     {
         Scenarios(), CreateProvider(), Publish(), Rotate(), Issue(), Revoke(), Holder(), Present(), Trust(), Verify(),
         Serve(), BorderDeskCommand.Create(), BorderDemoCommand.Create(),
+        BorderRelayCommand.Create(),
     };
 
     private static Command Scenarios()
@@ -314,6 +315,8 @@ internal static class BorderCommand
         var witnessFile = Maybe("--witness-file", "见证人地址的文件，每轮重读 / file with addresses of witnesses, read at each round");
         var waiting = Number(
             "--waiting", "最多同时等待的请求，多的答 503 / submissions that may wait, more get 503", OperatorHost.DefaultWaiting);
+        var relayHours = Number(
+            "--relay-hours", "转递（端到端加密）最长保存小时数；0 为不开通 / hours that a relayed box is kept; 0: no relay", 0);
         var witnessOf = Many("--witness-of", "所见证日志的公钥文件，可多个 / keys of the logs that it cosigns");
         var command = new Command(
             "serve", "运行一侧的节点：收条目、公布日志、见证对侧 / run one side's node: takes entries, serves the log, cosigns the other's\n"
@@ -321,7 +324,7 @@ internal static class BorderCommand
             + "--witness-vkey hk.vkey --witness-dir WS --witness-name sz.example.cn/w --witness-of HK/log.vkey")
         {
             dir, Passphrase, providers, port, Witness, WitnessKeys, quorum, witnessDir, witnessName, witnessOf,
-            witnessFile, waiting,
+            witnessFile, waiting, relayHours,
         };
         command.SetAction((parse, token) => OperatorHost.RunAsync(
             new NodeRequest(
@@ -331,6 +334,7 @@ internal static class BorderCommand
             {
                 WitnessFile = parse.GetValue(witnessFile),
                 MostWaiting = parse.GetValue(waiting),
+                RelayHours = parse.GetValue(relayHours),
                 Witness = parse.GetValue(witnessDir) is { } folder && parse.GetValue(witnessName) is { } name
                     ? (new LogAccess(folder, parse.GetValue(Passphrase), null), name, parse.GetValue(witnessOf) ?? [])
                     : null,

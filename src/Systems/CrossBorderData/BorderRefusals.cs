@@ -98,6 +98,20 @@ internal static class BorderRefusals
     public static Refusal LaterThanNow { get; } = new(
         "XBD2041", "泄露时刻晚于现在。", "The time of the compromise lies ahead.");
 
+    public static Refusal RelayFull { get; } = new(
+        "XBD2051", "转递处已满，请稍后重试。", "The relay is full. Try again later.");
+
+    public static Refusal NoBox { get; } = new(
+        "XBD2052",
+        "没有这一件：编号不对、已被取走或已过期。请发送人重新发送。",
+        "There is no such box: the id is wrong, or it was fetched or has expired. Have it sent again.");
+
+    public static Refusal RelayBusy { get; } = new(
+        "XBD2053", "转递太频繁，请一分钟后重试。", "The relay is asked too often. Try again in a minute.");
+
+    public static Refusal BoxSize(int most) => new(
+        "XBD2050", $"转递的内容应为 1 至 {most} 字节。", $"What is relayed has from 1 to {most} bytes.");
+
     public static Refusal BadRequest(string zh, string en) =>
         new("XBD2033", $"请求格式不对：{zh}。", $"The request is malformed: {en}.");
 

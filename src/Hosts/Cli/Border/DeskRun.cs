@@ -23,6 +23,7 @@ internal static class DeskRun
     public static Task<int> RunAsync(DeskRequest request, CancellationToken cancellationToken) => BorderGuard.RunAsync(
         async () =>
         {
+            using var life = NodeLife.Of(cancellationToken);
             var passphrase = BorderFiles.Passphrase(request.Provider, request.PassphraseFile);
             var (token, text) = request.TokenFile is { } file ? (DeskToken.Read(file), null) : DeskToken.Generate();
             var library = PolicyLibrary.Load(PolicyLibrary.FindFolder(), ModelLoading.WhenAsked);
@@ -41,7 +42,7 @@ internal static class DeskRun
                         Hosts = request.Hosts,
                         Started = url => SayAsync(url, text, request.TokenFile),
                     },
-                    cancellationToken);
+                    life.Token);
             }
             catch (IOException error) when (error.InnerException is AddressInUseException)
             {

@@ -1,6 +1,7 @@
 using Huoshui.Cli.Logs;
 using Huoshui.Policies;
 using Huoshui.Systems.CrossBorderData;
+using Huoshui.Systems.CrossBorderData.Relaying;
 using Huoshui.TransparencyLog;
 using Huoshui.TransparencyLog.Witnesses;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -25,6 +26,9 @@ internal sealed record NodeRequest(
 
     /// <summary>File with further addresses of witnesses, read at each round; null for none.</summary>
     public string? WitnessFile { get; init; }
+
+    /// <summary>Hours that a relayed box is kept; 0: the node relays nothing.</summary>
+    public int RelayHours { get; init; }
 
     /// <summary>Submissions that may wait; more get 503.</summary>
     public int MostWaiting { get; init; } = OperatorHost.DefaultWaiting;
@@ -59,6 +63,13 @@ internal static class OperatorHost
             await using var app = Build(request.Port);
             MapEntries(app, desk, request.MostWaiting);
             MapFiles(app, folder);
+            if (request.RelayHours > 0)
+            {
+                var limits = new RelayLimits { Kept = TimeSpan.FromHours(request.RelayHours) };
+                var box = new RelayBox(Path.Combine(folder, ".private", "relay"), limits, TimeProvider.System);
+                RelayRoutes.Map(app, box, limits);
+            }
+
             NodeReports.MapRefusals(app, LogConnection.RefusalFile(folder));
             if (witness is not null)
             {

@@ -19,6 +19,9 @@ public static class DeskApi
     /// <summary>Too much is being worked on.</summary>
     public static Refusal Busy => BorderRefusals.Busy;
 
+    /// <summary>The relay is asked too often.</summary>
+    public static Refusal RelayBusy => BorderRefusals.RelayBusy;
+
     /// <summary>Maps the calls.</summary>
     /// <param name="routes">The desk's routes; <see cref="ProviderDesk"/> and <see cref="DeskToken"/> are among its services.</param>
     /// <param name="mostAtOnce">Name of the policy that limits how many packages are issued at once.</param>
@@ -109,9 +112,11 @@ public static class DeskApi
     {
         "XBD2030" => StatusCodes.Status401Unauthorized,
         "XBD2031" or "XBD2033" => StatusCodes.Status400BadRequest,
-        "XBD2034" => StatusCodes.Status404NotFound,
+        "XBD2034" or "XBD2052" => StatusCodes.Status404NotFound,
+        "XBD2050" => StatusCodes.Status413PayloadTooLarge,
+        "XBD2053" => StatusCodes.Status429TooManyRequests,
         "XBD2010" or "XBD2011" => StatusCodes.Status409Conflict,
-        "XBD2026" or "XBD2035" or "XBD2036" => StatusCodes.Status503ServiceUnavailable,
+        "XBD2026" or "XBD2035" or "XBD2036" or "XBD2051" => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 

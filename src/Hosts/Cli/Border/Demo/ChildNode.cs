@@ -94,8 +94,8 @@ internal sealed class ChildNode : IAsyncDisposable
 
     private void Read(string? line)
     {
-        if (line?.StartsWith("http://", StringComparison.Ordinal) == true)
-            _address.TrySetResult(line.Trim());
+        if (line?.IndexOf("http://", StringComparison.Ordinal) is >= 0 and var at)
+            _address.TrySetResult(line[at..].Trim());
     }
 
     private void Keep(string? line)
