@@ -312,7 +312,8 @@ internal static class BorderCommand
         var quorum = new Option<int?>("--quorum") { Description = "至少几个见证人（缺省全部）/ how many witnesses must sign" };
         var witnessDir = Maybe("--witness-dir", "兼作见证人的文件夹 / folder of the witness that runs here");
         var witnessName = Maybe("--witness-name", "见证人名称 / name of that witness");
-        var witnessFile = Maybe("--witness-file", "见证人地址的文件，每轮重读 / file with addresses of witnesses, read at each round");
+        var witnessFile = Maybe(
+            "--witness-file", "见证人地址的文件，每轮重读 / file with addresses of witnesses, read at each round");
         var waiting = Number(
             "--waiting", "最多同时等待的请求，多的答 503 / submissions that may wait, more get 503", OperatorHost.DefaultWaiting);
         var relayHours = Number(

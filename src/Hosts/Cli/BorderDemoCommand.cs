@@ -4,7 +4,8 @@ using Huoshui.Cli.Demo;
 
 namespace Huoshui.Cli;
 
-/// <summary><c>huoshui border demo</c>: two running logs with witnesses, and issue, carry, verify between them.</summary>
+/// <summary><c>huoshui border demo</c>: two running logs with witnesses, and issue, carry, verify between
+/// them.</summary>
 internal static class BorderDemoCommand
 {
     public static Command Create()

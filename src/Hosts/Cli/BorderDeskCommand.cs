@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Huoshui.Cli.Border;
-using Huoshui.Cli.Logs;
 using Huoshui.Desk;
 
 namespace Huoshui.Cli;
@@ -10,7 +9,11 @@ internal static class BorderDeskCommand
 {
     public static Command Create()
     {
-        var provider = new Option<string>("--provider") { Description = "提供方的文件夹 / folder of the provider", Required = true };
+        var provider = new Option<string>("--provider")
+        {
+            Description = "提供方的文件夹 / folder of the provider",
+            Required = true,
+        };
         var passphrase = new Option<string?>("--passphrase-file")
         {
             Description = "口令文件（或 HUOSHUI_LOG_PASSPHRASE）/ file with the passphrase",

@@ -18,7 +18,11 @@ internal static class BorderRelayCommand
         Description = "密钥的口令文件（或 HUOSHUI_LOG_PASSPHRASE）/ file with the key's passphrase",
     };
 
-    private static readonly Option<string> Out = new("--out") { Description = "写到的文件 / the file to write", Required = true };
+    private static readonly Option<string> Out = new("--out")
+    {
+        Description = "写到的文件 / the file to write",
+        Required = true,
+    };
 
     public static Command Create() => new(
         "relay", "端到端加密的转递：节点看不到内容 / an end-to-end encrypted relay, which the node cannot read\n"
@@ -42,7 +46,11 @@ internal static class BorderRelayCommand
     private static Command Send()
     {
         var package = new Argument<string>("PACKAGE") { Description = "数据包 / the package" };
-        var to = new Option<string>("--to") { Description = "收件公钥文件 / file with the receiver's address", Required = true };
+        var to = new Option<string>("--to")
+        {
+            Description = "收件公钥文件 / file with the receiver's address",
+            Required = true,
+        };
         var command = new Command(
             "send", "加密并交给节点，打印编号 / seal it, hand it to the node, print its id\n"
             + "例 example: huoshui border relay send shown.zip --to bank-key.json.relay --server http://127.0.0.1:7390")
@@ -57,10 +65,14 @@ internal static class BorderRelayCommand
     private static Command Receive()
     {
         var id = new Argument<string>("ID") { Description = "编号 / the id" };
-        var key = new Option<string>("--key") { Description = "收件密钥文件 / file with the receiver's key", Required = true };
+        var key = new Option<string>("--key")
+        {
+            Description = "收件密钥文件 / file with the receiver's key",
+            Required = true,
+        };
         var command = new Command(
             "receive", "取回（一次）并解密 / fetch it, once, and open it\n"
-            + "例 example: huoshui border relay receive ID --key bank-key.json --server http://127.0.0.1:7390 --out p.zip")
+            + "例 example: huoshui border relay receive ID --key k.json --server http://127.0.0.1:7390 --out p.zip")
         {
             id, key, Passphrase, Server, Out,
         };

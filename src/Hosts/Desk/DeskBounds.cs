@@ -1,11 +1,8 @@
 using System.Threading.RateLimiting;
 using Huoshui.Systems.CrossBorderData.Providing;
-using Huoshui.TransparencyLogVerifier;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoshui.Desk;
 

@@ -29,7 +29,8 @@ internal static class DeskGuard
         }
     }
 
-    /// <summary>Takes requests under a known name only, so that a page of elsewhere cannot point its own name here.</summary>
+    /// <summary>Takes requests under a known name only, so that a page of elsewhere cannot point its own name
+    /// here.</summary>
     public static void UseDeskGuard(this WebApplication app, DeskOptions options)
     {
         string[] hosts = [.. Own, .. options.Hosts];

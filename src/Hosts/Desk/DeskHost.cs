@@ -14,7 +14,8 @@ using Microsoft.Extensions.WebEncoders;
 namespace Huoshui.Desk;
 
 /// <summary>
-/// <c>huoshui border desk</c>: the provider's pages and calls, on the provider's own machine (ADR 0018): documents, names
+/// <c>huoshui border desk</c>: the provider's pages and calls, on the provider's own machine (ADR 0018): documents,
+/// names
 /// and salts reach no other process.
 /// </summary>
 public static class DeskHost

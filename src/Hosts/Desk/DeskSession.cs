@@ -49,7 +49,8 @@ internal static class DeskSession
         return true;
     }
 
-    public static void MapSignOut(this IEndpointRouteBuilder routes) => routes.MapPost("/sign-out", static async (HttpContext http) =>
+    public static void MapSignOut(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/sign-out", static async (HttpContext http) =>
     {
         await http.SignOutAsync();
         return Results.LocalRedirect("/sign-in");

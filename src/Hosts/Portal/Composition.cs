@@ -32,7 +32,8 @@ public sealed record HuoshuiOptions
     /// <summary>The bank that lends here, and where its sources answer; by default nobody lends.</summary>
     public LoanOptions Loans { get; init; } = new();
 
-    /// <summary>Which nodes of the cross-border logs are watched; null for those that <c>crossborder/nodes.json</c> of the
+    /// <summary>Which nodes of the cross-border logs are watched; null for those that <c>crossborder/nodes.json</c> of
+    /// the
     /// data folder names.</summary>
     public BorderOptions? Border { get; init; }
 
@@ -69,7 +70,8 @@ public sealed record HuoshuiOptions
             Sources = Address("HUOSHUI_LOAN_SOURCES"),
         },
         Notices = NoticeSettings.From(Setting),
-        Border = Setting("HUOSHUI_BORDER_NODES") is { } nodes ? new BorderOptions { NodesFile = Path.GetFullPath(nodes) } : null,
+        Border = Setting("HUOSHUI_BORDER_NODES") is { } nodes
+            ? new BorderOptions { NodesFile = Path.GetFullPath(nodes) } : null,
         KeyCertificatePath = Setting("HUOSHUI_KEY_CERTIFICATE"),
         KeyCertificatePasswordFile = Setting("HUOSHUI_KEY_CERTIFICATE_PASSWORD_FILE"),
     };

@@ -26,5 +26,6 @@ public static class ProgramAssets
     }
 
     /// <summary>The list of the files that are served.</summary>
-    public static string Endpoints(string folder) => Path.Combine(folder, $"{ProgramName}.staticwebassets.endpoints.json");
+    public static string Endpoints(string folder) =>
+        Path.Combine(folder, $"{ProgramName}.staticwebassets.endpoints.json");
 }

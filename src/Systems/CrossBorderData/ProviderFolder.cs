@@ -9,7 +9,8 @@ namespace Huoshui.Systems.CrossBorderData;
 
 /// <summary>
 /// 提供方的文件夹 What a provider keeps: its keys (encrypted), its profile, which places of the status list are taken and
-/// which are revoked, what was issued when, and what it published. No document, no name of a subject, no salt. One process
+/// which are revoked, what was issued when, and what it published. No document, no name of a subject, no salt. One
+/// process
 /// has it at a time; within it, taking places, revoking and the book of what was issued are thread safe.
 /// </summary>
 public sealed class ProviderFolder : IDisposable

@@ -30,8 +30,8 @@ internal static class Hpke
     /// <param name="ephemeral">A fresh private key, 32 bytes.</param>
     /// <returns>The encapsulated key and the ciphertext with its tag.</returns>
     public static byte[] Seal(
-        ReadOnlySpan<byte> recipient, ReadOnlySpan<byte> info, ReadOnlySpan<byte> additional, ReadOnlySpan<byte> message,
-        ReadOnlySpan<byte> ephemeral)
+        ReadOnlySpan<byte> recipient, ReadOnlySpan<byte> info, ReadOnlySpan<byte> additional,
+        ReadOnlySpan<byte> message, ReadOnlySpan<byte> ephemeral)
     {
         var secret = new X25519PrivateKeyParameters(ephemeral);
         var encapsulated = secret.GeneratePublicKey().GetEncoded();
@@ -58,7 +58,8 @@ internal static class Hpke
         var encapsulated = box[..KeyBytes];
         try
         {
-            var (key, nonce) = Schedule(secret, encapsulated, encapsulated, secret.GeneratePublicKey().GetEncoded(), info);
+            var own = secret.GeneratePublicKey().GetEncoded();
+            var (key, nonce) = Schedule(secret, encapsulated, encapsulated, own, info);
             var message = new byte[box.Length - KeyBytes - TagBytes];
             using var aes = new AesGcm(key, TagBytes);
             aes.Decrypt(nonce, box[KeyBytes..^TagBytes], box[^TagBytes..], message, additional);
@@ -91,7 +92,8 @@ internal static class Hpke
         HKDF.Extract(HashAlgorithmName.SHA256, [.. "HPKE-v1"u8, .. suite, .. label, .. material], salt);
 
     // LabeledExpand, §4.
-    private static byte[] Expand(byte[] suite, byte[] key, ReadOnlySpan<byte> label, ReadOnlySpan<byte> info, int length)
+    private static byte[] Expand(
+        byte[] suite, byte[] key, ReadOnlySpan<byte> label, ReadOnlySpan<byte> info, int length)
     {
         Span<byte> size = stackalloc byte[sizeof(ushort)];
         BinaryPrimitives.WriteUInt16BigEndian(size, checked((ushort)length));

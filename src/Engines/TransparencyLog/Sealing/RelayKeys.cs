@@ -26,7 +26,8 @@ public sealed class RelayAddress
             ? new RelayAddress(key) : null;
     }
 
-    /// <summary>Seals bytes: only the holder of the private key reads them. The length is rounded up to 64 KiB, so that it
+    /// <summary>Seals bytes: only the holder of the private key reads them. The length is rounded up to 64 KiB, so that
+    /// it
     /// says little.</summary>
     public byte[] Seal(ReadOnlySpan<byte> content)
     {
@@ -73,7 +74,8 @@ public sealed class RelayKeys
     public static RelayKeys Read(string path, string passphrase)
     {
         var (name, secret) = KeyFile.Read(path, passphrase);
-        return secret.Length == Hpke.KeyBytes && name == Name ? new RelayKeys(secret) : throw LogErrors.WrongPassphrase(path);
+        return secret.Length == Hpke.KeyBytes && name == Name ? new RelayKeys(secret)
+            : throw LogErrors.WrongPassphrase(path);
     }
 
     /// <summary>Keeps the key in an encrypted file.</summary>

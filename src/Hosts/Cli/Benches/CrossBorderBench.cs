@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Huoshui.Cli.Border.Demo;
 using Huoshui.Policies;
-using Huoshui.Systems.CrossBorderData;
 using Huoshui.TransparencyLog.Issuing;
 using Huoshui.TransparencyLog.Keys;
 using Huoshui.TransparencyLogVerifier.Packages;

@@ -15,7 +15,8 @@ namespace Huoshui.Cli.Border;
 /// <param name="TokenFile">File with the token; null for a random one.</param>
 /// <param name="Hosts">Names of a proxy.</param>
 internal sealed record DeskRequest(
-    string Provider, string? PassphraseFile, string Server, string Urls, string? TokenFile, IReadOnlyList<string> Hosts);
+    string Provider, string? PassphraseFile, string Server, string Urls, string? TokenFile,
+    IReadOnlyList<string> Hosts);
 
 /// <summary>Runs the desk until the process is asked to end.</summary>
 internal static class DeskRun

@@ -68,7 +68,8 @@ internal sealed class LogConnection : IAsyncDisposable
     /// <param name="given">Which, and their keys.</param>
     /// <param name="quorum">How many must sign; null: all that are asked.</param>
     /// <param name="file">File with further addresses, read at each round; null for none.</param>
-    public static AskWitnesses Ask(WitnessChoice given, int? quorum, string? file = null) => async (log, cancellationToken) =>
+    public static AskWitnesses Ask(WitnessChoice given, int? quorum, string? file = null) =>
+        async (log, cancellationToken) =>
     {
         var choice = given with { Addresses = [.. given.Addresses, .. NodeLife.Addresses(file)] };
         if (choice.Addresses.Count == 0)

@@ -11,7 +11,8 @@ internal static class NodeReports
 {
     private const int HourSeconds = 3600;
 
-    /// <summary><c>GET /egress-refusals</c>: hours since 1970, codes, counts, from the two files that are kept.</summary>
+    /// <summary><c>GET /egress-refusals</c>: hours since 1970, codes, counts, from the two files that are
+    /// kept.</summary>
     public static void MapRefusals(WebApplication app, string file) => app.MapGet("/egress-refusals", () =>
     {
         string[] files = [file + ".1", file];
@@ -29,12 +30,16 @@ internal static class NodeReports
         app.MapGet("/forks/{name}", (string name) =>
         {
             return Names(folder).Contains(name, StringComparer.Ordinal)
-                ? Results.Bytes(File.ReadAllBytes(Path.Combine(folder, name)), "text/plain; charset=utf-8") : Results.NotFound();
+                ? Results.Bytes(File.ReadAllBytes(Path.Combine(folder, name)), "text/plain; charset=utf-8")
+                    : Results.NotFound();
         });
     }
 
     private static string[] Names(string folder) => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "*.fork-proof").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)]
+        ? [
+            .. Directory.EnumerateFiles(folder, "*.fork-proof").Select(f => Path.GetFileName(f))
+                .Order(StringComparer.Ordinal),
+        ]
         : [];
 
     // The gate writes while this reads.
@@ -51,7 +56,8 @@ internal static class NodeReports
         try
         {
             using var read = JsonDocument.Parse(line);
-            var at = DateTimeOffset.Parse(read.RootElement.GetProperty("at").GetString()!, CultureInfo.InvariantCulture);
+            var at = DateTimeOffset.Parse(read.RootElement.GetProperty("at").GetString()!,
+                CultureInfo.InvariantCulture);
             return (at.ToUnixTimeSeconds() / HourSeconds, read.RootElement.GetProperty("code").GetString()!);
         }
         catch (Exception error) when (error is JsonException or FormatException or KeyNotFoundException)

@@ -21,7 +21,8 @@ internal static class RelayRoutes
             if (!lease.IsAcquired)
                 return TooOften(http);
             var (receipt, refusal) = box.Put(await BodyAsync(http, limits.LargestBytes));
-            return receipt is null ? DeskApi.Problem(refusal!) : Results.Json(receipt, statusCode: StatusCodes.Status201Created);
+            return receipt is null ? DeskApi.Problem(refusal!)
+                : Results.Json(receipt, statusCode: StatusCodes.Status201Created);
         }).WithMetadata(new RequestSizeLimitAttribute(limits.LargestBytes + 1L));
         app.MapGet("/relay/{id}", (string id, HttpContext http) =>
         {

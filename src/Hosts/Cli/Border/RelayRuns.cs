@@ -43,14 +43,16 @@ internal static class RelayRuns
         });
 
     public static Task<int> ReceiveAsync(
-        string id, (string File, string? PassphraseFile) key, string server, string output, CancellationToken cancellationToken) =>
+        string id, (string File, string? PassphraseFile) key, string server, string output,
+        CancellationToken cancellationToken) =>
         BorderGuard.RunAsync(async () =>
         {
             var keys = RelayKeys.Read(key.File, Passphrase(key.File, key.PassphraseFile));
             if (File.Exists(output))
                 throw new InvalidDataException($"{output} 已存在，请换一个名字 / is there already: choose another name");
             using var client = Client(server);
-            using var answer = await client.GetAsync(new Uri("relay/" + Uri.EscapeDataString(id), UriKind.Relative), cancellationToken);
+            using var answer = await client.GetAsync(
+                new Uri("relay/" + Uri.EscapeDataString(id), UriKind.Relative), cancellationToken);
             if (!answer.IsSuccessStatusCode)
                 return await RefusedAsync(answer, cancellationToken);
             var box = await answer.Content.ReadAsByteArrayAsync(cancellationToken);

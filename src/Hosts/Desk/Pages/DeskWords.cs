@@ -1,7 +1,6 @@
 using System.Globalization;
 using Huoshui.Policies;
 using Huoshui.Policies.Scenarios;
-using Huoshui.Presentation;
 using Huoshui.Systems.CrossBorderData;
 using Huoshui.TransparencyLogVerifier;
 

@@ -36,7 +36,8 @@ internal static class PageLanguages
         public override async Task<ProviderCultureResult?> DetermineProviderCultureResult(HttpContext httpContext)
         {
             var chosen = await _cookie.DetermineProviderCultureResult(httpContext);
-            return chosen?.UICultures.Any(c => c == Traditional) == true && !Of(httpContext.Request.Path).Contains(Traditional)
+            return chosen?.UICultures.Any(c => c == Traditional) == true
+                && !Of(httpContext.Request.Path).Contains(Traditional)
                 ? new ProviderCultureResult(Common[0]) : chosen;
         }
     }

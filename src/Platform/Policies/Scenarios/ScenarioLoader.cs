@@ -35,8 +35,8 @@ internal sealed partial class ScenarioLoader(YamlReader yaml, ParameterSet param
     private ScenarioDefinition Read(YamlMappingNode map)
     {
         yaml.OnlyKeys(
-            map, "code", "title_zh_hant", "direction", "form", "media_types", "fields_by", "holder", "terms", "purposes", "fields",
-            "consent");
+            map, "code", "title_zh_hant", "direction", "form", "media_types", "fields_by", "holder", "terms",
+            "purposes", "fields", "consent");
         var form = yaml.One(map, "form", ["bytes", "json", "csv", "xml"]);
         return new ScenarioDefinition(
             Code(map), yaml.One(map, "direction", ["southbound", "northbound"]), form,

@@ -27,7 +27,8 @@ internal static class CrossBorderEndpoints
                 : Results.Problem(statusCode: StatusCodes.Status404NotFound))
             .WithName("GetCrossBorderScenario").AllowAnonymous();
         api.MapGet("/nodes", async (NodeBook book, HttpContext http) =>
-            Results.Ok(NodeModel.Of(await book.NodesAsync(http.RequestAborted)))).WithName("ListCrossBorderNodes").AllowAnonymous();
+            Results.Ok(NodeModel.Of(await book.NodesAsync(http.RequestAborted))))
+            .WithName("ListCrossBorderNodes").AllowAnonymous();
         api.MapGet("/nodes/{id}/readings", async (string id, NodeBook book, HttpContext http) => Results.Ok(new
         {
             items = (await book.GrowthAsync(id, http.RequestAborted))

@@ -23,7 +23,8 @@ public static class DeskApi
     public static Refusal RelayBusy => BorderRefusals.RelayBusy;
 
     /// <summary>Maps the calls.</summary>
-    /// <param name="routes">The desk's routes; <see cref="ProviderDesk"/> and <see cref="DeskToken"/> are among its services.</param>
+    /// <param name="routes">The desk's routes; <see cref="ProviderDesk"/> and <see cref="DeskToken"/> are among its
+    /// services.</param>
     /// <param name="mostAtOnce">Name of the policy that limits how many packages are issued at once.</param>
     public static void Map(IEndpointRouteBuilder routes, string mostAtOnce)
     {
@@ -81,7 +82,12 @@ public static class DeskApi
     private static async Task<IResult> RevokeAsync(int index, HttpContext http, ProviderDesk desk, string? reason) =>
         await desk.RevokeAsync(index, reason ?? RevocationReasons.Unspecified, http.RequestAborted) is { } refusal
             ? Problem(refusal)
-            : Results.Ok(new { index, reason = reason ?? RevocationReasons.Unspecified, state = DeskModels.State(desk) });
+            : Results.Ok(new
+            {
+                index,
+                reason = reason ?? RevocationReasons.Unspecified,
+                state = DeskModels.State(desk),
+            });
 
     private static IResult Answer(Refusal? refusal, ProviderDesk desk) =>
         refusal is null ? Results.Ok(DeskModels.State(desk)) : Problem(refusal);
@@ -92,7 +98,8 @@ public static class DeskApi
         var sent = context.HttpContext.Request.Headers.Authorization.ToString();
         var services = context.HttpContext.RequestServices;
         var token = (DeskToken)services.GetService(typeof(DeskToken))!;
-        if (!sent.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || !token.Matches(sent[Scheme.Length..].Trim()))
+        if (!sent.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            || !token.Matches(sent[Scheme.Length..].Trim()))
         {
             context.HttpContext.Response.Headers.WWWAuthenticate = "Bearer";
             return Problem(BorderRefusals.NoToken);

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Huoshui.Systems.CrossBorderData.Providing;
 
-/// <summary>令牌 What opens the provider's desk: a random word made at the start, or one of a file. Only its hash is kept.
+/// <summary>令牌 What opens the provider's desk: a random word made at the start, or one of a file. Only its hash is
+/// kept.
 /// Immutable.</summary>
 public sealed class DeskToken
 {

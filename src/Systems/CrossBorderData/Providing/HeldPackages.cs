@@ -39,7 +39,8 @@ public sealed class HeldPackages(DeskLimits limits, TimeProvider clock)
     }
 
     /// <summary>
-    /// Issues once under a key: the same request again waits for, and gets, the first one's package. What was refused or
+    /// Issues once under a key: the same request again waits for, and gets, the first one's package. What was refused
+    /// or
     /// failed is not held: it may be tried again.
     /// </summary>
     /// <param name="key">The key.</param>

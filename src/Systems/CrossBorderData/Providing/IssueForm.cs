@@ -37,8 +37,8 @@ public static class IssueForm
         using var content = new MemoryStream();
         await file.CopyToAsync(content, cancellationToken);
         return (new IssueRequest(
-            pack.Id, content.ToArray(), null, pack.Scenario!.Form == "json" ? null : Fields(form, pack), purposes, language,
-            form["agreed"] == "yes", holder), null);
+            pack.Id, content.ToArray(), null, pack.Scenario!.Form == "json" ? null : Fields(form, pack), purposes,
+            language, form["agreed"] == "yes", holder), null);
     }
 
     /// <summary>The body of a call: an object of JSON.</summary>
@@ -52,7 +52,8 @@ public static class IssueForm
         {
             var sent = await JsonSerializer.DeserializeAsync<IssueBody>(body, IssueBody.Form, cancellationToken);
             if (sent is not { Scenario: not null, Document: not null, Purposes: not null })
-                return (null, BorderRefusals.BadRequest("须有 scenario、document、purposes", "scenario, document, purposes are needed"));
+                return (null, BorderRefusals.BadRequest("须有 scenario、document、purposes",
+                    "scenario, document, purposes are needed"));
             var (holder, wrong) = Holder(sent.Holder);
             return wrong is not null ? (null, wrong) : (new IssueRequest(
                 sent.Scenario, sent.Document, sent.MediaType, sent.Fields, sent.Purposes, sent.Language ?? "zh-CN",

@@ -5,7 +5,6 @@ using Huoshui.Policies;
 using Huoshui.Policies.Scenarios;
 using Huoshui.TransparencyLog.Keys;
 using Huoshui.TransparencyLogVerifier;
-using Huoshui.TransparencyLogVerifier.Packages;
 
 namespace Huoshui.Systems.CrossBorderData.Providing;
 
@@ -158,7 +157,8 @@ public sealed class ProviderDesk : IDisposable
             var isStatusOnly = state.Manifest.ValidUntil - now > TimeSpan.FromDays(1);
             await PublishAsync(isStatusOnly, cancellationToken);
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or TransparencyLog.LogRefusedException)
+        catch (Exception error) when (
+            error is HttpRequestException or IOException or TransparencyLog.LogRefusedException)
         {
             _problem = error.Message;
         }
@@ -176,9 +176,10 @@ public sealed class ProviderDesk : IDisposable
     private static string HashOf(IssueRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var fields = string.Join('\u001f', request.Scenario, request.MediaType, request.Fields?.ToJsonString(),
-            string.Join(',', request.Purposes), request.Language, request.IsAgreed.ToString(CultureInfo.InvariantCulture),
-            request.Holder?.ToString());
+        var fields = string.Join(
+            '\u001f', request.Scenario, request.MediaType, request.Fields?.ToJsonString(),
+            string.Join(',', request.Purposes), request.Language,
+            request.IsAgreed.ToString(CultureInfo.InvariantCulture), request.Holder?.ToString());
         hash.AppendData(Encoding.UTF8.GetBytes(fields));
         hash.AppendData([0]);
         hash.AppendData(request.Document.Span);

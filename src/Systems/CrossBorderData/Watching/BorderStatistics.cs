@@ -8,7 +8,8 @@ namespace Huoshui.Systems.CrossBorderData.Watching;
 public sealed record CountCell(string Key, long? Count);
 
 /// <summary>
-/// 运营统计 What an operator may count: packages by scenario, day, hour of the day and issuer, with small cells hidden; lists
+/// 运营统计 What an operator may count: packages by scenario, day, hour of the day and issuer, with small cells hidden;
+/// lists
 /// and manifests, and what was refused, as they are, since no subject stands behind them. Immutable.
 /// </summary>
 public sealed record BorderStatistics
@@ -45,8 +46,8 @@ public sealed record BorderStatistics
 
     /// <summary>Adds up and hides.</summary>
     internal static BorderStatistics Of(
-        IReadOnlyList<EntryCount> counts, IReadOnlyList<RefusalCount> refusals, IReadOnlyList<ProviderProfile> providers,
-        long least)
+        IReadOnlyList<EntryCount> counts, IReadOnlyList<RefusalCount> refusals,
+        IReadOnlyList<ProviderProfile> providers, long least)
     {
         var packages = counts.Where(c => c.Kind == 1).ToList();
         var total = packages.Sum(c => c.Count);
@@ -60,7 +61,8 @@ public sealed record BorderStatistics
             ByScenario = Cells(packages, c => c.Scenario.ToString("00000", Invariant), least),
             ByDay = Cells(packages, c => NodeBook.DayOf(c.Hour).ToString("yyyy-MM-dd", Invariant), least),
             ByHour = Cells(packages, c => NodeBook.HourOfDay(c.Hour).ToString("00", Invariant), least),
-            ByIssuer = Cells(packages, c => names.GetValueOrDefault(c.KeyId) ?? c.KeyId.ToString("x8", Invariant), least),
+            ByIssuer = Cells(
+                packages, c => names.GetValueOrDefault(c.KeyId) ?? c.KeyId.ToString("x8", Invariant), least),
             Refused = Cells(refusals, r => r.Code, r => r.Count),
             Least = least,
         };
@@ -81,7 +83,8 @@ public sealed record BorderStatistics
     internal static List<CountCell> Hide(List<CountCell> cells, long least)
     {
         var hidden = cells.Where(c => c.Count < least).ToList();
-        foreach (var next in cells.Except(hidden).OrderBy(c => c.Count).ThenBy(c => c.Key, StringComparer.Ordinal).ToList())
+        var others = cells.Except(hidden).OrderBy(c => c.Count).ThenBy(c => c.Key, StringComparer.Ordinal).ToList();
+        foreach (var next in others)
         {
             if (hidden.Count == 0 || (hidden.Count > 1 && hidden.Sum(c => c.Count) >= least))
                 break;

@@ -8,7 +8,8 @@ namespace Huoshui.Systems.CrossBorderData.Watching;
 /// <summary>A log as it was found last.</summary>
 /// <param name="Node">Which.</param>
 /// <param name="State">What is known; null before the first round.</param>
-/// <param name="Signed">The witnesses of the file, each with the time of its cosignature under the last checkpoint; null
+/// <param name="Signed">The witnesses of the file, each with the time of its cosignature under the last checkpoint;
+/// null
 /// where it did not sign.</param>
 public sealed record LogView(
     WatchedNode Node, NodeState? State, IReadOnlyList<(WatchedNode Witness, DateTimeOffset? At)> Signed)
@@ -58,7 +59,8 @@ public sealed class NodeBook(
                 .. nodes.Witnesses.Select(w =>
                 {
                     var signed = logs.Select(l => l.Signed.First(s => s.Witness.Id == w.Id).At).ToList();
-                    return new WitnessView(w, states.GetValueOrDefault(w.Id), signed.Max(), signed.Count(s => s is not null));
+                    return new WitnessView(
+                        w, states.GetValueOrDefault(w.Id), signed.Max(), signed.Count(s => s is not null));
                 }),
             ],
             problem);
@@ -99,7 +101,8 @@ public sealed class NodeBook(
 
     private long Least() => library.Pack("supervision/publication")?.Parameters.Integer(
             "minimum_borrowers", DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))
-        ?? throw new KeyNotFoundException("the pack supervision/publication is missing; it holds the limits of small cells");
+        ?? throw new KeyNotFoundException(
+            "the pack supervision/publication is missing; it holds the limits of small cells");
 
     private (WatchedNodes Nodes, string? Problem) Nodes()
     {
@@ -121,6 +124,9 @@ public sealed class NodeBook(
             : [];
         return new LogView(
             node, state,
-            [.. witnesses.Select(w => (w, signed.Where(s => s.Name == w.Name).Select(s => (DateTimeOffset?)s.Time).Max()))]);
+            [
+                .. witnesses.Select(w =>
+                    (w, signed.Where(s => s.Name == w.Name).Select(s => (DateTimeOffset?)s.Time).Max())),
+            ]);
     }
 }

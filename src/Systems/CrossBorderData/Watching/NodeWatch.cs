@@ -29,13 +29,15 @@ public sealed class NodeWatch(
         foreach (var log in nodes.Logs)
         {
             await KeepAsync(
-                log, (state, context) => LookAtLogAsync(log, state, context, witnesses, cancellationToken), cancellationToken);
+                log, (state, context) => LookAtLogAsync(log, state, context, witnesses, cancellationToken),
+                cancellationToken);
         }
 
         foreach (var witness in nodes.Witnesses.Where(w => w.Address is not null))
         {
             await KeepAsync(
-                witness, (state, _) => LookAtWitnessAsync(witness, state, nodes.Logs, cancellationToken), cancellationToken);
+                witness, (state, _) => LookAtWitnessAsync(witness, state, nodes.Logs, cancellationToken),
+                cancellationToken);
         }
 
         await SweepAsync(cancellationToken);

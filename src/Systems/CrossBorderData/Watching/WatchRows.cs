@@ -44,7 +44,8 @@ public sealed class NodeState : IRevised
     /// <summary>Proofs of forks that it keeps as a witness.</summary>
     public int Forks { get; set; }
 
-    /// <summary>A checkpoint of the log that contradicts <see cref="Checkpoint"/>: evidence; null if there was none.</summary>
+    /// <summary>A checkpoint of the log that contradicts <see cref="Checkpoint"/>: evidence; null if there was
+    /// none.</summary>
     public byte[]? Contradiction { get; set; }
 
     /// <inheritdoc />

@@ -82,7 +82,8 @@ public sealed record WatchedNodes(
     private static WatchedNode Node(NodeEntry entry, bool isLog)
     {
         var id = entry.Id ?? string.Empty;
-        if (id.Length is 0 or > LongestId || !id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        if (id.Length is 0 or > LongestId
+            || !id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
             throw Wrong("id", $"“{id}”应为小写字母、数字、连字符", $"'{id}' must be lower-case letters, digits, hyphens");
         Uri? address = null;
         if (entry.Address is { } text && (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out address)
@@ -102,12 +103,14 @@ public sealed record WatchedNodes(
 
     private static List<VerifierKey> WithTwin(List<VerifierKey> keys)
     {
-        if (keys.Find(k => k.Kind == SignatureKind.Sm2) is { } sm2 && !keys.Exists(k => k.Kind == SignatureKind.Sm3Twin))
+        if (keys.Find(k => k.Kind == SignatureKind.Sm2) is { } sm2
+            && !keys.Exists(k => k.Kind == SignatureKind.Sm3Twin))
             keys.Add(sm2.Twin());
         return keys;
     }
 
-    private static InvalidDataException Wrong(string where, string zh, string en) => new($"{where}：{zh} / {where}: {en}");
+    private static InvalidDataException Wrong(string where, string zh, string en) =>
+        new($"{where}：{zh} / {where}: {en}");
 
     private sealed record NodesFile(NodeEntry[]? Logs, NodeEntry[]? Witnesses, string[]? Providers);
 

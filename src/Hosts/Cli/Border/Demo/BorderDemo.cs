@@ -71,10 +71,11 @@ internal sealed class BorderDemo : IAsyncDisposable
     /// <summary>Where the nodes listen, and how to open a provider's desk.</summary>
     public IEnumerable<string> Running()
     {
-        yield return $"  深圳 Shenzhen {_house.Shenzhen}/checkpoint，香港 Hong Kong {_house.HongKong}/checkpoint，见证人 witness "
-            + _house.Neutral;
+        yield return $"  深圳 Shenzhen {_house.Shenzhen}/checkpoint，香港 Hong Kong {_house.HongKong}/checkpoint，"
+            + $"见证人 witness {_house.Neutral}";
         yield return "  提供方办理台 / a provider's desk:";
-        yield return $"    ./huoshui border desk --provider {LoanText.Quoted(_house.At(BorderHouse.Providers[0].Folder))} "
+        var provider = LoanText.Quoted(_house.At(BorderHouse.Providers[0].Folder));
+        yield return $"    ./huoshui border desk --provider {provider} "
             + $"--passphrase-file {LoanText.Quoted(_house.PassphraseFile)} --server {_house.Shenzhen}";
     }
 

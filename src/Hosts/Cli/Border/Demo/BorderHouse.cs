@@ -19,7 +19,8 @@ internal sealed record DemoProvider(
     string Folder, string Name, string TitleZh, string TitleEn, string Licence, bool IsHongKong);
 
 /// <summary>
-/// Two sides with a log each, each the witness of the other, a neutral witness, and providers: three processes that live
+/// Two sides with a log each, each the witness of the other, a neutral witness, and providers: three processes that
+/// live
 /// as long as this object. Made where it is not there yet; a later start uses the same keys and other ports.
 /// </summary>
 internal sealed class BorderHouse : IAsyncDisposable
@@ -42,7 +43,9 @@ internal sealed class BorderHouse : IAsyncDisposable
     [
         new("provider-credit", "credit.sz.example.cn/issuer", "深圳征信（样例）", "Shenzhen Credit (sample)", "样例-001", false),
         new("provider-bank", "bank.sz.example.cn/issuer", "深圳银行（样例）", "Shenzhen Bank (sample)", "样例-002", false),
-        new("provider-hk", "registry.hk.example.hk/issuer", "香港资料提供方（样例）", "Hong Kong Provider (sample)", "SAMPLE-003", true),
+        new(
+            "provider-hk", "registry.hk.example.hk/issuer", "香港资料提供方（样例）", "Hong Kong Provider (sample)", "SAMPLE-003",
+            true),
     ];
 
     /// <summary>Address of Shenzhen's node.</summary>
@@ -133,7 +136,8 @@ internal sealed class BorderHouse : IAsyncDisposable
         // All at once; a node asks its witnesses only when an entry comes, and by then their addresses are known.
         var starts = new[]
         {
-            StartOneAsync(cancellationToken, "log", "witness", "--dir", At("witness-neutral"), "--name", "neutral.example/w",
+            StartOneAsync(
+                cancellationToken, "log", "witness", "--dir", At("witness-neutral"), "--name", "neutral.example/w",
                 "--vkey", At("log-sz/log.vkey"), "--vkey", At("log-hk/log.vkey"), "--port", "0"),
             StartOneAsync(cancellationToken, Serve("sz", "hk", isHongKong: false)),
             StartOneAsync(cancellationToken, Serve("hk", "sz", isHongKong: true)),
@@ -173,7 +177,9 @@ internal sealed class BorderHouse : IAsyncDisposable
             },
             witnesses = new[]
             {
-                Node("w-neutral", "中立见证人", "中立見證人", "Neutral witness", Neutral, KeyTexts("witness-neutral/witness.vkey")),
+                Node(
+                    "w-neutral", "中立见证人", "中立見證人", "Neutral witness", Neutral,
+                    KeyTexts("witness-neutral/witness.vkey")),
                 Node("w-sz", "深圳见证人", "深圳見證人", "Shenzhen's witness", Shenzhen, KeyTexts("witness-sz/witness.vkey")),
                 Node("w-hk", "香港见证人", "香港見證人", "Hong Kong's witness", HongKong, KeyTexts("witness-hk/witness.vkey")),
             },

@@ -91,13 +91,15 @@ internal sealed class BorderStory(BorderHouse house, PolicyLibrary library) : IA
             _desks.Add(new ProviderDesk(folder, house.Passphrase, library, log.Submit, TimeProvider.System));
         }
 
-        foreach (var refusal in await Task.WhenAll(_desks.Select(d => d.PublishAsync(isStatusOnly: false, cancellationToken))))
+        foreach (var refusal in await Task.WhenAll(
+            _desks.Select(d => d.PublishAsync(isStatusOnly: false, cancellationToken))))
             Demand(refusal);
     }
 
     private async Task SamplesAsync(CancellationToken cancellationToken)
     {
-        var all = Samples.SelectMany(s => Enumerable.Range(0, s.Count).Select(n => (s.Scenario, s.Provider, Number: n)));
+        var all = Samples.SelectMany(s =>
+            Enumerable.Range(0, s.Count).Select(n => (s.Scenario, s.Provider, Number: n)));
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(all, options, async (sample, _) =>
         {
@@ -116,7 +118,8 @@ internal sealed class BorderStory(BorderHouse house, PolicyLibrary library) : IA
         Fetch();
         var now = TimeProvider.System.GetUtcNow();
         var shown = Present(parts, now);
-        Verify("accepted", "出示给约定的银行", "shown to the bank that asked", null, shown, _judge.Ask(now, "loan", Bank, "n1"));
+        Verify("accepted", "出示给约定的银行", "shown to the bank that asked", null, shown,
+            _judge.Ask(now, "loan", Bank, "n1"));
         var flipped = shown.ToArray();
         flipped[flipped.Length / 2] ^= 1;
         Verify("flipped-bit", "改动一位", "one bit flipped", "XBD1001", flipped, _judge.Ask(now, "loan", Bank, "n1"));
@@ -124,7 +127,8 @@ internal sealed class BorderStory(BorderHouse house, PolicyLibrary library) : IA
             _judge.Ask(now, "tender", Bank, "n1"));
         Verify("other-bank", "转给另一家银行", "passed on to another bank", "XBD1032", shown,
             _judge.Ask(now, "loan", "bank.example.hk/other", "n1"));
-        Verify("expired", "过期之后", "after it expired", "XBD1020", shown, _judge.Ask(now.AddDays(31), "loan", Bank, "n1"));
+        Verify("expired", "过期之后", "after it expired", "XBD1020", shown,
+            _judge.Ask(now.AddDays(31), "loan", Bank, "n1"));
         Demand(await _desks[0].RevokeAsync(issued.Index, "subject", cancellationToken));
         Fetch();
         Verify("revoked", "撤销之后", "after it was revoked", "XBD1023", Present(revoked, now),

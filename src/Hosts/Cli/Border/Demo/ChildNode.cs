@@ -46,7 +46,8 @@ internal sealed class ChildNode : IAsyncDisposable
             if (first == node._address.Task)
                 return (node, await node._address.Task);
             throw new DemoFailedException(
-                $"节点没有启动（{string.Join(' ', arguments.Take(2))}）/ a node did not start: {node._errors.ToString().Trim()}");
+                $"节点没有启动（{string.Join(' ', arguments.Take(2))}）/ a node did not start: "
+                + node._errors.ToString().Trim());
         }
         catch
         {

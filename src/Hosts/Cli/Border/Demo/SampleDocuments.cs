@@ -8,7 +8,8 @@ using Huoshui.TransparencyLogVerifier.Notes;
 
 namespace Huoshui.Cli.Border.Demo;
 
-/// <summary>Invented documents of a scenario, as its pack asks for them; the same number gives the same document.</summary>
+/// <summary>Invented documents of a scenario, as its pack asks for them; the same number gives the same
+/// document.</summary>
 internal static class SampleDocuments
 {
     private static readonly string[] Firms = ["样例电子有限公司", "样例服饰有限公司", "样例食品有限公司", "Sample Trading Limited", "样例物流有限公司"];
@@ -64,7 +65,8 @@ internal static class SampleDocuments
     // A page with one line, as short as PDF 1.4 allows.
     private static string Pdf(string title, int number)
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"BT /F1 18 Tf 72 760 Td ({title} SAMPLE {number}) Tj ET");
+        var line = string.Create(CultureInfo.InvariantCulture,
+            $"BT /F1 18 Tf 72 760 Td ({title} SAMPLE {number}) Tj ET");
         string[] objects =
         [
             "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
