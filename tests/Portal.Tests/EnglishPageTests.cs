@@ -27,6 +27,7 @@ public sealed class EnglishPageTests(PortalFixture portal)
         "loan-apply", "loans-desk", "loans-dashboard",
         "visits-grid", "visits-record", "visits-mine", "visits-declare", "visits-cases", "visits-funnel", "lists-public", "lists-desk", "firstloans", "firstloans-bank",
         "campaigns-public", "campaigns", "campaign-new", "campaigns-leads", "campaigns-overview", "scenes",
+        "crossborder-scenarios", "crossborder-scenario", "crossborder-logs", "crossborder-statistics",
     ];
 
     [Theory]

@@ -98,6 +98,10 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         { "campaigns-leads", Roles.Reviewer, "/campaigns/leads" },
         { "campaigns-overview", Roles.Analyst, "/campaigns/overview" },
         { "scenes", Roles.Analyst, "/scenes" },
+        { "crossborder-scenarios", string.Empty, "/crossborder/scenarios" },
+        { "crossborder-scenario", string.Empty, "/crossborder/scenarios/creditreport" },
+        { "crossborder-logs", string.Empty, "/crossborder/logs" },
+        { "crossborder-statistics", Roles.Analyst, "/crossborder/statistics" },
     };
 
     // Where people's own words or names of accounts stand on the page.

@@ -9,7 +9,7 @@ internal static class FloorPlan
     private static readonly string[] Platform =
         ["Operations", "Registry", "Policies", "Notices", "Warehouse", "Documents", "Presentation", "Casework", "Assistant"];
 
-    private static readonly string[] Hosts = ["Migrations", "Portal", "Cli", "CrossBorderPage"];
+    private static readonly string[] Hosts = ["Migrations", "Desk", "Portal", "Cli", "CrossBorderPage"];
 
     /// <summary>1 engines, 2 platform, 3 systems, 4 hosts; 0 for a namespace that the plan does not know.</summary>
     public static int Floor(string ns)

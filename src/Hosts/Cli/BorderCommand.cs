@@ -41,6 +41,7 @@ internal static class BorderCommand
     {
         Scenarios(), CreateProvider(), Publish(), Rotate(), Issue(), Revoke(), Holder(), Present(), Trust(), Verify(),
         Serve(), BorderRecordCommand.Record(), BorderRecordCommand.Recheck(), BorderRecordCommand.Page(),
+        BorderDeskCommand.Create(), BorderDemoCommand.Create(), BorderRelayCommand.Create(),
     };
 
     private static Command Scenarios()
@@ -325,6 +326,12 @@ internal static class BorderCommand
         var quorum = new Option<int?>("--quorum") { Description = "至少几个见证人（缺省全部）/ how many witnesses must sign" };
         var witnessDir = Maybe("--witness-dir", "兼作见证人的文件夹 / folder of the witness that runs here");
         var witnessName = Maybe("--witness-name", "见证人名称 / name of that witness");
+        var witnessFile = Maybe(
+            "--witness-file", "见证人地址的文件，每轮重读 / file with addresses of witnesses, read at each round");
+        var waiting = Number(
+            "--waiting", "最多同时等待的请求，多的答 503 / submissions that may wait, more get 503", OperatorHost.DefaultWaiting);
+        var relayHours = Number(
+            "--relay-hours", "转递（端到端加密）最长保存小时数；0 为不开通 / hours that a relayed box is kept; 0: no relay", 0);
         var witnessOf = Many("--witness-of", "所见证日志的公钥文件，可多个 / keys of the logs that it cosigns");
         var mirror = Maybe("--mirror", "对侧日志的地址：在后台镜像，公布于 /mirror/ / address of the other log: mirrored in the "
             + "background, served below /mirror/");
@@ -337,7 +344,7 @@ internal static class BorderCommand
             + "--witness-vkey hk.vkey --witness-dir WS --witness-name sz.example.cn/w --witness-of HK/log.vkey")
         {
             dir, Passphrase, providers, port, Witness, WitnessKeys, quorum, witnessDir, witnessName, witnessOf,
-            mirror, mirrorDir, mirrorKeys, mirrorEvery,
+            mirror, mirrorDir, mirrorKeys, mirrorEvery, witnessFile, waiting, relayHours,
         };
         command.SetAction((parse, token) => OperatorHost.RunAsync(
             new NodeRequest(
@@ -345,6 +352,9 @@ internal static class BorderCommand
                 parse.GetRequiredValue(providers),
                 parse.GetValue(port), Witnesses(parse), parse.GetValue(quorum))
             {
+                WitnessFile = parse.GetValue(witnessFile),
+                MostWaiting = parse.GetValue(waiting),
+                RelayHours = parse.GetValue(relayHours),
                 Witness = parse.GetValue(witnessDir) is { } folder && parse.GetValue(witnessName) is { } name
                     ? (new LogAccess(folder, parse.GetValue(Passphrase), null), name, parse.GetValue(witnessOf) ?? [])
                     : null,

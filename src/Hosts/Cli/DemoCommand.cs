@@ -54,10 +54,11 @@ internal static class DemoCommand
         var state = new DemoState(parsed.GetValue(Scale), parsed.GetValue(Seed), IsComplete: false);
         if ((CommonOptions.ScaleProblem(parsed.GetValue(Scale)) ?? state.Conflict(folder)) is { } conflict)
             return Say.Wrong(conflict);
+        await using var nodes = new BorderNodes();
         try
         {
             Directory.CreateDirectory(folder);
-            var isEqual = await JourneyAsync(folder, state, cancellationToken);
+            var isEqual = await JourneyAsync(folder, state, nodes, cancellationToken);
             if (parsed.GetValue(NoServe))
             {
                 PrintNext(folder, parsed.GetValue(Port));
@@ -83,19 +84,21 @@ internal static class DemoCommand
             {
                 Platform = HuoshuiOptions.FromEnvironment(folder) with { Loans = loans },
                 Urls = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{parsed.GetValue(Port)}"),
-                Started = (url, services) => StartedAsync(url, services, sources),
+                Started = (url, services) => StartedAsync(url, services, sources, nodes),
             },
             cancellationToken);
     }
 
-    private static Task StartedAsync(string url, IServiceProvider services, StubSources sources)
+    private static Task StartedAsync(
+        string url, IServiceProvider services, StubSources sources, BorderNodes nodes)
     {
         var samples = services.GetRequiredService<LoanSamples>().All();
         sources.Prepare(samples, services.GetRequiredService<LoanPolicy>());
-        return ServeCommand.SayAsync(url, [.. LoanText.Samples(samples), .. LoanText.Walk(url)]);
+        return ServeCommand.SayAsync(url, [.. LoanText.Samples(samples), .. LoanText.Walk(url), .. nodes.Walk(url)]);
     }
 
-    private static async Task<bool> JourneyAsync(string folder, DemoState state, CancellationToken cancellationToken)
+    private static async Task<bool> JourneyAsync(
+        string folder, DemoState state, BorderNodes nodes, CancellationToken cancellationToken)
     {
         await using var services = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error))
@@ -107,6 +110,7 @@ internal static class DemoCommand
             await run.PrepareAsync(cancellationToken);
             var values = await services.GetRequiredService<FigureCalculator>().AllAsync(null, null, cancellationToken);
             await run.PublishAsync(values, cancellationToken);
+            await nodes.RunAsync(Path.Combine(folder, "crossborder"), services, cancellationToken);
             var truth = CityFolder.ReadTruth(Path.Combine(folder, "truth.json"));
             var isEqual = TruthTable.Print(values, truth, OutputLanguage.OfEnvironment());
             (state with { IsComplete = true }).Write(folder);

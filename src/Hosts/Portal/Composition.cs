@@ -6,6 +6,7 @@ using Huoshui.Policies;
 using Huoshui.Policies.Unmasking;
 using Huoshui.Registry;
 using Huoshui.Systems;
+using Huoshui.Systems.CrossBorderData.Watching;
 using Huoshui.Systems.OnlineLoans;
 using Huoshui.Warehouse;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,11 @@ public sealed record HuoshuiOptions
     /// <summary>The bank that lends here, and where its sources answer; by default nobody lends.</summary>
     public LoanOptions Loans { get; init; } = new();
 
+    /// <summary>Which nodes of the cross-border logs are watched; null for those that <c>crossborder/nodes.json</c> of
+    /// the
+    /// data folder names.</summary>
+    public BorderOptions? Border { get; init; }
+
     /// <summary>The clock of everything; null for the machine's.</summary>
     public TimeProvider? Clock { get; init; }
 
@@ -50,7 +56,8 @@ public sealed record HuoshuiOptions
     /// <summary>
     /// Options from the environment for a data folder: <c>HUOSHUI_POSTGRESQL</c> or <c>HUOSHUI_POSTGRESQL_FILE</c>
     /// (its first
-    /// line), <c>HUOSHUI_POLICIES</c>, <c>HUOSHUI_KEY_CERTIFICATE</c>, <c>HUOSHUI_KEY_CERTIFICATE_PASSWORD_FILE</c>.
+    /// line), <c>HUOSHUI_POLICIES</c>, <c>HUOSHUI_KEY_CERTIFICATE</c>, <c>HUOSHUI_KEY_CERTIFICATE_PASSWORD_FILE</c>,
+    /// <c>HUOSHUI_BORDER_NODES</c>.
     /// </summary>
     public static HuoshuiOptions FromEnvironment(string dataFolder) => new()
     {
@@ -63,6 +70,8 @@ public sealed record HuoshuiOptions
             Sources = Address("HUOSHUI_LOAN_SOURCES"),
         },
         Notices = NoticeSettings.From(Setting),
+        Border = Setting("HUOSHUI_BORDER_NODES") is { } nodes
+            ? new BorderOptions { NodesFile = Path.GetFullPath(nodes) } : null,
         KeyCertificatePath = Setting("HUOSHUI_KEY_CERTIFICATE"),
         KeyCertificatePasswordFile = Setting("HUOSHUI_KEY_CERTIFICATE_PASSWORD_FILE"),
     };
@@ -115,6 +124,7 @@ public static class Composition
         new Systems.Lists.ListsModule(),
         new Systems.FirstLoans.FirstLoansModule(),
         new Systems.Campaigns.CampaignsModule(),
+        new Systems.CrossBorderData.CrossBorderDataModule(),
     ];
 
     /// <summary>Adds the operations store, the registry, the packs, the warehouse and every system.</summary>
@@ -148,6 +158,8 @@ public static class Composition
         services.AddSingleton<Stager>();
         services.AddSingleton<CheckRunner>();
         services.AddSingleton(options.Loans);
+        services.AddSingleton(options.Border
+            ?? new BorderOptions { NodesFile = Path.Combine(options.DataFolder, "crossborder", "nodes.json") });
         foreach (var module in Modules)
             module.AddServices(services);
         return services;

@@ -1,9 +1,9 @@
 using Huoshui.Notices;
 using Huoshui.Operations;
 using Huoshui.Policies;
+using Huoshui.Presentation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -53,7 +53,7 @@ public static class PortalHost
             EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environments.Production,
         });
         builder.Configuration.AddInMemoryCollection(options.Settings);
-        UseBuiltAssets(builder, folder);
+        ProgramAssets.Use(builder, folder);
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(PortalLimits.Configure);
         // What fails in these two is thrown, and told by who catches it.
@@ -69,16 +69,5 @@ public static class PortalHost
         var app = builder.Build();
         app.UsePortal(folder);
         return app;
-    }
-
-    // A built program finds its pages' files through a list that the build wrote; a published one carries them in
-    // wwwroot.
-    private static void UseBuiltAssets(WebApplicationBuilder builder, string folder)
-    {
-        var list = Path.Combine(folder, $"{ProgramName}.staticwebassets.runtime.json");
-        if (!File.Exists(list))
-            return;
-        builder.Configuration[WebHostDefaults.StaticWebAssetsKey] = list;
-        StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
     }
 }

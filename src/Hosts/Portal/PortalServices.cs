@@ -10,11 +10,11 @@ using Huoshui.Portal.Layout;
 using Huoshui.Portal.Security;
 using Huoshui.Portal.SignIn;
 using Huoshui.Portal.Standard;
+using Huoshui.Presentation;
 using Huoshui.Systems;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.WebEncoders;
@@ -24,9 +24,6 @@ namespace Huoshui.Portal;
 /// <summary>What the portal adds to the platform: pages, sign-in, guards, language, health.</summary>
 internal static class PortalServices
 {
-    /// <summary>The languages of the pages; the first is the default.</summary>
-    public static readonly string[] Languages = ["zh-CN", "en"];
-
     public static void AddPortal(this IServiceCollection services, PortalOptions options, IConfiguration configuration)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
@@ -78,7 +75,7 @@ internal static class PortalServices
         app.UseFormLimit();
         app.UsePasswordDuty();
         app.UseAntiforgery();
-        app.MapStaticAssets(Path.Combine(programFolder, "huoshui.staticwebassets.endpoints.json")).AllowAnonymous();
+        app.MapStaticAssets(ProgramAssets.Endpoints(programFolder)).AllowAnonymous();
         app.MapPortalHealth();
         app.MapApiDescription();
         app.MapLanguage();
@@ -100,7 +97,8 @@ internal static class PortalServices
     // anything.
     private static void Localize(RequestLocalizationOptions options)
     {
-        options.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages);
-        options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = LanguageChoice.CookieName }];
+        options.SetDefaultCulture(PageLanguages.All[0]).AddSupportedCultures(PageLanguages.All)
+            .AddSupportedUICultures(PageLanguages.All);
+        options.RequestCultureProviders = [new PageLanguages.Choice()];
     }
 }

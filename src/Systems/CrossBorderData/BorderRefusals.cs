@@ -5,6 +5,10 @@ namespace Huoshui.Systems.CrossBorderData;
 /// <summary>Why nothing was issued, logged or presented (XBD2xxx).</summary>
 internal static class BorderRefusals
 {
+    /// <summary>Why the gate of a log refuses.</summary>
+    public static IReadOnlyList<Refusal> OfGate =>
+        [BadEntry, UnknownKey, BadEntrySignature, UnknownCode, WrongHour, WrongIndex];
+
     public static Refusal NoConsent { get; } = new(
         "XBD2004",
         "没有当事人的同意：请先出示同意文字，由当事人确认。",
@@ -55,6 +59,70 @@ internal static class BorderRefusals
         "条目已记入日志，但见证人没有签足；请稍后重试（同一条目不会重复记入；发行则重新发行）。",
         "The entry is logged, but too few witnesses signed. Try again later: the same entry is not logged twice, and "
             + "an issuer issues anew.");
+
+    public static Refusal NoToken { get; } = new(
+        "XBD2030",
+        "没有令牌，或令牌不对：请用启动时打印的令牌（Authorization: Bearer …）。",
+        "The token is missing or wrong: send the one that was printed at the start (Authorization: Bearer …).");
+
+    public static Refusal NoKey { get; } = new(
+        "XBD2031",
+        "请带 Idempotency-Key（1 至 200 个可见 ASCII 字符），同一请求重试时用同一个。",
+        "Send an Idempotency-Key of 1 to 200 visible ASCII characters, the same one for the same request again.");
+
+    public static Refusal OtherRequest { get; } = new(
+        "XBD2032",
+        "这个 Idempotency-Key 已用于另一个请求。请换一个。",
+        "This Idempotency-Key was used for another request. Choose a new one.");
+
+    public static Refusal Busy { get; } = new(
+        "XBD2035", "正在办理的太多，请稍后重试。", "Too many are being worked on. Try again shortly.");
+
+    public static Refusal LogAway { get; } = new(
+        "XBD2036",
+        "连不上日志节点，没有办理。请检查节点后重试。",
+        "The log's node cannot be reached; nothing was done. Check the node and try again.");
+
+    public static Refusal ConsentChanged { get; } = new(
+        "XBD2038",
+        "同意文字自显示以来有变（例如跨了一天）。请当事人重新阅读并确认。",
+        "The text of consent changed since it was shown (a new day began). Have it read and confirmed again.");
+
+    public static Refusal NotHeld { get; } = new(
+        "XBD2039",
+        "数据包已不在内存（只保留十分钟），此处没有副本。请撤销后重新发行。",
+        "The package is no longer held (ten minutes only), and there is no copy. Revoke it and issue anew.");
+
+    public static Refusal LaterThanNow { get; } = new(
+        "XBD2041", "泄露时刻晚于现在。", "The time of the compromise lies ahead.");
+
+    public static Refusal RelayFull { get; } = new(
+        "XBD2051", "转递处已满，请稍后重试。", "The relay is full. Try again later.");
+
+    public static Refusal NoBox { get; } = new(
+        "XBD2052",
+        "没有这一件：编号不对、已被取走或已过期。请发送人重新发送。",
+        "There is no such box: the id is wrong, or it was fetched or has expired. Have it sent again.");
+
+    public static Refusal RelayBusy { get; } = new(
+        "XBD2053", "转递太频繁，请一分钟后重试。", "The relay is asked too often. Try again in a minute.");
+
+    public static Refusal BoxSize(int most) => new(
+        "XBD2050", $"转递的内容应为 1 至 {most} 字节。", $"What is relayed has from 1 to {most} bytes.");
+
+    public static Refusal BadRequest(string zh, string en) =>
+        new("XBD2033", $"请求格式不对：{zh}。", $"The request is malformed: {en}.");
+
+    public static Refusal NeverIssued(int index) => new(
+        "XBD2034", $"序号 {index} 从未发行。", $"Nothing was issued on index {index}.");
+
+    public static Refusal UnknownReason(string reason, string known) => new(
+        "XBD2037", $"没有撤销原因“{reason}”，有：{known}。", $"There is no reason '{reason}' for a revocation, only: {known}.");
+
+    public static Refusal BadHolder(string text) => new(
+        "XBD2040",
+        $"“{text}”不是持有人的公钥：应为名称 holder 的一行（huoshui border holder 生成的 .vkey）。",
+        $"'{text}' is no public key of a holder: one line with the name holder, as huoshui border holder writes it.");
 
     public static Refusal NoScenario(string id) => new(
         "XBD2001", $"没有场景“{id}”。用 huoshui border scenarios 查看。",

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Huoshui.Policies;
 using Huoshui.Policies.Scenarios;
+using Huoshui.Systems.CrossBorderData.Providing;
 using Huoshui.TransparencyLog.Issuing;
 using Huoshui.TransparencyLog.Keys;
 using Huoshui.TransparencyLogVerifier;
@@ -14,11 +15,15 @@ namespace Huoshui.Systems.CrossBorderData;
 /// <summary>What came of an application: a package, or why there is none.</summary>
 /// <param name="Package">The package for the subject; null if it was refused.</param>
 /// <param name="Refusal">Why; null if it was not.</param>
-public sealed record IssueAnswer(PackageParts? Package, Refusal? Refusal);
+public sealed record IssueAnswer(PackageParts? Package, Refusal? Refusal)
+{
+    /// <summary>What the provider noted of it; null if it was refused.</summary>
+    public IssuedPackage? Issued { get; init; }
+}
 
 /// <summary>
 /// 发行 The provider's desk: checks an application by its scenario, signs, has 96 bytes logged, and hands out the
-/// package. It keeps nothing of the subject but the place in the status list that is taken.
+/// package. It keeps nothing of the subject: the place in the status list that is taken, the scenario and the times.
 /// </summary>
 /// <param name="library">The scenarios.</param>
 /// <param name="clock">The time of issue.</param>
@@ -56,8 +61,18 @@ public sealed class IssueDesk(PolicyLibrary library, TimeProvider clock)
         if (signed is null)
             return No(malformed!);
         var answer = await submit(LogSubmission.Of(signed.Entry, keys), cancellationToken);
-        return answer.Proof is { } proof
-            ? new IssueAnswer(signed.Complete(proof.ToArray(), manifest), null) : No(answer.Refusal!);
+        if (answer.Proof is not { } proof)
+            return No(answer.Refusal!);
+        var issued = new IssuedPackage(index, pack.Id, draft.IssuedAt, draft.ExpiresAt, request.Holder is not null);
+        provider.Issued.Add(issued);
+        return new IssueAnswer(signed.Complete(proof.ToArray(), manifest), null) { Issued = issued };
+    }
+
+    /// <summary>When a package of a scenario expires that is issued at a time.</summary>
+    public static DateTimeOffset Expiry(PolicyPack pack, DateTimeOffset issuedAt)
+    {
+        var day = DateOnly.FromDateTime(issuedAt.ToOffset(LocalTime).Date);
+        return issuedAt.AddDays(pack.Parameters.Integer(pack.Scenario!.Terms.Validity, day));
     }
 
     /// <summary>The text to which a subject agrees.</summary>
@@ -113,8 +128,7 @@ public sealed class IssueDesk(PolicyLibrary library, TimeProvider clock)
     {
         var scenario = pack.Scenario!;
         var now = ProviderFolder.Second(clock.GetUtcNow());
-        var day = DateOnly.FromDateTime(now.ToOffset(LocalTime).Date);
-        var until = now.AddDays(pack.Parameters.Integer(scenario.Terms.Validity, day));
+        var until = Expiry(pack, now);
         string[] purposes = [.. request.Purposes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var text = ConsentText(scenario, provider, purposes, until, request.Language);
         return new PackageDraft

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Huoshui.Systems.CrossBorderData.Providing;
 using Huoshui.TransparencyLog.Keys;
 using Huoshui.TransparencyLog.Storage;
 using Huoshui.TransparencyLogVerifier;
@@ -9,7 +10,9 @@ namespace Huoshui.Systems.CrossBorderData;
 
 /// <summary>
 /// 提供方的文件夹 What a provider keeps: its keys (encrypted), its profile, which places of the status list are taken and
-/// which are revoked, and what it published. No document, no name of a subject, no salt. One process has it at a time.
+/// which are revoked, what was issued when, and what it published. No document, no name of a subject, no salt. One
+/// process
+/// has it at a time; within it, taking places, revoking and the book of what was issued are thread safe.
 /// </summary>
 public sealed class ProviderFolder : IDisposable
 {
@@ -23,6 +26,7 @@ public sealed class ProviderFolder : IDisposable
 
     private readonly string _folder;
     private readonly FileStream _lock;
+    private readonly Lock _bits = new();
 
     private ProviderFolder(string folder, FileStream held, ProviderProfile profile)
     {
@@ -31,13 +35,26 @@ public sealed class ProviderFolder : IDisposable
         Profile = profile;
         KeyChange.Finish(folder, profile); // of a process that ended in between
         Publication.Finish(folder);
+        Issued = new IssuedBook(folder);
     }
+
+    /// <summary>What it issued.</summary>
+    public IssuedBook Issued { get; }
 
     /// <summary>What it says of itself.</summary>
     public ProviderProfile Profile { get; private set; }
 
     /// <summary>The key manifest and its proof; null before the first was published.</summary>
     public LoggedNote? Manifest => Logged("manifest");
+
+    /// <summary>The status list and its proof; null before the first was published.</summary>
+    public LoggedNote? Status => Logged("status-0");
+
+    /// <summary>How many places of the status list are taken, of <see cref="StatusList.Size"/>.</summary>
+    public int Taken => Count("taken.bits");
+
+    /// <summary>How many places are revoked.</summary>
+    public int Revoked => Count("revoked.bits");
 
     /// <summary>Creates a provider with root and signing keys.</summary>
     /// <param name="folder">A new or empty folder.</param>
@@ -97,6 +114,12 @@ public sealed class ProviderFolder : IDisposable
     /// </summary>
     public int? TakeIndex()
     {
+        lock (_bits)
+            return TakeOne();
+    }
+
+    private int? TakeOne()
+    {
         var taken = Bits("taken.bits");
         for (var tries = 0; tries < MostTries; tries++)
         {
@@ -112,13 +135,21 @@ public sealed class ProviderFolder : IDisposable
     }
 
     /// <summary>Marks a place as revoked, for good; false if nothing was ever issued on it.</summary>
-    public bool Revoke(int index)
+    /// <param name="index">The place.</param>
+    /// <param name="reason">Why, one of <see cref="RevocationReasons.All"/>; noted for the provider alone.</param>
+    /// <param name="at">When.</param>
+    public bool Revoke(int index, string reason, DateTimeOffset at)
     {
-        if (index is < 0 or >= StatusList.Size || (Bits("taken.bits")[index / 8] >> (index % 8) & 1) == 0)
-            return false;
-        var revoked = Bits("revoked.bits");
-        revoked[index / 8] |= (byte)(1 << (index % 8));
-        DurableFile.Replace(Path.Combine(_folder, "revoked.bits"), revoked);
+        lock (_bits)
+        {
+            if (index is < 0 or >= StatusList.Size || (Bits("taken.bits")[index / 8] >> (index % 8) & 1) == 0)
+                return false;
+            var revoked = Bits("revoked.bits");
+            revoked[index / 8] |= (byte)(1 << (index % 8));
+            DurableFile.Replace(Path.Combine(_folder, "revoked.bits"), revoked);
+        }
+
+        Issued.Add(new Revocation(index, Second(at), reason));
         return true;
     }
 
@@ -219,6 +250,8 @@ public sealed class ProviderFolder : IDisposable
         return File.Exists(path + ".tlog-proof")
             ? new LoggedNote(File.ReadAllBytes(path + ".note"), File.ReadAllBytes(path + ".tlog-proof")) : null;
     }
+
+    private int Count(string name) => Bits(name).Sum(b => System.Numerics.BitOperations.PopCount(b));
 
     private byte[] Bits(string name)
     {

@@ -76,10 +76,10 @@ public sealed class IssueTests
         using var provider = ProviderFolder.Open(house.At("P"));
         var places = Enumerable.Range(0, 300).Select(_ => provider.TakeIndex()!.Value).ToList();
         Assert.Equal(300, places.Distinct().Count());
-        Assert.True(provider.Revoke(places[0]));
-        Assert.False(provider.Revoke(Enumerable.Range(0, StatusList.Size).First(i => !places.Contains(i))));
-        Assert.False(provider.Revoke(-1));
-        Assert.False(provider.Revoke(StatusList.Size));
+        Assert.True(provider.Revoke(places[0], "order", house.Clock.Now));
+        Assert.False(provider.Revoke(Enumerable.Range(0, StatusList.Size).First(i => !places.Contains(i)), "order", house.Clock.Now));
+        Assert.False(provider.Revoke(-1, "order", house.Clock.Now));
+        Assert.False(provider.Revoke(StatusList.Size, "order", house.Clock.Now));
         Assert.Null(await provider.PublishStatusAsync(BorderHouse.Passphrase, 7, house.Clock.Now, house.Operator.SubmitAsync, BorderHouse.Token));
         var text = TransparencyLogVerifier.Notes.SignedNote.TryParse(await File.ReadAllBytesAsync(house.At("P/public/status-0.note"), BorderHouse.Token))!.Text;
         var list = StatusList.TryRead(text.Span)!;

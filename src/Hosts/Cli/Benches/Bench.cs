@@ -34,6 +34,10 @@ internal sealed record Bench(
             "visits",
             "大走访：页面、检索、五百部手机、导入、计数与明细（--scale，1 为 150 万户）/ visits: pages, search, 500 phones, import, counters",
             Visits.VisitsBench.RunAsync),
+        new(
+            "crossborder",
+            "跨境：一千人十秒内及同时发行、携带、验证 / across the border: a thousand users issue, carry, verify, within 10 s and at once",
+            CrossBorderBench.RunAsync),
     ];
 }
 

@@ -65,12 +65,15 @@ internal sealed class LogConnection : IAsyncDisposable
     public static string RefusalFile(string folder) => Path.Combine(folder, ".private", "egress-refused.log");
 
     /// <summary>Asks witnesses over HTTP.</summary>
-    /// <param name="choice">Which, and their keys.</param>
+    /// <param name="given">Which, and their keys.</param>
     /// <param name="quorum">How many must sign; null: all that are asked.</param>
-    public static AskWitnesses Ask(WitnessChoice choice, int? quorum) => async (log, cancellationToken) =>
+    /// <param name="file">File with further addresses, read at each round; null for none.</param>
+    public static AskWitnesses Ask(WitnessChoice given, int? quorum, string? file = null) =>
+        async (log, cancellationToken) =>
     {
+        var choice = given with { Addresses = [.. given.Addresses, .. NodeLife.Addresses(file)] };
         if (choice.Addresses.Count == 0)
-            return new WitnessRound([], true);
+            return new WitnessRound([], file is null); // an empty file names witnesses that are still to come
         var (signatures, refusals) = await new WitnessClient(log, choice).AskAsync(cancellationToken);
         refusals.ForEach(Console.Error.WriteLine);
         var signed = choice.Addresses.Count - refusals.Count;

@@ -2,6 +2,7 @@ using Huoshui.Cli.Logs;
 using Huoshui.Policies;
 using Huoshui.Portal.CrossBorder;
 using Huoshui.Systems.CrossBorderData;
+using Huoshui.Systems.CrossBorderData.Relaying;
 using Huoshui.TransparencyLog;
 using Huoshui.TransparencyLog.Witnesses;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -26,6 +27,15 @@ internal sealed record NodeRequest(
 
     /// <summary>The other side's log, of which a copy is kept and served; null: none is.</summary>
     public MirrorChoice? Mirror { get; init; }
+
+    /// <summary>File with further addresses of witnesses, read at each round; null for none.</summary>
+    public string? WitnessFile { get; init; }
+
+    /// <summary>Hours that a relayed box is kept; 0: the node relays nothing.</summary>
+    public int RelayHours { get; init; }
+
+    /// <summary>Submissions that may wait; more get 503.</summary>
+    public int MostWaiting { get; init; } = OperatorHost.DefaultWaiting;
 }
 
 /// <summary>
@@ -35,7 +45,9 @@ internal sealed record NodeRequest(
 /// </summary>
 internal static class OperatorHost
 {
-    private const int MostWaiting = 4096;
+    /// <summary>Submissions that wait at once unless the operator says otherwise.</summary>
+    public const int DefaultWaiting = 4096;
+
     private static readonly string[] Served =
         ["/checkpoint", "/tile", "/sm3", "/log.vkey", "/log.sm2.vkey", "/log.sm2.pem"];
 
@@ -43,30 +55,46 @@ internal static class OperatorHost
         async () =>
         {
             var folder = Path.GetFullPath(request.Log.Folder);
+            using var life = NodeLife.Of(cancellationToken);
             await using var writer = LogWriter.Open(folder, LogWriter.ReadKeys(folder, LogRuns.Require(request.Log)));
             var library = PolicyLibrary.Load(PolicyLibrary.FindFolder(), ModelLoading.WhenAsked);
             var gate = new EgressGate(
                 () => EgressGate.KeysOf(request.Providers.Select(BorderFiles.Profile)),
                 LogConnection.Scenarios(library), LogConnection.RefusalFile(folder), TimeProvider.System);
-            var ask = LogConnection.Ask(request.Witnesses, request.Quorum);
+            var ask = LogConnection.Ask(request.Witnesses, request.Quorum, request.WitnessFile);
             using var desk = new OperatorDesk(folder, writer, gate, ask);
             using var witness = Witness(request);
             await using var app = Build(request.Port);
-            MapEntries(app, desk);
+            MapEntries(app, desk, request.MostWaiting);
             MapFiles(app, folder, string.Empty);
             await using var mirror = MirrorTask.Open(request.Mirror);
             if (mirror is not null)
                 MapFiles(app, mirror.Folder, mirror.Path);
             app.MapCrossBorderPage(() => library);
+            MapRelay(app, folder, request.RelayHours);
+            NodeReports.MapRefusals(app, LogConnection.RefusalFile(folder));
             if (witness is not null)
+            {
                 WitnessHost.Map(app, witness);
-            await app.StartAsync(cancellationToken);
+                NodeReports.MapForks(app, request.Witness!.Value.Access.Folder);
+            }
+
+            await app.StartAsync(life.Token);
             mirror?.Start();
             var features = app.Services.GetRequiredService<IServer>().Features;
             Console.Out.WriteLine(features.Get<IServerAddressesFeature>()!.Addresses.First());
-            await app.WaitForShutdownAsync(cancellationToken);
+            await app.WaitForShutdownAsync(life.Token);
             return ExitCodes.Good;
         });
+
+    private static void MapRelay(WebApplication app, string folder, int hours)
+    {
+        if (hours <= 0)
+            return;
+        var limits = new RelayLimits { Kept = TimeSpan.FromHours(hours) };
+        var box = new RelayBox(Path.Combine(folder, ".private", "relay"), limits, TimeProvider.System);
+        RelayRoutes.Map(app, box, limits);
+    }
 
     private static WitnessDesk? Witness(NodeRequest request)
     {
@@ -88,12 +116,12 @@ internal static class OperatorHost
         return builder.Build();
     }
 
-    private static void MapEntries(WebApplication app, OperatorDesk desk)
+    private static void MapEntries(WebApplication app, OperatorDesk desk, int mostWaiting)
     {
         var waiting = 0;
         app.MapPost("/entries", async (HttpContext http) =>
         {
-            if (Interlocked.Increment(ref waiting) > MostWaiting)
+            if (Interlocked.Increment(ref waiting) > mostWaiting)
             {
                 Interlocked.Decrement(ref waiting);
                 http.Response.Headers.RetryAfter = "1";

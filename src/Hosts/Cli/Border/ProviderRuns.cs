@@ -1,6 +1,7 @@
 using Huoshui.Cli.Logs;
 using Huoshui.Policies;
 using Huoshui.Systems.CrossBorderData;
+using Huoshui.Systems.CrossBorderData.Providing;
 using Huoshui.TransparencyLog.Keys;
 using Huoshui.TransparencyLogVerifier.Packages;
 
@@ -79,9 +80,9 @@ internal static class ProviderRuns
         WithAsync(access, async (provider, passphrase, submit, _) =>
         {
             var place = index ?? Index(package, provider.Profile.Name);
-            if (!provider.Revoke(place))
-                throw new InvalidDataException($"序号 {place} 从未发行 / nothing was issued on index {place}");
             var now = TimeProvider.System.GetUtcNow();
+            if (!provider.Revoke(place, RevocationReasons.Unspecified, now))
+                throw new InvalidDataException($"序号 {place} 从未发行 / nothing was issued on index {place}");
             if (await provider.PublishStatusAsync(passphrase, days, now, submit, cancellationToken) is { } refusal)
                 return BorderFiles.Refused(refusal);
             Console.Out.WriteLine($"已撤销，状态清单第 {provider.Profile.StatusSequence} 号 / revoked by status list "

@@ -1,3 +1,4 @@
+using Huoshui.Cli.Border;
 using Huoshui.TransparencyLog.Witnesses;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -16,11 +17,13 @@ internal static class WitnessHost
             var keys = Keys(access, name);
             using var desk = new WitnessDesk(access.Folder, keys, LogAccess.ReadKeys(vkeys), TimeProvider.System);
             await using var app = Build(desk, port);
-            await app.StartAsync(cancellationToken);
+            NodeReports.MapForks(app, access.Folder);
+            using var life = NodeLife.Of(cancellationToken);
+            await app.StartAsync(life.Token);
             Console.Out.WriteLine(keys.Public);
             var features = app.Services.GetRequiredService<IServer>().Features;
             Console.Out.WriteLine(features.Get<IServerAddressesFeature>()!.Addresses.First());
-            await app.WaitForShutdownAsync(cancellationToken);
+            await app.WaitForShutdownAsync(life.Token);
             return ExitCodes.Good;
         });
 

@@ -1632,6 +1632,150 @@ namespace Huoshui.Migrations.PostgreSql.Migrations
                     b.ToTable("CampaignEventHosts", (string)null);
                 });
 
+            modelBuilder.Entity("Huoshui.Systems.CrossBorderData.Watching.EntryCount", b =>
+                {
+                    b.Property<string>("NodeId")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
+                    b.Property<long>("Hour")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Scenario")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("KeyId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("NodeId", "Hour", "Kind", "Scenario", "KeyId");
+
+                    b.ToTable("BorderEntryCounts", (string)null);
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.CrossBorderData.Watching.NodeReading", b =>
+                {
+                    b.Property<string>("NodeId")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Health")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
+                    b.Property<int>("Milliseconds")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("NodeId", "At");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("BorderReadings", (string)null);
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.CrossBorderData.Watching.NodeState", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Checkpoint")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("Contradiction")
+                        .HasColumnType("bytea");
+
+                    b.Property<int>("Forks")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("GrewAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Health")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
+                    b.Property<int>("Milliseconds")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .UseCollation("C");
+
+                    b.Property<long>("Read")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Root")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Subtrees")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("BorderNodes", (string)null);
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.CrossBorderData.Watching.RefusalCount", b =>
+                {
+                    b.Property<string>("NodeId")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
+                    b.Property<long>("Hour")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("NodeId", "Hour", "Code");
+
+                    b.ToTable("BorderRefusalCounts", (string)null);
+                });
+
             modelBuilder.Entity("Huoshui.Systems.FirstLoans.Coaching", b =>
                 {
                     b.Property<Guid>("Id")

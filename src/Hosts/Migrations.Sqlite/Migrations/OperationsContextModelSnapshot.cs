@@ -1469,6 +1469,141 @@ namespace Huoshui.Migrations.Sqlite.Migrations
                     b.ToTable("CampaignEventHosts", (string)null);
                 });
 
+            modelBuilder.Entity("Huoshui.Systems.CrossBorderData.Watching.EntryCount", b =>
+                {
+                    b.Property<string>("NodeId")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Scenario")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("KeyId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("NodeId", "Hour", "Kind", "Scenario", "KeyId");
+
+                    b.ToTable("BorderEntryCounts", (string)null);
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.CrossBorderData.Watching.NodeReading", b =>
+                {
+                    b.Property<string>("NodeId")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Health")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Milliseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("NodeId", "At");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("BorderReadings", (string)null);
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.CrossBorderData.Watching.NodeState", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Checkpoint")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Contradiction")
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Forks")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("GrewAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Health")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Milliseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Read")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Root")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Subtrees")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("BorderNodes", (string)null);
+                });
+
+            modelBuilder.Entity("Huoshui.Systems.CrossBorderData.Watching.RefusalCount", b =>
+                {
+                    b.Property<string>("NodeId")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("NodeId", "Hour", "Code");
+
+                    b.ToTable("BorderRefusalCounts", (string)null);
+                });
+
             modelBuilder.Entity("Huoshui.Systems.FirstLoans.Coaching", b =>
                 {
                     b.Property<Guid>("Id")

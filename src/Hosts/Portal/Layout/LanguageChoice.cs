@@ -16,7 +16,7 @@ internal static class LanguageChoice
 
     private static IResult Choose(HttpContext http, string language, string? back)
     {
-        if (!PortalServices.Languages.Contains(language, StringComparer.Ordinal))
+        if (!PageLanguages.All.Contains(language, StringComparer.Ordinal))
             return Results.NotFound();
         http.Response.Cookies.Append(
             CookieName,

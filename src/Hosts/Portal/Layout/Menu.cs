@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Huoshui.Policies;
 using Huoshui.Presentation;
 using Huoshui.Registry;
@@ -48,6 +49,9 @@ internal sealed class Menu(PolicyLibrary library, LoanOptions loans)
         ["/campaigns"] = "calendar",
         ["/campaigns/leads"] = "users",
         ["/campaigns/overview"] = "chart",
+        ["/crossborder/scenarios"] = "globe",
+        ["/crossborder/logs"] = "link",
+        ["/crossborder/statistics"] = "chart",
         ["/scenes"] = "stack",
         ["/calendar"] = "calendar",
         ["/tables"] = "table",
@@ -103,7 +107,7 @@ internal sealed class Menu(PolicyLibrary library, LoanOptions loans)
                 [
                     .. area.SelectMany(system => system.Pages)
                         .Where(page => IsFor(viewer, page) && IsOpen(page) && taken.Add(page.Path))
-                        .Select(page => new MenuLink(page.Path, page.Title.Here(), IconOf(page.Path, area.Key))),
+                        .Select(page => new MenuLink(page.Path, TitleOf(page, texts), IconOf(page.Path, area.Key))),
                 ])).ToList();
         groups.Add(new MenuGroup(texts["Reference"], Own(Reference, viewer, texts, taken)));
         groups.Add(new MenuGroup(texts["Administration"], Own(Administration, viewer, texts, taken)));
@@ -133,6 +137,11 @@ internal sealed class Menu(PolicyLibrary library, LoanOptions loans)
         "administrator" => viewer.Is(Roles.SystemAdministrator),
         _ => viewer.Is(audience),
     });
+
+    // The register has two languages; the third is the menu's own.
+    private static string TitleOf(SystemPage page, IStringLocalizer<Texts> texts) =>
+        CultureInfo.CurrentUICulture.Name == PageLanguages.Traditional
+            && texts["Menu_" + page.Path] is { ResourceNotFound: false } title ? title.Value : page.Title.Here();
 
     // Where no bank lends (the supervisor's own deployment) nobody is led to a form that takes nothing.
     private bool IsOpen(SystemPage page) => loans.IsOpen || !page.Path.StartsWith("/loans/", StringComparison.Ordinal);

@@ -78,6 +78,9 @@ public sealed record ScenarioDefinition(
     /// <summary>What the consent must name: who issues, for what, until when.</summary>
     public static IReadOnlyList<string> ConsentPlaces { get; } = ["{issuer}", "{purposes}", "{until}"];
 
+    /// <summary>Its name in 繁體; null where none is given. The names in Chinese and English are the pack's.</summary>
+    public string? TitleZhHant { get; init; }
+
     /// <summary>Media types of its documents, at least one.</summary>
     public required IReadOnlyList<string> MediaTypes { get; init; }
 

@@ -35,13 +35,14 @@ internal sealed partial class ScenarioLoader(YamlReader yaml, ParameterSet param
     private ScenarioDefinition Read(YamlMappingNode map)
     {
         yaml.OnlyKeys(
-            map, "code", "direction", "form", "media_types", "fields_by", "holder", "terms", "purposes", "fields",
-            "consent");
+            map, "code", "title_zh_hant", "direction", "form", "media_types", "fields_by", "holder", "terms",
+            "purposes", "fields", "consent");
         var form = yaml.One(map, "form", ["bytes", "json", "csv", "xml"]);
         return new ScenarioDefinition(
             Code(map), yaml.One(map, "direction", ["southbound", "northbound"]), form,
             yaml.One(map, "fields_by", ["tree", "sd-jwt"]), yaml.One(map, "holder", ["required", "optional"]) == "required")
         {
+            TitleZhHant = yaml.Text(map, "title_zh_hant"),
             MediaTypes = MediaTypes(map, form),
             Fields = [.. Named(map, "fields").Select(f => Field(f.Id, f.Map, form))],
             Purposes = [.. Named(map, "purposes").Select(p => new BorderPurpose(p.Id, Words(p.Map)))],
