@@ -1,3 +1,4 @@
+using Huoshui.AuditTree;
 using Huoshui.Casework;
 using Huoshui.Documents;
 using Huoshui.Notices;
@@ -40,6 +41,10 @@ public sealed record HuoshuiOptions
     /// <summary>How notices leave the portal; by default they do not.</summary>
     public NoticeOptions Notices { get; init; } = new();
 
+    /// <summary>Where the audit tree lies and how often it is signed; null for the defaults of the data
+    /// folder.</summary>
+    public AuditTreeOptions? Audit { get; init; }
+
     /// <summary>A PKCS#12 file whose certificate encrypts the data-protection keys; null leaves them in clear in the
     /// store.</summary>
     public string? KeyCertificatePath { get; init; }
@@ -63,6 +68,7 @@ public sealed record HuoshuiOptions
             Sources = Address("HUOSHUI_LOAN_SOURCES"),
         },
         Notices = NoticeSettings.From(Setting),
+        Audit = AuditSettings.From(Path.GetFullPath(dataFolder), Setting),
         KeyCertificatePath = Setting("HUOSHUI_KEY_CERTIFICATE"),
         KeyCertificatePasswordFile = Setting("HUOSHUI_KEY_CERTIFICATE_PASSWORD_FILE"),
     };
@@ -133,6 +139,7 @@ public static class Composition
             KeyCertificatePath = options.KeyCertificatePath,
             KeyCertificatePasswordFile = options.KeyCertificatePasswordFile,
         });
+        services.AddAuditTree(options.Audit ?? AuditTreeOptions.Of(options.DataFolder));
         services.AddRegistry();
         services.AddAccounts();
         services.AddSingleton(_ => PolicyLibrary.Load(

@@ -1,3 +1,4 @@
+using Huoshui.AuditTree.Reconciling;
 using Huoshui.Documents;
 using Huoshui.Operations;
 using Huoshui.Warehouse;
@@ -15,6 +16,7 @@ public sealed class IndicatorsModule : ISystemModule
     {
         services.AddModelPart<FactsModelPart>();
         services.AddModelPart<IndicatorsModelPart>();
+        services.AddAuditedTable(PublicationRecords.Table).AddSingleton<IAuditedRecords, PublicationRecords>();
         services.TryAddSingleton<FactCatalog>();
         services.AddSingleton<FigureCalculator>();
         services.AddSingleton<FigureMovements>();
