@@ -47,5 +47,5 @@ public sealed class AuditRetention(IDbContextFactory<OperationsContext> contexts
         return details.ConvertAll(detail => JsonSerializer.Deserialize<Range>(detail, JsonSerializerOptions.Web)!);
     }
 
-    internal sealed record Range(long From, long To);
+    internal sealed record Range(long First, long Last);
 }

@@ -28,6 +28,7 @@ public sealed class IndicatorsModule : ISystemModule
         services.AddSingleton<FigureDrillDown>();
         services.AddSingleton<FigureComparisons>();
         services.AddSingleton<PublicationDesk>();
+        services.AddSingleton<PublicationProofs>();
         services.AddSingleton<AffectedFigures>();
         services.AddSingleton<FindAffectedFigures>(static provider => provider.GetRequiredService<AffectedFigures>().OfAsync);
         services.AddSingleton<PublicationInbox>();

@@ -29,6 +29,7 @@ public sealed class ReturnsModule : ISystemModule
         services.AddSingleton<FilingDesk>();
         services.AddSingleton<FilingBatch>();
         services.AddSingleton<FilingList>();
+        services.AddSingleton<ReceiptProofs>();
         services.AddSingleton<ReturnsCalendar>();
         services.AddSingleton<ReturnsInbox>();
         services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<ReturnsInbox>().OfAsync);

@@ -1,6 +1,7 @@
 using Huoshui.Diagnostics;
 using Huoshui.Operations;
 using Huoshui.TransparencyLog;
+using Huoshui.TransparencyLogVerifier.Proofs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.AuditTree.Proofs;
@@ -10,8 +11,8 @@ namespace Huoshui.AuditTree.Proofs;
 /// <param name="Reason">Why there is none; null if there is one.</param>
 public sealed record AuditProofAnswer(AuditProof? Proof, Diagnostic? Reason)
 {
-    /// <summary>The checkpoint's size and time are for people; null without a proof.</summary>
-    public long? TreeSize { get; init; }
+    /// <summary>The verdict of the keys that lie with the tree; null without a proof.</summary>
+    public AuditProofVerdict? Verdict { get; init; }
 }
 
 /// <summary>Makes proofs of acts from the store and the published tree. Who may have one is the caller's affair. Thread
@@ -76,7 +77,10 @@ public sealed class AuditProofs(IDbContextFactory<OperationsContext> contexts, A
             AuditProof.FormatName, AuditProofRow.Of(entry), kind, salt,
             System.Text.Encoding.UTF8.GetString(tree.Prove(entry.Sequence).ToArray()),
             [.. tree.Keys.Select(k => k.ToString())]);
-        return new AuditProofAnswer(proof, null) { TreeSize = tree.Head.Size };
+        return new AuditProofAnswer(proof, null)
+        {
+            Verdict = AuditProofVerifier.Verify(proof.ToArray(), new VerificationPolicy(tree.Keys)),
+        };
     }
 
     private static AuditProofAnswer No(Diagnostic reason) => new(null, reason);

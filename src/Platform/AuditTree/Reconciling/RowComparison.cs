@@ -61,7 +61,7 @@ internal sealed class RowComparison(OperationsContext context, AuditTreeView tre
         var lawful = await AuditRetention.RangesAsync(context, cancellationToken);
         foreach (var row in _withoutSalt)
         {
-            if (lawful.Exists(range => range.From <= row && row <= range.To))
+            if (lawful.Exists(range => range.First <= row && row <= range.Last))
                 Forgotten++;
             else
                 Add(Finds.SaltGone(row));
