@@ -7,7 +7,7 @@ internal static class FloorPlan
         ["Diagnostics", "Measures", "Vtl", "Dmn", "Ledger", "TransparencyLogVerifier", "TransparencyLog", "Networks"];
 
     private static readonly string[] Platform =
-        ["Operations", "Registry", "Policies", "Notices", "Warehouse", "Documents", "Presentation", "Casework", "Assistant"];
+        ["Operations", "AuditTree", "Registry", "Policies", "Notices", "Warehouse", "Documents", "Presentation", "Casework", "Assistant"];
 
     private static readonly string[] Hosts = ["Migrations", "Desk", "Portal", "Cli", "CrossBorderPage"];
 

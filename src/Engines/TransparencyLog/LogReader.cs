@@ -47,6 +47,31 @@ public sealed class LogReader
             ? entries[place].Entry : throw LogErrors.BrokenTile(path, "长度不对", "has the wrong length");
     }
 
+    /// <summary>Entries in order; each bundle is read once.</summary>
+    /// <param name="from">The first, from 0.</param>
+    /// <param name="to">Behind the last, at most the size of the checkpoint.</param>
+    /// <exception cref="LogRefusedException">LOG2014, LOG2015; thrown while they are read.</exception>
+    public IEnumerable<ReadOnlyMemory<byte>> Entries(long from, long to)
+    {
+        for (var number = from / TilePath.Width; from < to; number++)
+        {
+            Require(to - 1);
+            var first = number * TilePath.Width;
+            var width = (int)Math.Min(TilePath.Width, Head.Size - first);
+            var path = TilePath.OfBundle(number, TilePath.Width);
+            var bytes = _tiles.Bytes(path, width) ?? throw LogErrors.BrokenTile(path, "不存在", "is missing");
+            var (skip, end) = ((int)(from - first), Math.Min(to, first + width));
+            foreach (var (_, entry) in EntryBundle.Read(bytes, (int)(end - first)).Skip(skip))
+            {
+                yield return entry;
+                from++;
+            }
+
+            if (from < end)
+                throw LogErrors.BrokenTile(path, "长度不对", "has the wrong length");
+        }
+    }
+
     /// <summary>A proof file for an entry (C2SP tlog-proof), with the entry as its extra data.</summary>
     /// <param name="index">Number of the entry, from 0.</param>
     /// <param name="holdsEntry">Whether the file holds the entry; without it the verifier must have it.</param>

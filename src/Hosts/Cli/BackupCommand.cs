@@ -99,6 +99,12 @@ internal static class RestoreCommand
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{host.DataFolder}: {manifest.Files.Count} 个文件，备份时点 files as of {manifest.TakenAt:yyyy-MM-dd HH:mm:ss}Z；哈希与审计链一致 hashes and audit chain hold"));
+            if (Directory.Exists(Path.Combine(host.DataFolder, "audit-log")))
+            {
+                Console.Out.WriteLine(
+                    "审计树须另起：huoshui audit restart --data D --reason R（docs/operator/audit.md）/ begin a new audit tree");
+            }
+
             return ExitCodes.Good;
         }
         catch (BackupException exception)

@@ -29,6 +29,7 @@ internal static class Commands
         yield return MigrateCommand.Create();
         yield return SweepCommand.Create();
         yield return InstitutionCommand.Create();
+        yield return AuditCommand.Create();
         yield return LogCommand.Create();
         yield return BorderCommand.Create();
         yield return DistrictCommand.Create();

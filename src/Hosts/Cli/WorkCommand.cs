@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Huoshui.AuditTree;
 using Huoshui.Notices;
 using Huoshui.Operations;
 using Huoshui.Portal;
@@ -31,7 +32,7 @@ internal static class WorkCommand
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         builder.Services.AddHuoshui(HuoshuiOptions.FromEnvironment(parse.GetValue(CommonOptions.Data)!));
-        builder.Services.AddOperationsWorkers().AddNoticeWorker();
+        builder.Services.AddOperationsWorkers().AddAuditTreeWorker().AddNoticeWorker();
         using var host = builder.Build();
         await host.Services.GetRequiredService<OperationsDatabase>().PrepareAsync(cancellationToken);
         try

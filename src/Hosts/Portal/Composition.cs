@@ -1,3 +1,4 @@
+using Huoshui.AuditTree;
 using Huoshui.Casework;
 using Huoshui.Documents;
 using Huoshui.Notices;
@@ -46,6 +47,10 @@ public sealed record HuoshuiOptions
     /// <summary>How notices leave the portal; by default they do not.</summary>
     public NoticeOptions Notices { get; init; } = new();
 
+    /// <summary>Where the audit tree lies and how often it is signed; null for the defaults of the data
+    /// folder.</summary>
+    public AuditTreeOptions? Audit { get; init; }
+
     /// <summary>A PKCS#12 file whose certificate encrypts the data-protection keys; null leaves them in clear in the
     /// store.</summary>
     public string? KeyCertificatePath { get; init; }
@@ -72,6 +77,7 @@ public sealed record HuoshuiOptions
         Notices = NoticeSettings.From(Setting),
         Border = Setting("HUOSHUI_BORDER_NODES") is { } nodes
             ? new BorderOptions { NodesFile = Path.GetFullPath(nodes) } : null,
+        Audit = AuditSettings.From(Path.GetFullPath(dataFolder), Setting),
         KeyCertificatePath = Setting("HUOSHUI_KEY_CERTIFICATE"),
         KeyCertificatePasswordFile = Setting("HUOSHUI_KEY_CERTIFICATE_PASSWORD_FILE"),
     };
@@ -143,6 +149,7 @@ public static class Composition
             KeyCertificatePath = options.KeyCertificatePath,
             KeyCertificatePasswordFile = options.KeyCertificatePasswordFile,
         });
+        services.AddAuditTree(options.Audit ?? AuditTreeOptions.Of(options.DataFolder));
         services.AddRegistry();
         services.AddAccounts();
         services.AddSingleton(_ => PolicyLibrary.Load(

@@ -1,5 +1,6 @@
 using Huoshui.Operations;
 using Huoshui.Policies;
+using Huoshui.Portal.Audit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Routing;
@@ -18,7 +19,8 @@ internal static class PortalHealth
     public static void AddPortalHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<StoreHealth>("store", tags: [Ready])
         .AddCheck<PolicyHealth>("policies", tags: [Ready])
-        .AddCheck<DiskHealth>("disk", tags: [Ready]);
+        .AddCheck<DiskHealth>("disk", tags: [Ready])
+        .AddCheck<AuditHealth>("audit", tags: [Ready]);
 
     public static void MapPortalHealth(this IEndpointRouteBuilder routes)
     {

@@ -1,3 +1,4 @@
+using Huoshui.AuditTree;
 using Huoshui.Notices;
 using Huoshui.Operations;
 using Huoshui.Policies;
@@ -64,7 +65,7 @@ public static class PortalHost
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Services.AddHuoshui(options.Platform with { Models = ModelLoading.AtOnce });
         if (options.RunsJobs)
-            builder.Services.AddOperationsWorkers().AddNoticeWorker();
+            builder.Services.AddOperationsWorkers().AddAuditTreeWorker().AddNoticeWorker();
         builder.Services.AddPortal(options, builder.Configuration);
         var app = builder.Build();
         app.UsePortal(folder);

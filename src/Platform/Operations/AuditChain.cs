@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
+using Huoshui.Operations.Leaves;
 using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Operations;
@@ -65,36 +63,7 @@ public static class AuditChain
         };
     }
 
-    internal static string HashOf(AuditEntry entry)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        AppendNumber(hash, entry.Sequence);
-        AppendNumber(hash, Instants.ToMicroseconds(entry.At));
-        string?[] texts = [entry.Actor, entry.Action, entry.Subject, entry.Detail, entry.Purpose, entry.PreviousHash];
-        foreach (var text in texts)
-            AppendText(hash, text);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static void AppendText(IncrementalHash hash, string? text)
-    {
-        if (text is null)
-        {
-            AppendNumber(hash, -1);
-            return;
-        }
-
-        var bytes = Encoding.UTF8.GetBytes(text);
-        AppendNumber(hash, bytes.Length);
-        hash.AppendData(bytes);
-    }
-
-    private static void AppendNumber(IncrementalHash hash, long number)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, number);
-        hash.AppendData(bytes);
-    }
+    internal static string HashOf(AuditEntry entry) => AuditCommitment.HashOf(entry);
 }
 
 internal sealed record AuditDraft(

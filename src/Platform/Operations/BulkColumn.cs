@@ -68,6 +68,7 @@ internal sealed class BulkColumn
             : type == typeof(double) ? NpgsqlDbType.Double
             : type == typeof(bool) ? NpgsqlDbType.Boolean
             : type == typeof(DateOnly) ? NpgsqlDbType.Date
+            : type == typeof(byte[]) ? NpgsqlDbType.Bytea
             : null;
     }
 }

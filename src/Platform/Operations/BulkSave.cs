@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Huoshui.Operations.Leaves;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -13,14 +14,16 @@ internal sealed class BulkSave(OperationsContext context)
     public const int Fewest = 50;
 
     private readonly List<EntityEntry> _written = [];
-    private List<AuditEntry> _audit = [];
+    private readonly List<object> _audit = [];
 
     /// <summary>Writes them; what is written is no longer to be added.</summary>
     /// <param name="audit">The entries of the audit; few of them are added to what is saved row by row.</param>
+    /// <param name="leaves">A leaf an entry.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>How many.</returns>
     /// <exception cref="DbUpdateException">As of a row that is saved by itself.</exception>
-    public async Task<int> WriteAsync(List<AuditEntry> audit, CancellationToken cancellationToken)
+    public async Task<int> WriteAsync(
+        List<AuditEntry> audit, List<AuditLeaf> leaves, CancellationToken cancellationToken)
     {
         foreach (var kind in context.ChangeTracker.Entries().GroupBy(e => e.Metadata).ToList())
         {
@@ -30,12 +33,15 @@ internal sealed class BulkSave(OperationsContext context)
 
         if (audit.Count < Fewest)
         {
-            _audit = audit;
-            context.AuditEntries.AddRange(audit);
+            context.AddRange(audit);
+            context.AddRange(leaves);
+            _audit.AddRange(audit);
+            _audit.AddRange(leaves);
             return _written.Count;
         }
 
         await SavedAsync(context.Model.FindEntityType(typeof(AuditEntry))!, audit, [], cancellationToken);
+        await SavedAsync(context.Model.FindEntityType(typeof(AuditLeaf))!, leaves, [], cancellationToken);
         return _written.Count + audit.Count;
     }
 

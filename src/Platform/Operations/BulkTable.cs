@@ -28,7 +28,7 @@ public sealed class BulkTable
 
     /// <summary>The table of a kind of rows.</summary>
     /// <typeparam name="TRow">The kind: no owned or derived one, no value that the store makes, none but texts,
-    /// numbers, instants, dates, ids and booleans.</typeparam>
+    /// numbers, instants, dates, ids, booleans and bytes.</typeparam>
     /// <param name="context">The store.</param>
     /// <param name="another">Another table of the same columns; null for its own.</param>
     /// <exception cref="NotSupportedException">The kind cannot be written so.</exception>

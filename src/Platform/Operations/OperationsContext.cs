@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Huoshui.Operations.Leaves;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -34,6 +35,12 @@ public sealed class OperationsContext(
 
     /// <summary>The audit log; written by <see cref="Audit"/> only.</summary>
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    /// <summary>A leaf of the audit tree for each entry, with its salt; written by <see cref="Audit"/> only.</summary>
+    public DbSet<AuditLeaf> AuditLeaves => Set<AuditLeaf>();
+
+    /// <summary>Rows that changed and are to be compared with the audit tree; written by triggers.</summary>
+    public DbSet<AuditTouch> AuditTouches => Set<AuditTouch>();
 
     /// <summary>The job queue; written through <see cref="JobQueue"/>.</summary>
     public DbSet<Job> Jobs => Set<Job>();
@@ -137,7 +144,7 @@ public sealed class OperationsContext(
             var bulk = new BulkSave(this);
             try
             {
-                var saved = await bulk.WriteAsync(entries, cancellationToken);
+                var saved = await bulk.WriteAsync(entries, AuditLeaf.Of(entries), cancellationToken);
                 saved += await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
                 foreach (var follow in following)
                     await follow(cancellationToken);
@@ -227,7 +234,7 @@ public sealed class OperationsContext(
         ChangeTracker.DetectChanges();
         foreach (var entry in ChangeTracker.Entries())
         {
-            if (entry.Entity is AuditEntry && entry.State is EntityState.Modified or EntityState.Deleted)
+            if (entry.Entity is AuditEntry or AuditLeaf && entry.State is EntityState.Modified or EntityState.Deleted)
                 throw new InvalidOperationException("The audit log is append-only.");
             if (entry.Entity is IRevised revised && entry.State is EntityState.Added or EntityState.Modified)
                 revised.Revision = entry.State == EntityState.Added ? 1 : revised.Revision + 1;

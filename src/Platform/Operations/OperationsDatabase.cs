@@ -1,3 +1,4 @@
+using Huoshui.Operations.Leaves;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -6,7 +7,8 @@ namespace Huoshui.Operations;
 
 /// <summary>Brings the operations store to the schema of this build.</summary>
 public sealed class OperationsDatabase(
-    IDbContextFactory<OperationsContext> contexts, OperationsOptions options, TimeProvider time)
+    IDbContextFactory<OperationsContext> contexts, OperationsOptions options, IEnumerable<AuditedTable> audited,
+    TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -25,6 +27,7 @@ public sealed class OperationsDatabase(
             await FreeMigrationsLockAsync(context, cancellationToken);
             await CreateOrMigrateAsync(context, cancellationToken);
             await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+            await PrepareAuditAsync(context, cancellationToken);
             return;
         }
 
@@ -33,12 +36,19 @@ public sealed class OperationsDatabase(
         try
         {
             await CreateOrMigrateAsync(context, cancellationToken);
+            await PrepareAuditAsync(context, cancellationToken);
         }
         finally
         {
             await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({AdvisoryLock})", CancellationToken.None);
             await context.Database.CloseConnectionAsync();
         }
+    }
+
+    private async Task PrepareAuditAsync(OperationsContext context, CancellationToken cancellationToken)
+    {
+        await AuditTriggers.EnsureAsync(context, options.PostgreSql is not null, audited, cancellationToken);
+        await OldEntries.LeafAsync(context, cancellationToken);
     }
 
     private async Task CreateOrMigrateAsync(OperationsContext context, CancellationToken cancellationToken)

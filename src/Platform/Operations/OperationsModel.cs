@@ -1,3 +1,4 @@
+using Huoshui.Operations.Leaves;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -65,14 +66,28 @@ internal static class OperationsModel
         });
     }
 
-    private static void ConfigureAudit(ModelBuilder model) => model.Entity<AuditEntry>(entry =>
+    private static void ConfigureAudit(ModelBuilder model)
     {
-        entry.ToTable("AuditEntries").HasKey(e => e.Sequence);
-        entry.Property(e => e.Sequence).ValueGeneratedNever();
-        entry.HasIndex(e => e.At);
-        entry.HasIndex(e => e.Subject);
-        entry.HasIndex(e => e.Actor);
-    });
+        model.Entity<AuditEntry>(entry =>
+        {
+            entry.ToTable("AuditEntries").HasKey(e => e.Sequence);
+            entry.Property(e => e.Sequence).ValueGeneratedNever();
+            entry.HasIndex(e => e.At);
+            entry.HasIndex(e => e.Subject);
+            entry.HasIndex(e => e.Actor);
+        });
+        model.Entity<AuditLeaf>(leaf =>
+        {
+            leaf.ToTable("AuditLeaves").HasKey(l => l.Sequence);
+            leaf.Property(l => l.Sequence).ValueGeneratedNever();
+            leaf.Property(l => l.Kind).HasConversion<int>();
+        });
+        model.Entity<AuditTouch>(touch =>
+        {
+            touch.ToTable("AuditTouches").HasKey(t => t.Number);
+            touch.Property(t => t.Number).ValueGeneratedOnAdd();
+        });
+    }
 
     private static void ConfigureWork(ModelBuilder model)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Huoshui.Operations.Backup;
+using Huoshui.Operations.Leaves;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
@@ -51,6 +52,10 @@ public static class OperationsServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelPart, TPart>());
         return services;
     }
+
+    /// <summary>Adds a table whose rows are stated by acts of the audit log: what changes in it is looked at.</summary>
+    public static IServiceCollection AddAuditedTable(this IServiceCollection services, AuditedTable table) =>
+        services.AddSingleton(table);
 
     /// <summary>Adds what follows from changes. Adding the same one twice is harmless.</summary>
     public static IServiceCollection AddChangeFollower<TFollower>(this IServiceCollection services)

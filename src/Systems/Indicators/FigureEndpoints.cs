@@ -32,6 +32,7 @@ internal static class FigureEndpoints
         var api = routes.MapGroup("/api/v1/figures").WithTags("figures").AddEndpointFilter(RefuseWrongDateAsync);
         api.MapGet("/", AllAsync).AllowAnonymous().WithName("ListFigures");
         api.MapGet("/{id}", OneAsync).AllowAnonymous().WithName("GetFigure");
+        api.MapGet("/{id}/proof", PublicationProofs.DownloadAsync).AllowAnonymous().WithName("GetFigureProof");
         api.MapGet("/{id}/rows", ApiRowsAsync).RequireAuthorization().WithName("GetFigureRows");
     }
 

@@ -1,3 +1,4 @@
+using Huoshui.AuditTree.Reconciling;
 using Huoshui.Documents;
 using Huoshui.Operations;
 using Huoshui.Warehouse;
@@ -15,6 +16,7 @@ public sealed class IndicatorsModule : ISystemModule
     {
         services.AddModelPart<FactsModelPart>();
         services.AddModelPart<IndicatorsModelPart>();
+        services.AddAuditedTable(PublicationRecords.Table).AddSingleton<IAuditedRecords, PublicationRecords>();
         services.TryAddSingleton<FactCatalog>();
         services.AddSingleton<FigureCalculator>();
         services.AddSingleton<FigureMovements>();
@@ -26,6 +28,7 @@ public sealed class IndicatorsModule : ISystemModule
         services.AddSingleton<FigureDrillDown>();
         services.AddSingleton<FigureComparisons>();
         services.AddSingleton<PublicationDesk>();
+        services.AddSingleton<PublicationProofs>();
         services.AddSingleton<AffectedFigures>();
         services.AddSingleton<FindAffectedFigures>(static provider => provider.GetRequiredService<AffectedFigures>().OfAsync);
         services.AddSingleton<PublicationInbox>();

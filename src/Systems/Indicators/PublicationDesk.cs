@@ -84,6 +84,7 @@ public sealed class PublicationDesk(
             Decide(proposal, PublicationState.Published, viewer, reason);
             context.Audit(viewer.AccountName, "figure.publish", Subject(proposal),
                 new { proposal.ValueText, revises = earlier.Count }, reason);
+            PublicationRecords.Audit(context, proposal);
         }
 
         return await SaveAsync(context, [.. proposals.Select(p => p.Id)], cancellationToken);
@@ -254,7 +255,7 @@ public sealed class PublicationDesk(
         };
     }
 
-    private static string Subject(FigurePublication p) => $"figure/{p.FigureId}/{p.AsOf:yyyy-MM-dd}";
+    private static string Subject(FigurePublication p) => PublicationRecords.Subject(p);
 
     private void Decide(FigurePublication publication, PublicationState state, Viewer viewer, string? reason)
     {

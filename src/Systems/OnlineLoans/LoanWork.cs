@@ -121,25 +121,23 @@ public sealed class LoanWork(
             decided.RemoveAt(1); // what cannot be replayed is not written down; it holds nobody up
         }
 
-
         var now = time.Now();
-        application.Decide(
-            verdict,
-            decided.Select((d, i) => new LoanDecision
-            {
-                ApplicationId = application.Id,
-                IsChampion = i == 0,
-                PackId = d.Pack.Id,
-                PackHash = d.Answer.PackHash,
-                AsOf = round.AsOf,
-                Facts = d.Facts,
-                Answer = d.Answer.Answer,
-                Evidence = evidence,
-                At = now,
-                SourcesMicroseconds = (long)round.Waited.TotalMicroseconds,
-                ComputeMicroseconds = (long)compute.TotalMicroseconds,
-            }),
-            now);
+        var kept = decided.Select((d, i) => new LoanDecision
+        {
+            ApplicationId = application.Id,
+            IsChampion = i == 0,
+            PackId = d.Pack.Id,
+            PackHash = d.Answer.PackHash,
+            AsOf = round.AsOf,
+            Facts = d.Facts,
+            Answer = d.Answer.Answer,
+            Evidence = evidence,
+            At = now,
+            SourcesMicroseconds = (long)round.Waited.TotalMicroseconds,
+            ComputeMicroseconds = (long)compute.TotalMicroseconds,
+        }).ToList();
+        application.Decide(verdict, kept, now);
+        LoanDecisionRecords.Audit(context, kept);
         return true;
     }
 

@@ -1,3 +1,4 @@
+using Huoshui.AuditTree.Reconciling;
 using Huoshui.Operations;
 using Huoshui.Systems.OnlineLoans.Sources;
 using Microsoft.AspNetCore.Routing;
@@ -14,6 +15,7 @@ public sealed class OnlineLoansModule : ISystemModule
     public void AddServices(IServiceCollection services)
     {
         services.AddModelPart<OnlineLoansModelPart>();
+        services.AddAuditedTable(LoanDecisionRecords.Table).AddSingleton<IAuditedRecords, LoanDecisionRecords>();
         services.TryAddSingleton(new LoanOptions());
         services.AddSingleton<LoanPolicy>();
         services.AddSingleton<LoanPersons>();

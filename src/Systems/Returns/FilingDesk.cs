@@ -184,7 +184,9 @@ public sealed class FilingDesk(
         }));
         filing.Sign(version, act);
         context.Add(version);
-        context.Add(await ReceiptAsync(context, filing, check, act, cancellationToken));
+        var receipt = await ReceiptAsync(context, filing, check, act, cancellationToken);
+        context.Add(receipt);
+        ReceiptRecords.Audit(context, receipt, act.Actor);
         return [];
     }
 

@@ -1,3 +1,4 @@
+using Huoshui.AuditTree.Reconciling;
 using Huoshui.Operations;
 using Huoshui.Systems.Returns.Api;
 using Huoshui.Systems.Returns.Uploads;
@@ -15,6 +16,7 @@ public sealed class ReturnsModule : ISystemModule
     public void AddServices(IServiceCollection services)
     {
         services.AddModelPart<ReturnsModelPart>();
+        services.AddAuditedTable(ReceiptRecords.Table).AddSingleton<IAuditedRecords, ReceiptRecords>();
         services.AddJobHandler<StageUploadJob>();
         services.AddSingleton(new FilingLimits());
         services.AddSingleton<ReturnsFolder>();
@@ -27,6 +29,7 @@ public sealed class ReturnsModule : ISystemModule
         services.AddSingleton<FilingDesk>();
         services.AddSingleton<FilingBatch>();
         services.AddSingleton<FilingList>();
+        services.AddSingleton<ReceiptProofs>();
         services.AddSingleton<ReturnsCalendar>();
         services.AddSingleton<ReturnsInbox>();
         services.AddSingleton<FindWaiting>(static provider => provider.GetRequiredService<ReturnsInbox>().OfAsync);

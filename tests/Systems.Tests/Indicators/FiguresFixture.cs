@@ -1,4 +1,5 @@
 using System.Globalization;
+using Huoshui.AuditTree;
 using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Policies.Figures;
@@ -42,6 +43,7 @@ public sealed class FiguresFixture : IAsyncLifetime
         services.AddLogging();
         services.AddLocalization();
         services.AddOperations(new OperationsOptions { DataFolder = folder });
+        services.AddAuditTree(AuditTreeOptions.Of(folder) with { Passphrase = "test" });
         services.AddRegistry();
         services.AddSingleton(RepositoryPolicies.Library);
         services.AddSingleton(new WarehouseOptions());

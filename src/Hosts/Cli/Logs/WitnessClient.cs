@@ -1,7 +1,6 @@
-using System.Net;
 using Huoshui.TransparencyLog;
-using Huoshui.TransparencyLog.Witnesses;
 using Huoshui.TransparencyLogVerifier.Notes;
+using Client = Huoshui.AuditTree.Witnesses.WitnessClient;
 
 namespace Huoshui.Cli.Logs;
 
@@ -10,70 +9,11 @@ namespace Huoshui.Cli.Logs;
 /// <param name="Vkeys">Files with their keys.</param>
 internal sealed record WitnessChoice(IReadOnlyList<string> Addresses, IReadOnlyList<string> Vkeys);
 
-/// <summary>Asks witnesses to cosign the published checkpoint (C2SP tlog-witness, the client's side).</summary>
+/// <summary>Asks the chosen witnesses to cosign the published checkpoint.</summary>
 internal sealed class WitnessClient(LogReader log, WitnessChoice witnesses)
 {
-    private const int MostTries = 4; // the size that a witness tells may be old when it is used
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
-
     /// <summary>The cosignatures that verify, and a line for every witness that gave none.</summary>
-    public async Task<(List<NoteSignature> Signatures, List<string> Refusals)> AskAsync(
-        CancellationToken cancellationToken)
-    {
-        var keys = LogAccess.ReadKeys(witnesses.Vkeys);
-        using var client = new HttpClient { Timeout = Longest };
-        var (signatures, refusals) = (new List<NoteSignature>(), new List<string>());
-        foreach (var address in witnesses.Addresses)
-        {
-            var (lines, reason) = await AskAsync(client, address, cancellationToken);
-            var good = lines.Where(line => IsTrusted(line, keys)).ToList();
-            signatures.AddRange(good);
-            if (good.Count == 0)
-            {
-                refusals.Add($"见证人 {address} 没有签名：{reason ?? "签名不属于 --witness-vkey 的公钥"} / the witness gave no "
-                    + $"signature that was asked for");
-            }
-        }
-
-        return (signatures, refusals);
-    }
-
-    private async Task<(IReadOnlyList<NoteSignature> Lines, string? Reason)> AskAsync(
-        HttpClient client, string address, CancellationToken cancellationToken)
-    {
-        var old = 0L;
-        for (var tries = 0; tries < MostTries; tries++)
-        {
-            try
-            {
-                var request = new WitnessRequest(old, log.Consistency(old), log.CheckpointNote);
-                using var content = new ByteArrayContent(request.ToArray());
-                using var answer = await client.PostAsync(
-                    new Uri(address.TrimEnd('/') + "/add-checkpoint"), content, cancellationToken);
-                var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-                if (answer.StatusCode == HttpStatusCode.OK)
-                    return (SignedNote.ReadLines(body) ?? [], null);
-                var text = System.Text.Encoding.UTF8.GetString(body).Trim();
-                if (answer.StatusCode != HttpStatusCode.Conflict
-                    || answer.Content.Headers.ContentType?.MediaType != WitnessAnswer.SizeType
-                    || Checkpoint.Number(text) is not { } size || size > log.Head.Size)
-                {
-                    return ([], $"{(int)answer.StatusCode} {text}");
-                }
-
-                old = size;
-            }
-            catch (Exception error) when (error is HttpRequestException or TaskCanceledException or UriFormatException)
-            {
-                return ([], error.Message);
-            }
-        }
-
-        return ([], "409");
-    }
-
-    private bool IsTrusted(NoteSignature line, List<VerifierKey> keys) =>
-        SignedNote.TryParse(log.CheckpointNote) is { } note
-        && keys.Exists(key => key.Kind == SignatureKind.Cosignature && key.Id == line.KeyId && key.Name == line.Name
-            && key.Verify(note.Text.Span, line.Signature.Span));
+    public Task<(List<NoteSignature> Signatures, List<string> Refusals)> AskAsync(
+        CancellationToken cancellationToken) =>
+        new Client(log, LogAccess.ReadKeys(witnesses.Vkeys)).AskAsync(witnesses.Addresses, cancellationToken);
 }

@@ -6,7 +6,8 @@ namespace Huoshui.Operations.Backup;
 /// <summary>
 /// Backup and restore of a data folder with its database. Every other file of the folder is immutable and is written
 /// before
-/// the row that names it, so a point of the database and a later copy of the files are one consistent point.
+/// the row that names it, so a point of the database and a later copy of the files are one consistent point; the audit
+/// tree is copied before (<see cref="AuditLogCopy"/>).
 /// The archive is a plain tar: the database, the files, and last the manifest with their hashes.
 /// </summary>
 public sealed class DataBackup(
@@ -57,6 +58,7 @@ public sealed class DataBackup(
     {
         var takenAt = time.Now();
         var (entries, head) = await AuditHeadAsync(cancellationToken);
+        var tree = await AuditLogCopy.TakeAsync(options.DataFolder, work, cancellationToken);
         var database = await DatabaseCopy.TakeAsync(options, work, cancellationToken);
         var files = Files().ToList();
         var written = new List<BackupFile>(files.Count + 1);
@@ -65,6 +67,8 @@ public sealed class DataBackup(
         await using (tar)
         {
             written.Add(await AddAsync(tar, Path.Combine(work, database), database, cancellationToken));
+            foreach (var name in tree)
+                written.Add(await AddAsync(tar, Path.Combine(work, name), name, cancellationToken));
             foreach (var file in files)
             {
                 var name = Path.GetRelativePath(options.DataFolder, file).Replace('\\', '/');
@@ -89,7 +93,7 @@ public sealed class DataBackup(
             .Order(StringComparer.Ordinal);
 
     private static bool IsLeftOut(string name) =>
-        LeftOutFiles.Contains(name, StringComparer.Ordinal)
+        LeftOutFiles.Contains(name, StringComparer.Ordinal) || AuditLogCopy.IsLive(name)
         || LeftOutFolders.Contains(name.Split(Path.DirectorySeparatorChar)[0], StringComparer.Ordinal)
         || name.EndsWith(".tmp", StringComparison.Ordinal)
         || name.EndsWith(".part", StringComparison.Ordinal);

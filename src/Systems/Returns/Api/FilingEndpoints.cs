@@ -21,6 +21,8 @@ internal static class FilingEndpoints
         api.MapGet("/filings/{id:guid}/explanations", ExplanationsAsync).WithName("GetExplanations");
         api.MapGet("/filings/{id:guid}/uploads", UploadsAsync).WithName("GetUploads");
         api.MapGet("/filings/{id:guid}/versions/{number:int}/receipt", ReceiptAsync).WithName("GetReceipt");
+        api.MapGet("/filings/{id:guid}/versions/{number:int}/proof", ReceiptProofs.DownloadAsync)
+            .WithName("GetReceiptProof");
         api.MapGet("/requests", RequestsAsync).WithName("ListRequests");
         api.MapGet("/calendar", CalendarAsync).WithName("GetCalendar");
     }

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Huoshui.Operations;
+using Microsoft.EntityFrameworkCore;
+
+namespace Huoshui.AuditTree;
+
+/// <summary>
+/// 另起一棵树: the way out after a restore. The old tree is put aside, never written again and still good for its own
+/// proofs; a new one, under a new name and new keys, takes the leaves of the store from the first. The act, with its
+/// reason, is in the audit log.
+/// </summary>
+public sealed class AuditRestart(
+    IDbContextFactory<OperationsContext> contexts, LeaseStore leases, AuditTreeOptions options)
+{
+    /// <summary>The act.</summary>
+    public const string Action = "audit.tree-restart";
+
+    /// <summary>Puts the old tree aside.</summary>
+    /// <param name="actor">Account name.</param>
+    /// <param name="reason">Why; not empty.</param>
+    /// <param name="cancellationToken">Stops it before anything is changed.</param>
+    /// <returns>Where the old tree lies now; null if there was none.</returns>
+    /// <exception cref="AuditTreeException">AUD2006: another process writes the tree.</exception>
+    public async Task<string?> RunAsync(string actor, string reason, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        var grant = await leases.TryAcquireAsync(
+            AuditTreeWorker.LeaseName, $"{Environment.MachineName}/{Environment.ProcessId}/restart", cancellationToken)
+            ?? throw AuditTreeErrors.Busy(AuditTreeWorker.LeaseName);
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            var state = await Reconciling.AuditReconciliation.StateAsync(context, cancellationToken);
+            var aside = PutAside();
+            context.Audit(actor, Action, "audit", new { entered = state.Entered, aside = Name(aside) }, reason);
+            (state.Entered, state.Verified, state.Roots, state.Turn) = (0, 0, string.Empty, 0);
+            (state.SignedAt, state.Trouble, state.TroubleCode) = (null, null, null);
+            await context.SaveChangesAsync(cancellationToken);
+            return aside;
+        }
+        finally
+        {
+            await leases.ReleaseAsync(grant, CancellationToken.None);
+        }
+    }
+
+    private static string? Name(string? path) => path is null ? null : Path.GetFileName(path);
+
+    // A crash in between leaves the state in the store as it was: the next run goes on here.
+    private string? PutAside()
+    {
+        var number = 1;
+        while (Directory.Exists(Aside(options.Folder, number)) || File.Exists(Aside(options.SignedState, number)))
+            number++;
+        var aside = Directory.Exists(options.Folder) ? Aside(options.Folder, number) : null;
+        if (aside is not null)
+            Directory.Move(options.Folder, aside);
+        if (File.Exists(options.SignedState))
+            File.Move(options.SignedState, Aside(options.SignedState, number));
+        return aside;
+    }
+
+    private static string Aside(string path, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{path}.closed-{number}");
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Huoshui.Operations;
+using Microsoft.EntityFrameworkCore;
+
+namespace Huoshui.AuditTree;
+
+/// <summary>
+/// 保存期满: deletes salts, after which nobody can say any more what a leaf is about. The act is itself in the audit
+/// log and so in the tree: this tells it from a salt that somebody took away. Thread safe.
+/// </summary>
+public sealed class AuditRetention(IDbContextFactory<OperationsContext> contexts)
+{
+    /// <summary>The act.</summary>
+    public const string Action = "audit.forget";
+
+    /// <summary>Deletes the salts of a range of rows, in one transaction with the act.</summary>
+    /// <param name="from">First row, from 1.</param>
+    /// <param name="to">Last row.</param>
+    /// <param name="actor">Account name.</param>
+    /// <param name="reason">By which rule; not empty.</param>
+    /// <param name="cancellationToken">Nothing is deleted then.</param>
+    /// <returns>Salts deleted.</returns>
+    /// <exception cref="AuditTreeException">AUD2008.</exception>
+    public async Task<long> ForgetAsync(
+        long from, long to, string actor, string reason, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var entered = await context.Set<AuditTreeState>().Select(s => s.Entered).FirstOrDefaultAsync(cancellationToken);
+        if (from < 1 || to < from || to > entered)
+            throw AuditTreeErrors.WrongRange(from, to);
+        context.Audit(actor, Action, $"audit/{from}-{to}", new Range(from, to), reason);
+        await context.SaveChangesAsync(cancellationToken);
+        var deleted = await context.AuditLeaves
+            .Where(l => l.Sequence >= from && l.Sequence <= to && l.Salt != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.Salt, (byte[]?)null), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return deleted;
+    }
+
+    internal static async Task<List<Range>> RangesAsync(OperationsContext context, CancellationToken cancellationToken)
+    {
+        var details = await context.AuditEntries.AsNoTracking()
+            .Where(e => e.Action == Action && e.Subject.StartsWith("audit/") && e.Detail != null)
+            .Select(e => e.Detail!).ToListAsync(cancellationToken);
+        return details.ConvertAll(detail => JsonSerializer.Deserialize<Range>(detail, JsonSerializerOptions.Web)!);
+    }
+
+    internal sealed record Range(long First, long Last);
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Huoshui.Diagnostics;
+
+namespace Huoshui.AuditTree;
+
+/// <summary>The audit tree cannot be written or trusted.</summary>
+/// <param name="reason">Why, with a code (AUD2xxx).</param>
+/// <param name="inner">What led to it.</param>
+public sealed class AuditTreeException(Diagnostic reason, Exception? inner = null)
+    : Exception($"{reason.ToLine("zh")} / {reason.Message.En}", inner)
+{
+    /// <summary>Why, and what to do.</summary>
+    public Diagnostic Reason { get; } = reason;
+}
+
+/// <summary>Why the tree is not written (AUD2xxx).</summary>
+internal static class AuditTreeErrors
+{
+    private const string WayOut =
+        "huoshui audit restart --data D --reason R（docs/operator/audit.md）";
+
+    public static AuditTreeException Gone(string folder, long entered) => Refused(
+        "AUD2001",
+        $"审计树 {folder} 不在了，而库中记有已入树 {entered} 条。请找回该文件夹；确已丢失时用 {WayOut}。",
+        $"The audit tree {folder} is gone, though {entered} leaves were entered. Bring the folder back; if it is lost: "
+            + WayOut + ".");
+
+    public static AuditTreeException Older(Exception inner, string why) => Refused(
+        "AUD2002",
+        $"审计树比最后签名的旧（恢复了旧备份，或被改动），不再续写：{why} 若确为恢复备份，用 {WayOut} 另起一棵树。",
+        $"The audit tree is not the one that was signed last (an old backup, or a change) and is not written: {why} "
+            + $"If a backup was restored, begin a new tree with {WayOut}.",
+        inner);
+
+    public static AuditTreeException StoreBehind(long entered, long rows) => Refused(
+        "AUD2003",
+        $"审计树已有 {entered} 条，而库中审计记录只到第 {rows} 条：数据库被恢复到旧时点，或记录被删。运行 huoshui audit reconcile；"
+            + $"若确为恢复备份，用 {WayOut}。",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The audit tree has {entered} leaves, the store only {rows} audit rows: the database was put back, or rows were "
+                + $"deleted. Run huoshui audit reconcile; if a backup was restored: {WayOut}."));
+
+    public static AuditTreeException NoLeaf(long sequence) => Refused(
+        "AUD2004",
+        $"审计记录 {sequence} 没有叶，不能入树：它不是平台写入的，或其叶被删。运行 huoshui audit reconcile。",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Audit row {sequence} has no leaf and cannot be entered: the platform did not write it, or its leaf was "
+                + $"deleted. Run huoshui audit reconcile."));
+
+    public static AuditTreeException NoPassphrase(string file) => Refused(
+        "AUD2005",
+        $"没有打开审计树密钥的口令：设 HUOSHUI_AUDIT_PASSPHRASE_FILE，或找回 {file}。",
+        $"There is no passphrase for the keys of the audit tree: set HUOSHUI_AUDIT_PASSPHRASE_FILE, or bring {file} back.");
+
+    public static AuditTreeException Busy(string name) => Refused(
+        "AUD2006",
+        $"另一进程正在写审计树（租约 {name}）。请先停下它，或稍后再试。",
+        $"Another process writes the audit tree (lease {name}). Stop it first, or try again later.");
+
+    public static AuditTreeException NoTree(string folder) => Refused(
+        "AUD2007",
+        $"{folder} 里还没有审计树：它由 serve 或 work 进程建立；也可运行 huoshui audit checkpoint。",
+        $"There is no audit tree in {folder} yet: a serve or work process makes it, or huoshui audit checkpoint.");
+
+    public static AuditTreeException WrongRange(long from, long to) => Refused(
+        "AUD2008",
+        $"范围 {from}–{to} 不对：应为已入树的审计记录，且起不大于止。",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The range {from}-{to} will not do: rows that are in the tree, the first not behind the last."));
+
+    private static AuditTreeException Refused(string code, string zh, string en, Exception? inner = null) =>
+        new(Diagnostic.Error(code, zh, en), inner);
+}

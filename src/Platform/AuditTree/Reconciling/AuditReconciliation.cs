@@ -1,0 +1,241 @@
+using Huoshui.Operations;
+using Huoshui.Operations.Leaves;
+using Huoshui.TransparencyLog;
+using Huoshui.TransparencyLogVerifier.Merkle;
+using Huoshui.TransparencyLogVerifier.Notes;
+using Microsoft.EntityFrameworkCore;
+
+namespace Huoshui.AuditTree.Reconciling;
+
+/// <summary>
+/// 对账: compares every audit row with its leaf in the signed tree, and records with what acts stated of them. All of it
+/// by command (<see cref="WholeAsync"/>), what changed in the background (<see cref="ChangedAsync"/>). Thread safe.
+/// </summary>
+public sealed class AuditReconciliation(
+    IDbContextFactory<OperationsContext> contexts, AuditTreeOptions options, IEnumerable<IAuditedRecords> records,
+    TimeProvider time)
+{
+    private const int MostTouches = 10_000; // more are taken as a change of everything
+
+    private readonly IReadOnlyList<IAuditedRecords> _records = [.. records];
+
+    /// <summary>Compares everything, and keeps what it found.</summary>
+    /// <param name="pinned">Keys of the tree that the caller trusts; null for those in its folder.</param>
+    /// <param name="cancellationToken">Stops it; nothing is kept.</param>
+    /// <exception cref="AuditTreeException">AUD2007.</exception>
+    /// <exception cref="LogRefusedException">The files of the tree are damaged.</exception>
+    public async Task<ReconciliationReport> WholeAsync(
+        IReadOnlyList<VerifierKey>? pinned, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var tree = AuditTreeView.Open(options, pinned);
+        var last = await LastAsync(context, tree, cancellationToken);
+        var found = await OfTreeAsync(context, tree, cancellationToken);
+        var rows = new RowComparison(context, tree);
+        var range = new CompactRange(TreeHash.Sha256);
+        await rows.CompareAsync(
+            1, last, record => range.Append(TreeHash.Sha256.Leaf(record.Span)), cancellationToken);
+        found.AddRange(await OfRootAsync(range, tree, context, cancellationToken));
+        found.AddRange(await rows.FinishAsync(cancellationToken));
+        found.AddRange(await StrangersAsync(context, cancellationToken));
+        found.AddRange(await RecordsAsync(context, null, cancellationToken));
+        await new FindingStore(context, time.Now()).KeepAsync(found, isWhole: true, cancellationToken);
+        await SetAsync(context, state => state.WholeAt = time.Now(), cancellationToken);
+        return new ReconciliationReport(
+            rows.Rows, tree.Head.Size, Math.Max(0, last - tree.Head.Size), rows.Forgotten,
+            Math.Max(rows.Count, found.Count), found)
+        {
+            WaitingSince = await SinceAsync(context, tree.Head.Size, cancellationToken),
+        };
+    }
+
+    /// <summary>Compares what was entered since the last time, what the triggers named, and a turn of old rows; keeps
+    /// what it found and how far it came.</summary>
+    /// <returns>What was found now.</returns>
+    /// <exception cref="LogRefusedException">The files of the tree are damaged.</exception>
+    public async Task<IReadOnlyList<Found>> ChangedAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var state = await StateAsync(context, cancellationToken);
+        var tree = AuditTreeView.Open(options);
+        var touches = await context.AuditTouches.AsNoTracking().OrderBy(t => t.Number).Take(MostTouches + 1)
+            .ToListAsync(cancellationToken);
+        if (touches.Count > MostTouches || touches.Exists(t => t.Subject == "*"))
+        {
+            await TakeAwayAsync(context, long.MaxValue, cancellationToken);
+            return (await WholeAsync(null, cancellationToken)).Found;
+        }
+
+        var found = await OfTreeAsync(context, tree, cancellationToken);
+        var rows = new RowComparison(context, tree);
+        found.AddRange(await NewAsync(rows, state, tree, cancellationToken));
+        var subjects = touches.Select(t => t.Subject).Distinct(StringComparer.Ordinal).ToList();
+        await TouchedAsync(rows, subjects, state.Verified, cancellationToken);
+        await TurnAsync(rows, state, cancellationToken);
+        found.AddRange(await rows.FinishAsync(cancellationToken));
+        var records = subjects.Where(s => !s.StartsWith(AuditTouch.Rows, StringComparison.Ordinal)).ToList();
+        if (records.Count > 0)
+            found.AddRange(await RecordsAsync(context, records, cancellationToken));
+        state.ComparedAt = time.Now();
+        await new FindingStore(context, time.Now()).KeepAsync(found, isWhole: false, cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+        if (touches.Count > 0)
+            await TakeAwayAsync(context, touches[^1].Number, cancellationToken);
+        return found;
+    }
+
+    /// <summary>How far the tree was entered and compared.</summary>
+    public async Task<AuditTreeState> StateAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await StateAsync(context, cancellationToken);
+    }
+
+    /// <summary>What stands found, the newest first.</summary>
+    public async Task<IReadOnlyList<AuditFinding>> StandingAsync(int most, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<AuditFinding>().AsNoTracking().Where(f => f.SettledAt == null)
+            .OrderByDescending(f => f.FoundAt).ThenBy(f => f.Sequence).Take(most).ToListAsync(cancellationToken);
+    }
+
+    internal static async Task<AuditTreeState> StateAsync(
+        OperationsContext context, CancellationToken cancellationToken)
+    {
+        var state = await context.Set<AuditTreeState>().SingleOrDefaultAsync(cancellationToken);
+        if (state is null)
+            context.Add(state = new AuditTreeState());
+        return state;
+    }
+
+    private static async Task SetAsync(
+        OperationsContext context, Action<AuditTreeState> set, CancellationToken cancellationToken)
+    {
+        set(await StateAsync(context, cancellationToken));
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    private static async Task<long> LastAsync(
+        OperationsContext context, AuditTreeView tree, CancellationToken cancellationToken)
+    {
+        var rows = await context.AuditEntries.MaxAsync(e => (long?)e.Sequence, cancellationToken) ?? 0;
+        var leaves = await context.AuditLeaves.MaxAsync(l => (long?)l.Sequence, cancellationToken) ?? 0;
+        return Math.Max(Math.Max(rows, leaves), tree.Head.Size);
+    }
+
+    private async Task<List<Found>> OfTreeAsync(
+        OperationsContext context, AuditTreeView tree, CancellationToken cancellationToken)
+    {
+        var known = await context.Set<AuditTreeState>().AsNoTracking().Select(s => s.Verified)
+            .FirstOrDefaultAsync(cancellationToken);
+        List<Found> found = [.. tree.Refusals().Select(r => Finds.OtherTree(tree.Head.Size, r.Zh, r.En))];
+        if (tree.Head.Size < known)
+            found.Add(Finds.Shrunk(tree.Head.Size, known));
+        return found;
+    }
+
+    private static async Task<IReadOnlyList<Found>> OfRootAsync(
+        CompactRange range, AuditTreeView tree, OperationsContext context, CancellationToken cancellationToken)
+    {
+        if (range.Root() != tree.Head.Root)
+            return [Finds.OtherTree(tree.Head.Size, "条目不合于签名的根", "its entries do not lead to the signed root")];
+        var state = await context.Set<AuditTreeState>().AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        return state is { Verified: > 0 } && state.Verified == tree.Head.Size && state.Roots != Write(range)
+            ? [Finds.OtherTree(tree.Head.Size, "与此前核对的树不同", "it is not the tree that was compared before")] : [];
+    }
+
+    // The leaves behind those that were compared must lead from the known subtrees to the signed root: so nothing before
+    // them was exchanged, and only what is new is read.
+    private static async Task<IReadOnlyList<Found>> NewAsync(
+        RowComparison rows, AuditTreeState state, AuditTreeView tree, CancellationToken cancellationToken)
+    {
+        var size = tree.Head.Size;
+        if (size < state.Verified)
+            return [];
+        if (Read(state) is not { } range)
+            return [Finds.OtherTree(size, "核对进度被改动", "what was noted of the comparison was changed")];
+        await rows.CompareAsync(
+            state.Verified + 1, size, record => range.Append(TreeHash.Sha256.Leaf(record.Span)), cancellationToken);
+        if (range.Root() != tree.Head.Root)
+            return [Finds.OtherTree(size, "新条目不能由已核对的部分续到签名的根", "it does not continue what was compared before")];
+        (state.Verified, state.Roots) = (size, Write(range));
+        return [];
+    }
+
+    private static async Task TouchedAsync(
+        RowComparison rows, List<string> subjects, long verified, CancellationToken cancellationToken)
+    {
+        var touched = subjects.Where(s => s.StartsWith(AuditTouch.Rows, StringComparison.Ordinal))
+            .Select(s => long.TryParse(s.AsSpan(AuditTouch.Rows.Length), out var row) ? row : 0)
+            .Where(row => row > 0 && row <= verified).Order().ToList();
+        for (var n = 0; n < touched.Count;)
+        {
+            var end = n;
+            while (end + 1 < touched.Count && touched[end + 1] == touched[end] + 1)
+                end++;
+            await rows.CompareAsync(touched[n], touched[end], null, cancellationToken);
+            n = end + 1;
+        }
+    }
+
+    private async Task TurnAsync(RowComparison rows, AuditTreeState state, CancellationToken cancellationToken)
+    {
+        if (options.RowsOfTurn == 0 || state.Verified == 0)
+            return;
+        var first = state.Turn >= state.Verified ? 1 : state.Turn + 1;
+        var last = Math.Min(state.Verified, first + options.RowsOfTurn - 1);
+        await rows.CompareAsync(first, last, null, cancellationToken);
+        state.Turn = last;
+    }
+
+    private static async Task<IReadOnlyList<Found>> StrangersAsync(
+        OperationsContext context, CancellationToken cancellationToken) =>
+        [.. (await context.AuditEntries.AsNoTracking().Where(e => e.Sequence < 1).Select(e => e.Sequence)
+            .ToListAsync(cancellationToken)).Select(Finds.Inserted)];
+
+    // Records before the first act that has a leaf of its own kind were never stated.
+    private async Task<IReadOnlyList<Found>> RecordsAsync(
+        OperationsContext context, List<string>? subjects, CancellationToken cancellationToken)
+    {
+        var found = new List<Found>();
+        var since = await context.AuditLeaves.Where(l => l.Kind != AuditLeafKind.Migration).OrderBy(l => l.Sequence)
+            .Join(context.AuditEntries, l => l.Sequence, e => e.Sequence, (_, e) => (DateTimeOffset?)e.At)
+            .FirstOrDefaultAsync(cancellationToken);
+        if (since is not { } from)
+            return found;
+        foreach (var kind in _records)
+        {
+            var own = subjects?.Where(s => s.StartsWith(kind.Noun + "/", StringComparison.Ordinal)).ToList();
+            if (own is { Count: 0 })
+                continue;
+            var differences = await kind.CompareAsync(context, new RecordScope(own, from), cancellationToken);
+            found.AddRange(differences.Select(Finds.Record));
+        }
+
+        return found;
+    }
+
+    private static async Task<DateTimeOffset?> SinceAsync(
+        OperationsContext context, long entered, CancellationToken cancellationToken) =>
+        await context.AuditEntries.AsNoTracking().Where(e => e.Sequence > entered).OrderBy(e => e.Sequence)
+            .Select(e => (DateTimeOffset?)e.At).FirstOrDefaultAsync(cancellationToken);
+
+    private static Task TakeAwayAsync(OperationsContext context, long last, CancellationToken cancellationToken) =>
+        context.AuditTouches.Where(t => t.Number <= last).ExecuteDeleteAsync(cancellationToken);
+
+    private static CompactRange? Read(AuditTreeState state)
+    {
+        var roots = new List<Digest>();
+        foreach (var text in state.Roots.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!Digest.TryParse(text, out var root))
+                return null;
+            roots.Add(root);
+        }
+
+        return long.PopCount(state.Verified) == roots.Count
+            ? new CompactRange(TreeHash.Sha256, state.Verified, roots) : null;
+    }
+
+    private static string Write(CompactRange range) => string.Join(' ', range.Roots.Select(r => r.ToBase64()));
+}

@@ -1,0 +1,66 @@
+namespace Huoshui.Operations.Backup;
+
+/// <summary>
+/// The audit tree in a backup: its keys and its write-ahead log, from which everything else of it follows. It is copied
+/// before the database, while it grows: what the tree holds then has its row in the copy, and what it lacks is entered
+/// from there. The last signed checkpoint is left out, so that a restored tree is recognised as one.
+/// </summary>
+internal static class AuditLogCopy
+{
+    public const string Folder = "audit-log";
+    private const string SignedState = "audit-log.signed-checkpoint";
+    private const string Unfinished = "audit-log.unfinished";
+
+    // The checkpoint first: it never says more than what is copied after it.
+    private static readonly string[] First = ["checkpoint", "sm3/checkpoint"];
+    private static readonly string[] Kept =
+        ["log.vkey", "log.sm2.vkey", "log.sm2.pem", ".private/keys.json", ".private/log.json", ".private/passphrase"];
+
+    /// <summary>Whether a file of the data folder is the live tree's.</summary>
+    /// <param name="name">Relative to the data folder.</param>
+    public static bool IsLive(string name) =>
+        name.Split(Path.DirectorySeparatorChar)[0] is Folder or Unfinished
+        || name is SignedState or SignedState + ".lock";
+
+    /// <summary>Copies it.</summary>
+    /// <param name="dataFolder">From where.</param>
+    /// <param name="work">To where.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Names relative to the data folder, with <c>/</c>; none if there is no tree.</returns>
+    public static async Task<IReadOnlyList<string>> TakeAsync(
+        string dataFolder, string work, CancellationToken cancellationToken)
+    {
+        var root = Path.Combine(dataFolder, Folder);
+        var names = new List<string>();
+        foreach (var name in First.Concat(Kept).Concat(Segments(root)))
+        {
+            var from = Path.Combine(root, name);
+            if (!File.Exists(from))
+                continue;
+            var to = Path.Combine(work, Folder, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            await CopyAsync(from, to, cancellationToken);
+            names.Add($"{Folder}/{name}");
+        }
+
+        return names;
+    }
+
+    // Listed when the first of them is asked for; a segment that begins later is behind what is copied.
+    private static IEnumerable<string> Segments(string root)
+    {
+        var folder = Path.Combine(root, ".private", "wal");
+        if (!Directory.Exists(folder))
+            yield break;
+        foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+            yield return $".private/wal/{Path.GetFileName(file)}";
+    }
+
+    private static async Task CopyAsync(string from, string to, CancellationToken cancellationToken)
+    {
+        await using var source = new FileStream(
+            from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        await using var target = new FileStream(to, FileMode.CreateNew, FileAccess.Write);
+        await source.CopyToAsync(target, cancellationToken);
+    }
+}

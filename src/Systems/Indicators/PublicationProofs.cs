@@ -1,0 +1,58 @@
+using Huoshui.AuditTree.Proofs;
+using Huoshui.Policies.Figures;
+using Huoshui.Registry;
+using Microsoft.AspNetCore.Http;
+
+namespace Huoshui.Systems.Indicators;
+
+/// <summary>A published value with its proof.</summary>
+/// <param name="Figure">The figure.</param>
+/// <param name="Publication">What stands published, as the viewer may see it.</param>
+/// <param name="Answer">Its proof, or why there is none.</param>
+public sealed record PublicationProof(FigureDefinition Figure, FigurePublication Publication, AuditProofAnswer Answer)
+{
+    /// <summary>Under which the file is saved.</summary>
+    public string FileName => $"proof-{Figure.Id}-{Publication.AsOf:yyyy-MM-dd}.json";
+
+    /// <summary>Where the file is had.</summary>
+    public string Href => $"/api/v1/figures/{Figure.Id}/proof?asof={Publication.AsOf:yyyy-MM-dd}";
+}
+
+/// <summary>Proofs of what stands published. Who may not see a value gets no proof of it. Thread safe.</summary>
+public sealed class PublicationProofs(FigureCalculator calculator, PublicationDesk publications, AuditProofs proofs)
+{
+    /// <summary>The proof of a figure's published value.</summary>
+    /// <param name="id">The figure.</param>
+    /// <param name="asOf">数据日期; null for the figure's own.</param>
+    /// <param name="viewer">Who asks.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Null if there is no such figure, or nothing that the viewer may see stands published.</returns>
+    public async Task<PublicationProof?> OfAsync(
+        string id, DateOnly? asOf, Viewer viewer, CancellationToken cancellationToken)
+    {
+        if (calculator.Figures.Find(id) is not { } figure)
+            return null;
+        var date = asOf ?? figure.AsOf;
+        var history = await publications.HistoryAsync(id, viewer, cancellationToken);
+        var standing = history.FirstOrDefault(p => p.State == PublicationState.Published && p.AsOf == date);
+        if (standing is null)
+            return null;
+        var answer = await proofs.OfAsync(
+            PublicationRecords.ActionName, PublicationRecords.Subject(standing), PublicationRecords.Mark(standing),
+            cancellationToken);
+        return new PublicationProof(figure, standing, answer);
+    }
+
+    internal static async Task<IResult> DownloadAsync(
+        HttpContext http, string id, string? asof, PublicationProofs proofs)
+    {
+        AsOfText.Read(asof, out var date);
+        var found = await proofs.OfAsync(id, date, Viewer.From(http.User), http.RequestAborted);
+        return found is null
+            ? Results.Problem(
+                detail: $"没有已公布的 {id} / nothing of {id} stands published",
+                statusCode: StatusCodes.Status404NotFound,
+                extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = "IND1011" })
+            : found.Answer.ToResult(http, found.FileName);
+    }
+}
