@@ -42,7 +42,11 @@ internal abstract partial class Dialect
     public abstract string DayBefore(string date);
 
     /// <summary>A date moved by periods: A S Q M W D.</summary>
-    public abstract string Add(string date, string unit, string count);
+    /// <param name="date">The date.</param>
+    /// <param name="unit">The period.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="beyond">What stands for a date that the database does not have; within <c>vtl_d</c>.</param>
+    public abstract string Add(string date, string unit, string count, string beyond);
 
     /// <summary>Days from one date to another.</summary>
     public abstract string DaysBetween(string from, string to);

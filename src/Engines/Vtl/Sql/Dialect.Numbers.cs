@@ -27,6 +27,9 @@ internal abstract partial class Dialect
     /// <summary>Half away from zero.</summary>
     public abstract string Round(string value, string digits, ScalarType operand);
 
+    /// <summary>A logarithm that is not finite, or stops the statement, where there is none.</summary>
+    public abstract string Logarithm(string value, string basis);
+
     public abstract string Absolute(string value, ScalarType type);
 
     public abstract string Cut(string value, ScalarType type);

@@ -98,6 +98,9 @@ internal abstract partial class Dialect
 
     public virtual string Cast(string value, ScalarType type) => $"CAST({value} AS {Type(type)})";
 
+    /// <summary>A value, or (where it is null) another one, which may be <see cref="Stop"/> within <c>vtl_v</c>.</summary>
+    public abstract string OrElse(string value, string otherwise);
+
     /// <summary>CASE x WHEN … THEN … ELSE … END.</summary>
     public virtual string Switch(string value, IEnumerable<(string When, string Then)> branches, string otherwise) =>
         $"CASE {value}{string.Concat(branches.Select(b => $" WHEN {b.When} THEN {b.Then}"))} ELSE {otherwise} END";

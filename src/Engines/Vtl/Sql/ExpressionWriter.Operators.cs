@@ -54,7 +54,7 @@ internal sealed partial class ExpressionWriter
         Op.Exponential => Finite($"exp({a[0]})"),
         Op.NaturalLog => lenient ? Guarded($"ln({a[0]})")
             : Unless(a[0], "vtl_x <= 0", "ln of a number that is not positive", "ln(vtl_x)"),
-        Op.Logarithm => Finite(Guarded($"(ln({a[0]}) / ln({a[1]}))")),
+        Op.Logarithm => Finite(Guarded(dialect.Logarithm(a[0], a[1]))),
         Op.Power => Finite(Guarded($"pow({a[0]}, {a[1]})")),
         Op.SquareRoot => lenient ? Guarded($"sqrt({a[0]})")
             : Unless(a[0], "vtl_x < 0", "sqrt of a negative number", "sqrt(vtl_x)"),

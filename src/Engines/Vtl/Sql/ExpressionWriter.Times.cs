@@ -12,12 +12,12 @@ internal sealed partial class ExpressionWriter
         Op.DayOfMonth => dialect.Day(a[0]),
         Op.DayOfYear => dialect.DayOfYear(a[0]),
         Op.DateDifference => dialect.Distance(a[0], a[1]),
-        Op.DateAdd => dialect.Add(a[0], operation.Detail!, a[1]),
-        // A year written without its letter, and the ISO forms, have the letters of their frequency.
-        Op.PeriodIndicator => $"upper({_periods.Unit(a[0])})",
+        Op.DateAdd => dialect.Add(
+            a[0], operation.Detail!, a[1], Stopped("VTL5004", "the result is out of range", within: "vtl_d")),
+        Op.PeriodIndicator => _periods.Indicator(a[0]),
         Op.LastDay when operation.Arguments[0].Type.Kind == ScalarKind.Time => _periods.LastDayOfTime(a[0]),
         Op.LastDay => _periods.LastDay(a[0]),
-        Op.LargerPeriod => _periods.Larger(a[0], operation.Detail!, FinerPeriod()),
+        Op.LargerPeriod => _periods.Larger(a[0], operation.Detail!, FinerPeriod),
         Op.LargerInterval => LargerInterval(a[0], operation.Detail!),
         Op.FirstDayOf => _periods.Edge(a[0], operation.Detail!, first: true),
         Op.LastDayOf => _periods.Edge(a[0], operation.Detail!, first: false),
@@ -27,7 +27,7 @@ internal sealed partial class ExpressionWriter
         _ => throw new InvalidOperationException($"No SQL for {operation.Code}."),
     };
 
-    private string FinerPeriod(string? within = null) =>
+    private string FinerPeriod(string? within) =>
         Stopped("VTL5006", "time_agg gives larger periods only", within: within);
 
     // The regular interval that holds both ends of a time.
@@ -108,9 +108,10 @@ internal sealed partial class ExpressionWriter
             : dialect.Trim(operand);
         if (isMasked)
             form = NumberForm(mask!);
-        return dialect.Let("vtl_x", text, $"CASE WHEN vtl_x IS NOT NULL THEN coalesce(CASE WHEN " +
-            $"{dialect.IsMatch("vtl_x", dialect.Text(form))} THEN {result} END, " +
-            $"{Stopped("VTL5002", $"the text is no {Semantics.SemanticErrors.Text(type)}", "vtl_x", "vtl_x")}) END");
+        var value = $"CASE WHEN {dialect.IsMatch("vtl_x", dialect.Text(form))} THEN {result} END";
+        var error = Stopped("VTL5002", $"the text is no {Semantics.SemanticErrors.Text(type)}", "vtl_x", "vtl_v");
+        return dialect.Let(
+            "vtl_x", text, $"CASE WHEN vtl_x IS NOT NULL THEN {dialect.OrElse(value, error)} END");
     }
 
     // Masks of numbers: D is a digit, D* any number of digits, D+ at least one, E a digit of the exponent.
@@ -147,9 +148,8 @@ internal sealed partial class ExpressionWriter
     }
 
     // Only a time that is a whole year, semester, quarter, month, week or day is a period.
-    private string PeriodOfTime(string operand) => dialect.Let("vtl_x", operand, "CASE WHEN vtl_x IS NOT NULL THEN " +
-        $"coalesce({Regular("vtl_x", "ASQMWD")}, " +
-        $"{Stopped("VTL5002", "the time is no regular period", within: "vtl_x")}) END");
+    private string PeriodOfTime(string operand) => dialect.Let("vtl_x", operand, "CASE WHEN vtl_x IS NOT NULL THEN " + dialect.OrElse(
+        Regular("vtl_x", "ASQMWD"), Stopped("VTL5002", "the time is no regular period", within: "vtl_v")) + " END");
 
     // A field of a name that is also a column would be that column's.
     private string Regular(string x, string units) => dialect.Let(

@@ -12,6 +12,10 @@ internal sealed class PeriodSql(Dialect dialect)
     public const string WeekForm = @"(0?[1-9]|[1-4]\d|5[0-3])";
     public const string DayForm = @"(0{0,2}[1-9]|0?[1-9]\d|[12]\d\d|3[0-5]\d|36[0-6])";
 
+    private const string Repeated = "vtl_q";
+
+    private const int LongestRepeated = 60;
+
     private const string NumberForm = @"(\d+)$";
 
     private static readonly DateOnly FirstDay = new(1970, 1, 1);
@@ -109,7 +113,10 @@ internal sealed class PeriodSql(Dialect dialect)
     }
 
     /// <summary>The last day of a period given as text: what stands for it where a date is asked for.</summary>
-    public string LastDay(string x) => dialect.Let("vtl_n", Ordinal(x), End(Unit(x), "vtl_n"));
+    public string LastDay(string x) => Once(x, q => dialect.Let("vtl_n", Ordinal(q), End(Unit(q), "vtl_n")));
+
+    /// <summary>A, S, Q, M, W or D: the ISO forms have the letters of their frequency.</summary>
+    public string Indicator(string x) => Once(x, q => $"upper({Unit(q)})");
 
     /// <summary>The first day of a time: an interval of dates or periods, or one of these.</summary>
     public string FirstDayOfTime(string x) => DayOfTime(dialect.Piece(x, '/', 1), Start);
@@ -123,8 +130,11 @@ internal sealed class PeriodSql(Dialect dialect)
     /// <summary>The period of a larger (or the same) unit that holds the period.</summary>
     /// <param name="x">The period's text.</param>
     /// <param name="unit">A S Q M W D.</param>
-    /// <param name="finer">What stands for a period whose own unit is larger: an error.</param>
-    public string Larger(string x, string unit, string finer)
+    /// <param name="finer">What stands for a period whose own unit is larger: an error, within what name.</param>
+    public string Larger(string x, string unit, Func<string?, string> finer) =>
+        Once(x, q => Larger(q, unit, finer(q == Repeated ? Repeated : null)));
+
+    private string Larger(string x, string unit, string finer)
     {
         var separator = $"(CASE WHEN {dialect.Slice(x, 5, 1)} = '-' THEN '-' ELSE '' END)";
         var text = OfDate("vtl_d", unit, separator);
@@ -167,6 +177,10 @@ internal sealed class PeriodSql(Dialect dialect)
     }
 
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    // An operand that is more than a name is written once.
+    private string Once(string x, Func<string, string> body) =>
+        x.Length <= LongestRepeated ? body(x) : dialect.Let(Repeated, x, body(Repeated));
 
     private string Is(string x, string form) => dialect.IsMatch(x, dialect.Text(form));
 

@@ -149,7 +149,7 @@ internal sealed partial class RelationWriter
         var grouped = $"SELECT {keys}, min({Ordinal}) AS {First}, max({Ordinal}) AS {Last}, max({x}) AS {Sample} " +
             $"FROM \"vtl rows\" GROUP BY {keys}";
         var ordinals = _dialect.Range(low, high, Length);
-        var grid = _dialect.Unnested([keys, Sample], [(ordinals, Ordinal)], $"({grouped}){limits}");
+        var grid = _dialect.Unnested([keys, Sample], [(ordinals, Ordinal)], $"({grouped}) AS \"vtl spans\"{limits}");
         var match = Others(series).Concat([Unit, Length, Ordinal]).Select(k => $"g.{k} = d.{k}");
         var added = TimeOf(series, $"g.{Ordinal}", $"g.{Sample}")
             .Replace(Unit, $"g.{Unit}", StringComparison.Ordinal)

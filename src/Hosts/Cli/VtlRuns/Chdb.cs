@@ -16,7 +16,7 @@ internal sealed class Chdb
     // As texts of DuckDB: decimals with all their digits, no number quoted, infinity told from null.
     private const string Settings = "SET output_format_decimal_trailing_zeros = 1, " +
         "output_format_json_quote_64bit_integers = 0, output_format_json_quote_denormals = 1, max_threads = 2, " +
-        "max_memory_usage = 2000000000, allow_experimental_analyzer = 1";
+        "max_memory_usage = 2000000000, max_query_size = 20000000";
 
     private static readonly Lock Gate = new();
     private static Chdb? _only;

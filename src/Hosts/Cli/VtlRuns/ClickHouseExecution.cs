@@ -1,3 +1,4 @@
+using System.Globalization;
 using Huoshui.Vtl;
 using Huoshui.Warehouse;
 
@@ -14,6 +15,7 @@ internal sealed class ClickHouseExecution(Chdb server) : ICaseDatabase
     public void Load(DataStructure structure, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string?>> rows)
     {
         var cells = LoadedRows.Of(structure, header, rows);
+        RequireDates(structure, cells);
         var columns = structure.Components.Select(c => $"{Name(c.Name)} {TypeName(c)}");
         server.Execute($"CREATE TABLE {Name(structure.Name)} ({string.Join(", ", columns)}) ENGINE = Memory");
         _tables.Add(structure.Name);
@@ -23,6 +25,23 @@ internal sealed class ClickHouseExecution(Chdb server) : ICaseDatabase
             row => $"({string.Join(", ", structure.Components.Select((c, i) => Cell(c, row[i])))})");
         server.Execute($"INSERT INTO {Name(structure.Name)} VALUES {string.Join(", ", values)}");
     }
+
+    // ClickHouse would take the nearest day that it has.
+    private static void RequireDates(DataStructure structure, IReadOnlyList<string?[]> rows)
+    {
+        for (var i = 0; i < structure.Components.Count; i++)
+        {
+            var component = structure.Components[i];
+            if (component.Kind is ScalarKind.Date or ScalarKind.TimePeriod or ScalarKind.Time
+                && rows.Select(r => r[i]).FirstOrDefault(t => t is not null && IsBeyond(t)) is { } text)
+            {
+                throw new VtlLoadException(LoadErrors.BeyondDates(structure.Name, component.Name, text));
+            }
+        }
+    }
+
+    private static bool IsBeyond(string time) => time.Split('/').Any(
+        part => string.CompareOrdinal(part, "1900") < 0 || string.CompareOrdinal(part[..4], "2299") > 0);
 
     /// <inheritdoc/>
     public List<string?[]> Rows(VtlResult result, CancellationToken stop = default)
@@ -78,7 +97,7 @@ internal sealed class ClickHouseExecution(Chdb server) : ICaseDatabase
     {
         ScalarKind.Integer => "Int64",
         ScalarKind.Number when component.Scale is { } scale =>
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Decimal(18, {scale})"),
+            string.Create(CultureInfo.InvariantCulture, $"Decimal(18, {scale})"),
         ScalarKind.Number => "Float64",
         ScalarKind.Boolean => "Bool",
         ScalarKind.Date => "Date32",
@@ -90,7 +109,9 @@ internal sealed class ClickHouseExecution(Chdb server) : ICaseDatabase
 
     private static string Cell(Component component, string? value) => value is null ? "NULL"
         : component.Kind == ScalarKind.Date ? Text(value[..10])
-        : component.Kind is ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean
+        : component.Kind == ScalarKind.Integer
+            ? ((long)decimal.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture)
+        : component.Kind is ScalarKind.Number or ScalarKind.Boolean
             ? $"CAST({Text(value.Trim())} AS {TypeName(component)})"
         : Text(value);
 

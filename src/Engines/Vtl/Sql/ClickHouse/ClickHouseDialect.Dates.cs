@@ -36,7 +36,7 @@ internal sealed partial class ClickHouseDialect
 
     public override string FirstDay(string start) => start;
 
-    public override string LastDayFrom(string start, string unit) => unit == "D" ? start : DayBefore(Add(start, unit, "1"));
+    public override string LastDayFrom(string start, string unit) => unit == "D" ? start : DayBefore(Moved(start, unit, "1"));
 
     public override string AddDays(string date, string days) => $"addDays({date}, {days})";
 
@@ -44,7 +44,26 @@ internal sealed partial class ClickHouseDialect
 
     public override string DayBefore(string date) => $"addDays({date}, -1)";
 
-    public override string Add(string date, string unit, string count) => unit switch
+    // Beyond its range ClickHouse gives the last day that it has.
+    public override string Add(string date, string unit, string count, string beyond)
+    {
+        var (wanted, found) = unit is "W" or "D"
+            ? ($"{count}{(unit == "W" ? " * 7" : string.Empty)}", DaysBetween(date, "vtl_d"))
+            : ($"{count} * {MonthsOf(unit)}", $"{Months("vtl_d")} - {Months(date)}");
+        return Let("vtl_d", Moved(date, unit, count), $"CASE WHEN {found} <> {wanted} THEN {beyond} ELSE vtl_d END");
+    }
+
+    private static int MonthsOf(string unit) => unit switch
+    {
+        "A" => 12,
+        "S" => 6,
+        "Q" => 3,
+        _ => 1,
+    };
+
+    private string Months(string date) => $"({Year(date)} * 12 + {Month(date)})";
+
+    private static string Moved(string date, string unit, string count) => unit switch
     {
         "A" => $"addYears({date}, {count})",
         "S" => $"addMonths({date}, 6 * {count})",

@@ -32,7 +32,15 @@ internal sealed partial class ClickHouseDialect
     // The remainder of two decimals is not one of their values.
     public override string Remainder(string left, string right, ScalarType type) => type.Scale is null
         ? base.Remainder(left, right, type)
-        : $"({left} - {right} * {Cast($"toInt128({left} / {right})", new ScalarType(ScalarKind.Number, 0))})";
+        : Scaled($"{Whole(left, type.Scale.Value)} % {Whole(right, type.Scale.Value)}", type);
+
+    // A decimal in units of its last digit, and back.
+    private static string Whole(string value, int scale) =>
+        $"toInt128({value} * toDecimal128('1{new string('0', scale)}', 0))";
+
+    private string Scaled(string whole, ScalarType type) => type.Scale is > 0 and var scale
+        ? Cast($"toDecimal128({whole}, 0) * toDecimal128('0.{new string('0', scale - 1)}1', {PeriodSql.Number(scale)})", type)
+        : Cast($"toDecimal128({whole}, 0)", type);
 
     public override string ToInteger(string whole, bool lenient) =>
         lenient ? $"accurateCastOrNull({whole}, 'Int64')" : $"accurateCast({whole}, 'Nullable(Int64)')";
@@ -45,19 +53,24 @@ internal sealed partial class ClickHouseDialect
         if (operand.Scale is not null)
             return $"round({value}, {digits})";
         var power = $"pow(10, abs({digits}))";
-        var scaled = $"if({digits} >= 0, toFloat64({value}) * {power}, toFloat64({value}) / {power})";
-        var whole = Let("vtl_y", scaled, "trunc(vtl_y) + if(abs(vtl_y - trunc(vtl_y)) >= 0.5, sign(vtl_y), 0)");
-        var back = Let("vtl_y", whole, $"if({digits} >= 0, vtl_y / {power}, vtl_y * {power})");
-        return $"if(isFinite({scaled}), {back}, toFloat64({value}))";
+        return Let("vtl_z", $"toFloat64({value})", Let(
+            "vtl_y", $"if({digits} >= 0, vtl_z * {power}, vtl_z / {power})",
+            $"if(isFinite(vtl_y), if({digits} >= 0, {Rounded} / {power}, {Rounded} * {power}), vtl_z)"));
     }
+
+    private const string Rounded = "(trunc(vtl_y) + if(abs(vtl_y - trunc(vtl_y)) >= 0.5, sign(vtl_y), 0))";
+
+    // ln(0) is -infinity, and a number divided by it 0.
+    public override string Logarithm(string value, string basis) => Let(
+        value, basis, (x, b) => $"CASE WHEN {x} <= 0 OR {b} <= 0 THEN nan ELSE ln({x}) / ln({b}) END");
 
     public override string Absolute(string value, ScalarType type) => Cast($"abs({value})", type);
 
     public override string Cut(string value, ScalarType type) => $"trunc({value})";
 
-    // A cast cuts.
-    public override string ToDecimal(string value, ScalarType type) =>
-        Cast(Round(value, PeriodSql.Number(type.Scale ?? 0), ScalarType.Double), type);
+    // A cast cuts, and 0.29 is less than 0.29.
+    public override string ToDecimal(string value, ScalarType type) => Scaled(
+        Let("vtl_y", $"toFloat64({value}) * 1e{PeriodSql.Number(type.Scale ?? 0)}", Rounded), type);
 
     public override string IsFinite(string value) => $"isFinite({value})";
 

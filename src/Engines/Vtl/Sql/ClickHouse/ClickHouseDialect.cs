@@ -15,7 +15,11 @@ internal sealed partial class ClickHouseDialect : Dialect
     // nothing is null; dates before 1970 stay dates; a common table expression is seen in every part of a union.
     private const string Settings = "join_use_nulls = 1, aggregate_functions_null_for_empty = 1, " +
         "prefer_column_name_to_alias = 1, enable_extended_results_for_datetime_functions = 1, " +
-        "short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, union_default_mode = 'ALL'";
+        "short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, " +
+        "formatdatetime_format_without_leading_zeros = 1, union_default_mode = 'ALL'";
+
+    // Characters of a value that stands several times.
+    private const int LongestRepeated = 40;
 
     private ClickHouseDialect()
     {
@@ -87,6 +91,10 @@ internal sealed partial class ClickHouseDialect : Dialect
         return $"[NULL][toInt64(concat({string.Join(", ", parts.Append(row).Select(p => $"ifNull({p}, '')"))}))]";
     }
 
+    // ClickHouse works out every argument of coalesce.
+    public override string OrElse(string value, string otherwise) =>
+        Let("vtl_v", value, $"CASE WHEN vtl_v IS NULL THEN {otherwise} ELSE vtl_v END");
+
     public override string Tried(string call) => Let("vtl_x", call, $"if({IsFinite("vtl_x")}, vtl_x, NULL)");
 
     public override string TryCast(string text, ScalarType type) => type switch
@@ -101,12 +109,19 @@ internal sealed partial class ClickHouseDialect : Dialect
 
     public override string Convert(string value, ScalarType from, ScalarType to, bool lenient) => to switch
     {
-        { Kind: ScalarKind.Number, Scale: not null } when from.Kind == ScalarKind.Number => ToDecimal(value, to),
-        { Kind: ScalarKind.Date } => Cast(value, to),
+        { Kind: ScalarKind.Number, Scale: not null } when from is { Kind: ScalarKind.Number, Scale: null } =>
+            ToDecimal(value, to),
+        { Kind: ScalarKind.Number, Scale: { } scale } when from.Scale > scale =>
+            Cast($"round({value}, {PeriodSql.Number(scale)})", to),
         _ => Cast(value, to),
     };
 
     // A searched CASE looks at one branch a row.
-    public override string Switch(string value, IEnumerable<(string When, string Then)> branches, string otherwise) =>
-        $"CASE{string.Concat(branches.Select(b => $" WHEN {value} = {b.When} THEN {b.Then}"))} ELSE {otherwise} END";
+    public override string Switch(string value, IEnumerable<(string When, string Then)> branches, string otherwise)
+    {
+        var x = value.Length > LongestRepeated ? "vtl_u" : value;
+        var text = $"CASE{string.Concat(branches.Select(b => $" WHEN {x} = {b.When} THEN {b.Then}"))} " +
+            $"ELSE {otherwise} END";
+        return x == value ? text : Let(x, value, text);
+    }
 }

@@ -58,6 +58,8 @@ internal sealed partial class DuckDbDialect : Dialect
 
     public override string Stop(IReadOnlyList<string> parts, string? within) => $"error({string.Join(" || ", parts)})";
 
+    public override string OrElse(string value, string otherwise) => $"coalesce({value}, {otherwise})";
+
     public override string Tried(string call) => $"TRY({call})";
 
     public override string TryCast(string text, ScalarType type) => $"TRY_CAST({text} AS {Type(type)})";
@@ -91,6 +93,8 @@ internal sealed partial class DuckDbDialect : Dialect
 
     public override string Round(string value, string digits, ScalarType operand) =>
         $"round({value}, CAST({digits} AS INTEGER))";
+
+    public override string Logarithm(string value, string basis) => $"(ln({value}) / ln({basis}))";
 
     public override string Absolute(string value, ScalarType type) => $"abs({value})";
 
