@@ -55,7 +55,7 @@ public sealed record VtlResult(
     public SumOverGroups? Sums { get; private init; }
 
     /// <summary>The database that the SQL is written for.</summary>
-    public SqlDialect Dialect { get; private init; }
+    public SqlDialect Dialect { get; init; }
 
     internal Relation Plan { get; private init; } = new InputScan(Name, Structure.Components);
 

@@ -45,8 +45,9 @@ internal abstract partial class Dialect
     /// <param name="date">The date.</param>
     /// <param name="unit">The period.</param>
     /// <param name="count">How many.</param>
-    /// <param name="beyond">What stands for a date that the database does not have; within <c>vtl_d</c>.</param>
-    public abstract string Add(string date, string unit, string count, string beyond);
+    /// <param name="beyond">What stands for a date that the database does not have, by the condition; within
+    /// <c>vtl_d</c>.</param>
+    public abstract string Add(string date, string unit, string count, Func<string, string> beyond);
 
     /// <summary>Days from one date to another.</summary>
     public abstract string DaysBetween(string from, string to);

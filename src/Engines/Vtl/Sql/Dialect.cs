@@ -23,6 +23,10 @@ internal abstract partial class Dialect
     /// <summary>True where the first row of each key is cheaper found by counting the keys first.</summary>
     public abstract bool CountsKeysFirst { get; }
 
+    /// <summary>True where the database may work out a branch for rows that are not its own, if the same expression
+    /// stands elsewhere too: then no expression that can stop is written twice.</summary>
+    public virtual bool RepeatsAtRisk => false;
+
     /// <summary>True where every output is cast to the type of its component.</summary>
     public virtual bool CastsOutputs => false;
 
@@ -75,6 +79,9 @@ internal abstract partial class Dialect
     /// <summary>A value that the body uses several times, computed once.</summary>
     public abstract string Let(string name, string value, string body);
 
+    /// <summary>Several values at once, each under its name.</summary>
+    public abstract string Let(IReadOnlyList<(string Name, string Value)> values, string body);
+
     /// <summary>Two values that the body uses several times, computed once.</summary>
     /// <param name="first">Its name is the first of the body's.</param>
     /// <param name="second">Its name is the second.</param>
@@ -83,9 +90,18 @@ internal abstract partial class Dialect
 
     /// <summary>What stops the statement with a message. Its type fits every other.</summary>
     /// <param name="parts">Texts, put together to the message.</param>
+    /// <param name="when">The condition under which it is asked for.</param>
     /// <param name="within">The name of the innermost <see cref="Let(string, string, string)"/> around it; null for
     /// none.</param>
-    public abstract string Stop(IReadOnlyList<string> parts, string? within);
+    /// <param name="number">Different for each that is asked for, but for those of keys of groups.</param>
+    public abstract string Stop(IReadOnlyList<string> parts, string when, string? within, int number);
+
+    /// <summary>What <see cref="Stop"/> said, out of the database's message; the message where it is none of
+    /// these.</summary>
+    public virtual string OwnMessage(string message) => message;
+
+    /// <summary>The code (VTL5xxx) of what only the database knows, and what it says of it.</summary>
+    public abstract (string Code, string Line) CodeOf(string line);
 
     /// <summary>Writes null where a call would stop the statement.</summary>
     public abstract string Tried(string call);

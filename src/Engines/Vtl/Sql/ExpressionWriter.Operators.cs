@@ -13,14 +13,35 @@ internal sealed partial class ExpressionWriter
     private const int LongestList = 20;
 
     private Syntax.Place? _at;
+    private int _stops;
+    private bool _isKey;
 
     private string Operator(Operation operation)
     {
         var outer = _at;
         _at = operation.At ?? outer;
-        var text = OperatorText(operation);
+        var text = dialect.RepeatsAtRisk && !lenient && Stops.IsRepeating(operation.Code) ? Bound(operation)
+            : OperatorText(operation);
         _at = outer;
         return text;
+    }
+
+    // Operands that can stop are worked out once, before the operator.
+    private string Bound(Operation operation)
+    {
+        var values = new List<(string Name, string Value)>();
+        var arguments = operation.Arguments.Select((argument, i) =>
+        {
+            if (!Stops.IsPossible(argument))
+                return argument;
+            var name = $"vtl_o{PeriodSql.Number(i)}";
+            values.Add((name, Write(argument)));
+            return new Named(name, argument.Type);
+        }).ToList();
+        if (values.Count == 0)
+            return OperatorText(operation);
+        var bound = new Operation(operation.Code, operation.Type, arguments) { Detail = operation.Detail, At = operation.At };
+        return dialect.Let(values, OperatorText(bound));
     }
 
     private string OperatorText(Operation operation)
@@ -39,7 +60,7 @@ internal sealed partial class ExpressionWriter
                 Template(operation, [.. arguments.Select(a => _durations.Length(Write(a)))]),
             (>= Op.Equal and <= Op.GreaterOrEqual) or Op.Between =>
                 Template(operation, [.. arguments.Select(a => Aligned(a, CommonOf(arguments)))]),
-            Op.Coalesce => Template(operation, [.. arguments.Select(a => Aligned(a, operation.Type))]),
+            Op.Coalesce => Coalesced(arguments[0], arguments[1], operation.Type),
             Op.Ceiling => dialect.ToInteger($"ceil({Write(arguments[0])})", lenient),
             Op.Floor => dialect.ToInteger($"floor({Write(arguments[0])})", lenient),
             Op.Absolute => dialect.Absolute(Write(arguments[0]), operation.Type),
@@ -73,7 +94,6 @@ internal sealed partial class ExpressionWriter
         Op.Or => $"({a[0]} OR {a[1]})",
         Op.Xor => $"({a[0]} <> {a[1]})",
         Op.Not => $"(NOT {a[0]})",
-        Op.Coalesce => $"coalesce({a[0]}, {a[1]})",
         Op.HostFunction => $"{operation.Detail}({string.Join(", ", a)})",
         >= Op.Concat and <= Op.JaroWinkler => Strings(operation.Code, a),
         _ => Times(operation, a),
@@ -101,18 +121,26 @@ internal sealed partial class ExpressionWriter
         _ => throw new InvalidOperationException($"No string operator {code}."),
     };
 
+    private string Coalesced(Expr first, Expr second, ScalarType type)
+    {
+        var (value, other) = (Aligned(first, type), Aligned(second, type));
+        return dialect.RepeatsAtRisk && Stops.IsPossible(second)
+            ? $"(CASE WHEN {value} IS NULL THEN {other} ELSE {value} END)" : $"coalesce({value}, {other})";
+    }
+
     private string Hamming(IReadOnlyList<string> a)
     {
         var (left, right) = (dialect.Length(a[0]), dialect.Length(a[1]));
         return $"(CASE WHEN {left} = {right} " +
             $"THEN {dialect.Cast(dialect.Distance("hamming", a[0], a[1]), ScalarType.Double)} " +
-            $"WHEN {left} <> {right} THEN {Stopped("VTL5004", "hamming needs texts of one length")} END)";
+            $"WHEN {left} <> {right} THEN {Stopped("VTL5004", "hamming needs texts of one length", $"{left} <> {right}")} END)";
     }
 
     // Constants were checked when the script was compiled.
     private string AtLeast(int least, string value) => long.TryParse(value, CultureInfo.InvariantCulture, out _)
         ? value
-        : $"(CASE WHEN {value} < {least} THEN {Stopped("VTL5004", $"the argument is less than {least}")} " +
+        : $"(CASE WHEN {value} < {least} " +
+            $"THEN {Stopped("VTL5004", $"the argument is less than {least}", $"{value} < {least}")} " +
             $"ELSE {value} END)";
 
     // Occurrence n begins after the first n pieces between the patterns.
@@ -134,12 +162,18 @@ internal sealed partial class ExpressionWriter
     private string Guarded(string call) => lenient ? dialect.Tried(call) : call;
 
     // No value of VTL is infinite or not a number: power(0, -1), log(5, 1), exp(1000).
-    private string Finite(string call) => dialect.Let("vtl_x", call, $"CASE WHEN vtl_x IS NULL OR " +
-        $"{dialect.IsFinite("vtl_x")} THEN vtl_x ELSE {Stopped("VTL5004", "the result is out of range", within: "vtl_x")} END");
+    private string Finite(string call)
+    {
+        var isFinite = dialect.IsFinite("vtl_x");
+        var error = Stopped(
+            "VTL5004", "the result is out of range", $"vtl_x IS NOT NULL AND NOT {isFinite}", within: "vtl_x");
+        return dialect.Let(
+            "vtl_x", call, $"CASE WHEN vtl_x IS NULL OR {isFinite} THEN vtl_x ELSE {error} END");
+    }
 
     // In checks one cell cannot stop the others: it is null there. An error tells where the script asks for it and
     // which data point stopped it; VtlRuntimeError reads that again.
-    private string Stopped(string code, string text, string? value = null, string? within = null)
+    private string Stopped(string code, string text, string when, string? value = null, string? within = null)
     {
         if (lenient)
             return "NULL";
@@ -161,12 +195,12 @@ internal sealed partial class ExpressionWriter
 
         if (Point.Columns.Count > 0)
             parts.Add("'}'");
-        return dialect.Stop(parts, within);
+        return dialect.Stop(parts, when, within, _isKey ? 0 : ++_stops);
     }
 
     // A value that is looked at before it is used: written once.
     private string Unless(string value, string condition, string what, string result) => dialect.Let("vtl_x", value,
-        $"CASE WHEN {condition} THEN {Stopped("VTL5004", what, within: "vtl_x")} ELSE {result} END");
+        $"CASE WHEN {condition} THEN {Stopped("VTL5004", what, condition, within: "vtl_x")} ELSE {result} END");
 
     // The sign follows the divisor (VTL 2.2 RM, mod): op1 - floor(op1 / op2) * op2; mod by 0 is op1.
     private string Modulo(Operation operation)
@@ -187,13 +221,18 @@ internal sealed partial class ExpressionWriter
             return $"({dividend} / nullif({divisor}, 0))";
         if (left.Size + right.Size > LargestRepeated)
         {
-            return dialect.Let(dividend, divisor, (n, d) => $"CASE WHEN {d} = 0 AND {n} IS NOT NULL THEN " +
-                $"{Stopped("VTL5001", "division by zero", within: "vtl_r")} ELSE {n} / {d} END");
+            return dialect.Let(dividend, divisor, (n, d) =>
+            {
+                var isWrong = $"{d} = 0 AND {n} IS NOT NULL";
+                var error = Stopped("VTL5001", "division by zero", isWrong, within: "vtl_r");
+                return $"CASE WHEN {isWrong} THEN {error} ELSE {n} / {d} END";
+            });
         }
 
         // null / 0 is null, as with every operator.
         var isKnown = left is Constant { Value: not null } ? string.Empty : $" AND {Write(left)} IS NOT NULL";
-        return $"(CASE WHEN {Write(right)} = 0{isKnown} THEN {Stopped("VTL5001", "division by zero")} " +
+        var isZero = $"{Write(right)} = 0{isKnown}";
+        return $"(CASE WHEN {isZero} THEN {Stopped("VTL5001", "division by zero", isZero)} " +
             $"ELSE {dividend} / {divisor} END)";
     }
 
@@ -252,7 +291,8 @@ internal sealed partial class ExpressionWriter
         var (value, digits) = (operation.Arguments[0], operation.Arguments[1]);
         var operand = digits is Constant ? Write(value) : AsDouble(value);
         var rounded = dialect.Round(operand, Write(digits), digits is Constant ? value.Type : ScalarType.Double);
-        return operation.Type.Kind == ScalarKind.Integer ? dialect.ToInteger(rounded, lenient) : rounded;
+        return operation.Type.Kind == ScalarKind.Integer ? dialect.ToInteger(rounded, lenient)
+            : dialect.Typed(rounded, operation.Type);
     }
 
     private string Truncated(Operation operation)
@@ -261,7 +301,8 @@ internal sealed partial class ExpressionWriter
         if (operation.Arguments[1] is Constant { Value: 0L })
         {
             var whole = dialect.Cut(Write(value), value.Type);
-            return operation.Type.Kind == ScalarKind.Integer ? dialect.ToInteger(whole, lenient) : whole;
+            return operation.Type.Kind == ScalarKind.Integer ? dialect.ToInteger(whole, lenient)
+                : dialect.Typed(whole, operation.Type);
         }
 
         // Multiplying by a power of ten first would make 0.28 of 0.29: what rounding adds is taken back instead.

@@ -13,7 +13,7 @@ internal sealed partial class ExpressionWriter
         Op.DayOfYear => dialect.DayOfYear(a[0]),
         Op.DateDifference => dialect.Distance(a[0], a[1]),
         Op.DateAdd => dialect.Add(
-            a[0], operation.Detail!, a[1], Stopped("VTL5004", "the result is out of range", within: "vtl_d")),
+            a[0], operation.Detail!, a[1], BeyondDates),
         Op.PeriodIndicator => _periods.Indicator(a[0]),
         Op.LastDay when operation.Arguments[0].Type.Kind == ScalarKind.Time => _periods.LastDayOfTime(a[0]),
         Op.LastDay => _periods.LastDay(a[0]),
@@ -27,8 +27,11 @@ internal sealed partial class ExpressionWriter
         _ => throw new InvalidOperationException($"No SQL for {operation.Code}."),
     };
 
-    private string FinerPeriod(string? within) =>
-        Stopped("VTL5006", "time_agg gives larger periods only", within: within);
+    private string FinerPeriod(string when, string? within) =>
+        Stopped("VTL5006", "time_agg gives larger periods only", when, within: within);
+
+    private string BeyondDates(string when) =>
+        Stopped("VTL5004", "the result is out of range", when, within: "vtl_d");
 
     // The regular interval that holds both ends of a time.
     private string LargerInterval(string time, string unit)
@@ -36,7 +39,7 @@ internal sealed partial class ExpressionWriter
         var (first, last) = (_periods.FirstDayOfTime("vtl_x"), _periods.LastDayOfTime("vtl_x"));
         var (start, end) = (_periods.Edge(first, unit, first: true), _periods.Edge(first, unit, first: false));
         return dialect.Let("vtl_x", time,
-            $"CASE WHEN {last} > {end} THEN {FinerPeriod("vtl_x")} ELSE {start} || '/' || {end} END");
+            $"CASE WHEN {last} > {end} THEN {FinerPeriod($"{last} > {end}", "vtl_x")} ELSE {start} || '/' || {end} END");
     }
 
     private string Cast(Operation operation)
@@ -77,9 +80,17 @@ internal sealed partial class ExpressionWriter
 
     private string MaskedDate(string operand, string form) => lenient
         ? dialect.TryParse(operand, form)
-        : dialect.Let("vtl_x", operand, $"CASE WHEN vtl_x IS NOT NULL AND {dialect.TryParse("vtl_x", form)} IS NULL " +
-            $"THEN {Stopped("VTL5002", "the text is no date of this mask", "vtl_x", "vtl_x")} " +
-            $"ELSE {dialect.TryParse("vtl_x", form)} END");
+        : dialect.Let("vtl_x", operand, MaskedText(dialect.TryParse("vtl_x", form)));
+
+    private string MaskedText(string parsed)
+    {
+        var isWrong = $"vtl_x IS NOT NULL AND {parsed} IS NULL";
+        var error = Stopped("VTL5002", "the text is no date of this mask", isWrong, "vtl_x", "vtl_x");
+        return $"CASE WHEN {isWrong} THEN {error} ELSE {parsed} END";
+    }
+
+    // Within OrElse of what is made of vtl_x.
+    private const string NoValue = "vtl_v IS NULL AND vtl_x IS NOT NULL";
 
     /// <summary>Blanks around a text do not count; all of the rest must be of the type's form (VTL 2.2 RM,
     /// cast).</summary>
@@ -109,7 +120,7 @@ internal sealed partial class ExpressionWriter
         if (isMasked)
             form = NumberForm(mask!);
         var value = $"CASE WHEN {dialect.IsMatch("vtl_x", dialect.Text(form))} THEN {result} END";
-        var error = Stopped("VTL5002", $"the text is no {Semantics.SemanticErrors.Text(type)}", "vtl_x", "vtl_v");
+        var error = Stopped("VTL5002", $"the text is no {Semantics.SemanticErrors.Text(type)}", NoValue, "vtl_x", "vtl_v");
         return dialect.Let(
             "vtl_x", text, $"CASE WHEN vtl_x IS NOT NULL THEN {dialect.OrElse(value, error)} END");
     }
@@ -135,21 +146,25 @@ internal sealed partial class ExpressionWriter
     }
 
     // Only a period of one day is a date.
-    private string FromPeriod(string operand) => dialect.Let("vtl_x", operand, "CASE WHEN vtl_x IS NULL THEN NULL " +
-        $"WHEN lower({_periods.Unit("vtl_x")}) = 'd' THEN {_periods.LastDay("vtl_x")} " +
-        $"ELSE {Stopped("VTL5002", "only a period of one day is a date", within: "vtl_x")} END");
+    private string FromPeriod(string operand)
+    {
+        var unit = _periods.Indicator("vtl_x");
+        var error = Stopped("VTL5002", "only a period of one day is a date", $"{unit} <> 'D'", within: "vtl_x");
+        return dialect.Let("vtl_x", operand, "CASE WHEN vtl_x IS NULL THEN NULL " +
+            $"WHEN {unit} = 'D' THEN {_periods.LastDay("vtl_x")} ELSE {error} END");
+    }
 
     // Only a time of one day is a date.
     private string FromTime(string operand)
     {
         var (first, last) = (_periods.FirstDayOfTime("vtl_x"), _periods.LastDayOfTime("vtl_x"));
         return dialect.Let("vtl_x", operand, $"CASE WHEN {first} = {last} THEN {first} WHEN vtl_x IS NOT NULL " +
-            $"THEN {Stopped("VTL5002", "only a time of one day is a date", within: "vtl_x")} END");
+            $"THEN {Stopped("VTL5002", "only a time of one day is a date", $"{first} <> {last}", within: "vtl_x")} END");
     }
 
     // Only a time that is a whole year, semester, quarter, month, week or day is a period.
     private string PeriodOfTime(string operand) => dialect.Let("vtl_x", operand, "CASE WHEN vtl_x IS NOT NULL THEN " + dialect.OrElse(
-        Regular("vtl_x", "ASQMWD"), Stopped("VTL5002", "the time is no regular period", within: "vtl_v")) + " END");
+        Regular("vtl_x", "ASQMWD"), Stopped("VTL5002", "the time is no regular period", NoValue, within: "vtl_v")) + " END");
 
     // A field of a name that is also a column would be that column's.
     private string Regular(string x, string units) => dialect.Let(

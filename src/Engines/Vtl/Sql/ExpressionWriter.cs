@@ -31,8 +31,18 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, Dialect
         RuntimeHelpers.EnsureSufficientExecutionStack();
         // A key of the groups must be the same text wherever it stands.
         if (expression is Operation or Choice && Point.IsKey(expression))
-            return InRow(() => Written(expression));
+            return InRow(() => Key(expression));
         return Written(expression);
+    }
+
+    /// <summary>What groups are made by.</summary>
+    public string Key(Expr expression)
+    {
+        var outer = _isKey;
+        _isKey = true;
+        var key = Written(expression);
+        _isKey = outer;
+        return key;
     }
 
     // Before rows are grouped, each is named by its own identifiers.
@@ -55,6 +65,7 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, Dialect
         Analytic window => Window(window),
         ScalarQuery query => $"({relations.Isolated(query.Relation)})",
         ExistsRow exists => Exists(exists),
+        Named named => named.Name,
         _ => throw new InvalidOperationException($"No SQL for {expression.GetType().Name}."),
     };
 
@@ -111,7 +122,7 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, Dialect
 
     // A part of nothing is a division by zero, as with the operator.
     private string Ratio(string part, string total) => $"(CASE WHEN {part} IS NOT NULL AND {total} = 0 THEN " +
-        $"{Stopped("VTL5001", "division by zero")} ELSE {dialect.Cast(part, ScalarType.Double)} / {total} END)";
+        $"{Stopped("VTL5001", "division by zero", $"{part} IS NOT NULL AND {total} = 0")} ELSE {dialect.Cast(part, ScalarType.Double)} / {total} END)";
 
     private string OrderKey(Expr key) =>
         key.Type.Kind == ScalarKind.Duration ? _durations.Length(Write(key)) : Write(key);

@@ -130,11 +130,12 @@ internal sealed class PeriodSql(Dialect dialect)
     /// <summary>The period of a larger (or the same) unit that holds the period.</summary>
     /// <param name="x">The period's text.</param>
     /// <param name="unit">A S Q M W D.</param>
-    /// <param name="finer">What stands for a period whose own unit is larger: an error, within what name.</param>
-    public string Larger(string x, string unit, Func<string?, string> finer) =>
-        Once(x, q => Larger(q, unit, finer(q == Repeated ? Repeated : null)));
+    /// <param name="finer">What stands for a period whose own unit is larger: an error, under what condition, within what
+    /// name.</param>
+    public string Larger(string x, string unit, Func<string, string?, string> finer) =>
+        Once(x, q => Larger(q, q == Repeated ? Repeated : null, unit, finer));
 
-    private string Larger(string x, string unit, string finer)
+    private string Larger(string x, string? within, string unit, Func<string, string?, string> finer)
     {
         var separator = $"(CASE WHEN {dialect.Slice(x, 5, 1)} = '-' THEN '-' ELSE '' END)";
         var text = OfDate("vtl_d", unit, separator);
@@ -143,7 +144,8 @@ internal sealed class PeriodSql(Dialect dialect)
         var day = dialect.AddDays(Start(own, "vtl_n"), $"CASE WHEN {own} = 'W' THEN 3 ELSE 0 END");
         var period = dialect.Let("vtl_d", dialect.Let("vtl_n", Ordinal(x), day), text);
         string Rank(string u) => dialect.Position("'DWMQSA'", u);
-        return $"(CASE WHEN {Rank($"upper({own})")} > {Rank($"'{unit}'")} THEN {finer} ELSE {period} END)";
+        var isFiner = $"{Rank($"upper({own})")} > {Rank($"'{unit}'")}";
+        return $"(CASE WHEN {isFiner} THEN {finer(isFiner, within)} ELSE {period} END)";
     }
 
     /// <summary>The period of a unit that holds a date.</summary>

@@ -138,7 +138,7 @@ internal sealed partial class RelationWriter
         if (select.Where is not null)
             text.Append("\nWHERE ").Append(_expressions.Write(select.Where));
         if (select.GroupBy is { Count: > 0 } keys)
-            text.Append("\nGROUP BY ").AppendJoin(", ", keys.Select(_expressions.Write));
+            text.Append("\nGROUP BY ").AppendJoin(", ", keys.Select(_expressions.Key));
         _expressions.Point = point;
         if (select.Having is not null)
             text.Append("\nHAVING ").Append(_expressions.Write(select.Having));

@@ -45,12 +45,13 @@ internal sealed partial class ClickHouseDialect
     public override string DayBefore(string date) => $"addDays({date}, -1)";
 
     // Beyond its range ClickHouse gives the last day that it has.
-    public override string Add(string date, string unit, string count, string beyond)
+    public override string Add(string date, string unit, string count, Func<string, string> beyond)
     {
         var (wanted, found) = unit is "W" or "D"
             ? ($"{count}{(unit == "W" ? " * 7" : string.Empty)}", DaysBetween(date, "vtl_d"))
             : ($"{count} * {MonthsOf(unit)}", $"{Months("vtl_d")} - {Months(date)}");
-        return Let("vtl_d", Moved(date, unit, count), $"CASE WHEN {found} <> {wanted} THEN {beyond} ELSE vtl_d END");
+        var isBeyond = $"{found} <> {wanted}";
+        return Let("vtl_d", Moved(date, unit, count), $"CASE WHEN {isBeyond} THEN {beyond(isBeyond)} ELSE vtl_d END");
     }
 
     private static int MonthsOf(string unit) => unit switch

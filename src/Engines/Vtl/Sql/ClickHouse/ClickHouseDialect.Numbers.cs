@@ -31,8 +31,8 @@ internal sealed partial class ClickHouseDialect
 
     // The remainder of two decimals is not one of their values.
     public override string Remainder(string left, string right, ScalarType type) => type.Scale is null
-        ? base.Remainder(left, right, type)
-        : Scaled($"{Whole(left, type.Scale.Value)} % {Whole(right, type.Scale.Value)}", type);
+        ? $"{left} % nullIf({right}, 0)"
+        : Scaled($"{Whole(left, type.Scale.Value)} % nullIf({Whole(right, type.Scale.Value)}, 0)", type);
 
     // A decimal in units of its last digit, and back.
     private static string Whole(string value, int scale) =>

@@ -55,7 +55,7 @@ internal sealed partial class DuckDbDialect
 
     public override string DayBefore(string date) => $"CAST({date} - 1 AS DATE)";
 
-    public override string Add(string date, string unit, string count, string beyond)
+    public override string Add(string date, string unit, string count, Func<string, string> beyond)
     {
         var interval = unit switch
         {

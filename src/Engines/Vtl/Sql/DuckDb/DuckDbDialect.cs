@@ -56,7 +56,15 @@ internal sealed partial class DuckDbDialect : Dialect
     public override string Let(string first, string second, Func<string, string, string> body) =>
         $"list_transform([{{'a': {first}, 'b': {second}}}], lambda vtl_r: {body("vtl_r.a", "vtl_r.b")})[1]";
 
-    public override string Stop(IReadOnlyList<string> parts, string? within) => $"error({string.Join(" || ", parts)})";
+    public override string Let(IReadOnlyList<(string Name, string Value)> values, string body) =>
+        values.Reverse().Aggregate(body, (text, v) => Let(v.Name, v.Value, text));
+
+    public override string Stop(IReadOnlyList<string> parts, string when, string? within, int number) =>
+        $"error({string.Join(" || ", parts)})";
+
+    public override (string Code, string Line) CodeOf(string line) => (
+        line.Contains("Conversion", StringComparison.Ordinal) ? "VTL5002"
+            : line.Contains("Out of Range", StringComparison.OrdinalIgnoreCase) ? "VTL5004" : "VTL5000", line);
 
     public override string OrElse(string value, string otherwise) => $"coalesce({value}, {otherwise})";
 
