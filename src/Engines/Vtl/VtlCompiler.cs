@@ -2,7 +2,7 @@ using System.Globalization;
 using Huoshui.Diagnostics;
 using Huoshui.Vtl.Plan;
 using Huoshui.Vtl.Semantics;
-using Huoshui.Vtl.Sql.DuckDb;
+using Huoshui.Vtl.Sql;
 using Huoshui.Vtl.Syntax;
 
 namespace Huoshui.Vtl;
@@ -41,12 +41,13 @@ public static class VtlCompiler
         binder.BindAll();
         if (diagnostics.HasErrors)
             return new VtlModule(diagnostics.Sorted(sources), [], []);
-        var results = symbols.AssignmentOrder.Select(ResultOf).ToList();
-        var checks = CheckPlanner.Plan(binder.Checks, r => RelationWriter.Statement(r)).Select(CheckOf).ToList();
+        var results = symbols.AssignmentOrder.Select(s => ResultOf(s, inputs.Dialect)).ToList();
+        var checks = CheckPlanner.Plan(binder.Checks, r => RelationWriter.Statement(r, inputs.Dialect))
+            .Select(s => CheckOf(s, inputs.Dialect)).ToList();
         return new VtlModule(diagnostics.Sorted(sources), results, checks);
     }
 
-    private static VtlResult ResultOf(AssignmentSymbol symbol)
+    private static VtlResult ResultOf(AssignmentSymbol symbol, SqlDialect dialect)
     {
         var name = symbol.Assignment.Target.Text;
         var relation = symbol.Value switch
@@ -59,18 +60,18 @@ public static class VtlCompiler
         };
         var target = symbol.Assignment.Target.Place;
         var at = target.Source.PositionOf(target.Span.Start);
-        return VtlResult.Of(name, symbol.Assignment.IsPersistent, InputsOf(relation), relation) with
+        return VtlResult.Of(name, symbol.Assignment.IsPersistent, InputsOf(relation), relation, dialect) with
         {
             Place = string.Create(CultureInfo.InvariantCulture, $"{target.Source.Name}:{at.Line}:{at.Column}"),
         };
     }
 
-    private static CheckPlan CheckOf(RuleScan scan) => new(
+    private static CheckPlan CheckOf(RuleScan scan, SqlDialect dialect) => new(
         scan.Name,
         InputsOf(scan.Operand),
         [.. scan.Operand.Identifiers.Select(c => c.Name)],
         [.. scan.Rules.Select(r => r.Rule)],
-        FindingsWriter.Write(scan));
+        FindingsWriter.Write(scan, dialect));
 
     private static IReadOnlyList<string> InputsOf(Relation relation) =>
         [.. PlanWalk.All(

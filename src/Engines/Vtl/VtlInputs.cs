@@ -48,6 +48,9 @@ public sealed record VtlInputs
     /// pivot, whose structure depends on data. Null where no data are at hand; a pivot is then an error.</summary>
     public Func<string, IReadOnlyList<string>>? PivotCodes { get; init; }
 
+    /// <summary>The database that the SQL is for.</summary>
+    public SqlDialect Dialect { get; init; }
+
     /// <summary>True allows the documented extensions to VTL 2.2; false holds scripts to the standard.</summary>
     public bool Extensions { get; init; } = true;
 }

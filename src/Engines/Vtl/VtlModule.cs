@@ -1,6 +1,6 @@
 using Huoshui.Diagnostics;
 using Huoshui.Vtl.Plan;
-using Huoshui.Vtl.Sql.DuckDb;
+using Huoshui.Vtl.Sql;
 
 namespace Huoshui.Vtl;
 
@@ -33,7 +33,7 @@ public sealed class VtlModule
 /// <param name="IsPersistent">True for <c>&lt;-</c>.</param>
 /// <param name="Structure">Its components, in the order of the SQL's columns.</param>
 /// <param name="Inputs">Input data sets read, also through other results; sorted.</param>
-/// <param name="Sql">One self-contained SELECT of DuckDB over relations named like the inputs.</param>
+/// <param name="Sql">One self-contained SELECT of <see cref="VtlInputs.Dialect"/> over relations named like the inputs.</param>
 public sealed record VtlResult(
     string Name, bool IsPersistent, DataStructure Structure, IReadOnlyList<string> Inputs, string Sql)
 {
@@ -54,12 +54,17 @@ public sealed record VtlResult(
     /// <summary>Set where the result's only value is an exact sum over groups of one input; null elsewhere.</summary>
     public SumOverGroups? Sums { get; private init; }
 
+    /// <summary>The database that the SQL is written for.</summary>
+    public SqlDialect Dialect { get; init; }
+
     internal Relation Plan { get; private init; } = new InputScan(Name, Structure.Components);
 
-    internal static VtlResult Of(string name, bool isPersistent, IReadOnlyList<string> inputs, Relation relation) =>
+    internal static VtlResult Of(
+        string name, bool isPersistent, IReadOnlyList<string> inputs, Relation relation, SqlDialect dialect) =>
         new VtlResult(name, isPersistent, new DataStructure(name, relation.Components), inputs, string.Empty)
         {
             Plan = relation,
+            Dialect = dialect,
         }.With(Pruning.Of(relation));
 
     /// <summary>The same result with some of its components only, in their order; what they do not need is neither read
@@ -74,10 +79,10 @@ public sealed record VtlResult(
 
     private VtlResult With(Pruning plan) => this with
     {
-        Sql = RelationWriter.Statement(plan.Root),
+        Sql = RelationWriter.Statement(plan.Root, Dialect),
         Columns = plan.Columns,
         Direct = DirectLookups.Of(plan.Root) is { } direct
-            ? new DirectLookup(RelationWriter.Statement(direct.Direct), direct.Operand)
+            ? new DirectLookup(RelationWriter.Statement(direct.Direct, Dialect), direct.Operand)
             : null,
         Sums = GroupSums.Of(plan.Root),
     };
@@ -102,7 +107,7 @@ public sealed record SumOverGroups(string Input, IReadOnlyList<string> Keys);
 /// <param name="FindingsSql">
 /// One SELECT. Columns: the identifiers, then <c>rule</c> INTEGER (index into <paramref name="Rules"/>), <c>outcome</c>
 /// TINYINT (1 fails, 2 cannot be evaluated), <c>value</c> VARCHAR, <c>expected</c> VARCHAR, <c>difference</c> DOUBLE,
-/// <c>args</c> VARCHAR[] (values of the message's placeholders, in the order of <see cref="CheckRule.Fields"/>).
+/// <c>args</c> VARCHAR[] (in ClickHouse Array(Nullable(String)); values of the message's placeholders, in the order of <see cref="CheckRule.Fields"/>).
 /// </param>
 public sealed record CheckPlan(
     string Name,

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Huoshui.Diagnostics;
+using Huoshui.Vtl.Sql;
 
 namespace Huoshui.Vtl;
 
@@ -30,7 +31,8 @@ public sealed partial record VtlRuntimeError(string Code, LocalizedText Message,
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(message);
-        if (OwnError().Match(message) is { Success: true } own)
+        var dialect = Dialect.Of(result.Dialect);
+        if (OwnError().Match(dialect.OwnMessage(message)) is { Success: true } own)
         {
             var text = own.Groups["text"].Value;
             var words = Words.GetValueOrDefault(text, (Chinese(text), text));
@@ -39,9 +41,7 @@ public sealed partial record VtlRuntimeError(string Code, LocalizedText Message,
             return Told(own.Groups["code"].Value, words, result.Name, place, point);
         }
 
-        var line = message.Split('\n')[0];
-        var code = line.Contains("Conversion", StringComparison.Ordinal) ? "VTL5002"
-            : line.Contains("Out of Range", StringComparison.OrdinalIgnoreCase) ? "VTL5004" : "VTL5000";
+        var (code, line) = dialect.CodeOf(message.Split('\n')[0]);
         return Told(code, (line, line), result.Name, result.Place, null);
     }
 

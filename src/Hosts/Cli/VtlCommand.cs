@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Huoshui.Cli.VtlRuns;
+using Huoshui.Vtl;
 
 namespace Huoshui.Cli;
 
@@ -48,10 +49,7 @@ internal static class VtlCommand
         var structures = Structures();
         var strict = Strict();
         var routines = Routines();
-        var dialect = new Option<string>(
-            "--dialect")
-        { Description = "SQL 方言 / SQL dialect", DefaultValueFactory = _ => "duckdb" };
-        dialect.AcceptOnlyFromAmong("duckdb");
+        var dialect = Dialect();
         var command = new Command(
             "sql", "打印脚本的 SQL / print the SQL of a script\n"
             + "例 example: huoshui vtl sql s.vtl --structure DS_1=a.json --dialect duckdb")
@@ -64,7 +62,10 @@ internal static class VtlCommand
                 parsed.GetValue(inputs) ?? [],
                 parsed.GetValue(structures) ?? [],
                 parsed.GetValue(routines) ?? [],
-                !parsed.GetValue(strict))));
+                !parsed.GetValue(strict))
+            {
+                Dialect = parsed.GetValue(dialect) == "clickhouse" ? SqlDialect.ClickHouse : SqlDialect.DuckDb,
+            }));
         return command;
     }
 
@@ -96,17 +97,34 @@ internal static class VtlCommand
         var report = new Option<FileInfo?>(
             "--report")
         { Description = "逐例结果的 CSV / CSV with the outcome of each case" };
+        var dialect = Dialect();
+        var library = new Option<FileInfo?>("--chdb")
+        {
+            Description = $"ClickHouse 的 libchdb.so；缺省取 {Chdb.Variable} / libchdb.so for ClickHouse; default: {Chdb.Variable}",
+        };
         var command = new Command(
             "conformance", "运行一致性测试 / run conformance cases\n"
             + "例 example: huoshui vtl conformance tck-2.2.jsonl --report out.csv")
         {
-            cases, report,
+            cases, report, dialect, library,
         };
-        command.SetAction(parsed => ConformanceReport.Run(parsed.GetRequiredValue(cases), parsed.GetValue(report)));
+        command.SetAction(parsed => ConformanceReport.Run(
+            parsed.GetRequiredValue(cases), parsed.GetValue(report), parsed.GetValue(dialect)!,
+            parsed.GetValue(library)));
         return command;
     }
 
     private static Argument<FileInfo> Script() => new("script") { Description = "VTL 脚本 / VTL script" };
+
+    private static Option<string> Dialect()
+    {
+        var option = new Option<string>("--dialect")
+        {
+            Description = "SQL 方言 / SQL dialect",
+            DefaultValueFactory = _ => "duckdb",
+        };
+        return option.AcceptOnlyFromAmong("duckdb", "clickhouse");
+    }
 
     private static Option<string[]> Inputs() => new("--input")
     {

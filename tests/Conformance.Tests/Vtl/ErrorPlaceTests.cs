@@ -22,35 +22,32 @@ public sealed class ErrorPlaceTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    /// <summary>Scripts, codes, places and data points.</summary>
+    public static TheoryData<string, string, string, string?> Errors => new()
+    {
+        { "A := DS_1;\nDS_r := DS_1[calc x := 1 / n];", "VTL5001", "s.vtl:2:24", "Id_1 = 2, Id_2 = 2010M02" },
+        { "DS_r := DS_1[filter n > 1 / n];", "VTL5001", "s.vtl:1:25", "Id_1 = 2, Id_2 = 2010M02" },
+        { "DS_r := DS_1[calc x := cast(s, integer)];", "VTL5002", "s.vtl:1:24", "Id_1 = 1, Id_2 = 2010M01" },
+        { "DS_r := DS_1[calc x := cast(s, date, \"YYYY/MM/DD\")];", "VTL5002", "s.vtl:1:24", "Id_1 = 1, Id_2 = 2010M01" },
+        { "DS_r := DS_1[calc x := ln(n)];", "VTL5004", "s.vtl:1:24", "Id_1 = 2, Id_2 = 2010M02" },
+        { "DS_r := DS_1[calc x := sqrt(n - 1)];", "VTL5004", "s.vtl:1:24", "Id_1 = 2, Id_2 = 2010M02" },
+        { "DS_r := DS_1[calc x := power(n, -1)];", "VTL5004", "s.vtl:1:24", "Id_1 = 2, Id_2 = 2010M02" },
+        { "DS_r := DS_1[calc x := substr(s, cast(n, integer))];", "VTL5004", "s.vtl:1:24", "Id_1 = 2, Id_2 = 2010M02" },
+        { "DS_r := DS_1[aggr x := sum(1 / n) group by Id_1];", "VTL5001", "s.vtl:1:28", "Id_1 = 2, Id_2 = 2010M02" },
+        { "DS_r := DS_1[aggr x := 1 / sum(n) group by Id_1];", "VTL5001", "s.vtl:1:24", "Id_1 = 2" },
+        { "DS_r := inner_join(DS_1 as a, DS_1[rename n to m, s to t] as b calc x := n / m);", "VTL5001", "s.vtl:1:74", "Id_1 = 2, Id_2 = 2010M02" },
+        { "DS_r := time_agg(\"A\", DS_1[sub Id_1 = 1]);", "VTL5003", "s.vtl:1:1", "Id_2 = 2010" },
+        { "DS_r := DS_1[calc identifier x := if n = 0 then null else n];", "VTL5005", "s.vtl:1:1", "Id_1 = 2, Id_2 = 2010M02, x = null" },
+        { "DS_r := 1 / 0;", "VTL5001", "s.vtl:1:9", null },
+        { "DS_r := DS_1[calc x := 9223372036854775807 * Id_1];", "VTL5004", "s.vtl:1:1", null },
+    };
+
     [Theory]
-    [InlineData("A := DS_1;\nDS_r := DS_1[calc x := 1 / n];", "VTL5001", "s.vtl:2:24", "Id_1 = 2, Id_2 = 2010M02")]
-    [InlineData("DS_r := DS_1[filter n > 1 / n];", "VTL5001", "s.vtl:1:25", "Id_1 = 2, Id_2 = 2010M02")]
-    [InlineData("DS_r := DS_1[calc x := cast(s, integer)];", "VTL5002", "s.vtl:1:24", "Id_1 = 1, Id_2 = 2010M01")]
-    [InlineData("DS_r := DS_1[calc x := cast(s, date, \"YYYY/MM/DD\")];", "VTL5002", "s.vtl:1:24", "Id_1 = 1, Id_2 = 2010M01")]
-    [InlineData("DS_r := DS_1[calc x := ln(n)];", "VTL5004", "s.vtl:1:24", "Id_1 = 2, Id_2 = 2010M02")]
-    [InlineData("DS_r := DS_1[calc x := sqrt(n - 1)];", "VTL5004", "s.vtl:1:24", "Id_1 = 2, Id_2 = 2010M02")]
-    [InlineData("DS_r := DS_1[calc x := power(n, -1)];", "VTL5004", "s.vtl:1:24", "Id_1 = 2, Id_2 = 2010M02")]
-    [InlineData("DS_r := DS_1[calc x := substr(s, cast(n, integer))];", "VTL5004", "s.vtl:1:24", "Id_1 = 2, Id_2 = 2010M02")]
-    [InlineData("DS_r := DS_1[aggr x := sum(1 / n) group by Id_1];", "VTL5001", "s.vtl:1:28", "Id_1 = 2, Id_2 = 2010M02")]
-    [InlineData("DS_r := DS_1[aggr x := 1 / sum(n) group by Id_1];", "VTL5001", "s.vtl:1:24", "Id_1 = 2")]
-    [InlineData("DS_r := inner_join(DS_1 as a, DS_1[rename n to m, s to t] as b calc x := n / m);", "VTL5001", "s.vtl:1:74", "Id_1 = 2, Id_2 = 2010M02")]
-    [InlineData("DS_r := time_agg(\"A\", DS_1[sub Id_1 = 1]);", "VTL5003", "s.vtl:1:1", "Id_2 = 2010")]
-    [InlineData("DS_r := DS_1[calc identifier x := if n = 0 then null else n];", "VTL5005", "s.vtl:1:1", "Id_1 = 2, Id_2 = 2010M02, x = null")]
-    [InlineData("DS_r := 1 / 0;", "VTL5001", "s.vtl:1:9", null)]
-    [InlineData("DS_r := DS_1[calc x := 9223372036854775807 * Id_1];", "VTL5004", "s.vtl:1:1", null)]
+    [MemberData(nameof(Errors))]
     public void An_error_while_data_are_read_names_place_and_data_point(string script, string code, string place, string? point)
     {
         using var execution = VtlExecution.ForCases();
-        execution.Load(
-            Structure, ["Id_1", "Id_2", "n", "s"],
-            [["1", "2010M01", "1", "1.5x"], ["1", "2010M03", "5", "1"], ["2", "2010-02", "0", "2"]]);
-        var module = VtlCompiler.Compile([new SourceText("s.vtl", script)], new VtlInputs { Datasets = [Structure] });
-        var result = module.Results[^1];
-
-        var error = Assert.Throws<VtlRuntimeException>(() => execution.Rows(result)).Error;
-
-        Assert.Equal((code, place, point), (error.Code, error.Place, error.DataPoint));
-        Assert.Contains("DS_r", error.Message.Zh, StringComparison.Ordinal);
+        var result = Check(execution, script, code, place, point);
         if (code is "VTL5003" or "VTL5005")
         {
             using var writer = new VtlExecution([], _folder);
@@ -61,6 +58,23 @@ public sealed class ErrorPlaceTests : IDisposable
             Assert.Equal((code, point), (written.Code, written.DataPoint));
             Assert.False(File.Exists(Path.Combine(_folder, "r.csv")));
         }
+    }
+
+    /// <summary>Runs a script that is stopped, and looks at what is told of it.</summary>
+    internal static VtlResult Check(ICaseDatabase execution, string script, string code, string place, string? point)
+    {
+        execution.Load(
+            Structure, ["Id_1", "Id_2", "n", "s"],
+            [["1", "2010M01", "1", "1.5x"], ["1", "2010M03", "5", "1"], ["2", "2010-02", "0", "2"]]);
+        var inputs = new VtlInputs { Datasets = [Structure], Dialect = execution.Dialect };
+        var module = VtlCompiler.Compile([new SourceText("s.vtl", script)], inputs);
+        var result = module.Results[^1];
+
+        var error = Assert.Throws<VtlRuntimeException>(() => execution.Rows(result)).Error;
+
+        Assert.Equal((code, place, point), (error.Code, error.Place, error.DataPoint));
+        Assert.Contains("DS_r", error.Message.Zh, StringComparison.Ordinal);
+        return result;
     }
 
     [Theory]

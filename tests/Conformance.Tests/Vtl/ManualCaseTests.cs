@@ -16,5 +16,5 @@ public sealed class ManualCaseTests
         Assert.Empty(results.Where(r => !r.Passed).Select(r => $"{r.Id}: {r.Message}"));
     }
 
-    private static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    internal static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

@@ -26,7 +26,7 @@ public sealed class TckTests
     }
 
     // ../shared lies beside the repository; a worktree may lie a folder deeper.
-    private static string? Find(string name, [CallerFilePath] string path = "")
+    internal static string? Find(string name, [CallerFilePath] string path = "")
     {
         for (var folder = Directory.GetParent(path); folder is not null; folder = folder.Parent)
         {

@@ -5,7 +5,7 @@ namespace Huoshui.Vtl.Tests.Checks;
 
 public sealed class FindingsTests : IDisposable
 {
-    private const string Rules = """
+    internal const string Rules = """
         define datapoint ruleset F27_规则 (variable 放款, 余额, 利率, 状态) is
           F27_0001: 余额 <= 放款 errorcode "E1" errorlevel 2 on 余额
             message "余额 {余额} 大于放款 {放款}" "balance {余额} exceeds the drawn amount {放款}" expect 放款;
@@ -14,7 +14,12 @@ public sealed class FindingsTests : IDisposable
         检核 := check_datapoint(F27, F27_规则);
         """;
 
-    private static readonly VtlInputs Inputs = new()
+    internal const string Loans = """
+        INSERT INTO F27 VALUES (2, 100, 50, 5, '01'), (3, 100, 120.5, 5, '01'), (4, 100, NULL, 5, '01'),
+          (5, 100, 50, 40, '01'), (6, 100, 50, 40, '02'), (7, 100, 50, NULL, '01'), (8, 100, 50, 40, NULL)
+        """;
+
+    internal static readonly VtlInputs Inputs = new()
     {
         Datasets =
         [
@@ -26,10 +31,7 @@ public sealed class FindingsTests : IDisposable
 
     private readonly Database _database = new(
         "CREATE TABLE F27 (line_no BIGINT, 放款 DECIMAL(18,2), 余额 DECIMAL(18,2), 利率 DECIMAL(18,4), 状态 VARCHAR)",
-        """
-        INSERT INTO F27 VALUES (2, 100, 50, 5, '01'), (3, 100, 120.5, 5, '01'), (4, 100, NULL, 5, '01'),
-          (5, 100, 50, 40, '01'), (6, 100, 50, 40, '02'), (7, 100, 50, NULL, '01'), (8, 100, 50, 40, NULL)
-        """);
+        Loans);
 
     [Fact]
     public void Findings_name_the_rule_the_value_and_what_was_expected()

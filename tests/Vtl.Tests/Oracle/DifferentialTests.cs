@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Globalization;
 using CsCheck;
-using DuckDB.NET.Data;
 using Huoshui.Diagnostics;
 using Xunit;
 
@@ -10,31 +10,33 @@ namespace Huoshui.Vtl.Tests.Oracle;
 /// family in the gate; many with HUOSHUI_SLOW_TESTS=1.</summary>
 public sealed class DifferentialTests : IDisposable
 {
-    private static readonly long Count = Environment.GetEnvironmentVariable("HUOSHUI_SLOW_TESTS") == "1" ? 1_500 : 20;
+    internal static readonly long Count = Environment.GetEnvironmentVariable("HUOSHUI_SLOW_TESTS") == "1" ? 1_500 : 20;
 
-    private readonly DuckDBConnection _connection = new("DataSource=:memory:");
+    private readonly Database _database = new();
 
-    public DifferentialTests() => _connection.Open();
-
-    public static TheoryData<string> Families => ["Numbers", "Stops", "Texts", "Booleans", "Clauses", "Aggregates", "Analytics",
+    public static TheoryData<string> Families => ["Numbers", "Stops", "Guards", "Texts", "Booleans", "Clauses", "Aggregates", "Analytics",
         "Sets", "Joins", "DataSets", "Checks", "Conditions", "TimeSeries", "Chains"];
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void The_oracle_and_DuckDB_agree(string family) => Gen.Select(ScriptsOf(family), Scripted.Tables).Sample(
+    public void The_oracle_and_DuckDB_agree(string family) => Agree(family, _database, Count);
+
+    /// <summary>Runs random scripts of a family on the oracle and on a database.</summary>
+    internal static void Agree(string family, ITestDatabase database, long count) => Gen.Select(ScriptsOf(family), Scripted.Tables).Sample(
         (script, tables) =>
         {
-            var difference = Difference(script, tables);
+            var difference = Difference(script, tables, database);
             Assert.True(difference is null, $"{script}\n{difference}\n{string.Join('\n', tables.Select(Shown))}");
         },
-        iter: Count, threads: 1, print: _ => string.Empty);
+        iter: count, threads: 1, print: _ => string.Empty);
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _database.Dispose();
 
     private static Gen<string> ScriptsOf(string family) => family switch
     {
         "Numbers" => Scripted.Numbers,
         "Stops" => Scripted.Stops,
+        "Guards" => Scripted.Guards,
         "Texts" => Scripted.Texts,
         "Booleans" => Scripted.Booleans,
         "Clauses" => Scripted.Clauses,
@@ -49,9 +51,15 @@ public sealed class DifferentialTests : IDisposable
         _ => Scripted.TimeSeries,
     };
 
-    private string? Difference(string script, OracleTable[] tables)
+    /// <summary>What is different between the oracle and a database; null for nothing.</summary>
+    internal static string? Difference(string script, OracleTable[] tables, ITestDatabase database)
     {
-        var module = Scripts.Compile(script, new VtlInputs { Datasets = [.. tables.Select(t => t.Structure)], Extensions = false });
+        var module = Scripts.Compile(script, new VtlInputs
+        {
+            Datasets = [.. tables.Select(t => t.Structure)],
+            Extensions = false,
+            Dialect = database.Dialect,
+        });
         if (!module.Succeeded)
             return string.Join('\n', module.Diagnostics.Select(d => CaretRenderer.Render(d, "en")));
         var result = module.Results[^1];
@@ -64,63 +72,48 @@ public sealed class DifferentialTests : IDisposable
         }
         catch (OracleError)
         {
-            // Expected below: DuckDB stops too.
+            // Expected below: the database stops too.
         }
 
         List<string>? actual = null;
         var stopped = string.Empty;
         try
         {
-            actual = Run(result.Sql, tables);
+            actual = Run(result, tables, database);
         }
-        catch (DuckDBException exception)
+        catch (DbException exception)
         {
             stopped = exception.Message;
         }
 
         if (expected is null)
-            return actual is null ? null : $"the oracle stops, DuckDB gives\n{string.Join('\n', actual)}";
+            return actual is null ? null : $"the oracle stops, {database.Dialect} gives\n{string.Join('\n', actual)}\n{result.Sql}";
         if (actual is null)
-            return $"DuckDB stops: {stopped}";
+            return $"{database.Dialect} stops: {stopped}\n{result.Sql}";
         return expected.SequenceEqual(actual, StringComparer.Ordinal) ? null
-            : $"oracle\n{string.Join('\n', expected)}\nDuckDB\n{string.Join('\n', actual)}\n{result.Sql}";
+            : $"oracle\n{string.Join('\n', expected)}\n{database.Dialect}\n{string.Join('\n', actual)}\n{result.Sql}";
     }
 
-    private List<string> Run(string sql, OracleTable[] tables)
+    private static List<string> Run(VtlResult result, OracleTable[] tables, ITestDatabase database)
     {
-        Execute(string.Join(';', tables.Select(t => Create(t))));
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read())
-            rows.Add(Line(Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))));
-        return [.. rows.Order(StringComparer.Ordinal)];
+        foreach (var statement in tables.SelectMany(t => Statements(t, database)))
+            database.Execute(statement);
+        List<ScalarKind> kinds = [.. result.Structure.Components.Select(c => c.Kind)];
+        return [.. database.Cells(result.Sql).Select(r => Line(r.Select((c, i) => Value(kinds[i], c)))).Order(StringComparer.Ordinal)];
     }
 
-    private void Execute(string sql)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private static string Create(OracleTable table)
+    private static IEnumerable<string> Statements(OracleTable table, ITestDatabase database)
     {
         var components = table.Structure.Components;
-        var columns = components.Select(c => $"\"{c.Name}\" {TypeOf(c)}");
-        var rows = table.Rows.Select(r => $"({string.Join(", ", r.Select((v, i) => v is null ? "NULL" : $"CAST('{v}' AS {TypeOf(components[i])})"))})");
-        return $"CREATE OR REPLACE TABLE \"{table.Structure.Name}\" ({string.Join(", ", columns)})" +
-            (table.Rows.Count == 0 ? string.Empty : $"; INSERT INTO \"{table.Structure.Name}\" VALUES {string.Join(", ", rows)}");
+        var name = $"\"{table.Structure.Name}\"";
+        var columns = components.Select(c => $"\"{c.Name}\" {database.TypeOf(c)}");
+        var engine = database.Dialect == SqlDialect.ClickHouse ? " ENGINE = Memory" : string.Empty;
+        yield return $"DROP TABLE IF EXISTS {name}";
+        yield return $"CREATE TABLE {name} ({string.Join(", ", columns)}){engine}";
+        var rows = table.Rows.Select(r => $"({string.Join(", ", r.Select((v, i) => v is null ? "NULL" : $"CAST('{v}' AS {database.TypeOf(components[i])})"))})");
+        if (table.Rows.Count > 0)
+            yield return $"INSERT INTO {name} VALUES {string.Join(", ", rows)}";
     }
-
-    private static string TypeOf(Component component) => component.Kind switch
-    {
-        ScalarKind.Integer => "BIGINT",
-        ScalarKind.Number => "DOUBLE",
-        ScalarKind.Boolean => "BOOLEAN",
-        _ => "VARCHAR",
-    };
 
     private static IReadOnlyList<Dictionary<string, object?>> RowsOf(OracleTable table) =>
         [.. table.Rows.Select(r => table.Structure.Components.Zip(r).ToDictionary(
@@ -131,6 +124,7 @@ public sealed class DifferentialTests : IDisposable
         ScalarKind.Integer => long.Parse(text, CultureInfo.InvariantCulture),
         ScalarKind.Number => double.Parse(text, CultureInfo.InvariantCulture),
         ScalarKind.Boolean => text == "true",
+        ScalarKind.Date => DateOnly.Parse(text, CultureInfo.InvariantCulture),
         _ => text,
     };
 

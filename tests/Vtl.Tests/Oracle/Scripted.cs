@@ -35,6 +35,16 @@ internal static class Scripted
             "substr(s, 1, n)", "instr(s, \"a\", n)", "n * 9223372036854775807", "string_distance(hamming, s, \"ab\")"))
         .Select(e => $"DS_r := DS_1[calc r := {e}][keep r];");
 
+    /// <summary>What could stop stands behind a condition, more than once: it must not stop for rows that are not its
+    /// own.</summary>
+    public static Gen<string> Guards => Gen.Select(
+        Pick("if n = 0 then 0.5 else x / n", "if x <= 0 then null else ln(x)", "if x < 0 or isnull(x) then 0 else sqrt(x)",
+            "case when n > 0 then x / n when n < 0 then n / x else 1.5",
+            "if match_characters(s, \"[0-9]+\") then cast(s, integer) else n"),
+        Pick("a", "a + 1", "mod(a, 2)", "mod(7, a)", "round(a, 1)", "if n = 0 then 1 else a / n"),
+        Pick("a", "a * 2", "mod(a, 3) + 1", "nvl(a, x)", "abs(a)"), Bool(1), Bool(1),
+        (a, p, q, c, d) => $"DS_r := DS_1[calc a := {a}][calc r := if {c} then {p} else (if {d} then {q} else {p})][keep r];");
+
     public static Gen<string> Texts => Gen.OneOf(
             Str(3),
             Str(2).Select(a => $"length({a})"),

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Huoshui.Vtl.Plan;
-using Huoshui.Vtl.Sql.DuckDb;
+using Huoshui.Vtl.Sql;
 using Huoshui.Vtl.Syntax;
 
 namespace Huoshui.Vtl.Semantics;
@@ -49,9 +49,10 @@ internal sealed partial class Binder
             throw Fail(SemanticErrors.PivotNeedsData(place));
         if (diagnostics.HasErrors)
             throw new BindAbort();
-        var name = Literals.Name(identifier.Name);
-        var found = codes($"SELECT DISTINCT CAST({name} AS VARCHAR) FROM ({RelationWriter.Statement(relation)}) " +
-            "ORDER BY 1");
+        var dialect = Dialect.Of(symbols.Dialect);
+        var text = dialect.AsText(dialect.Name(identifier.Name), ScalarType.Of(identifier));
+        var found = codes(
+            $"SELECT DISTINCT {text} FROM ({RelationWriter.Statement(relation, symbols.Dialect)}) ORDER BY 1");
         return found.Count <= PivotLimit ? found : throw Fail(SemanticErrors.PivotTooWide(PivotLimit, place));
     }
 

@@ -33,6 +33,7 @@ internal sealed class ModuleSymbols
         Constants = inputs.Constants.ToDictionary(c => c.Name, ConstantOf, StringComparer.Ordinal);
         Domains = inputs.ValueDomains.ToDictionary(d => d.Name, StringComparer.Ordinal);
         PivotCodes = inputs.PivotCodes;
+        Dialect = inputs.Dialect;
         Extensions = inputs.Extensions;
         Functions = inputs.Functions.ToDictionary(f => f.Name, StringComparer.Ordinal);
         if (statements.Count > StatementLimit)
@@ -70,6 +71,9 @@ internal sealed class ModuleSymbols
 
     /// <summary>Gives the values of a pivot's identifier; null where no data are at hand.</summary>
     public Func<string, IReadOnlyList<string>>? PivotCodes { get; }
+
+    /// <summary>The database that the SQL is for.</summary>
+    public SqlDialect Dialect { get; }
 
     public static Constant ConstantOf(VtlConstant constant)
     {

@@ -8,11 +8,22 @@ internal static class ConformanceReport
 {
     /// <summary>Runs the cases.</summary>
     /// <returns>The exit code: good when every case passes.</returns>
-    public static int Run(FileInfo cases, FileInfo? report)
+    /// <param name="cases">A JSONL file.</param>
+    /// <param name="report">Where each outcome is written; null for nowhere.</param>
+    /// <param name="dialect">duckdb or clickhouse.</param>
+    /// <param name="library">libchdb.so; null for what the environment names.</param>
+    public static int Run(FileInfo cases, FileInfo? report, string dialect, FileInfo? library)
     {
+        var server = dialect == "clickhouse" ? Chdb.Open(library?.FullName) : null;
+        if (dialect == "clickhouse" && server is null)
+        {
+            return Say.Wrong("huoshui vtl conformance: 找不到 libchdb.so；请运行 eng/chdb，再给出 --chdb 路径或环境变量 " +
+                $"{Chdb.Variable} / no libchdb.so: run eng/chdb, then give --chdb PATH or {Chdb.Variable}");
+        }
+
         try
         {
-            var results = ConformanceRun.OfFile(cases.FullName);
+            var results = ConformanceRun.OfFile(cases.FullName, server);
             if (report is not null)
                 Write(results, report);
             var passed = results.Count(r => r.Passed);

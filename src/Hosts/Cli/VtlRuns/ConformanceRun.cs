@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
-using DuckDB.NET.Data;
 
 namespace Huoshui.Cli.VtlRuns;
 
@@ -22,21 +22,25 @@ internal static class ConformanceRun
     private static readonly NumberTolerance Printed = new(SignificantDigits: 6, AllowsDisorder: true);
 
     /// <summary>The result of each line that is not empty, in their order.</summary>
-    public static IReadOnlyList<ConformanceResult> OfFile(string path)
+    /// <param name="path">A JSONL file.</param>
+    /// <param name="server">ClickHouse; null runs the cases on DuckDB.</param>
+    public static IReadOnlyList<ConformanceResult> OfFile(string path, Chdb? server = null)
     {
         var isKit = Path.GetFileName(path).StartsWith(KitPrefix, StringComparison.Ordinal);
         var lines = File.ReadLines(path).Where(l => !string.IsNullOrWhiteSpace(l)).ToList();
-        return Run(lines, isKit ? Printed : NumberTolerance.Exact);
+        return Run(lines, isKit ? Printed : NumberTolerance.Exact, server: server);
     }
 
     public static IReadOnlyList<ConformanceResult> Run(
-        IReadOnlyList<string> lines, NumberTolerance tolerance, TimeSpan? caseLimit = null)
+        IReadOnlyList<string> lines, NumberTolerance tolerance, TimeSpan? caseLimit = null, Chdb? server = null)
     {
         var results = new ConformanceResult[lines.Count];
         var next = -1;
-        var workers = Enumerable.Range(0, Math.Min(Environment.ProcessorCount, 4)).Select(_ => new Thread(() =>
+        // All workers would share the one ClickHouse of the process, and its tables.
+        var count = server is null ? Math.Min(Environment.ProcessorCount, 4) : 1;
+        var workers = Enumerable.Range(0, count).Select(_ => new Thread(() =>
         {
-            using var worker = new Worker(tolerance, caseLimit ?? CaseLimit);
+            using var worker = new Worker(tolerance, caseLimit ?? CaseLimit, server);
             for (var i = Interlocked.Increment(ref next); i < lines.Count; i = Interlocked.Increment(ref next))
                 results[i] = worker.Run(lines[i], i + 1);
         })).ToList();
@@ -45,9 +49,9 @@ internal static class ConformanceRun
         return results;
     }
 
-    private sealed class Worker(NumberTolerance tolerance, TimeSpan limit) : IDisposable
+    private sealed class Worker(NumberTolerance tolerance, TimeSpan limit, Chdb? server) : IDisposable
     {
-        private VtlExecution? _execution;
+        private ICaseDatabase? _execution;
 
         public ConformanceResult Run(string line, int number)
         {
@@ -61,7 +65,7 @@ internal static class ConformanceRun
             {
                 return new ConformanceResult(id, false, exception.Message);
             }
-            catch (DuckDBException exception)
+            catch (DbException exception)
             {
                 // The database could not be opened or closed: the next case takes a new one.
                 _execution = null;
@@ -73,7 +77,7 @@ internal static class ConformanceRun
 
         private ConformanceResult Guarded(ConformanceCase test)
         {
-            var execution = _execution ??= VtlExecution.ForCases();
+            var execution = _execution ??= server is null ? VtlExecution.ForCases() : new ClickHouseExecution(server);
             ConformanceResult? result = null;
             using var stop = new CancellationTokenSource(limit);
             var thread = new Thread(() => result = Caught(test, execution, stop.Token), StackBytes)
@@ -101,7 +105,7 @@ internal static class ConformanceRun
             CultureInfo.InvariantCulture, $"time limit of {limit.TotalSeconds} s"));
 
         // Whatever a case does wrong, it is that case's failure and not the run's.
-        private ConformanceResult Caught(ConformanceCase test, VtlExecution execution, CancellationToken stop)
+        private ConformanceResult Caught(ConformanceCase test, ICaseDatabase execution, CancellationToken stop)
         {
             try
             {

@@ -15,7 +15,7 @@ internal static class ConformanceRunner
     /// <summary>Runs a case.</summary>
     /// <returns>Null when the case passes; else what is wrong.</returns>
     public static string? Problem(
-        ConformanceCase test, VtlExecution execution, NumberTolerance tolerance, CancellationToken stop)
+        ConformanceCase test, ICaseDatabase execution, NumberTolerance tolerance, CancellationToken stop)
     {
         var inputs = InputsOf(test);
         try
@@ -54,17 +54,18 @@ internal static class ConformanceRunner
     }
 
     private static VtlModule Compile(
-        ConformanceCase test, List<VtlTable> inputs, VtlExecution execution, CancellationToken stop) =>
+        ConformanceCase test, List<VtlTable> inputs, ICaseDatabase execution, CancellationToken stop) =>
         VtlCompiler.Compile([new SourceText(test.Id, test.Script)], new VtlInputs
         {
             Datasets = [.. inputs.Select(i => i.Structure)],
             Constants = ScalarInput.All(test),
             Extensions = false,
+            Dialect = execution.Dialect,
             PivotCodes = test.OnlySemantic == true ? null : sql => execution.Codes(sql, stop),
         });
 
     private static string? Executed(
-        ConformanceCase test, VtlModule module, VtlExecution execution, NumberTolerance tolerance,
+        ConformanceCase test, VtlModule module, ICaseDatabase execution, NumberTolerance tolerance,
         CancellationToken stop)
     {
         try

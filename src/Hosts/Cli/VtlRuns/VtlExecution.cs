@@ -8,7 +8,7 @@ using Huoshui.Warehouse;
 namespace Huoshui.Cli.VtlRuns;
 
 /// <summary>Runs compiled scripts on the column engine over small tables or CSV files.</summary>
-internal sealed class VtlExecution : IDisposable
+internal sealed class VtlExecution : ICaseDatabase
 {
     // Rows of a result whose identifiers have to be looked at.
     private const string Kept = "vtl result";
@@ -24,6 +24,8 @@ internal sealed class VtlExecution : IDisposable
         new DuckLimits { Threads = Environment.ProcessorCount, MemoryMebibytes = 2048 }, readPaths, writeFolder);
 
     private VtlExecution(DuckLimits limits) => _session = DuckSession.Open(limits, []);
+
+    public SqlDialect Dialect => SqlDialect.DuckDb;
 
     /// <summary>For many small cases one after the other, several of these side by side.</summary>
     public static VtlExecution ForCases() => new(new DuckLimits { Threads = 1, MemoryMebibytes = 512 });

@@ -5,7 +5,10 @@ using Huoshui.Vtl;
 namespace Huoshui.Cli.VtlRuns;
 
 /// <summary>What stands beside the script on the command line, as written.</summary>
-internal sealed record VtlScriptOptions(string[] Inputs, string[] Structures, string[] Routines, bool Extensions);
+internal sealed record VtlScriptOptions(string[] Inputs, string[] Structures, string[] Routines, bool Extensions)
+{
+    public SqlDialect Dialect { get; init; }
+}
 
 /// <summary>A script with its input files, as the command line names them.</summary>
 internal static class VtlScriptRun
@@ -90,6 +93,7 @@ internal static class VtlScriptRun
                 Routines = [.. options.Routines.Select(RoutineFile.Load)],
                 Extensions = options.Extensions,
                 PivotCodes = codes,
+                Dialect = options.Dialect,
             });
         foreach (var diagnostic in module.Diagnostics)
             Console.Error.WriteLine(CaretRenderer.Render(diagnostic, "zh") + "\n  " + diagnostic.Message.En);

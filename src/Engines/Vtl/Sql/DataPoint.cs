@@ -1,6 +1,6 @@
 using Huoshui.Vtl.Plan;
 
-namespace Huoshui.Vtl.Sql.DuckDb;
+namespace Huoshui.Vtl.Sql;
 
 /// <summary>The columns that name a row (or a group of rows) of a select: its identifiers.</summary>
 internal sealed class DataPoint

@@ -3,7 +3,7 @@ using System.Text;
 using Huoshui.Vtl.Plan;
 using Huoshui.Vtl.Semantics;
 
-namespace Huoshui.Vtl.Sql.DuckDb;
+namespace Huoshui.Vtl.Sql;
 
 /// <summary>
 /// Writes all rules of an operand as one scan: rows for which every rule is true are left out at once; for the others a
@@ -23,37 +23,43 @@ internal sealed class FindingsWriter
     private const string RuleCode = "\"rule code\"";
 
     private readonly RuleScan _scan;
-    private readonly RelationWriter _relations = RelationWriter.ForChecks();
+    private readonly Dialect _dialect;
+    private readonly RelationWriter _relations;
     private readonly List<string> _results;
 
-    private FindingsWriter(RuleScan scan)
+    private FindingsWriter(RuleScan scan, SqlDialect dialect)
     {
+        _dialect = Dialect.Of(dialect);
+        _relations = RelationWriter.ForChecks(_dialect);
         _scan = scan;
         _relations.CountUses(scan.Operand);
         _results = [.. scan.Rules.Select(r => _relations.Expression(r.Result))];
     }
 
-    public static string Write(RuleScan scan) => new FindingsWriter(scan).Statement();
+    public static string Write(RuleScan scan, SqlDialect dialect) => new FindingsWriter(scan, dialect).Statement();
 
     private string Statement()
     {
         var identifiers = _scan.Operand.Identifiers.Select(c => c.Name).ToList();
-        string[] kept = [.. identifiers.Union(_scan.ShownColumns(), StringComparer.Ordinal).Select(Literals.Name)];
+        string[] kept = [.. identifiers.Union(_scan.ShownColumns(), StringComparer.Ordinal).Select(_dialect.Name)];
         var source = _relations.Source(_scan.Operand);
-        var rows = $"SELECT {string.Join(", ", kept.Prepend($"unnest({Codes()}) AS {RuleCode}"))}\nFROM {source} AS " +
-            $"t0\nWHERE CASE WHEN {All(_results)} THEN FALSE ELSE TRUE END";
-        var columns = identifiers.Select(Literals.Name).Concat(
+        var rows = _dialect.Unnested(kept, [(Codes(), RuleCode)], $"{source} AS t0", _dialect.IsNotTrue(All(_results)));
+        var (rule, outcome, _) = _dialect.Bits(RuleCode);
+        var text = ScalarType.String;
+        var columns = identifiers.Select(_dialect.Name).Concat(
         [
-            $"CAST({RuleCode} >> 2 AS INTEGER) AS rule",
-            $"CAST({RuleCode} & 3 AS TINYINT) AS outcome",
-            $"{ByRule(r => AsText(r.Value), "CAST(NULL AS VARCHAR)")} AS value",
-            $"{ByRule(r => AsText(r.Expected), "CAST(NULL AS VARCHAR)")} AS expected",
-            $"{ByRule(Difference, "CAST(NULL AS DOUBLE)")} AS difference",
-            $"{ByRule(Arguments, "CAST([] AS VARCHAR[])")} AS args",
+            $"{rule} AS rule",
+            $"{outcome} AS outcome",
+            $"{ByRule(r => AsText(r.Value), Null(text))} AS value",
+            $"{ByRule(r => AsText(r.Expected), Null(text))} AS expected",
+            $"{ByRule(Difference, Null(ScalarType.Double))} AS difference",
+            $"{ByRule(Arguments, _dialect.Texts([]))} AS args",
         ]);
         return _relations.WithShared(
             $"SELECT {string.Join(",\n  ", columns)}\nFROM ({rows}) AS t0\nWHERE {RuleCode} IS NOT NULL");
     }
+
+    private string Null(ScalarType type) => _dialect.Cast("NULL", type);
 
     private static string All(IEnumerable<string> results) => string.Join("\n AND ", results);
 
@@ -64,9 +70,9 @@ internal sealed class FindingsWriter
             var codes = string.Join(", ", chunk.Select(Code));
             return chunk.Length == _results.Count
                 ? $"[{codes}]"
-                : $"CASE WHEN {All(chunk.Select(i => _results[i]))} THEN NULL ELSE [{codes}] END";
+                : $"CASE WHEN {All(chunk.Select(i => _results[i]))} THEN {_dialect.NoList} ELSE [{codes}] END";
         }).ToList();
-        return chunks.Count == 1 ? chunks[0] : $"list_concat({string.Join(",\n", chunks)})";
+        return chunks.Count == 1 ? chunks[0] : _dialect.ListConcat(chunks);
     }
 
     private string Code(int rule)
@@ -98,15 +104,11 @@ internal sealed class FindingsWriter
         return outer.Append(" ELSE ").Append(otherwise).Append(" END").ToString();
     }
 
-    private static string Branches(List<(int Index, string? Text)> branches, string otherwise)
-    {
-        var text = new StringBuilder($"CASE {RuleCode} >> 2");
-        foreach (var (index, value) in branches)
-            text.Append(CultureInfo.InvariantCulture, $" WHEN {index} THEN ").Append(value);
-        return text.Append(" ELSE ").Append(otherwise).Append(" END").ToString();
-    }
+    private string Branches(List<(int Index, string? Text)> branches, string otherwise) => _dialect.Switch(
+        _dialect.Bits(RuleCode).Index, branches.Select(b => (PeriodSql.Number(b.Index), b.Text!)), otherwise);
 
-    private string? AsText(Expr? value) => value is null ? null : $"CAST({_relations.Expression(value)} AS VARCHAR)";
+    private string? AsText(Expr? value) =>
+        value is null ? null : _dialect.AsText(_relations.Expression(value), value.Type);
 
     private string? Difference(BoundRule rule) =>
         rule is
@@ -114,9 +116,10 @@ internal sealed class FindingsWriter
             Value: { Type.Kind: ScalarKind.Integer or ScalarKind.Number } value,
             Expected: { Type.Kind: ScalarKind.Integer or ScalarKind.Number } expected
         }
-            ? $"CAST({_relations.Expression(value)} - {_relations.Expression(expected)} AS DOUBLE)"
+            ? _dialect.Difference(
+                (_relations.Expression(value), value.Type), (_relations.Expression(expected), expected.Type))
             : null;
 
     private string? Arguments(BoundRule rule) =>
-        rule.Arguments.Count == 0 ? null : $"[{string.Join(", ", rule.Arguments.Select(AsText))}]";
+        rule.Arguments.Count == 0 ? null : _dialect.Texts(rule.Arguments.Select(a => AsText(a)!));
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Huoshui.Vtl.Plan;
 
-namespace Huoshui.Vtl.Sql.DuckDb;
+namespace Huoshui.Vtl.Sql;
 
 /// <summary>Writes a plan as one SELECT. Results used more than once become common table expressions.</summary>
 internal sealed partial class RelationWriter
@@ -12,28 +12,36 @@ internal sealed partial class RelationWriter
     private readonly List<string> _sharedOrder = [];
     private readonly ExpressionWriter _expressions;
 
-    private RelationWriter(bool lenient) => _expressions = new ExpressionWriter(this, lenient);
+    private readonly Dialect _dialect;
+    private readonly PeriodSql _periods;
+
+    private RelationWriter(Dialect dialect, bool lenient)
+    {
+        _dialect = dialect;
+        _periods = new PeriodSql(dialect);
+        _expressions = new ExpressionWriter(this, dialect, lenient);
+    }
 
     /// <summary>The relation as a statement of its own.</summary>
-    public static string Statement(Relation relation, bool lenient = false)
+    public static string Statement(Relation relation, SqlDialect dialect)
     {
-        var writer = new RelationWriter(lenient);
+        var writer = new RelationWriter(Dialect.Of(dialect), lenient: false);
         writer.CountUses(relation);
         var body = writer.Write(relation);
         return writer.WithShared(body);
     }
 
     /// <summary>A writer for checks: what would stop a result is null.</summary>
-    public static RelationWriter ForChecks() => new(lenient: true);
+    public static RelationWriter ForChecks(Dialect dialect) => new(dialect, lenient: true);
 
     public string Expression(Expr expression) => _expressions.Write(expression);
 
     public string WithShared(string body)
     {
         if (_sharedOrder.Count == 0)
-            return body;
-        var parts = _sharedOrder.Select(n => $"{Literals.Name(n)} AS MATERIALIZED ({_shared[n]})");
-        return $"WITH {string.Join(",\n", parts)}\n{body}";
+            return _dialect.Statement(body);
+        var parts = _sharedOrder.Select(n => _dialect.Shared(_dialect.Name(n), _shared[n]));
+        return _dialect.Statement($"WITH {string.Join(",\n", parts)}\n{body}");
     }
 
     public void CountUses(Relation relation)
@@ -60,7 +68,7 @@ internal sealed partial class RelationWriter
         RuleRows rules => RuleRowsText(rules),
         RoutineRows routine => RoutineText(routine),
         TimeSeries series => TimeSeriesText(series),
-        HierarchyRows hierarchy => new HierarchyWriter(hierarchy, this).Text(),
+        HierarchyRows hierarchy => new HierarchyWriter(hierarchy, this, _dialect).Text(),
         _ => throw new InvalidOperationException($"No SQL for {relation.GetType().Name}."),
     };
 
@@ -70,9 +78,9 @@ internal sealed partial class RelationWriter
         switch (relation)
         {
             case InputScan input:
-                return Literals.Name(input.Name);
+                return _dialect.Name(input.Name);
             case ResultScan { Definition: InputScan input }:
-                return Literals.Name(input.Name);
+                return _dialect.Name(input.Name);
             case ResultScan scan when _uses.GetValueOrDefault(scan.Name) > 1:
                 if (!_shared.ContainsKey(scan.Name))
                 {
@@ -80,7 +88,7 @@ internal sealed partial class RelationWriter
                     _sharedOrder.Add(scan.Name);
                 }
 
-                return Literals.Name(scan.Name);
+                return _dialect.Name(scan.Name);
             case ResultScan scan:
                 return $"({Isolated(scan.Definition)})";
             default:
@@ -98,25 +106,26 @@ internal sealed partial class RelationWriter
         return text;
     }
 
-    private static string Columns(Relation relation) =>
-        string.Join(", ", relation.Components.Select(c => Literals.Name(c.Name)));
+    private string Columns(Relation relation) =>
+        string.Join(", ", relation.Components.Select(c => _dialect.Name(c.Name)));
 
     // Decimals of a part with fewer digits after the point than those of the union get them here, as in expressions.
-    private static string AlignedColumns(UnionAll union, Relation part)
+    private string AlignedColumns(UnionAll union, Relation part)
     {
         return string.Join(", ", union.Components.Select(Aligned));
         string Aligned(Component component)
         {
-            var name = Literals.Name(component.Name);
-            return component.Scale is { } scale && part.Find(component.Name) is { Scale: { } own } && own < scale
-                ? string.Create(CultureInfo.InvariantCulture, $"CAST({name} AS DECIMAL(38,{scale})) AS {name}") : name;
+            var name = _dialect.Name(component.Name);
+            var own = part.Find(component.Name) is { } found ? ScalarType.Of(found) : ScalarType.Of(component);
+            var value = _dialect.Aligned(name, own, ScalarType.Of(component));
+            return value == name ? name : $"{value} AS {name}";
         }
     }
 
     private string SelectText(Select select, Func<ExpressionWriter, string>? further = null)
     {
-        if (further is null && select.KeysOfFirstRows() is { } unique)
-            return FirstRowsText(select, [.. unique.Select(Literals.Name)]);
+        if (further is null && _dialect.CountsKeysFirst && select.KeysOfFirstRows() is { } unique)
+            return FirstRowsText(select, [.. unique.Select(_dialect.Name)]);
         var text = new StringBuilder();
         var from = FromText(select.From);
         _expressions.Qualified = select.From.Count > 1;
@@ -129,7 +138,7 @@ internal sealed partial class RelationWriter
         if (select.Where is not null)
             text.Append("\nWHERE ").Append(_expressions.Write(select.Where));
         if (select.GroupBy is { Count: > 0 } keys)
-            text.Append("\nGROUP BY ").AppendJoin(", ", keys.Select(_expressions.Write));
+            text.Append("\nGROUP BY ").AppendJoin(", ", keys.Select(_expressions.Key));
         _expressions.Point = point;
         if (select.Having is not null)
             text.Append("\nHAVING ").Append(_expressions.Write(select.Having));
@@ -141,8 +150,9 @@ internal sealed partial class RelationWriter
 
     private string OutputText(Output output)
     {
-        var name = Literals.Name(output.Component.Name);
-        var value = _expressions.Write(output.Value);
+        var name = _dialect.Name(output.Component.Name);
+        var written = _expressions.Write(output.Value);
+        var value = output.Value is Column ? written : _dialect.Typed(written, ScalarType.Of(output.Component));
         return string.Equals(value, name, StringComparison.Ordinal) ? name : $"{value} AS {name}";
     }
 
@@ -171,14 +181,16 @@ internal sealed partial class RelationWriter
 
     private string UnpivotText(Unpivot unpivot)
     {
+        var (identifier, measure) = (_dialect.Name(unpivot.Identifier), _dialect.Name(unpivot.Measure));
         var kept = unpivot.Components.Where(c => c.Name != unpivot.Identifier && c.Name != unpivot.Measure);
-        var columns = kept.Select(c => Literals.Name(c.Name))
-            .Append($"unnest([{string.Join(", ", unpivot.Folded.Select(Literals.Text))}]) AS " +
-                $"{Literals.Name(unpivot.Identifier)}")
-            .Append($"unnest([{string.Join(", ", unpivot.Folded.Select(Literals.Name))}]) AS " +
-                $"{Literals.Name(unpivot.Measure)}");
-        var rows = $"SELECT {string.Join(", ", columns)}\nFROM {Source(unpivot.Source)}";
-        return $"SELECT {Columns(unpivot)} FROM ({rows}) WHERE {Literals.Name(unpivot.Measure)} IS NOT NULL";
+        var type = ScalarType.Of(unpivot.Find(unpivot.Measure)!);
+        var names = $"[{string.Join(", ", unpivot.Folded.Select(_dialect.Text))}]";
+        var values = unpivot.Folded.Select(
+            f => _dialect.Aligned(_dialect.Name(f), ScalarType.Of(unpivot.Source.Find(f)!), type));
+        var rows = _dialect.Unnested(
+            [.. kept.Select(c => _dialect.Name(c.Name))],
+            [(names, identifier), ($"[{string.Join(", ", values)}]", measure)], Source(unpivot.Source));
+        return $"SELECT {Columns(unpivot)} FROM ({rows}) WHERE {measure} IS NOT NULL";
     }
 
     /// <summary>One scan for all rules: a list of their results, unnested. Where only failures are wanted, rows that keep
@@ -188,18 +200,20 @@ internal sealed partial class RelationWriter
         const string list = "\"rule results\"";
         var isInvalid = rules.Output == RuleOutput.Invalid;
         var rows = SelectText(rules.Source, results => $"{ResultsOf(rules, results, isInvalid)} AS {list}");
-        var kept = string.Join(", ", rules.Source.Components.Select(c => Literals.Name(c.Name)));
-        var each = $"SELECT {kept}, unnest({list}) AS bool_var, " +
-            $"unnest(range(1, len({list}) + 1)) AS \"vtl rule\" FROM ({rows})";
+        var numbers = _dialect.Range("1", _dialect.ListLength(list), "1");
+        var each = _dialect.Unnested(
+            [.. rules.Source.Components.Select(c => _dialect.Name(c.Name))],
+            [(list, "bool_var"), (numbers, "\"vtl rule\"")], $"({rows})");
         var columns = rules.Components.Select(c => c.Name switch
         {
-            "ruleid" => $"{ItemOf(rules.Rules.Select(r => Literals.Text(r.Id)))} AS ruleid",
-            "errorcode" =>
-                $"CASE WHEN NOT bool_var THEN {ItemOf(rules.Rules.Select(r => Value(r.ErrorCode)))} END AS errorcode",
-            "errorlevel" =>
-                $"CASE WHEN NOT bool_var THEN {ItemOf(rules.Rules.Select(r => Value(r.ErrorLevel)))} END AS errorlevel",
-            _ => Literals.Name(c.Name),
+            "ruleid" => Item(c, ItemOf(rules.Rules.Select(r => _dialect.Text(r.Id)))),
+            "errorcode" => Item(c, OfFailed(rules.Rules.Select(r => Value(r.ErrorCode)))),
+            "errorlevel" => Item(c, OfFailed(rules.Rules.Select(r => Value(r.ErrorLevel)))),
+            "bool_var" when _dialect.CastsOutputs => Item(c, "bool_var"),
+            _ => _dialect.Name(c.Name),
         });
+        string OfFailed(IEnumerable<string> items) => $"CASE WHEN NOT bool_var THEN {ItemOf(items)} END";
+        string Item(Component c, string value) => $"{_dialect.Typed(value, ScalarType.Of(c))} AS {c.Name}";
         var filter = isInvalid ? "\nWHERE NOT bool_var" : string.Empty;
         return $"SELECT {string.Join(", ", columns)}\nFROM ({each}){filter}";
     }
@@ -213,5 +227,5 @@ internal sealed partial class RelationWriter
 
     private static string ItemOf(IEnumerable<string> items) => $"([{string.Join(", ", items)}])[\"vtl rule\"]";
 
-    private static string Value(Constant? constant) => constant is null ? "NULL" : Literals.Value(constant);
+    private string Value(Constant? constant) => constant is null ? "NULL" : _dialect.Value(constant);
 }

@@ -1,21 +1,21 @@
 using System.Globalization;
 using Huoshui.Vtl.Plan;
 
-namespace Huoshui.Vtl.Sql.DuckDb;
+namespace Huoshui.Vtl.Sql;
 
 /// <summary>
 /// Writes hierarchies: the data points of a group become columns (value and existence of each code item), the rules
 /// that
 /// compute items are added level by level, and each rule gives its rows.
 /// </summary>
-internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relations)
+internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relations, Dialect dialect)
 {
     private readonly List<HierarchyItem> _items = [
         .. rows.Rules.SelectMany(r => r.Right.Select(t => t.Item).Prepend(r.Left)).Distinct()];
 
     private string[] Others =>
         [.. rows.Rows.Relation.Identifiers.Where(
-        c => c.Name != rows.RuleComponent.Name).Select(c => Literals.Name(c.Name))];
+        c => c.Name != rows.RuleComponent.Name).Select(c => dialect.Name(c.Name))];
 
     private bool IsZeroMode =>
         rows.Mode is HierarchyMode.NonZero or HierarchyMode.PartialZero or HierarchyMode.AlwaysZero;
@@ -24,30 +24,37 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
     {
         var groups = Groups();
         foreach (var level in Levels())
-            groups = $"SELECT *, {string.Join(", ", level.SelectMany(Computed))}\nFROM ({groups})";
+            groups = $"SELECT *, {string.Join(", ", level.SelectMany(Computed))}\nFROM ({groups}) AS t0";
         var parts = rows.Rules.Select(
             (rule, index) =>
             rows.IsCheck ? Checked(rule, index) : Rolled(rule, index)).Where(p => p is not null).ToList();
-        var columns = string.Join(", ", rows.Components.Select(c => Literals.Name(c.Name)));
-        var body = $"WITH \"vtl g\" AS MATERIALIZED ({groups}), \"vtl r\" AS MATERIALIZED " +
-            $"({string.Join("\nUNION ALL BY NAME\n", parts)})\n";
+        var columns = string.Join(", ", rows.Components.Select(c => dialect.Name(c.Name)));
+        var typed = string.Join(", ", rows.Components.Select(Typed));
+        var body = $"WITH {dialect.Shared("\"vtl g\"", groups)}, " +
+            $"{dialect.Shared("\"vtl r\"", string.Join("\nUNION ALL\n", parts))}\n";
         if (rows is { IsCheck: false, Output: "all" })
         {
-            var keys = rows.Rows.Relation.Identifiers.Select(c => Literals.Name(c.Name))
-                .Select(n => $"\"vtl r\".{n} = o.{n}");
-            return $"SELECT {columns} FROM ({body}SELECT {columns} FROM \"vtl r\" UNION ALL SELECT {columns} FROM " +
-                $"{relations.Source(rows.Rows.Relation)} AS o " +
-                $"WHERE NOT EXISTS (SELECT 1 FROM \"vtl r\" WHERE {string.Join(" AND ", keys)}))";
+            var found = dialect.HasRow("\"vtl r\"", [.. rows.Rows.Relation.Identifiers.Select(
+                c => dialect.Name(c.Name)).Select(n => (n, $"o.{n}"))]);
+            return $"SELECT {columns} FROM ({body}SELECT {typed} FROM \"vtl r\" UNION ALL SELECT {columns} FROM " +
+                $"{relations.Source(rows.Rows.Relation)} AS o WHERE NOT {found})";
         }
 
-        return $"SELECT {columns} FROM ({body}SELECT {columns} FROM \"vtl r\")";
+        return $"SELECT {columns} FROM ({body}SELECT {typed} FROM \"vtl r\")";
+    }
+
+    private string Typed(Component component)
+    {
+        var name = dialect.Name(component.Name);
+        var value = dialect.Typed(name, ScalarType.Of(component));
+        return value == name ? name : $"{value} AS {name}";
     }
 
     private static string Viral(int rule, int attribute) =>
         string.Create(CultureInfo.InvariantCulture, $"\"vtl a{rule}_{attribute}\"");
 
-    private static IEnumerable<string> Virals(HierarchyRule rule, int index) => rule.Virals.Select(
-        (v, i) => $"{Viral(index, i)} AS {Literals.Name(v.Component.Name)}");
+    private IEnumerable<string> Virals(HierarchyRule rule, int index) => rule.Virals.Select(
+        (v, i) => $"{Viral(index, i)} AS {dialect.Name(v.Component.Name)}");
 
     private string Value(HierarchyItem item) => $"\"vtl v{_items.IndexOf(item)}\"";
 
@@ -59,14 +66,14 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
 
     private string Groups()
     {
-        var code = Literals.Name(rows.RuleComponent.Name);
-        var measure = Literals.Name(rows.Measure.Name);
+        var code = dialect.Name(rows.RuleComponent.Name);
+        var measure = dialect.Name(rows.Measure.Name);
         var cells = _items.Select((item, i) =>
         {
-            var text = rows.RuleComponent.Kind == ScalarKind.String ? Literals.Text(item.Code) : item.Code;
+            var text = rows.RuleComponent.Kind == ScalarKind.String ? dialect.Text(item.Code) : item.Code;
             var condition = item.Condition is null ? string.Empty : $" AND {relations.Expression(item.Condition)}";
-            return $"max({measure}) FILTER ({code} = {text}{condition}) AS \"vtl v{i}\", coalesce(bool_or({code} = " +
-                $"{text}{condition}), FALSE) AS \"vtl e{i}\"";
+            return $"max({measure}) FILTER (WHERE {code} = {text}{condition}) AS \"vtl v{i}\", " +
+                $"coalesce({dialect.AnyTrue($"{code} = {text}{condition}")}, FALSE) AS \"vtl e{i}\"";
         });
         cells = cells.Concat(rows.Rules.SelectMany((rule, r) => rule.Virals.Select(
             (v, i) => $"{relations.Expression(v.Value)} AS {Viral(r, i)}")));
@@ -150,7 +157,7 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
     private string Produced(List<HierarchyItem> right, string sum) => rows.Mode switch
     {
         HierarchyMode.NonNull => $"{sum} IS NOT NULL",
-        HierarchyMode.NonZero => $"{sum} IS DISTINCT FROM 0",
+        HierarchyMode.NonZero => $"coalesce({sum} <> 0, TRUE)",
         HierarchyMode.PartialNull or HierarchyMode.PartialZero =>
             $"({string.Join(" OR ", right.Select(i => ExistsFor(i, -1)))})",
         _ => "TRUE",
@@ -165,15 +172,15 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
             rows.Rules[i].Relation == Op.Equal && rows.Rules[i].Left.Code == rule.Left.Code).Select(i =>
             $" AND NOT {Given(i)}");
         var columns = Others
-            .Append($"{Code(rule)} AS {Literals.Name(rows.RuleComponent.Name)}")
-            .Append($"{Sum(index)} AS {Literals.Name(rows.Measure.Name)}")
+            .Append($"{Code(rule)} AS {dialect.Name(rows.RuleComponent.Name)}")
+            .Append($"{Sum(index)} AS {dialect.Name(rows.Measure.Name)}")
             .Concat(Virals(rule, index));
         return $"SELECT {string.Join(", ", columns)} " +
-            $"FROM \"vtl g\" WHERE {Given(index)}{string.Concat(earlier)}";
+            $"FROM \"vtl g\" AS t0 WHERE {Given(index)}{string.Concat(earlier)}";
     }
 
     private string Code(HierarchyRule rule) =>
-        rows.RuleComponent.Kind == ScalarKind.String ? Literals.Text(rule.Left.Code) : rule.Left.Code;
+        rows.RuleComponent.Kind == ScalarKind.String ? dialect.Text(rule.Left.Code) : rule.Left.Code;
 
     private string Checked(HierarchyRule rule, int index)
     {
@@ -191,18 +198,18 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
         var result = $"({left} {symbol} {right})";
         var columns = Others.Concat(
         [
-            $"{Code(rule)} AS {Literals.Name(rows.RuleComponent.Name)}",
-            $"{Literals.Text(rule.Id)} AS ruleid",
+            $"{Code(rule)} AS {dialect.Name(rows.RuleComponent.Name)}",
+            $"{dialect.Text(rule.Id)} AS ruleid",
             $"{result} AS bool_var",
-            $"{left} AS {Literals.Name(rows.Measure.Name)}",
+            $"{left} AS {dialect.Name(rows.Measure.Name)}",
             $"{left} - {right} AS imbalance",
-            $"CASE WHEN NOT {result} THEN {(rule.ErrorCode is null ? "NULL" : Literals.Value(rule.ErrorCode))} END " +
+            $"CASE WHEN NOT {result} THEN {(rule.ErrorCode is null ? "NULL" : dialect.Value(rule.ErrorCode))} END " +
                 $"AS errorcode",
-            $"CASE WHEN NOT {result} THEN {(rule.ErrorLevel is null ? "NULL" : Literals.Value(rule.ErrorLevel))} END " +
+            $"CASE WHEN NOT {result} THEN {(rule.ErrorLevel is null ? "NULL" : dialect.Value(rule.ErrorLevel))} END " +
                 $"AS errorlevel",
         ]).Concat(Virals(rule, index));
         var filter = rows.Output is "invalid" ? $" AND NOT {result}" : string.Empty;
-        return $"SELECT {string.Join(", ", columns)} FROM \"vtl g\" " +
+        return $"SELECT {string.Join(", ", columns)} FROM \"vtl g\" AS t0 " +
             $"WHERE {Applies(rule)} AND {CheckedRow(rule, index)}{filter}";
     }
 

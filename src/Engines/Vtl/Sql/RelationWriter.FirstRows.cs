@@ -1,6 +1,6 @@
 using Huoshui.Vtl.Plan;
 
-namespace Huoshui.Vtl.Sql.DuckDb;
+namespace Huoshui.Vtl.Sql;
 
 /// <summary>
 /// The first row of each key, as the right side of a lookup needs it. A window over all rows sorts them with all their

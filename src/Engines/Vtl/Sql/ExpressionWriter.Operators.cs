@@ -1,0 +1,322 @@
+using System.Globalization;
+using Huoshui.Vtl.Plan;
+
+namespace Huoshui.Vtl.Sql;
+
+internal sealed partial class ExpressionWriter
+{
+    /// <summary>Larger operands of a division are written once: those of divisions within divisions would grow with
+    /// every level.</summary>
+    private const int LargestRepeated = 12;
+
+    /// <summary>Most items of a list that is compared one by one.</summary>
+    private const int LongestList = 20;
+
+    private Syntax.Place? _at;
+    private int _stops;
+    private bool _isKey;
+
+    private string Operator(Operation operation)
+    {
+        var outer = _at;
+        _at = operation.At ?? outer;
+        var text = dialect.RepeatsAtRisk && !lenient && Stops.IsRepeating(operation.Code) ? Bound(operation)
+            : OperatorText(operation);
+        _at = outer;
+        return text;
+    }
+
+    // Operands that can stop are worked out once, before the operator.
+    private string Bound(Operation operation)
+    {
+        var values = new List<(string Name, string Value)>();
+        var arguments = operation.Arguments.Select((argument, i) =>
+        {
+            if (!Stops.IsPossible(argument))
+                return argument;
+            var name = $"vtl_o{PeriodSql.Number(i)}";
+            values.Add((name, Write(argument)));
+            return new Named(name, argument.Type);
+        }).ToList();
+        if (values.Count == 0)
+            return OperatorText(operation);
+        var bound = new Operation(operation.Code, operation.Type, arguments) { Detail = operation.Detail, At = operation.At };
+        return dialect.Let(values, OperatorText(bound));
+    }
+
+    private string OperatorText(Operation operation)
+    {
+        var arguments = operation.Arguments;
+        return operation.Code switch
+        {
+            Op.In or Op.NotIn => Membership(operation),
+            Op.Round => Rounded(operation),
+            Op.Truncate => Truncated(operation),
+            Op.Cast => Cast(operation),
+            Op.Divide => Division(arguments[0], arguments[1]),
+            Op.Add or Op.Subtract or Op.Multiply => Arithmetic(operation),
+            Op.Modulo => Modulo(operation),
+            (>= Op.Less and <= Op.GreaterOrEqual) or Op.Between when arguments[0].Type.Kind == ScalarKind.Duration =>
+                Template(operation, [.. arguments.Select(a => _durations.Length(Write(a)))]),
+            (>= Op.Equal and <= Op.GreaterOrEqual) or Op.Between =>
+                Template(operation, [.. arguments.Select(a => Aligned(a, CommonOf(arguments)))]),
+            Op.Coalesce => Coalesced(arguments[0], arguments[1], operation.Type),
+            Op.Ceiling => dialect.ToInteger($"ceil({Write(arguments[0])})", lenient),
+            Op.Floor => dialect.ToInteger($"floor({Write(arguments[0])})", lenient),
+            Op.Absolute => dialect.Absolute(Write(arguments[0]), operation.Type),
+            Op.RowNumber => "row_number() OVER ()",
+            _ => Template(operation, [.. arguments.Select(Write)]),
+        };
+    }
+
+    private string Template(Operation operation, IReadOnlyList<string> a) => operation.Code switch
+    {
+        Op.Negate => $"(-{a[0]})",
+        Op.Exponential => Finite($"exp({a[0]})"),
+        Op.NaturalLog => lenient ? Guarded($"ln({a[0]})")
+            : Unless(a[0], "vtl_x <= 0", "ln of a number that is not positive", "ln(vtl_x)"),
+        Op.Logarithm => Finite(Guarded(dialect.Logarithm(a[0], a[1]))),
+        Op.Power => Finite(Guarded($"pow({a[0]}, {a[1]})")),
+        Op.SquareRoot => lenient ? Guarded($"sqrt({a[0]})")
+            : Unless(a[0], "vtl_x < 0", "sqrt of a negative number", "sqrt(vtl_x)"),
+        Op.Random => dialect.Random(a[0], a[1]),
+        Op.Equal => $"({a[0]} = {a[1]})",
+        Op.NotEqual => $"({a[0]} <> {a[1]})",
+        Op.Less => $"({a[0]} < {a[1]})",
+        Op.LessOrEqual => $"({a[0]} <= {a[1]})",
+        Op.Greater => $"({a[0]} > {a[1]})",
+        Op.GreaterOrEqual => $"({a[0]} >= {a[1]})",
+        Op.EqualWithin => $"(abs({a[0]} - {a[1]}) <= {a[2]})",
+        Op.Between => $"({a[0]} BETWEEN {a[1]} AND {a[2]})",
+        Op.IsNull => $"({a[0]} IS NULL)",
+        Op.Matches => dialect.IsMatch(a[0], a[1]),
+        Op.And => $"({a[0]} AND {a[1]})",
+        Op.Or => $"({a[0]} OR {a[1]})",
+        Op.Xor => $"({a[0]} <> {a[1]})",
+        Op.Not => $"(NOT {a[0]})",
+        Op.HostFunction => $"{operation.Detail}({string.Join(", ", a)})",
+        >= Op.Concat and <= Op.JaroWinkler => Strings(operation.Code, a),
+        _ => Times(operation, a),
+    };
+
+    private string Strings(Op code, IReadOnlyList<string> a) => code switch
+    {
+        Op.Concat => $"({a[0]} || {a[1]})",
+        Op.Trim => dialect.Trim(a[0]),
+        Op.TrimLeft => dialect.TrimLeft(a[0]),
+        Op.TrimRight => dialect.TrimRight(a[0]),
+        Op.Upper => dialect.Upper(a[0]),
+        Op.Lower => dialect.Lower(a[0]),
+        Op.Length => dialect.Length(a[0]),
+        Op.Substring when a.Count == 2 => dialect.Substring(a[0], AtLeast(1, a[1]), null),
+        Op.Substring => dialect.Substring(a[0], AtLeast(1, a[1]), AtLeast(0, a[2])),
+        Op.Replace => dialect.Replace(a[0], a[1], a[2]),
+        Op.Locate => Location(a),
+        Op.Levenshtein => dialect.Cast(dialect.Distance("levenshtein", a[0], a[1]), ScalarType.Double),
+        Op.DamerauLevenshtein => dialect.Cast(dialect.Distance("damerau_levenshtein", a[0], a[1]), ScalarType.Double),
+        Op.Hamming => Hamming(a),
+        // A distance: 0 for equal texts, 1 for texts that have nothing in common.
+        Op.JaroWinkler =>
+            $"(CASE WHEN {a[0]} = {a[1]} THEN 0.0 ELSE 1.0 - {dialect.Distance("jaro_winkler", a[0], a[1])} END)",
+        _ => throw new InvalidOperationException($"No string operator {code}."),
+    };
+
+    private string Coalesced(Expr first, Expr second, ScalarType type)
+    {
+        var (value, other) = (Aligned(first, type), Aligned(second, type));
+        return dialect.RepeatsAtRisk && Stops.IsPossible(second)
+            ? $"(CASE WHEN {value} IS NULL THEN {other} ELSE {value} END)" : $"coalesce({value}, {other})";
+    }
+
+    private string Hamming(IReadOnlyList<string> a)
+    {
+        var (left, right) = (dialect.Length(a[0]), dialect.Length(a[1]));
+        return $"(CASE WHEN {left} = {right} " +
+            $"THEN {dialect.Cast(dialect.Distance("hamming", a[0], a[1]), ScalarType.Double)} " +
+            $"WHEN {left} <> {right} THEN {Stopped("VTL5004", "hamming needs texts of one length", $"{left} <> {right}")} END)";
+    }
+
+    // Constants were checked when the script was compiled.
+    private string AtLeast(int least, string value) => long.TryParse(value, CultureInfo.InvariantCulture, out _)
+        ? value
+        : $"(CASE WHEN {value} < {least} " +
+            $"THEN {Stopped("VTL5004", $"the argument is less than {least}", $"{value} < {least}")} " +
+            $"ELSE {value} END)";
+
+    // Occurrence n begins after the first n pieces between the patterns.
+    private string Location(IReadOnlyList<string> a)
+    {
+        if (a.Count == 2)
+            return dialect.Position(a[0], a[1]);
+        var start = AtLeast(1, a[2]);
+        var rest = dialect.Substring(a[0], start, null);
+        if (a.Count == 3)
+        {
+            var place = dialect.Position(rest, a[1]);
+            return $"(CASE WHEN {place} = 0 THEN 0 ELSE {place} + {start} - 1 END)";
+        }
+
+        return dialect.PositionOf(a[0], rest, a[1], a[3], start);
+    }
+
+    private string Guarded(string call) => lenient ? dialect.Tried(call) : call;
+
+    // No value of VTL is infinite or not a number: power(0, -1), log(5, 1), exp(1000).
+    private string Finite(string call)
+    {
+        var isFinite = dialect.IsFinite("vtl_x");
+        var error = Stopped(
+            "VTL5004", "the result is out of range", $"vtl_x IS NOT NULL AND NOT {isFinite}", within: "vtl_x");
+        return dialect.Let(
+            "vtl_x", call, $"CASE WHEN vtl_x IS NULL OR {isFinite} THEN vtl_x ELSE {error} END");
+    }
+
+    // In checks one cell cannot stop the others: it is null there. An error tells where the script asks for it and
+    // which data point stopped it; VtlRuntimeError reads that again.
+    private string Stopped(string code, string text, string when, string? value = null, string? within = null)
+    {
+        if (lenient)
+            return "NULL";
+        var parts = new List<string> { dialect.Text(value is null ? $"{code}: {text}" : $"{code}: {text}: ") };
+        if (value is not null)
+            parts.Add(value);
+        if (_at is { } at)
+        {
+            var position = at.Source.PositionOf(at.Span.Start);
+            parts.Add(dialect.Text(string.Create(
+                CultureInfo.InvariantCulture, $" [{at.Source.Name}:{position.Line}:{position.Column}]")));
+        }
+
+        for (var i = 0; i < Point.Columns.Count; i++)
+        {
+            parts.Add(dialect.Text($"{(i == 0 ? " {" : ", ")}{Point.Columns[i].Name} = "));
+            parts.Add($"coalesce({dialect.AsText(ColumnName(Point.Columns[i]), Point.Columns[i].Type)}, 'null')");
+        }
+
+        if (Point.Columns.Count > 0)
+            parts.Add("'}'");
+        return dialect.Stop(parts, when, within, _isKey ? 0 : ++_stops);
+    }
+
+    // A value that is looked at before it is used: written once.
+    private string Unless(string value, string condition, string what, string result) => dialect.Let("vtl_x", value,
+        $"CASE WHEN {condition} THEN {Stopped("VTL5004", what, condition, within: "vtl_x")} ELSE {result} END");
+
+    // The sign follows the divisor (VTL 2.2 RM, mod): op1 - floor(op1 / op2) * op2; mod by 0 is op1.
+    private string Modulo(Operation operation)
+    {
+        var type = CommonOf(operation.Arguments);
+        var (left, right) = (Aligned(operation.Arguments[0], type), Aligned(operation.Arguments[1], type));
+        var first = dialect.Remainder(left, right, type);
+        return $"(CASE WHEN {right} = 0 THEN {left} ELSE {dialect.Remainder($"({first} + {right})", right, type)} END)";
+    }
+
+    private string Division(Expr left, Expr right)
+    {
+        var dividend = AsDouble(left);
+        var divisor = AsDouble(right);
+        if (right is Constant { Value: not (0L or 0m or 0d or null) })
+            return $"({dividend} / {divisor})";
+        if (lenient)
+            return $"({dividend} / nullif({divisor}, 0))";
+        if (left.Size + right.Size > LargestRepeated)
+        {
+            return dialect.Let(dividend, divisor, (n, d) =>
+            {
+                var isWrong = $"{d} = 0 AND {n} IS NOT NULL";
+                var error = Stopped("VTL5001", "division by zero", isWrong, within: "vtl_r");
+                return $"CASE WHEN {isWrong} THEN {error} ELSE {n} / {d} END";
+            });
+        }
+
+        // null / 0 is null, as with every operator.
+        var isKnown = left is Constant { Value: not null } ? string.Empty : $" AND {Write(left)} IS NOT NULL";
+        var isZero = $"{Write(right)} = 0{isKnown}";
+        return $"(CASE WHEN {isZero} THEN {Stopped("VTL5001", "division by zero", isZero)} " +
+            $"ELSE {dividend} / {divisor} END)";
+    }
+
+    // A product of decimals is exact as long as the digits after the point stay within a cell's; otherwise in DOUBLE.
+    private string Arithmetic(Operation operation)
+    {
+        var (left, right) = (operation.Arguments[0], operation.Arguments[1]);
+        if (operation is { Code: Op.Multiply, Type: { Kind: ScalarKind.Number, Scale: null } } &&
+            left.Type.Scale is not null && right.Type.Scale is not null)
+        {
+            return $"({AsDouble(left)} * {AsDouble(right)})";
+        }
+
+        var symbol = operation.Code switch
+        {
+            Op.Add => "+",
+            Op.Subtract => "-",
+            _ => "*",
+        };
+        var areLiterals = left is Constant { Value: long } && right is Constant { Value: long };
+        var first = areLiterals ? dialect.Cast(Write(left), ScalarType.Integer) : Write(left);
+        return dialect.Arithmetic(symbol, (first, left.Type), (Write(right), right.Type), operation.Type, lenient);
+    }
+
+    private string AsDouble(Expr expression) =>
+        expression.Type is { Kind: ScalarKind.Number, Scale: null } and not { Kind: null } && expression is not Constant
+            ? Write(expression)
+            : dialect.Cast(Write(expression), ScalarType.Double);
+
+    /// <summary>An operand in the type of the others that it meets: a decimal with their digits after the
+    /// point.</summary>
+    public string Aligned(Expr expression, ScalarType common) => dialect.Aligned(Write(expression), expression.Type, common);
+
+    // The most digits after the point; a number without a scale makes all of them DOUBLE.
+    private static ScalarType CommonOf(IEnumerable<Expr> arguments) => arguments.Select(a => a.Type).Aggregate(
+        ScalarType.Null, (a, b) => ScalarType.Common(a, b) ?? a);
+
+    private string Membership(Operation operation)
+    {
+        var isIn = operation.Code == Op.In;
+        var items = operation.Arguments.Skip(1).ToArray();
+        if (items.Length > LongestList && items.All(i => i is Constant { Value: string }))
+        {
+            var codes = items.Select(Write).Distinct(StringComparer.Ordinal).ToList();
+            return dialect.InTexts(Write(operation.Arguments[0]), codes, isIn);
+        }
+
+        var type = CommonOf(operation.Arguments);
+        return dialect.In(
+            Aligned(operation.Arguments[0], type), [.. items.Select(i => Aligned(i, type))],
+            items.All(i => i is Constant), isIn);
+    }
+
+    private string Rounded(Operation operation)
+    {
+        var (value, digits) = (operation.Arguments[0], operation.Arguments[1]);
+        var operand = digits is Constant ? Write(value) : AsDouble(value);
+        var rounded = dialect.Round(operand, Write(digits), digits is Constant ? value.Type : ScalarType.Double);
+        return operation.Type.Kind == ScalarKind.Integer ? dialect.ToInteger(rounded, lenient)
+            : dialect.Typed(rounded, operation.Type);
+    }
+
+    private string Truncated(Operation operation)
+    {
+        var value = operation.Arguments[0];
+        if (operation.Arguments[1] is Constant { Value: 0L })
+        {
+            var whole = dialect.Cut(Write(value), value.Type);
+            return operation.Type.Kind == ScalarKind.Integer ? dialect.ToInteger(whole, lenient)
+                : dialect.Typed(whole, operation.Type);
+        }
+
+        // Multiplying by a power of ten first would make 0.28 of 0.29: what rounding adds is taken back instead.
+        var digits = Write(operation.Arguments[1]);
+        string Near(string x) => dialect.Round(x, digits, ScalarType.Double);
+        var near = Near("vtl_x");
+        var less = Near($"{near} - sign(vtl_x) * pow(10, -{digits})");
+        var truncated = dialect.Let(
+            "vtl_x", AsDouble(value), $"CASE WHEN abs({near}) <= abs(vtl_x) THEN {near} ELSE {less} END");
+        return operation.Type switch
+        {
+            { Kind: ScalarKind.Integer } => dialect.ToInteger(truncated, lenient),
+            { Scale: not null } => dialect.ToDecimal(truncated, operation.Type),
+            _ => truncated,
+        };
+    }
+}
