@@ -73,8 +73,8 @@ public sealed class RelayKeys
     /// <exception cref="LogRefusedException">LOG2010: wrong passphrase or damaged file.</exception>
     public static RelayKeys Read(string path, string passphrase)
     {
-        var (name, secret) = KeyFile.Read(path, passphrase);
-        return secret.Length == Hpke.KeyBytes && name == Name ? new RelayKeys(secret)
+        var (name, secret, token) = KeyFile.Read(path, passphrase);
+        return secret.Length == Hpke.KeyBytes && name == Name && token is null ? new RelayKeys(secret)
             : throw LogErrors.WrongPassphrase(path);
     }
 

@@ -7,6 +7,7 @@ using Huoshui.TransparencyLog;
 using Huoshui.TransparencyLog.Issuing;
 using Huoshui.TransparencyLog.Keys;
 using Huoshui.TransparencyLogVerifier.Packages;
+using Huoshui.TransparencyLogVerifier.Records;
 using PackagePresentation = Huoshui.TransparencyLogVerifier.Packages.Presentation;
 
 namespace Huoshui.Cli.Border.Demo;
