@@ -131,6 +131,8 @@ internal static class DemoCommand
         Console.WriteLine(
             $"其他命令也要带上 --data {LoanText.Quoted(folder)} / "
             + $"the other commands take --data {LoanText.Quoted(folder)} too");
+        Console.WriteLine("跨境的节点已停下；要在门户旁再运行 / the cross-border nodes have stopped; to run them beside the portal:");
+        Console.WriteLine($"  ./huoshui border demo --dir {LoanText.Quoted(Path.Combine(folder, "crossborder"))}");
         foreach (var line in LoanText.State(new LoanOptions(), folder))
             Console.WriteLine(line);
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Huoshui.Cli.Border.Demo;
 using Huoshui.Policies;
 using Huoshui.TransparencyLog.Issuing;

@@ -52,8 +52,7 @@ public static class IssueForm
         {
             var sent = await JsonSerializer.DeserializeAsync<IssueBody>(body, IssueBody.Form, cancellationToken);
             if (sent is not { Scenario: not null, Document: not null, Purposes: not null })
-                return (null, BorderRefusals.BadRequest("须有 scenario、document、purposes",
-                    "scenario, document, purposes are needed"));
+                return (null, Lacking);
             var (holder, wrong) = Holder(sent.Holder);
             return wrong is not null ? (null, wrong) : (new IssueRequest(
                 sent.Scenario, sent.Document, sent.MediaType, sent.Fields, sent.Purposes, sent.Language ?? "zh-CN",
@@ -65,6 +64,9 @@ public static class IssueForm
                 $"不是所要求的 JSON（{error.Path}）", $"it is not the JSON that is asked for ({error.Path})"));
         }
     }
+
+    private static Refusal Lacking { get; } = BorderRefusals.BadRequest(
+        "须有 scenario、document、purposes", "scenario, document, purposes are needed");
 
     private static (VerifierKey? Key, Refusal? Refusal) Holder(string? text)
     {

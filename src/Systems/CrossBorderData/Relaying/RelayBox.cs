@@ -99,8 +99,8 @@ public sealed class RelayBox(string folder, RelayLimits limits, TimeProvider clo
             var now = clock.GetUtcNow().ToUnixTimeSeconds();
             foreach (var file in Directory.Exists(folder) ? new DirectoryInfo(folder).GetFiles() : [])
             {
-                if (!long.TryParse(file.Extension.TrimStart('.'), CultureInfo.InvariantCulture, out var until)
-                    || until <= now)
+                var end = file.Extension.TrimStart('.');
+                if (!long.TryParse(end, CultureInfo.InvariantCulture, out var until) || until <= now)
                     file.Delete();
             }
         }

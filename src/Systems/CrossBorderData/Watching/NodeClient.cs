@@ -16,14 +16,12 @@ public readonly record struct NodeAnswer(HttpStatusCode Status, byte[] Body, int
 /// <summary>Asks nodes over HTTP, with a time limit and a size limit. Thread safe.</summary>
 public sealed class NodeClient : IDisposable
 {
-    private readonly BorderOptions _options;
     private readonly HttpClient _http;
 
     /// <summary>Prepares the calls.</summary>
     public NodeClient(BorderOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _options = options;
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
         {
             Timeout = options.Patience,

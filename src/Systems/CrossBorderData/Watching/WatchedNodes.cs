@@ -82,8 +82,7 @@ public sealed record WatchedNodes(
     private static WatchedNode Node(NodeEntry entry, bool isLog)
     {
         var id = entry.Id ?? string.Empty;
-        if (id.Length is 0 or > LongestId
-            || !id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        if (id.Length is 0 or > LongestId || !id.All(IsOfId))
             throw Wrong("id", $"“{id}”应为小写字母、数字、连字符", $"'{id}' must be lower-case letters, digits, hyphens");
         Uri? address = null;
         if (entry.Address is { } text && (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out address)
@@ -103,11 +102,14 @@ public sealed record WatchedNodes(
 
     private static List<VerifierKey> WithTwin(List<VerifierKey> keys)
     {
-        if (keys.Find(k => k.Kind == SignatureKind.Sm2) is { } sm2
-            && !keys.Exists(k => k.Kind == SignatureKind.Sm3Twin))
+        var hasTwin = keys.Exists(k => k.Kind == SignatureKind.Sm3Twin);
+        if (!hasTwin && keys.Find(k => k.Kind == SignatureKind.Sm2) is { } sm2)
             keys.Add(sm2.Twin());
         return keys;
     }
+
+    private static bool IsOfId(char letter) =>
+        char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-';
 
     private static InvalidDataException Wrong(string where, string zh, string en) =>
         new($"{where}：{zh} / {where}: {en}");

@@ -92,8 +92,8 @@ internal sealed class BorderStory(BorderHouse house, PolicyLibrary library) : IA
             _desks.Add(new ProviderDesk(folder, house.Passphrase, library, log.Submit, TimeProvider.System));
         }
 
-        foreach (var refusal in await Task.WhenAll(
-            _desks.Select(d => d.PublishAsync(isStatusOnly: false, cancellationToken))))
+        var published = _desks.Select(d => d.PublishAsync(isStatusOnly: false, cancellationToken));
+        foreach (var refusal in await Task.WhenAll(published))
             Demand(refusal);
     }
 
