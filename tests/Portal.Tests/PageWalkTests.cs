@@ -49,6 +49,7 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         { "figure-public", string.Empty, "/figures/I03" },
         { "figure", Roles.Analyst, "/figures/I03" },
         { "figure-district", Roles.Analyst, "/figures/I03?by=District" },
+        { "figure-proof-public", string.Empty, "/figures/I03/proof" },
         { "figure-t05", Roles.Analyst, "/figures/T05" },
         { "figure-register", string.Empty, "/figures/I08/register" },
         { "figure-register-clusters", string.Empty, "/figures/I09/register" },
@@ -127,6 +128,7 @@ public sealed class PageWalkTests(PortalFixture city, DemoFixture demo) : IClass
         await PageCheck.WalkAsync(page, "filing-explanations", path + "?tab=explanations");
         await PageCheck.WalkAsync(page, "filing-requests", path + "?tab=requests");
         await PageCheck.WalkAsync(page, "findings", path + "/findings");
+        await PageCheck.WalkAsync(page, "filing-receipt", path + "/versions/1/receipt", true);
     }
 
     [Fact]

@@ -30,11 +30,15 @@ internal sealed class DataStore : IAsyncDisposable
     }
 
     /// <summary>Opens a data folder; one that is not there yet is made.</summary>
-    public static async Task<DataStore> CreateAsync(string folder, CancellationToken cancellationToken)
+    public static Task<DataStore> CreateAsync(string folder, CancellationToken cancellationToken) =>
+        CreateAsync(HuoshuiOptions.FromEnvironment(folder), cancellationToken);
+
+    /// <summary>Opens the store of some options; one that is not there yet is made.</summary>
+    public static async Task<DataStore> CreateAsync(HuoshuiOptions options, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
-        services.AddHuoshui(HuoshuiOptions.FromEnvironment(folder));
+        services.AddHuoshui(options);
         var store = new DataStore(services.BuildServiceProvider());
         await store.Get<OperationsDatabase>().PrepareAsync(cancellationToken);
         return store;

@@ -4,7 +4,7 @@ using Huoshui.TransparencyLogVerifier.Notes;
 
 namespace Huoshui.Portal;
 
-/// <summary>Reads where the audit tree lies and how often it is signed from settings (docs/operator/audit.md).</summary>
+/// <summary>Reads where the audit tree lies and how often it is signed (docs/operator/audit.md).</summary>
 internal static class AuditSettings
 {
     private const int LongestSeconds = 3_600;
@@ -28,7 +28,8 @@ internal static class AuditSettings
         };
     }
 
-    private static string FirstLine(string file) => File.Exists(file) && File.ReadLines(file).FirstOrDefault() is { Length: > 0 } line
+    private static string FirstLine(string file) =>
+        File.Exists(file) && File.ReadLines(file).FirstOrDefault() is { Length: > 0 } line
         ? line : throw Wrong("HUOSHUI_AUDIT_PASSPHRASE_FILE", "首行为口令的文件", "a file whose first line is the passphrase");
 
     private static string Origin(string text) => Checkpoint.IsOrigin(text) ? text

@@ -94,7 +94,8 @@ public sealed class AuditLog : IAsyncDisposable
     {
         if (_options.Witnesses.Count == 0 || Size == 0)
             return [];
-        var client = new Witnesses.WitnessClient(new LogReader(_options.Folder), [.. _options.Witnesses.Select(w => w.Key)]);
+        var client = new Witnesses.WitnessClient(
+            new LogReader(_options.Folder), [.. _options.Witnesses.Select(w => w.Key)]);
         var (signatures, refusals) = await client.AskAsync(
             [.. _options.Witnesses.Select(w => w.Address.ToString())], cancellationToken);
         if (signatures.Count > 0)

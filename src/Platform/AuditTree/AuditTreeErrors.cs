@@ -38,8 +38,8 @@ internal static class AuditTreeErrors
             + $"若确为恢复备份，用 {WayOut}。",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The audit tree has {entered} leaves, the store only {rows} audit rows: the database was put back, or rows were "
-                + $"deleted. Run huoshui audit reconcile; if a backup was restored: {WayOut}."));
+            $"The audit tree has {entered} leaves, the store only {rows} audit rows: the database was put back, or "
+                + $"rows were deleted. Run huoshui audit reconcile; if a backup was restored: {WayOut}."));
 
     public static AuditTreeException NoLeaf(long sequence) => Refused(
         "AUD2004",
@@ -52,7 +52,7 @@ internal static class AuditTreeErrors
     public static AuditTreeException NoPassphrase(string file) => Refused(
         "AUD2005",
         $"没有打开审计树密钥的口令：设 HUOSHUI_AUDIT_PASSPHRASE_FILE，或找回 {file}。",
-        $"There is no passphrase for the keys of the audit tree: set HUOSHUI_AUDIT_PASSPHRASE_FILE, or bring {file} back.");
+        $"There is no passphrase for the audit tree's keys: set HUOSHUI_AUDIT_PASSPHRASE_FILE, or bring {file} back.");
 
     public static AuditTreeException Busy(string name) => Refused(
         "AUD2006",

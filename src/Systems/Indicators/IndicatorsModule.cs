@@ -16,7 +16,8 @@ public sealed class IndicatorsModule : ISystemModule
     {
         services.AddModelPart<FactsModelPart>();
         services.AddModelPart<IndicatorsModelPart>();
-        services.AddAuditedTable(PublicationRecords.Table).AddSingleton<IAuditedRecords, PublicationRecords>();
+        services.AddAuditedTable(PublicationRecords.Table)
+            .AddSingleton<IAuditedRecords, PublicationRecords>();
         services.TryAddSingleton<FactCatalog>();
         services.AddSingleton<FigureCalculator>();
         services.AddSingleton<FigureMovements>();

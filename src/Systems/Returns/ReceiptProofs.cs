@@ -12,8 +12,8 @@ namespace Huoshui.Systems.Returns;
 public sealed record ReceiptProof(FilingView View, FilingReceipt Receipt, AuditProofAnswer Answer)
 {
     /// <summary>Under which the file is saved.</summary>
-    public string FileName =>
-        $"proof-{View.Filing.ReturnId}-{View.Filing.InstitutionId}-{View.Filing.AsOf:yyyy-MM-dd}-v{Receipt.VersionNumber}.json";
+    public string FileName => $"proof-{View.Filing.ReturnId}-{View.Filing.InstitutionId}-"
+        + $"{View.Filing.AsOf:yyyy-MM-dd}-v{Receipt.VersionNumber}.json";
 
     /// <summary>Where the file is had.</summary>
     public string Href => $"/api/v1/filings/{View.Filing.Id}/versions/{Receipt.VersionNumber}/proof";

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.Systems.Returns;
 
-/// <summary>Receipts, as the act <c>filing.receipt</c> states them: what changes behind the platform is named.</summary>
+/// <summary>Receipts, as the act <c>filing.receipt</c> states them.</summary>
 public sealed class ReceiptRecords : StatedRecords<FilingReceipt>
 {
     /// <summary>The act.</summary>

@@ -125,7 +125,8 @@ internal static class AuditRuns
 
     private static string English(ReconciliationReport r, double seconds) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{r.Rows} rows, {r.Entered} in the tree, {r.Waiting} waiting, {r.Forgotten} forgotten, {seconds:0.0} s: {r.Count} differences");
+        $"{r.Rows} rows, {r.Entered} in the tree, {r.Waiting} waiting, {r.Forgotten} forgotten, {seconds:0.0} s: "
+            + $"{r.Count} differences");
 
     private static object Model(ReconciliationReport report, double seconds) => new
     {

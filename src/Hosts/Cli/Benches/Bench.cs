@@ -19,6 +19,10 @@ internal sealed record Bench(
             "refile",
             "一家机构重报后再算 / all figures after one institution filed again",
             FiguresBench.RefileAsync),
+        new(
+            "audit",
+            "审计树：叶的开销、入树、全量与增量对账（--rows 为审计记录数）/ the audit tree: cost of a leaf, entering, comparing",
+            AuditBench.RunAsync),
         new("log", "透明日志的写入 / appending to a transparency log", LogBench.RunAsync),
         new(
             "verify",

@@ -22,12 +22,12 @@ internal sealed class AuditHealth(AuditReconciliation reconciliation, AuditTreeO
             if ((await reconciliation.StandingAsync(1, cancellationToken)).Count > 0)
                 return HealthCheckResult.Degraded("The audit log differs from its tree; see the page /audit.");
             return state.ComparedAt is { } at && time.GetUtcNow() - at > options.CheckpointInterval * MissedIntervals
-                ? HealthCheckResult.Degraded("The audit log was not compared with its tree in time: does a worker run?")
+                ? HealthCheckResult.Degraded("The audit log was not compared in time: does a worker run?")
                 : HealthCheckResult.Healthy();
         }
         catch (Exception exception) when (StoreOutage.Is(exception))
         {
-            return HealthCheckResult.Degraded("The operations store does not answer."); // the check of the store says so
+            return HealthCheckResult.Degraded("The operations store does not answer."); // told by its own check
         }
     }
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Huoshui.Diagnostics;
 using Huoshui.Operations;
 using Huoshui.Operations.Leaves;
-using Huoshui.TransparencyLogVerifier.Notes;
 using Huoshui.TransparencyLogVerifier.Proofs;
 
 namespace Huoshui.AuditTree.Proofs;

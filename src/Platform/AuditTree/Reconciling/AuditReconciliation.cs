@@ -73,9 +73,9 @@ public sealed class AuditReconciliation(
         await TouchedAsync(rows, subjects, state.Verified, cancellationToken);
         await TurnAsync(rows, state, cancellationToken);
         found.AddRange(await rows.FinishAsync(cancellationToken));
-        var records = subjects.Where(s => !s.StartsWith(AuditTouch.Rows, StringComparison.Ordinal)).ToList();
-        if (records.Count > 0)
-            found.AddRange(await RecordsAsync(context, records, cancellationToken));
+        var stated = subjects.Where(s => !s.StartsWith(AuditTouch.Rows, StringComparison.Ordinal)).ToList();
+        if (stated.Count > 0)
+            found.AddRange(await RecordsAsync(context, stated, cancellationToken));
         state.ComparedAt = time.Now();
         await new FindingStore(context, time.Now()).KeepAsync(found, isWhole: false, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
@@ -123,7 +123,7 @@ public sealed class AuditReconciliation(
         return Math.Max(Math.Max(rows, leaves), tree.Head.Size);
     }
 
-    private async Task<List<Found>> OfTreeAsync(
+    private static async Task<List<Found>> OfTreeAsync(
         OperationsContext context, AuditTreeView tree, CancellationToken cancellationToken)
     {
         var known = await context.Set<AuditTreeState>().AsNoTracking().Select(s => s.Verified)
@@ -144,8 +144,8 @@ public sealed class AuditReconciliation(
             ? [Finds.OtherTree(tree.Head.Size, "与此前核对的树不同", "it is not the tree that was compared before")] : [];
     }
 
-    // The leaves behind those that were compared must lead from the known subtrees to the signed root: so nothing before
-    // them was exchanged, and only what is new is read.
+    // The leaves behind those that were compared must lead from the known subtrees to the signed root: so nothing
+    // before them was exchanged, and only what is new is read.
     private static async Task<IReadOnlyList<Found>> NewAsync(
         RowComparison rows, AuditTreeState state, AuditTreeView tree, CancellationToken cancellationToken)
     {

@@ -59,7 +59,8 @@ internal static class Finds
     public static Found OtherTree(long size, string zh, string en) => new(Diagnostic.Error(
         "AUD1010",
         $"审计树（大小 {size}）不可信：{zh}。请运行 huoshui log fsck --dir D/audit-log --vkey F。",
-        $"The audit tree (size {size}) cannot be trusted: {en}. Run huoshui log fsck --dir D/audit-log --vkey F."), null);
+        $"The audit tree (size {size}) cannot be trusted: {en}. Run huoshui log fsck --dir D/audit-log --vkey F."),
+        null);
 
     public static Found Shrunk(long size, long known) => new(Diagnostic.Error(
         "AUD1011",

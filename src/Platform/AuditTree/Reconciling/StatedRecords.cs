@@ -81,12 +81,14 @@ public abstract class StatedRecords<TRow> : IAuditedRecords
             else if (MadeAt(row) >= since)
             {
                 found.Add(new RecordDifference(
-                    null, subject, "有一条记录没有相应的审计行为，不是平台写入的", "a record that no act made: the platform did not write it"));
+                    null, subject, "有一条记录没有相应的审计行为，不是平台写入的",
+                    "a record that no act made: the platform did not write it"));
             }
         }
 
         found.AddRange(told.Values.Select(said => new RecordDifference(
-            said.Act.Sequence, said.Act.Subject, "审计行为所述的记录已被删除或不再成立", "the record that the act made is gone or no longer stands")));
+            said.Act.Sequence, said.Act.Subject, "审计行为所述的记录已被删除或不再成立",
+            "the record that the act made is gone or no longer stands")));
         return found;
     }
 

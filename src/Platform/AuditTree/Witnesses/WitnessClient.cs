@@ -5,7 +5,7 @@ using Huoshui.TransparencyLogVerifier.Notes;
 
 namespace Huoshui.AuditTree.Witnesses;
 
-/// <summary>Asks witnesses to cosign the published checkpoint of a log (C2SP tlog-witness, the client's side).</summary>
+/// <summary>Asks witnesses to cosign a log's published checkpoint (C2SP tlog-witness, the client's side).</summary>
 /// <param name="log">The log, as its checkpoint is now.</param>
 /// <param name="keys">Whose signatures are taken.</param>
 public sealed class WitnessClient(LogReader log, IReadOnlyList<VerifierKey> keys)
