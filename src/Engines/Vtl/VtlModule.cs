@@ -77,6 +77,16 @@ public sealed record VtlResult(
         return (this with { Structure = new DataStructure(Name, plan.Root.Components) }).With(plan);
     }
 
+    /// <summary>What each step of the result needs on a cluster.</summary>
+    /// <param name="shards">For inputs, the column by which their rows are sharded: rows with the same value of it lie
+    /// on one node. Inputs that are not named lie anywhere.</param>
+    /// <returns>Joins, look-ups, aggregates, windows and time series, those of other results that it reads first.</returns>
+    public IReadOnlyList<ClusterStep> OnCluster(IReadOnlyDictionary<string, string> shards)
+    {
+        ArgumentNullException.ThrowIfNull(shards);
+        return Sharding.Of(Name, Plan, shards);
+    }
+
     private VtlResult With(Pruning plan) => this with
     {
         Sql = RelationWriter.Statement(plan.Root, Dialect),

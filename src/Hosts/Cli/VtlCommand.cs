@@ -50,11 +50,19 @@ internal static class VtlCommand
         var strict = Strict();
         var routines = Routines();
         var dialect = Dialect();
+        var explain = new Option<bool>("--explain")
+        {
+            Description = "说明各步在集群上怎样做 / say what each step needs on a cluster",
+        };
+        var shards = new Option<string[]>("--shard")
+        {
+            Description = "输入按哪一列分片 名称=列 / the column by which an input is sharded: NAME=COLUMN",
+        };
         var command = new Command(
             "sql", "打印脚本的 SQL / print the SQL of a script\n"
             + "例 example: huoshui vtl sql s.vtl --structure DS_1=a.json --dialect duckdb")
         {
-            script, inputs, structures, strict, routines, dialect,
+            script, inputs, structures, strict, routines, dialect, explain, shards,
         };
         command.SetAction(parsed => VtlScriptRun.PrintSql(
             parsed.GetRequiredValue(script),
@@ -65,7 +73,8 @@ internal static class VtlCommand
                 !parsed.GetValue(strict))
             {
                 Dialect = parsed.GetValue(dialect) == "clickhouse" ? SqlDialect.ClickHouse : SqlDialect.DuckDb,
-            }));
+            },
+            parsed.GetValue(explain) ? parsed.GetValue(shards) ?? [] : null));
         return command;
     }
 

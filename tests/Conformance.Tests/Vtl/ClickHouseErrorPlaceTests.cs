@@ -13,21 +13,31 @@ public sealed class ClickHouseErrorPlaceTests
     public void An_error_on_ClickHouse_names_place_and_data_point(string script, string code, string place, string? point)
     {
         using var execution = new ClickHouseExecution(ClickHouseTests.ServerOrSkip());
+        // DuckDB alone knows of its overflow; here it is found like all else.
+        if (point is null && code == "VTL5004")
+            (place, point) = ("s.vtl:1:24", "Id_1 = 2, Id_2 = 2010M02");
         ErrorPlaceTests.Check(execution, script, code, place, point);
     }
 
+    // 26.7 counts beyond the days that it can read; others give the last day that they have.
     [Theory]
-    [InlineData("dateadd(d, 400, \"A\")")]
-    [InlineData("dateadd(d, 200000, \"D\")")]
-    public void A_date_that_ClickHouse_does_not_have_is_an_error(string expression)
+    [InlineData("dateadd(d, 400, \"A\")", "2410-03-05")]
+    [InlineData("dateadd(d, 200000, \"D\")", "2557-10-03")]
+    public void A_date_beyond_the_range_of_ClickHouse_is_right_or_an_error(string expression, string date)
     {
         using var execution = new ClickHouseExecution(ClickHouseTests.ServerOrSkip());
         var structure = Dates(execution, "2010-03-05");
         var module = VtlCompiler.Compile(
             [new SourceText("s.vtl", $"DS_r := DS_1[calc x := {expression}];")],
             new VtlInputs { Datasets = [structure], Dialect = SqlDialect.ClickHouse });
-        var error = Assert.Throws<VtlRuntimeException>(() => execution.Rows(module.Results[0])).Error;
-        Assert.Equal(("VTL5004", "Id_1 = 1"), (error.Code, error.DataPoint));
+        try
+        {
+            Assert.Equal(date, Assert.Single(execution.Rows(module.Results[0]))[2]);
+        }
+        catch (VtlRuntimeException exception)
+        {
+            Assert.Equal(("VTL5004", "Id_1 = 1"), (exception.Error.Code, exception.Error.DataPoint));
+        }
     }
 
     [Theory]

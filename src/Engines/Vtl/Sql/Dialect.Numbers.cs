@@ -7,10 +7,11 @@ internal abstract partial class Dialect
     /// <summary>Two operands side by side, where their types must be made one first.</summary>
     public abstract string Aligned(string value, ScalarType own, ScalarType common);
 
-    /// <summary>a + b, a - b and a * b in the type of the result; overflow stops the statement, or is null.</summary>
+    /// <summary>a + b, a - b and a * b in the type of the result; what overflows stops the statement, or is null where
+    /// nothing does.</summary>
     public abstract string Arithmetic(
         string symbol, (string Text, ScalarType Type) left, (string Text, ScalarType Type) right, ScalarType result,
-        bool lenient);
+        Func<string, string?, string>? overflow);
 
     /// <summary>a - b as a DOUBLE.</summary>
     public abstract string Difference((string Text, ScalarType Type) left, (string Text, ScalarType Type) right);
@@ -22,7 +23,10 @@ internal abstract partial class Dialect
     public virtual string Remainder(string left, string right, ScalarType type) => $"{left} % {right}";
 
     /// <summary>A number without decimals as a BIGINT.</summary>
-    public abstract string ToInteger(string whole, bool lenient);
+    /// <param name="whole">The number.</param>
+    /// <param name="overflow">What stands for one that does not fit, by the condition and the name around it. Null where
+    /// it is null.</param>
+    public abstract string ToInteger(string whole, Func<string, string?, string>? overflow);
 
     /// <summary>Half away from zero.</summary>
     public abstract string Round(string value, string digits, ScalarType operand);

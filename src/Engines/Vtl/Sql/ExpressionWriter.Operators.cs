@@ -61,8 +61,8 @@ internal sealed partial class ExpressionWriter
             (>= Op.Equal and <= Op.GreaterOrEqual) or Op.Between =>
                 Template(operation, [.. arguments.Select(a => Aligned(a, CommonOf(arguments)))]),
             Op.Coalesce => Coalesced(arguments[0], arguments[1], operation.Type),
-            Op.Ceiling => dialect.ToInteger($"ceil({Write(arguments[0])})", lenient),
-            Op.Floor => dialect.ToInteger($"floor({Write(arguments[0])})", lenient),
+            Op.Ceiling => dialect.ToInteger($"ceil({Write(arguments[0])})", Overflow("VTL5002")),
+            Op.Floor => dialect.ToInteger($"floor({Write(arguments[0])})", Overflow("VTL5002")),
             Op.Absolute => dialect.Absolute(Write(arguments[0]), operation.Type),
             Op.RowNumber => "row_number() OVER ()",
             _ => Template(operation, [.. arguments.Select(Write)]),
@@ -171,6 +171,9 @@ internal sealed partial class ExpressionWriter
             "vtl_x", call, $"CASE WHEN vtl_x IS NULL OR {isFinite} THEN vtl_x ELSE {error} END");
     }
 
+    private Func<string, string?, string>? Overflow(string code) => lenient ? null
+        : (when, within) => Stopped(code, "the result is out of range", when, within: within);
+
     // In checks one cell cannot stop the others: it is null there. An error tells where the script asks for it and
     // which data point stopped it; VtlRuntimeError reads that again.
     private string Stopped(string code, string text, string when, string? value = null, string? within = null)
@@ -254,7 +257,7 @@ internal sealed partial class ExpressionWriter
         };
         var areLiterals = left is Constant { Value: long } && right is Constant { Value: long };
         var first = areLiterals ? dialect.Cast(Write(left), ScalarType.Integer) : Write(left);
-        return dialect.Arithmetic(symbol, (first, left.Type), (Write(right), right.Type), operation.Type, lenient);
+        return dialect.Arithmetic(symbol, (first, left.Type), (Write(right), right.Type), operation.Type, Overflow("VTL5004"));
     }
 
     private string AsDouble(Expr expression) =>
@@ -291,7 +294,7 @@ internal sealed partial class ExpressionWriter
         var (value, digits) = (operation.Arguments[0], operation.Arguments[1]);
         var operand = digits is Constant ? Write(value) : AsDouble(value);
         var rounded = dialect.Round(operand, Write(digits), digits is Constant ? value.Type : ScalarType.Double);
-        return operation.Type.Kind == ScalarKind.Integer ? dialect.ToInteger(rounded, lenient)
+        return operation.Type.Kind == ScalarKind.Integer ? dialect.ToInteger(rounded, Overflow("VTL5002"))
             : dialect.Typed(rounded, operation.Type);
     }
 
@@ -301,7 +304,7 @@ internal sealed partial class ExpressionWriter
         if (operation.Arguments[1] is Constant { Value: 0L })
         {
             var whole = dialect.Cut(Write(value), value.Type);
-            return operation.Type.Kind == ScalarKind.Integer ? dialect.ToInteger(whole, lenient)
+            return operation.Type.Kind == ScalarKind.Integer ? dialect.ToInteger(whole, Overflow("VTL5002"))
                 : dialect.Typed(whole, operation.Type);
         }
 
@@ -314,7 +317,7 @@ internal sealed partial class ExpressionWriter
             "vtl_x", AsDouble(value), $"CASE WHEN abs({near}) <= abs(vtl_x) THEN {near} ELSE {less} END");
         return operation.Type switch
         {
-            { Kind: ScalarKind.Integer } => dialect.ToInteger(truncated, lenient),
+            { Kind: ScalarKind.Integer } => dialect.ToInteger(truncated, Overflow("VTL5002")),
             { Scale: not null } => dialect.ToDecimal(truncated, operation.Type),
             _ => truncated,
         };

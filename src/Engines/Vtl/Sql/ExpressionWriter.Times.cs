@@ -68,7 +68,7 @@ internal sealed partial class ExpressionWriter
             ScalarKind.Time when from == ScalarKind.TimePeriod => IntervalOf(operand),
             ScalarKind.TimePeriod when from == ScalarKind.Time => PeriodOfTime(operand),
             ScalarKind.Integer when from == ScalarKind.Number =>
-                dialect.ToInteger(dialect.Cut(operand, value.Type), lenient),
+                dialect.ToInteger(dialect.Cut(operand, value.Type), Overflow("VTL5002")),
             ScalarKind.Boolean when from is ScalarKind.Integer or ScalarKind.Number => $"({operand} <> 0)",
             ScalarKind.String => dialect.AsText(operand, value.Type),
             _ => dialect.Convert(operand, value.Type, operation.Type, lenient),

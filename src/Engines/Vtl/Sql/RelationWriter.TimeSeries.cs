@@ -121,10 +121,13 @@ internal sealed partial class RelationWriter
             var value = series.Operator == TimeOperator.FlowToStock
                 ? _dialect.Aggregate("sum", [m], [type], type, over)
                 : _dialect.Arithmetic(
-                    "-", (m, type), ($"coalesce({_dialect.LastKnownBefore(m, over)}, 0)", type), type, lenient: false);
+                    "-", (m, type), ($"coalesce({_dialect.LastKnownBefore(m, over)}, 0)", type), type, Overflow);
             return $"{_dialect.Typed($"CASE WHEN {m} IS NOT NULL THEN {value} END", type)} AS {m}";
         })}\nFROM ({rows})";
     }
+
+    private string Overflow(string when, string? within) =>
+        _dialect.Stop([_dialect.Text("VTL5004: the result is out of range")], when, within, 0);
 
     private static string SeriesColumns(TimeSeries series, Func<Component, string> write) =>
         string.Join(", ", series.Components.Select(write));

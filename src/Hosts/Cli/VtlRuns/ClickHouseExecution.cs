@@ -32,7 +32,7 @@ internal sealed class ClickHouseExecution(Chdb server) : ICaseDatabase
         for (var i = 0; i < structure.Components.Count; i++)
         {
             var component = structure.Components[i];
-            if (component.Kind is ScalarKind.Date or ScalarKind.TimePeriod or ScalarKind.Time
+            if (component.Kind == ScalarKind.Date
                 && rows.Select(r => r[i]).FirstOrDefault(t => t is not null && IsBeyond(t)) is { } text)
             {
                 throw new VtlLoadException(LoadErrors.BeyondDates(structure.Name, component.Name, text));
@@ -40,8 +40,8 @@ internal sealed class ClickHouseExecution(Chdb server) : ICaseDatabase
         }
     }
 
-    private static bool IsBeyond(string time) => time.Split('/').Any(
-        part => string.CompareOrdinal(part, "1900") < 0 || string.CompareOrdinal(part[..4], "2299") > 0);
+    private static bool IsBeyond(string date) =>
+        string.CompareOrdinal(date, "1900") < 0 || string.CompareOrdinal(date[..4], "2299") > 0;
 
     /// <inheritdoc/>
     public List<string?[]> Rows(VtlResult result, CancellationToken stop = default)

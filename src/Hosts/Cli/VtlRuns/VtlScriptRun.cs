@@ -60,15 +60,19 @@ internal static class VtlScriptRun
     }
 
     /// <summary>Prints the SQL of every result and of every check.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="options">What it reads.</param>
+    /// <param name="shards">NAME=COLUMN: what of each result stays on the nodes of a cluster is told before it; null for
+    /// nothing.</param>
     /// <returns>The exit code.</returns>
-    public static int PrintSql(FileInfo script, VtlScriptOptions options)
+    public static int PrintSql(FileInfo script, VtlScriptOptions options, string[]? shards = null)
     {
         try
         {
             if (Compile(script, Files(options.Inputs, options.Structures), options) is not { } module)
                 return ExitCodes.InputFailed;
             foreach (var result in module.Results)
-                Console.Out.WriteLine($"-- {result.Name}\n{result.Sql};\n");
+                Console.Out.WriteLine($"-- {result.Name}\n{OnCluster(result, shards)}{result.Sql};\n");
             foreach (var check in module.Checks)
                 Console.Out.WriteLine($"-- {check.Name}\n{check.FindingsSql};\n");
             return ExitCodes.Good;
@@ -78,6 +82,15 @@ internal static class VtlScriptRun
         {
             return Say.Wrong($"huoshui vtl sql: {exception.Message}");
         }
+    }
+
+    private static string OnCluster(VtlResult result, string[]? shards)
+    {
+        if (shards is null)
+            return string.Empty;
+        var steps = result.OnCluster(shards.Select(Pair).ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal));
+        return steps.Count == 0 ? "-- 各节点自行完成 / on each node by itself\n"
+            : string.Concat(steps.Select(s => $"-- {s.Result}: {s.Told.Zh} / {s.Told.En}\n"));
     }
 
     private static VtlModule? Compile(

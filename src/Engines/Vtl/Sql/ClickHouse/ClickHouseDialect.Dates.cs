@@ -22,7 +22,11 @@ internal sealed partial class ClickHouseDialect
 
     public override string Quarter(string date) => $"toInt64(toQuarter({date}))";
 
-    public override string MakeDate(string year, string month, string day) => $"makeDate32({year}, {month}, {day})";
+    // makeDate32 gives 1970-01-01 for a year that it does not have.
+    public override string MakeDate(string year, string month, string day) => Later(
+        $"addMonths(toDate32('1970-01-01'), ({year}) * 12 + {month} - 23641)", day == "1" ? null : $"({day}) - 1");
+
+    private static string Later(string date, string? days) => days is null ? date : $"addDays({date}, {days})";
 
     public override string LastDayOfMonth(string date) => $"toLastDayOfMonth({date})";
 
@@ -113,7 +117,7 @@ internal sealed partial class ClickHouseDialect
             ? $"nullIf(toInt64(indexOf([{MonthNames}], lower(substring({Part('B')}, 1, 3)))), 0)" : Digits(Part('m'));
         var day = Digits(Part('d'));
         return Let("vtl_d", $"if(match(concat(ifNull({text}, ''), '\\n'), {Text(pattern)}), " +
-            $"makeDate32({year}, {month}, {day}), NULL)",
+            $"{MakeDate(year, month, day)}, NULL)",
             $"if(toMonth(vtl_d) = {month} AND toDayOfMonth(vtl_d) = {day}, vtl_d, NULL)");
     }
 

@@ -11,10 +11,10 @@ internal sealed partial class ClickHouseDialect
     // Int64 wraps: what does not fit is found in Int128. Decimals are looked at by ClickHouse.
     public override string Arithmetic(
         string symbol, (string Text, ScalarType Type) left, (string Text, ScalarType Type) right, ScalarType result,
-        bool lenient)
+        Func<string, string?, string>? overflow)
     {
         if (result.Kind == ScalarKind.Integer)
-            return ToInteger($"toInt128({left.Text}) {symbol} toInt128({right.Text})", lenient);
+            return ToInteger($"toInt128({left.Text}) {symbol} toInt128({right.Text})", overflow);
         string Operand((string Text, ScalarType Type) operand) => result.Scale is null
             ? Aligned(operand.Text, operand.Type, result)
             : Cast(operand.Text, new ScalarType(ScalarKind.Number, operand.Type.Scale ?? 0));
@@ -42,8 +42,23 @@ internal sealed partial class ClickHouseDialect
         ? Cast($"toDecimal128({whole}, 0) * toDecimal128('0.{new string('0', scale - 1)}1', {PeriodSql.Number(scale)})", type)
         : Cast($"toDecimal128({whole}, 0)", type);
 
-    public override string ToInteger(string whole, bool lenient) =>
-        lenient ? $"accurateCastOrNull({whole}, 'Int64')" : $"accurateCast({whole}, 'Nullable(Int64)')";
+    public override string ToInteger(string whole, Func<string, string?, string>? overflow)
+    {
+        if (overflow is null)
+            return Fitted(whole);
+        var isLong = whole.Length > LongestTwice;
+        var x = isLong ? "vtl_w" : whole;
+        var isBeyond = $"{x} IS NOT NULL AND {Fitted(x)} IS NULL";
+        var text = $"CASE WHEN {isBeyond} THEN {overflow(isBeyond, isLong ? x : null)} ELSE {Fitted(x)} END";
+        return isLong ? Let("vtl_w", whole, text) : $"({text})";
+    }
+
+    // Characters of a sum that stands several times.
+    private const int LongestTwice = 80;
+
+    private static string Fitted(string whole) => $"accurateCastOrNull({whole}, 'Int64')";
+
+    private static string Exact(string sum) => $"accurateCast({sum}, 'Nullable(Int64)')";
 
     // ClickHouse rounds halves of binary fractions to even.
     public override string Round(string value, string digits, ScalarType operand)
@@ -101,9 +116,9 @@ internal sealed partial class ClickHouseDialect
             "count" => Cast(Called($"count({x})", over), ScalarType.Integer),
             "rank" or "row_number" => Cast(Called($"{function}()", over), ScalarType.Integer),
             "sum" when result.Kind == ScalarKind.Integer =>
-                ToInteger(Called($"sum(toInt128({x}))", over), lenient: false),
+                Exact(Called($"sum(toInt128({x}))", over)),
             "sum distinct" when result.Kind == ScalarKind.Integer =>
-                ToInteger(Called($"sum(DISTINCT toInt128({x}))", over), lenient: false),
+                Exact(Called($"sum(DISTINCT toInt128({x}))", over)),
             "sum" or "total" => Called($"sum({Cast(x, types[0])})", over),
             "sum distinct" => Called($"sum(DISTINCT {Cast(x, types[0])})", over),
             "avg distinct" => Called($"avg(DISTINCT {Cast(x, ScalarType.Double)})", over),

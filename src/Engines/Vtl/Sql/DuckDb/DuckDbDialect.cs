@@ -84,7 +84,7 @@ internal sealed partial class DuckDbDialect : Dialect
     // literal for 32 bits where it fits, and 2000000000 + 2000000000 does not.
     public override string Arithmetic(
         string symbol, (string Text, ScalarType Type) left, (string Text, ScalarType Type) right, ScalarType result,
-        bool lenient)
+        Func<string, string?, string>? overflow)
     {
         var first = symbol == "*" && left.Type.Scale is not null && right.Type.Scale is not null
             ? Cast(left.Text, left.Type) : left.Text;
@@ -96,8 +96,8 @@ internal sealed partial class DuckDbDialect : Dialect
 
     public override string Quotient(string value, string divisor) => $"{value} // {divisor}";
 
-    public override string ToInteger(string whole, bool lenient) =>
-        lenient ? $"TRY_CAST({whole} AS BIGINT)" : $"CAST({whole} AS BIGINT)";
+    public override string ToInteger(string whole, Func<string, string?, string>? overflow) =>
+        overflow is null ? $"TRY_CAST({whole} AS BIGINT)" : $"CAST({whole} AS BIGINT)";
 
     public override string Round(string value, string digits, ScalarType operand) =>
         $"round({value}, CAST({digits} AS INTEGER))";
