@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -17,6 +18,9 @@ public static class CanonicalJson
     // A decimal of up to 15 significant digits survives the way through a double (IEEE 754); a longer one may not.
     private const int MostDigits = 15;
     private const int LongestPlain = 21;
+
+    private static readonly SearchValues<char> Escaped =
+        SearchValues.Create([.. Enumerable.Range(0, ' ').Select(c => (char)c), '"', '\\']);
 
     private static readonly JsonDocumentOptions Strict = new()
     {
@@ -41,6 +45,24 @@ public static class CanonicalJson
         {
             return (null, ContentRefusals.Json(error.Message)); // a lone surrogate, or a number out of bounds
         }
+    }
+
+    /// <summary>Reads a text that is its own one form; null if it is not. To be disposed.</summary>
+    public static JsonDocument? TryParseCanonical(ReadOnlyMemory<byte> utf8)
+    {
+        var document = TryParse(utf8, out _);
+        try
+        {
+            if (document is not null && Write(document.RootElement).AsSpan().SequenceEqual(utf8.Span))
+                return document;
+        }
+        catch (Exception error) when (error is InvalidOperationException or FormatException)
+        {
+            // a lone surrogate, or a number out of bounds: it has no one form
+        }
+
+        document?.Dispose();
+        return null;
     }
 
     /// <summary>Reads a text strictly; null with the reason if it is not allowed.</summary>
@@ -103,17 +125,33 @@ public static class CanonicalJson
     {
         var isFirst = true;
         text.Append('{');
-        foreach (var member in value.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal))
+        foreach (var (name, member) in Members(value))
         {
             if (!isFirst)
                 text.Append(',');
             isFirst = false;
-            AppendString(text, member.Name);
+            AppendString(text, name);
             text.Append(':');
-            Append(text, member.Value);
+            Append(text, member);
         }
 
         text.Append('}');
+    }
+
+    // By the UTF-16 code units of their names (RFC 8785 §3.2.3); mostly they stand so already.
+    private static List<(string Name, JsonElement Value)> Members(JsonElement value)
+    {
+        var (members, isSorted) = (new List<(string Name, JsonElement Value)>(), true);
+        foreach (var member in value.EnumerateObject())
+        {
+            var name = member.Name;
+            isSorted = isSorted && (members.Count == 0 || string.CompareOrdinal(members[^1].Name, name) < 0);
+            members.Add((name, member.Value));
+        }
+
+        if (!isSorted)
+            members.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return members;
     }
 
     private static void AppendArray(StringBuilder text, JsonElement value)
@@ -133,6 +171,12 @@ public static class CanonicalJson
 
     private static void AppendString(StringBuilder text, string value)
     {
+        if (value.AsSpan().IndexOfAny(Escaped) < 0)
+        {
+            text.Append('"').Append(value).Append('"');
+            return;
+        }
+
         text.Append('"');
         foreach (var c in value)
         {

@@ -15,7 +15,8 @@ internal sealed record ManifestInLog(
 /// <summary>Judges what an issuer signed by its key manifest and by the log.</summary>
 internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateTimeOffset now, VerifierMemory? memory)
 {
-    private readonly VerifierMemory? _memory = memory?.IsOf(trust) == true ? memory : null;
+    // Without one that serves, what comes twice in one package is still judged once.
+    private readonly VerifierMemory _memory = memory?.IsOf(trust) == true ? memory : new VerifierMemory(trust);
 
     /// <summary>
     /// The manifest to judge by: the newest that root keys signed and a trusted log holds. That of the package counts as
@@ -50,14 +51,14 @@ internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateT
         var (read, malformed) = InclusionProof.Read(proof.Span);
         if (read is null)
             return (null, malformed);
-        var (origin, checkpoint) = Once("checkpoint", read.Checkpoint.Span, default, () => JudgeCheckpoint(read.Checkpoint));
+        var (origin, checkpoint) = _memory.Once(
+            "checkpoint", read.Checkpoint.Span, () => JudgeCheckpoint(read.Checkpoint));
         return checkpoint is null ? (null, PackageRefusals.UnknownLog(origin))
             : (ProofVerifier.Judge(read, checkpoint, entry.ToArray()), null);
     }
 
-    /// <summary>A judgement about some bytes: from memory where there is one and it was made before.</summary>
-    public T Once<T>(string about, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Func<T> judge) =>
-        _memory is null ? judge() : _memory.Once(about, first, second, judge);
+    /// <summary>A judgement about a logged note: from memory where there is one and it was made before.</summary>
+    public T Once<T>(string about, LoggedNote logged, Func<T> judge) => _memory.Once(about, logged, judge);
 
     /// <summary>The key of Ed25519 that a note names; null if it names none of the manifest.</summary>
     public static VerifierKey? Named(SignedNote note, KeyManifest manifest) => manifest.Keys.Select(k => k.Key)
@@ -155,7 +156,7 @@ internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateT
     }
 
     private ManifestInLog? ReadManifest(LoggedNote logged) => Once(
-        "manifest " + issuer.Name, logged.Note.Span, logged.Proof.Span, () => JudgeManifest(logged));
+        "manifest " + issuer.Name, logged, () => JudgeManifest(logged));
 
     private ManifestInLog? JudgeManifest(LoggedNote logged)
     {

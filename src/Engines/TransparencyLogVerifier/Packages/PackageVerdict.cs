@@ -3,7 +3,7 @@ using Huoshui.TransparencyLogVerifier.Proofs;
 
 namespace Huoshui.TransparencyLogVerifier.Packages;
 
-/// <summary>A note and its place in a log.</summary>
+/// <summary>A note and its place in a log. Its bytes must not be changed afterwards.</summary>
 /// <param name="Note">The signed note.</param>
 /// <param name="Proof">A C2SP tlog-proof of its entry.</param>
 public sealed record LoggedNote(ReadOnlyMemory<byte> Note, ReadOnlyMemory<byte> Proof);
@@ -32,7 +32,7 @@ public sealed record PackageQuestion
     /// <summary>Key manifests at hand, beside that of the package.</summary>
     public IReadOnlyList<LoggedNote> Manifests { get; init; } = [];
 
-    /// <summary>What was judged before under the same trust bundle; null: everything is judged anew.</summary>
+    /// <summary>What was judged before under the same trust bundle; null: nothing is known.</summary>
     public VerifierMemory? Memory { get; init; }
 
     /// <summary>Whether it is accepted although revocation cannot be told; then this stands in the result.</summary>

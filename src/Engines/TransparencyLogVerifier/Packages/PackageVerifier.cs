@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Huoshui.TransparencyLogVerifier.Contents;
 using Huoshui.TransparencyLogVerifier.Fields;
+using Huoshui.TransparencyLogVerifier.Merkle;
 using Huoshui.TransparencyLogVerifier.Notes;
+using Huoshui.TransparencyLogVerifier.Proofs;
 
 namespace Huoshui.TransparencyLogVerifier.Packages;
 
@@ -232,8 +234,8 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
     private IEnumerable<Refusal> PresentationRefusals(Presentation presentation)
     {
         var shown = parts.With(PartNames.Presentation, null).ToArray();
-        if (Merkle.TreeHash.Sha256.Of(shown) != presentation.PackageSha256
-            || Merkle.TreeHash.Sm3.Of(shown) != presentation.PackageSm3)
+        if (TreeHash.Sha256.Of(shown) != presentation.PackageSha256
+            || TreeHash.Sm3.Of(shown) != presentation.PackageSm3)
         {
             yield return PackageRefusals.OtherPackage;
         }
@@ -283,23 +285,28 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
     private StatusList? ReadStatus(
         IssuerCheck check, LoggedNote logged, Statement statement, ManifestInLog manifest)
     {
-        var (note, list) = check.Once("list", logged.Note.Span, default, () =>
-            SignedNote.TryParse(logged.Note.Span) is { } read ? (read, StatusList.TryRead(read.Text.Span)) : (null, null));
-        if (note is null || list is null || list.Issuer != statement.Issuer || list.Number != statement.StatusList
-            || list.IssuedAt > question.Now + PackageVerifier.ClockSkew
+        var judged = check.Once(
+            $"list {statement.Issuer} {TreeHash.Sha256.Of(manifest.Text.Span)}", logged, () => JudgeList(check, logged, manifest));
+        if (judged is null)
+            return null;
+        var (list, signers, log) = judged.Value;
+        return list.Issuer == statement.Issuer && list.Number == statement.StatusList
+            && list.IssuedAt <= question.Now + PackageVerifier.ClockSkew
+            && check.Signed(signers, manifest, list.IssuedAt, log).Refusal is null ? list : null;
+    }
+
+    // What does not depend on the time of verification: list, signatures and place in the log.
+    private static (StatusList List, (IReadOnlyList<VerifierKey>, VerifierKey?) Signers, ProofVerdict Log)? JudgeList(
+        IssuerCheck check, LoggedNote logged, ManifestInLog manifest)
+    {
+        if (SignedNote.TryParse(logged.Note.Span) is not { } note || StatusList.TryRead(note.Text.Span) is not { } list
             || IssuerCheck.Named(note, manifest.Keys) is not { } named)
         {
             return null;
         }
 
-        var log = check.Once(
-            $"list of {named.Id}", logged.Note.Span, logged.Proof.Span,
-            () => check.InLog(logged.Proof, list.Entry(logged.Note.Span, named.Id)).Verdict);
-        if (log is not { IsAccepted: true })
-            return null;
-        var signers = check.Once(
-            "signers of a list", logged.Note.Span, manifest.Text.Span, () => IssuerCheck.Signers(note, manifest));
-        return check.Signed(signers, manifest, list.IssuedAt, log).Refusal is null ? list : null;
+        return check.InLog(logged.Proof, list.Entry(logged.Note.Span, named.Id)).Verdict is { IsAccepted: true } log
+            ? (list, IssuerCheck.Signers(note, manifest), log) : null;
     }
 
     private static string Until(Statement statement) => PackageRefusals.Hkt(statement.ExpiresAt);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Huoshui.TransparencyLogVerifier.Contents;
 using Huoshui.TransparencyLogVerifier.Notes;
@@ -29,10 +28,9 @@ internal static class SignedText
     public static T? ReadBody<T>(byte[] body, Func<StrictObject, T?> read)
         where T : class
     {
-        var (canonical, _) = CanonicalJson.Canonicalise(body);
-        if (canonical is null || !canonical.AsSpan().SequenceEqual(body))
+        using var document = CanonicalJson.TryParseCanonical(body);
+        if (document is null)
             return null;
-        using var document = JsonDocument.Parse(body);
         var map = new StrictObject(document.RootElement);
         var value = read(map);
         return map.IsWhole ? value : null;

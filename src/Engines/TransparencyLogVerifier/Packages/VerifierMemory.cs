@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Huoshui.TransparencyLogVerifier.Merkle;
 
@@ -17,13 +18,20 @@ public sealed class VerifierMemory(TrustBundle trust)
     public const int MostKept = 4096;
 
     private readonly ConcurrentDictionary<(string About, Digest Bytes), Judged> _known = new();
+    private readonly ConditionalWeakTable<LoggedNote, Hashed> _hashes = [];
 
     internal bool IsOf(TrustBundle other) => ReferenceEquals(trust, other);
 
+    /// <summary>The judgement about a note and its proof, made once; while the object lives, its bytes are read once.</summary>
+    internal T Once<T>(string about, LoggedNote logged, Func<T> judge) =>
+        Once(about, _hashes.GetValue(logged, one => new Hashed(HashOf(one.Note.Span, one.Proof.Span))).Hash, judge);
+
     /// <summary>The judgement about some bytes, made once.</summary>
-    internal T Once<T>(string about, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Func<T> judge)
+    internal T Once<T>(string about, ReadOnlySpan<byte> bytes, Func<T> judge) => Once(about, HashOf(bytes, default), judge);
+
+    private T Once<T>(string about, Digest bytes, Func<T> judge)
     {
-        var key = (about, HashOf(first, second));
+        var key = (about, bytes);
         if (_known.TryGetValue(key, out var known))
             return (T)known.Value!;
         var judgement = judge();
@@ -46,4 +54,6 @@ public sealed class VerifierMemory(TrustBundle trust)
     }
 
     private sealed record Judged(object? Value);
+
+    private sealed record Hashed(Digest Hash);
 }

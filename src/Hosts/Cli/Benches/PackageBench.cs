@@ -60,8 +60,6 @@ internal sealed class PackageBench
         _figures.Add(new BenchFigure("whole package, all anew : its library calls", whole / calls, "ratio", AtLeast: GoalRatio));
     }
 
-    internal static (byte[] Package, PackageQuestion Question) ForProfile() => new PackageBench(isEd25519Alone: true).Make();
-
     private void Known()
     {
         var (package, question) = Make();
@@ -179,7 +177,7 @@ internal sealed class PackageBench
                 Walk();
             }
 
-            // Three notes are logged; the manifest stands in the package and is at hand, and is judged in both places.
+            // The manifest stands in the package and is at hand, the same bytes: it need be judged once.
             foreach (var checkpoint in _checkpoints ??= Checkpoints(parts, question))
                 good &= checkpoint.Verify();
         }
@@ -202,7 +200,7 @@ internal sealed class PackageBench
         var root = new Signed(question.Manifests[0].Note.ToArray(), [_root.Ed25519, _root.Sm2]);
         return
         [
-            (question.Manifests[0], root), (question.Manifests[0], root),
+            (question.Manifests[0], root),
             (question.StatusLists[0], new Signed(question.StatusLists[0].Note.ToArray(), [.. IssuerKeys()])),
         ];
     }
@@ -212,7 +210,7 @@ internal sealed class PackageBench
         VerifierKey[] keys = [_log.Ed25519, _log.Sm2, .. _witnesses.Select(Witness)];
         ReadOnlyMemory<byte>[] proofs =
         [
-            parts[PartNames.Proof], parts[PartNames.ManifestProof], question.Manifests[0].Proof, question.StatusLists[0].Proof,
+            parts[PartNames.Proof], question.Manifests[0].Proof, question.StatusLists[0].Proof,
         ];
         return [.. proofs.Select(p => new Signed(InclusionProof.Read(p.Span).Proof!.Checkpoint.ToArray(), keys))];
     }

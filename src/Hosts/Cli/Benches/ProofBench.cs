@@ -39,6 +39,7 @@ internal sealed class ProofBench
         bench.Inclusion(TreeHash.Sm3, null);
         bench.Package();
         bench.Tree(settings.Rows, TreeHash.Sha256, GoalTree);
+        bench._figures.AddRange(PackageBench.Run());
         return Task.FromResult<IReadOnlyList<BenchFigure>>(bench._figures);
     }
 
