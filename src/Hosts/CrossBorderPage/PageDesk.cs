@@ -74,7 +74,7 @@ internal sealed class PageDesk
             Now = Time(now),
             StatusLists = _published.StatusLists,
             Manifests = _published.Manifests,
-            Package = package.Length == 0 ? null : package,
+            Package = package.Length == 0 ? (ReadOnlyMemory<byte>?)null : package,
             Scenarios = _scenarios,
         });
         return new JsonObject

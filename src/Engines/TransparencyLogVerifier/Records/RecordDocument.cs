@@ -65,7 +65,8 @@ internal sealed class RecordPrint(JsonObject map, RecordWords words)
 
     public string Body()
     {
-        _html.Append($"<article class=\"record\" lang=\"{words.Language}\"><h1>").Append(Escaped(words["title"])).Append("</h1>");
+        _html.Append("<article class=\"record\" lang=\"").Append(words.Language).Append("\"><h1>")
+            .Append(Escaped(words["title"])).Append("</h1>");
         Result();
         Case();
         Fields();
