@@ -8,7 +8,7 @@ using Curve25519 = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
 
 namespace Huoshui.CrossBorderPage;
 
-/// <summary>The holder's side: what a package holds, and presenting it. The secret is the page's; it is not kept.</summary>
+/// <summary>The holder's side: what a package holds, and presenting it. The secret is not kept.</summary>
 internal static class HolderDesk
 {
     /// <summary>Bytes of a secret.</summary>

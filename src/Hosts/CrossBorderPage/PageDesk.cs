@@ -8,7 +8,7 @@ using Huoshui.TransparencyLogVerifier.Records;
 
 namespace Huoshui.CrossBorderPage;
 
-/// <summary>Verifies with what a bank has put on the page: its trust file, scenarios and what providers published.</summary>
+/// <summary>Verifies with what a bank has put on the page: trust file, scenarios, published lists.</summary>
 internal sealed class PageDesk
 {
     public static readonly JsonSerializerOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
