@@ -203,7 +203,11 @@ internal static class BorderCommand
         command.SetAction(parse =>
         {
             if (parse.GetValue(Audience) is not { } audience || parse.GetValue(Nonce) is not { } nonce)
-                return Say.Wrong("huoshui border: " + BorderWords.Of(parse).In("请给出 --audience 和 --nonce", "give --audience and --nonce"));
+            {
+                return Say.Wrong("huoshui border: " + BorderWords.Of(parse).In(
+                    "请给出 --audience 和 --nonce", "give --audience and --nonce"));
+            }
+
             var names = parse.GetValue(none) ? new HashSet<string>(StringComparer.Ordinal)
                 : parse.GetValue(fields) is { Length: > 0 } some ? some.ToHashSet(StringComparer.Ordinal) : null;
             return HolderRuns.Present(new PresentRequest(

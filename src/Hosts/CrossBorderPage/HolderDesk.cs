@@ -8,7 +8,7 @@ using Curve25519 = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
 
 namespace Huoshui.CrossBorderPage;
 
-/// <summary>The holder's side: what a package holds, and presenting it. The secret is the page's; it is not kept.</summary>
+/// <summary>The holder's side: what a package holds, and presenting it. The secret is not kept.</summary>
 internal static class HolderDesk
 {
     /// <summary>Bytes of a secret.</summary>
@@ -65,10 +65,10 @@ internal static class HolderDesk
         var now = PageDesk.Time(choice);
         var presentation = Presentation.Of(
             shown.ToArray(), PageDesk.Text(choice, "audience")!, PageDesk.Text(choice, "purpose")!,
-            PageDesk.Text(choice, "nonce")!, now, now.AddMinutes(choice.GetProperty("minutes").GetInt32()))
-            with
-        { Person = PageDesk.Text(choice, "person") ?? string.Empty };
-        return shown.With(PartNames.Presentation, Sign(presentation.ToText(), secret)).ToArray();
+            PageDesk.Text(choice, "nonce")!, now, now.AddMinutes(choice.GetProperty("minutes").GetInt32()));
+        var person = PageDesk.Text(choice, "person") ?? string.Empty;
+        var text = (presentation with { Person = person }).ToText();
+        return shown.With(PartNames.Presentation, Sign(text, secret)).ToArray();
     }
 
     private static byte[] Sign(byte[] text, byte[] secret)

@@ -8,7 +8,7 @@ using Huoshui.TransparencyLogVerifier.Records;
 
 namespace Huoshui.CrossBorderPage;
 
-/// <summary>Verifies with what a bank has put on the page: its trust file, scenarios and what providers published.</summary>
+/// <summary>Verifies with what a bank has put on the page: trust file, scenarios, published lists.</summary>
 internal sealed class PageDesk
 {
     public static readonly JsonSerializerOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -74,7 +74,7 @@ internal sealed class PageDesk
             Now = Time(now),
             StatusLists = _published.StatusLists,
             Manifests = _published.Manifests,
-            Package = package.Length == 0 ? null : package,
+            Package = package.Length == 0 ? (ReadOnlyMemory<byte>?)null : package,
             Scenarios = _scenarios,
         });
         return new JsonObject

@@ -8,8 +8,8 @@ using Huoshui.TransparencyLogVerifier.Records;
 namespace Huoshui.CrossBorderPage;
 
 /// <summary>
-/// What the page's worker calls: bytes and JSON in, JSON out. The one verifier does the work; here is neither network nor
-/// file nor clock. Nothing is kept between calls but what <see cref="Open"/> was given.
+/// What the page's worker calls: bytes and JSON in, JSON out. The one verifier does the work; here is neither network
+/// nor file nor clock. Nothing is kept between calls but what <see cref="Open"/> was given.
 /// </summary>
 [SupportedOSPlatform("browser")]
 internal static partial class PageDoor
@@ -24,7 +24,8 @@ internal static partial class PageDoor
     [JSExport]
     internal static string Open(byte[] trust, byte[] scenarios, string published)
     {
-        var (desk, problem) = PageDesk.TryOpen(trust, scenarios, PublishedFiles.Read(JsonNode.Parse(published)!.AsArray()));
+        var files = PublishedFiles.Read(JsonNode.Parse(published)!.AsArray());
+        var (desk, problem) = PageDesk.TryOpen(trust, scenarios, files);
         _desk = desk;
         return (desk is null ? new JsonObject { ["problem"] = problem } : desk.About()).ToJsonString(PageDesk.Form);
     }

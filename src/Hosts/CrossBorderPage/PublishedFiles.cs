@@ -4,7 +4,7 @@ using Huoshui.TransparencyLogVerifier.Packages;
 
 namespace Huoshui.CrossBorderPage;
 
-/// <summary>What providers publish: status lists and key manifests with their proofs, from files or from a zip.</summary>
+/// <summary>What providers publish: status lists and key manifests with their proofs, in files or a zip.</summary>
 /// <param name="StatusLists">The status lists.</param>
 /// <param name="Manifests">The key manifests.</param>
 internal sealed record PublishedFiles(IReadOnlyList<LoggedNote> StatusLists, IReadOnlyList<LoggedNote> Manifests)

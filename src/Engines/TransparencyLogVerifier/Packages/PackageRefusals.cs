@@ -108,8 +108,8 @@ internal static class PackageRefusals
     public static Refusal RecordDiffers(string part) => new(
         "XBD1073",
         $"记录的“{Short(part)}”与其证据不符：记录被改动，或信任文件不再含当时的密钥。",
-        $"'{Short(part)}' of the record does not follow from its evidence: it was changed, or the trust file no longer has "
-            + "the keys of that time.");
+        $"'{Short(part)}' of the record does not follow from its evidence: it was changed, or the trust file no longer "
+            + "has the keys of that time.");
 
     public static Refusal Stranger(string name) => new(
         "XBD1002",

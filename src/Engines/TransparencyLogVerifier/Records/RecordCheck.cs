@@ -53,8 +53,8 @@ public sealed record RecordVerdict
 
 /// <summary>
 /// 重新验证记录 Verifies a record again, after keys were rotated and the package expired: its evidence is judged at the time
-/// of the record, the record is written anew from that and compared, and the evidence is judged as of today. Officer and
-/// case reference are the user's own words and cannot be verified. Does not throw for any bytes.
+/// of the record, the record is written anew from that and compared, and the evidence is judged as of today. Officer
+/// and case reference are the user's own words and cannot be verified. Does not throw for any bytes.
 /// </summary>
 public static class RecordCheck
 {
@@ -191,7 +191,7 @@ internal sealed class RecordRun(
         string[] codes = IsWhole ? ["XBD1060"] : RefusalsOfTheDocument;
         if (!Same(Items(anew["refusals"], "id", codes), Items(map["refusals"], "id", codes)))
             yield return "refusals";
-        if (!Same(Named(anew["fields"], "name", "value", "look_alikes"), Named(map["fields"], "name", "value", "look_alikes")))
+        if (!Same(Shown(anew["fields"]), Shown(map["fields"])))
             yield return "fields";
         if (!Same(Without(anew["statement"], "scenario_title"), Without(map["statement"], "scenario_title")))
             yield return "statement";
@@ -216,9 +216,10 @@ internal sealed class RecordRun(
             .Select(item => item?.DeepClone()),
     ]);
 
-    private static JsonArray Named(JsonNode? list, params string[] keys) => new([
-        .. (list as JsonArray ?? []).OfType<JsonObject>().Select(item =>
-            new JsonArray([.. keys.Select(key => item[key]?.DeepClone())])),
+    // Of a field what was shown; its titles are the scenario's.
+    private static JsonArray Shown(JsonNode? fields) => new([
+        .. (fields as JsonArray ?? []).OfType<JsonObject>().Select(field => new JsonArray(
+            field["name"]?.DeepClone(), field["value"]?.DeepClone(), field["look_alikes"]?.DeepClone())),
     ]);
 
     private static JsonNode? Without(JsonNode? node, string key)

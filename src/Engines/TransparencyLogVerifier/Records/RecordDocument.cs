@@ -21,7 +21,8 @@ public static class RecordDocument
         .record[lang="zh-Hant"] { font-family: "Noto Sans CJK HK", "Noto Sans CJK TC", "Noto Sans", sans-serif; }
         .record h1 { font-size: 16pt; line-height: 1.3; margin: 0 0 2pt; }
         .record h2 { font-size: 11.5pt; margin: 12pt 0 3pt; border-bottom: .75pt solid #000; break-after: avoid; }
-        .record .result { border: 1.25pt solid #000; padding: 5pt 9pt; margin: 8pt 0; font-size: 12.5pt; font-weight: 700; }
+        .record .result { border: 1.25pt solid #000; padding: 5pt 9pt; margin: 8pt 0; font-size: 12.5pt;
+          font-weight: 700; }
         .record table { border-collapse: collapse; width: 100%; table-layout: fixed; }
         .record th, .record td { text-align: left; vertical-align: top; padding: 2pt 6pt 2pt 0;
           border-bottom: .4pt solid #999; overflow-wrap: anywhere; font-weight: 400; }
@@ -39,7 +40,8 @@ public static class RecordDocument
         var body = Body(record, language);
         return body is null ? null
             : $"<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>"
-                + $"{Text(new RecordWords(language)["title"])}</title><style>body {{ margin: 0 }} {Style}</style></head>"
+                + $"{Text(new RecordWords(language)["title"])}</title>"
+                + $"<style>body {{ margin: 0 }} {Style}</style></head>"
                 + $"<body>{body}</body></html>";
     }
 
@@ -65,7 +67,8 @@ internal sealed class RecordPrint(JsonObject map, RecordWords words)
 
     public string Body()
     {
-        _html.Append($"<article class=\"record\" lang=\"{words.Language}\"><h1>").Append(Escaped(words["title"])).Append("</h1>");
+        _html.Append("<article class=\"record\" lang=\"").Append(words.Language).Append("\"><h1>")
+            .Append(Escaped(words["title"])).Append("</h1>");
         Result();
         Case();
         Fields();
@@ -118,8 +121,8 @@ internal sealed class RecordPrint(JsonObject map, RecordWords words)
             var name = RecordValues.Text(field["name"]);
             var title = RecordValues.Text(field[$"title_{words.Suffix}"]);
             var marks = (field["look_alikes"] as JsonArray ?? []).Select(RecordValues.Text);
-            _html.Append("<tr><th scope=\"row\">").Append(Escaped(title ?? name)).Append("</th><td><span class=\"value\">")
-                .Append(Escaped(RecordValues.Text(field["value"]))).Append("</span>");
+            _html.Append("<tr><th scope=\"row\">").Append(Escaped(title ?? name))
+                .Append("</th><td><span class=\"value\">").Append(Escaped(RecordValues.Text(field["value"]))).Append("</span>");
             foreach (var mark in marks)
                 _html.Append(" ⚠ ").Append(Escaped(mark));
             _html.Append("</td></tr>");
@@ -150,7 +153,8 @@ internal sealed class RecordPrint(JsonObject map, RecordWords words)
         Row(words["key_manifest"], issuer["key_manifest"]?.ToJsonString());
         foreach (var key in (issuer["key_state"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            var state = RecordValues.Text(key["compromised_at"]) is { } at ? $"{words["compromised_at"]} {at}" : words["good"];
+            var state = RecordValues.Text(key["compromised_at"]) is { } at
+                ? $"{words["compromised_at"]} {at}" : words["good"];
             Row(words["key_state"], $"{RecordValues.Text(key["kind"])} {RecordValues.Text(key["key_id"])}: "
                 + $"{RecordValues.Text(key["from"])} – {RecordValues.Text(key["until"])}; {state}");
         }

@@ -54,8 +54,8 @@ internal sealed class RecordWords(string language)
         [
             "本文书由 JSON 记录打印。是否成立以 JSON 记录为准，可用 huoshui border recheck 或验证页离线重新验证。时间为香港时间（HKT，UTC+8）。",
             "本文件由 JSON 記錄列印。是否成立以 JSON 記錄為準，可用 huoshui border recheck 或驗證頁離線重新驗證。時間為香港時間（HKT，UTC+8）。",
-            "Printed from the JSON record, which counts: it is verified again offline by huoshui border recheck or on the page. "
-                + "Times are Hong Kong time (HKT, UTC+8).",
+            "Printed from the JSON record, which counts: it is verified again offline by huoshui border recheck or on the "
+                + "page. Times are Hong Kong time (HKT, UTC+8).",
         ],
     };
 

@@ -3,7 +3,7 @@ using Huoshui.TransparencyLogVerifier;
 
 namespace Huoshui.Cli.Border;
 
-/// <summary>The language of what the commands of the border print: Chinese, English, or both where none is asked.</summary>
+/// <summary>The language of what the commands of the border print: both where none is asked.</summary>
 /// <param name="Language"><c>zh</c>, <c>en</c>, or null for both.</param>
 internal sealed record BorderWords(string? Language)
 {

@@ -38,8 +38,11 @@ internal static class HolderRuns
     public static int Create(string output, string? passphraseFile, BorderWords words) => BorderGuard.Run(() =>
     {
         if (File.Exists(output))
+        {
             throw new InvalidDataException(words.In(
                 $"{output} 已存在：密钥不可覆盖", $"{output} is there already: a key is not overwritten"));
+        }
+
         var key = HolderKeys.Generate();
         key.Write(output, Passphrase(output, passphraseFile));
         File.WriteAllText(output + ".vkey", key.Public + "\n");

@@ -18,7 +18,8 @@ internal static class PageRuns
             throw new InvalidDataException(words.In($"文件夹 {output} 不为空", $"the folder {output} is not empty"));
         var library = PolicyLibrary.Load(PolicyLibrary.FindFolder(), ModelLoading.WhenAsked);
         var files = PageFiles.TryRead(ScenarioProfile.Write(ScenarioProfiles.Of(library)))
-            ?? throw new InvalidDataException(words.In("程序旁没有验证页，请重新编译", "the page is not beside the program: build it again"));
+            ?? throw new InvalidDataException(words.In(
+                "程序旁没有验证页，请重新编译", "the page is not beside the program: build it again"));
         long bytes = 0;
         foreach (var (path, file) in files.All)
         {
@@ -32,7 +33,7 @@ internal static class PageRuns
         File.WriteAllText(Path.Combine(output, HeadersFile), Headers(), new UTF8Encoding(false));
         Console.Out.WriteLine(words.In(
             $"已写 {files.All.Count} 个文件到 {output}，压缩后 {bytes / 1024} KiB；响应头见 {HeadersFile}",
-            $"{files.All.Count} files written to {output}, {bytes / 1024} KiB with gzip; the headers to send are in {HeadersFile}"));
+            $"{files.All.Count} files written to {output}, {bytes / 1024} KiB with gzip; headers to send: {HeadersFile}"));
         return ExitCodes.Good;
     });
 

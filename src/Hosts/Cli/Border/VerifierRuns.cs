@@ -53,7 +53,8 @@ internal static class VerifierRuns
         if (TrustBundle.TryRead(bundle.ToArray()) is null)
         {
             throw new InvalidDataException(words.In(
-                "公钥种类不对、两个日志同名，或 --quorum 多于见证人", "a key is of the wrong kind, or --quorum is more than the witnesses"));
+                "公钥种类不对、两个日志同名，或 --quorum 多于见证人",
+                "a key is of the wrong kind, or --quorum is more than the witnesses"));
         }
 
         File.WriteAllBytes(output, bundle.ToArray());
@@ -109,7 +110,11 @@ internal static class VerifierRuns
         if (verdict.Issuer is { } issuer)
             Row(words.In("发行方", "issuer"), $"{words.In(issuer.TitleZh, issuer.TitleEn)}, {issuer.Licence}");
         foreach (var check in verdict.Checks)
-            text.Append(check.State == CheckState.Proved ? "  ✓ " : "  · ").Append(words.In(check.Zh, check.En)).Append('\n');
+        {
+            text.Append(check.State == CheckState.Proved ? "  ✓ " : "  · ").Append(words.In(check.Zh, check.En))
+                .Append('\n');
+        }
+
         foreach (var field in verdict.IsAccepted ? verdict.Fields : [])
             text.Append("    ").Append(FieldLine(field, pack, words)).Append('\n');
         if (verdict.LookAlikes.Count > 0)

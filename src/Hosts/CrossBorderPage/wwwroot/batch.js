@@ -1,5 +1,5 @@
 // 批量: up to 500 packages in several workers; the page stays awake.
-import { bytesOf, download, dropZone, el, show } from './dom.js';
+import { bytesOf, download, dropZone, el, scroll, show } from './dom.js';
 import { engine, helpers } from './engine.js';
 import { isOpen, now, opening, questionFields, setupPanel } from './setup.js';
 import { of, suffix, t } from './words.js';
@@ -49,7 +49,7 @@ async function judge(files, values, tell) {
 }
 
 function table(rows) {
-  return el('div', { class: 'scroll' }, el('table', { class: 'data', id: 'batch-table' },
+  return scroll(t('tab_batch'), el('table', { class: 'data', id: 'batch-table' },
     el('thead', {}, el('tr', {}, ['file', 'result', 'codes', 'by', 'expires_at', 'holder'].map(h => el('th', { scope: 'col' }, t(h))))),
     el('tbody', {}, rows.map(({ name, record }) => el('tr', { class: record.result },
       el('td', {}, name),

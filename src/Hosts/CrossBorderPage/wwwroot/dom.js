@@ -19,6 +19,9 @@ export const field = (label, input, hint) => {
   return el('div', { class: 'field' }, el('label', { for: input.id }, label), input, hint && el('p', { class: 'hint' }, hint));
 };
 
+// A table that may be wider than the window: it is reached and scrolled by keys too.
+export const scroll = (label, table) => el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label }, table);
+
 export function download(name, content, type) {
   const link = el('a', { href: URL.createObjectURL(new Blob([content], { type })), download: name });
   document.body.append(link);

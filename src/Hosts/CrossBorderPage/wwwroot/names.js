@@ -1,5 +1,6 @@
 // 姓名对照 Shows how two spellings of a name relate, character by character. It never decides: an officer does.
 // Tables: variants.csv (OpenCC, by way of opencc-js 1.4.2, Apache-2.0) and pinyin.csv (this platform's search keys).
+const LONGEST_PERSON = 4; // characters; a longer name is a firm's: its syllables stand apart
 const CJK = /\p{Script=Han}/u;
 let tables;
 
@@ -41,14 +42,14 @@ export function forms(name, { simpler, traditional, readings }) {
   const characters = clean(name);
   if (!characters.some(c => CJK.test(c))) return { simplified: '', traditional: '', english: name.trim() };
   const pinyin = characters.map(c => readings.get(c)?.[0] ?? c);
-  const first = pinyin[0] ?? '';
   return {
     simplified: characters.map(c => simpler.get(c)?.[0] ?? c).join(''),
     traditional: characters.map(c => {
       const all = simpler.has(c) ? [c] : [...new Set([...(traditional.get(c) ?? [c])])];
       return all.length > 1 ? `(${all.join('/')})` : all[0];
     }).join(''),
-    english: [first, pinyin.slice(1).join('')].filter(Boolean).map(w => w[0].toUpperCase() + w.slice(1)).join(' '),
+    english: (characters.length > LONGEST_PERSON ? pinyin : [pinyin[0], pinyin.slice(1).join('')])
+      .filter(Boolean).map(w => w[0].toUpperCase() + w.slice(1)).join(' '),
   };
 }
 

@@ -1,5 +1,5 @@
 // A record on the screen: what was proved, by whom, when, for which purpose and until when, and what was not.
-import { download, el, field, show } from './dom.js';
+import { download, el, field, scroll, show } from './dom.js';
 import { engine } from './engine.js';
 import { namesPanel } from './sidebyside.js';
 import { aside, language, of, suffix, t } from './words.js';
@@ -36,9 +36,9 @@ function facts(record) {
 
 function fields(record) {
   if (record.fields.length === 0) return null;
-  return el('div', { class: 'scroll' }, el('table', { class: 'data shown-fields' }, el('caption', {}, t('fields')), el('tbody', {}, record.fields.map(f =>
-    el('tr', { 'data-field': f.name }, el('th', { scope: 'row' }, f[`title_${suffix()}`] ?? f.name),
-      el('td', {}, el('strong', {}, f.value), marks(f.look_alikes)))))));
+  return scroll(t('fields'), el('table', { class: 'data shown-fields' }, el('caption', {}, t('fields')),
+    el('tbody', {}, record.fields.map(f => el('tr', { 'data-field': f.name },
+      el('th', { scope: 'row' }, f[`title_${suffix()}`] ?? f.name), el('td', {}, el('strong', {}, f.value), marks(f.look_alikes)))))));
 }
 
 function documentRow(record, package_) {

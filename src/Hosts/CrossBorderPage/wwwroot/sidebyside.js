@@ -1,18 +1,18 @@
 // 姓名对照 on the screen: a disclosed name beside the one of the bank's own file. It shows and does not decide.
-import { el, field, show } from './dom.js';
+import { el, field, scroll, show } from './dom.js';
 import { correspond, forms, load } from './names.js';
 import { t } from './words.js';
 
 function table(left, right, tables) {
   const [a, b] = [forms(left, tables), forms(right, tables)];
   const row = (label, x, y) => el('tr', {}, el('th', { scope: 'row' }, label), el('td', {}, x || '—'), el('td', {}, y || '—'));
-  return el('div', { class: 'scroll' }, el('table', { class: 'data name-forms' },
+  return scroll(t('names'), el('table', { class: 'data name-forms' },
     el('thead', {}, el('tr', {}, el('td', {}), el('th', { scope: 'col' }, t('character')), el('th', { scope: 'col' }, t('own')))),
     el('tbody', {}, row(t('simplified'), a.simplified, b.simplified), row(t('traditional'), a.traditional, b.traditional),
       row(t('english'), a.english, b.english))));
 }
 
-const pairs = rows => el('div', { class: 'scroll' }, el('table', { class: 'data name-pairs' },
+const pairs = rows => scroll(t('relation'), el('table', { class: 'data name-pairs' },
   el('thead', {}, el('tr', {}, [t('character'), t('own'), t('relation')].map(h => el('th', { scope: 'col' }, h)))),
   el('tbody', {}, rows.map(r => el('tr', { 'data-relation': r.relation },
     el('td', {}, r.left || '—'), el('td', {}, r.right || '—'), el('td', {}, t(r.relation)))))));

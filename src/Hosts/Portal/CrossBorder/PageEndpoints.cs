@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Huoshui.Portal.CrossBorder;
 
-/// <summary>Serves the verifier in the browser: static files for everybody, with a content policy of their own.</summary>
+/// <summary>Serves the verifier in the browser: static files for everybody, with a policy of their own.</summary>
 public static class PageEndpoints
 {
     /// <summary>Where it lies.</summary>
@@ -18,9 +18,10 @@ public static class PageEndpoints
     /// <param name="library">The packs, asked for at the first request.</param>
     public static void MapCrossBorderPage(this IEndpointRouteBuilder routes, Func<PolicyLibrary> library)
     {
-        var files = new Lazy<PageFiles?>(() => PageFiles.TryRead(ScenarioProfile.Write(ScenarioProfiles.Of(library()))));
-        routes.MapGet(Root + "/{**path}", (HttpContext http, string? path) => Answer(http, files.Value, path ?? string.Empty))
-            .AllowAnonymous().ExcludeFromDescription();
+        var files = new Lazy<PageFiles?>(
+            () => PageFiles.TryRead(ScenarioProfile.Write(ScenarioProfiles.Of(library()))));
+        routes.MapGet(Root + "/{**path}", (HttpContext http, string? path) =>
+            Answer(http, files.Value, path ?? string.Empty)).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static IResult Answer(HttpContext http, PageFiles? files, string path)

@@ -34,14 +34,14 @@ public sealed class PageFiles
 {
     /// <summary>What the page may load and run: scripts of its own and WebAssembly, nothing from elsewhere.</summary>
     public const string ContentPolicy =
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-        + "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
+        + "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private const string Worker = "sw.js";
     private const string Start = "index.html";
     private const string Runtime = "_framework/dotnet.js";
 
-    private static readonly FrozenDictionary<string, string> Types = new Dictionary<string, string>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
     {
         [".html"] = "text/html; charset=utf-8",
         [".css"] = "text/css; charset=utf-8",
@@ -50,7 +50,7 @@ public sealed class PageFiles
         [".csv"] = "text/csv; charset=utf-8",
         [".svg"] = "image/svg+xml",
         [".wasm"] = "application/wasm",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 
     private PageFiles(FrozenDictionary<string, PageFile> all) => All = all;
 
