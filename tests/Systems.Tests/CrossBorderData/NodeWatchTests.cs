@@ -221,7 +221,7 @@ public sealed class NodeWatchTests : IAsyncLifetime
         for (var i = 0; i < count; i++)
         {
             var entry = new LogEntry(EntryKind.Statement, scenario, default, 7, hour, hour + 24, _next++);
-            waiting.Add(writer.AppendAsync(entry.ToArray(), "t", string.Empty, Token));
+            waiting.Add(writer.AppendAsync(entry.ToArray(), "t", string.Empty, Token).AsTask());
         }
 
         await Task.WhenAll(waiting);
