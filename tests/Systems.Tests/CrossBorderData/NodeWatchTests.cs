@@ -95,8 +95,9 @@ public sealed class NodeWatchTests : IAsyncLifetime
             await RoundAsync(small);
         Assert.Equal((NodeHealth.Good, 700), await RoundAsync(small));
 
-        static async Task<(string, long)> RoundAsync(ServiceProvider services)
+        async Task<(string, long)> RoundAsync(ServiceProvider services)
         {
+            _clock.Now += TimeSpan.FromMinutes(1);
             await services.GetRequiredService<NodeWatch>().RoundAsync(Token);
             var state = (await services.GetRequiredService<NodeBook>().NodesAsync(Token)).Logs[0].State!;
             return (state.Health, state.Read);
@@ -167,7 +168,7 @@ public sealed class NodeWatchTests : IAsyncLifetime
         _clock.Now += TimeSpan.FromMinutes(5);
         var log = await LookAsync();
         Assert.Equal((NodeHealth.Unreachable, 4), (log.Health, log.Size));
-        Assert.Equal(_clock.Now - TimeSpan.FromMinutes(5), log.AnsweredAt);
+        Assert.Equal(_clock.Now - TimeSpan.FromMinutes(6), log.AnsweredAt);
     }
 
     [Theory]
@@ -203,6 +204,7 @@ public sealed class NodeWatchTests : IAsyncLifetime
 
     private async Task<NodeState> LookAsync()
     {
+        _clock.Now += TimeSpan.FromMinutes(1);
         await _services.GetRequiredService<NodeWatch>().RoundAsync(Token);
         return (await Book.NodesAsync(Token)).Logs[0].State!;
     }

@@ -113,6 +113,7 @@ internal sealed class CrossBorderBench : IAsyncDisposable
                 holder = holder.Public.ToString(),
             }),
         };
+        await request.Content.LoadIntoBufferAsync(cancellationToken); // only a told length makes it small
         request.Headers.Add("Idempotency-Key", $"bench-{number}");
         using var answer = await _client.SendAsync(request, cancellationToken);
         if (!answer.IsSuccessStatusCode)

@@ -8,7 +8,7 @@ namespace Huoshui.Systems.CrossBorderData.Watching;
 /// <summary>A log as it was found last.</summary>
 /// <param name="Node">Which.</param>
 /// <param name="State">What is known; null before the first round.</param>
-/// <param name="Signed">The witnesses of the file, each with the time of its cosignature under the last checkpoint;
+/// <param name="Signed">The witnesses that cosign it, each with the time of its cosignature under the last checkpoint;
 /// null
 /// where it did not sign.</param>
 public sealed record LogView(
@@ -25,8 +25,9 @@ public sealed record LogView(
 /// <param name="Node">Which.</param>
 /// <param name="State">What is known; null where it is not asked itself, or not yet.</param>
 /// <param name="LastAt">Its newest cosignature under a log of the file; null for none.</param>
-/// <param name="Logs">Under how many of them it signed.</param>
-public sealed record WitnessView(WatchedNode Node, NodeState? State, DateTimeOffset? LastAt, int Logs);
+/// <param name="Signed">Under how many of them it signed.</param>
+/// <param name="Logs">How many it cosigns.</param>
+public sealed record WitnessView(WatchedNode Node, NodeState? State, DateTimeOffset? LastAt, int Signed, int Logs);
 
 /// <summary>All nodes.</summary>
 /// <param name="Logs">Logs.</param>
@@ -58,9 +59,9 @@ public sealed class NodeBook(
             [
                 .. nodes.Witnesses.Select(w =>
                 {
-                    var signed = logs.Select(l => l.Signed.First(s => s.Witness.Id == w.Id).At).ToList();
+                    var own = logs.SelectMany(l => l.Signed).Where(s => s.Witness.Id == w.Id).Select(s => s.At).ToList();
                     return new WitnessView(
-                        w, states.GetValueOrDefault(w.Id), signed.Max(), signed.Count(s => s is not null));
+                        w, states.GetValueOrDefault(w.Id), own.Max(), own.Count(s => s is not null), own.Count);
                 }),
             ],
             problem);
@@ -125,7 +126,7 @@ public sealed class NodeBook(
         return new LogView(
             node, state,
             [
-                .. witnesses.Select(w =>
+                .. witnesses.Where(w => w.Cosigns(node)).Select(w =>
                     (w, signed.Where(s => s.Name == w.Name).Select(s => (DateTimeOffset?)s.Time).Max())),
             ]);
     }

@@ -26,6 +26,12 @@ public sealed record WatchedTitle(string Zh, string? ZhHant, string En)
 /// <param name="Keys">Keys of a log (its own), or the one key of a witness.</param>
 public sealed record WatchedNode(string Id, WatchedTitle Title, Uri? Address, IReadOnlyList<VerifierKey> Keys)
 {
+    /// <summary>Ids of the logs that a witness cosigns; null for every one of the file.</summary>
+    public IReadOnlyList<string>? Of { get; init; }
+
+    /// <summary>Whether a witness cosigns a log.</summary>
+    public bool Cosigns(WatchedNode log) => Of?.Contains(log.Id) ?? true;
+
     /// <summary>Origin of the log, or name of the witness.</summary>
     public string Name => Keys[0].Name;
 }
@@ -97,7 +103,10 @@ public sealed record WatchedNodes(
             k => k.Name == keys[0].Name && (k.Kind == SignatureKind.Cosignature) != isLog);
         if (!isGood || (isLog && address is null))
             throw Wrong(id, "日志须有地址和同名的公钥，见证人须有见证公钥", "a log needs an address and keys of one name, a witness its key");
-        return new WatchedNode(id, entry.Title ?? new WatchedTitle(id, null, id), address, WithTwin(keys));
+        return new WatchedNode(id, entry.Title ?? new WatchedTitle(id, null, id), address, WithTwin(keys))
+        {
+            Of = entry.Of,
+        };
     }
 
     private static List<VerifierKey> WithTwin(List<VerifierKey> keys)
@@ -116,5 +125,5 @@ public sealed record WatchedNodes(
 
     private sealed record NodesFile(NodeEntry[]? Logs, NodeEntry[]? Witnesses, string[]? Providers);
 
-    private sealed record NodeEntry(string? Id, WatchedTitle? Title, string? Address, string[]? Keys);
+    private sealed record NodeEntry(string? Id, WatchedTitle? Title, string? Address, string[]? Keys, string[]? Of);
 }

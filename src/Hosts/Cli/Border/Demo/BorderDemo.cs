@@ -65,7 +65,7 @@ internal sealed class BorderDemo : IAsyncDisposable
             yield return $"  {mark}  {outcome.Zh} / {outcome.En}：packages/{outcome.Name}.zip";
         }
 
-        yield return $"  看 / look into {LoanText.Quoted(_house.At("."))}：packages、records、trust.json、nodes.json";
+        yield return $"  看 / look into {LoanText.Quoted(_house.At(string.Empty))}：packages、records、trust.json、nodes.json";
     }
 
     /// <summary>Where the nodes listen, and how to open a provider's desk.</summary>

@@ -172,16 +172,14 @@ internal sealed class BorderHouse : IAsyncDisposable
         {
             logs = new[]
             {
-                Node("sz", "深圳日志", "深圳日誌", "Shenzhen's log", Shenzhen, KeyTexts("log-sz/log.vkey")),
-                Node("hk", "香港日志", "香港日誌", "Hong Kong's log", HongKong, KeyTexts("log-hk/log.vkey")),
+                Log("sz", "深圳日志", "深圳日誌", "Shenzhen's log", Shenzhen),
+                Log("hk", "香港日志", "香港日誌", "Hong Kong's log", HongKong),
             },
             witnesses = new[]
             {
-                Node(
-                    "w-neutral", "中立见证人", "中立見證人", "Neutral witness", Neutral,
-                    KeyTexts("witness-neutral/witness.vkey")),
-                Node("w-sz", "深圳见证人", "深圳見證人", "Shenzhen's witness", Shenzhen, KeyTexts("witness-sz/witness.vkey")),
-                Node("w-hk", "香港见证人", "香港見證人", "Hong Kong's witness", HongKong, KeyTexts("witness-hk/witness.vkey")),
+                Witness("neutral", "中立见证人", "中立見證人", "Neutral witness", Neutral, ["sz", "hk"]),
+                Witness("sz", "深圳见证人", "深圳見證人", "Shenzhen's witness", Shenzhen, ["hk"]),
+                Witness("hk", "香港见证人", "香港見證人", "Hong Kong's witness", HongKong, ["sz"]),
             },
             providers = Providers.Select(p => p.Folder + "/provider.json"),
         };
@@ -189,9 +187,17 @@ internal sealed class BorderHouse : IAsyncDisposable
         File.Move(At("nodes.json.new"), At("nodes.json"), overwrite: true);
     }
 
-    private static object Node(
-        string id, string zh, string zhHant, string en, string address, IEnumerable<string> keys) =>
-        new { id, title = new { zh, zhHant, en }, address, keys };
+    private object Log(string id, string zh, string zhHant, string en, string address) =>
+        new { id, title = new { zh, zhHant, en }, address, keys = KeyTexts($"log-{id}/log.vkey") };
+
+    private object Witness(string id, string zh, string zhHant, string en, string address, string[] of) => new
+    {
+        id = "w-" + id,
+        title = new { zh, zhHant, en },
+        address,
+        keys = KeyTexts($"witness-{id}/witness.vkey"),
+        of,
+    };
 
     private List<string> KeyTexts(string file) => LogAccess.ReadKeys([At(file)]).ConvertAll(k => k.ToString());
 
