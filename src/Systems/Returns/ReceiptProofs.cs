@@ -11,6 +11,11 @@ namespace Huoshui.Systems.Returns;
 /// <param name="Answer">Its proof, or why there is none.</param>
 public sealed record ReceiptProof(FilingView View, FilingReceipt Receipt, AuditProofAnswer Answer)
 {
+    /// <summary>The receipt that is shown is the one that is proved: otherwise somebody changed it in the
+    /// store.</summary>
+    public bool IsAsShown { get; } =
+        Answer.Proof is null || new ReceiptRecords().IsAsStated(Receipt, Answer.Proof.Row.Detail);
+
     /// <summary>Under which the file is saved.</summary>
     public string FileName => $"proof-{View.Filing.ReturnId}-{View.Filing.InstitutionId}-"
         + $"{View.Filing.AsOf:yyyy-MM-dd}-v{Receipt.VersionNumber}.json";

@@ -73,6 +73,8 @@ public sealed class PublicationRecordTests : IAsyncLifetime
         Assert.Contains($"figure/{Id}/2025-06-30", found.Reason.Message.En, StringComparison.Ordinal);
         Assert.Contains(said, found.Reason.Message.En, StringComparison.Ordinal);
         Assert.Single((await WholeAsync()).Found);
+        var shown = await _city.Get<PublicationProofs>().OfAsync(Id, FiguresFixture.AsOf, Viewer.Public, Token);
+        Assert.True(shown is null or { IsAsShown: false }); // the page says that it shows something else
     }
 
     [Fact]

@@ -35,6 +35,12 @@ public abstract class StatedRecords<TRow> : IAuditedRecords
     /// <summary>What the act tells of a row; its property <c>id</c> tells rows of one subject apart.</summary>
     protected abstract object Statement(TRow row);
 
+    /// <summary>Whether a row is what a proof tells of it.</summary>
+    /// <param name="row">As it is shown.</param>
+    /// <param name="detail">Detail of the proved act.</param>
+    public bool IsAsStated(TRow row, string? detail) => detail is not null && JsonNode.DeepEquals(
+        JsonNode.Parse(detail), JsonSerializer.SerializeToNode(Statement(row), JsonSerializerOptions.Web));
+
     /// <inheritdoc />
     public async Task<IReadOnlyList<RecordDifference>> CompareAsync(
         OperationsContext context, RecordScope scope, CancellationToken cancellationToken)
