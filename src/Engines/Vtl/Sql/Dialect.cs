@@ -71,7 +71,7 @@ internal abstract partial class Dialect
         string? condition = null);
 
     /// <summary>A condition that is true where another is false or null.</summary>
-    public string IsNotTrue(string condition) => $"CASE WHEN {condition} THEN FALSE ELSE TRUE END";
+    public static string IsNotTrue(string condition) => $"CASE WHEN {condition} THEN FALSE ELSE TRUE END";
 
     /// <summary>Whether a relation has a row with the same values; false where one of them is null.</summary>
     public abstract string HasRow(string source, IReadOnlyList<(string Column, string Value)> keys);
