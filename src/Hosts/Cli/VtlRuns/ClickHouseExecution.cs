@@ -124,7 +124,8 @@ internal sealed class ClickHouseExecution(Chdb server) : ICaseDatabase
     private static string Cell(Component component, string? value) => value is null ? "NULL"
         : component.Kind == ScalarKind.Date ? Text(value[..10])
         : component.Kind == ScalarKind.Integer
-            ? ((long)decimal.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture)
+            ? decimal.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture)
+                .ToString("F0", CultureInfo.InvariantCulture)
         : component.Kind is ScalarKind.Number or ScalarKind.Boolean
             ? $"CAST({Text(value.Trim())} AS {TypeName(component)})"
         : Text(value);
