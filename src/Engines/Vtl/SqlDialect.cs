@@ -6,6 +6,6 @@ public enum SqlDialect
     /// <summary>DuckDB 1.4 and later, embedded.</summary>
     DuckDb,
 
-    /// <summary>ClickHouse 24.8 and later, a server or a cluster; tested on 26.7 (libchdb).</summary>
+    /// <summary>ClickHouse, a server or a cluster; tested on 26.7 (libchdb).</summary>
     ClickHouse,
 }

@@ -33,7 +33,8 @@ public sealed class VtlModule
 /// <param name="IsPersistent">True for <c>&lt;-</c>.</param>
 /// <param name="Structure">Its components, in the order of the SQL's columns.</param>
 /// <param name="Inputs">Input data sets read, also through other results; sorted.</param>
-/// <param name="Sql">One self-contained SELECT of <see cref="VtlInputs.Dialect"/> over relations named like the inputs.</param>
+/// <param name="Sql">One self-contained SELECT of <see cref="VtlInputs.Dialect"/> over relations named like the
+/// inputs.</param>
 public sealed record VtlResult(
     string Name, bool IsPersistent, DataStructure Structure, IReadOnlyList<string> Inputs, string Sql)
 {
@@ -80,7 +81,8 @@ public sealed record VtlResult(
     /// <summary>What each step of the result needs on a cluster.</summary>
     /// <param name="shards">For inputs, the column by which their rows are sharded: rows with the same value of it lie
     /// on one node. Inputs that are not named lie anywhere.</param>
-    /// <returns>Joins, look-ups, aggregates, windows and time series, those of other results that it reads first.</returns>
+    /// <returns>Joins, look-ups, aggregates, windows and time series, those of other results that it reads
+    /// first.</returns>
     public IReadOnlyList<ClusterStep> OnCluster(IReadOnlyDictionary<string, string> shards)
     {
         ArgumentNullException.ThrowIfNull(shards);
@@ -117,7 +119,8 @@ public sealed record SumOverGroups(string Input, IReadOnlyList<string> Keys);
 /// <param name="FindingsSql">
 /// One SELECT. Columns: the identifiers, then <c>rule</c> INTEGER (index into <paramref name="Rules"/>), <c>outcome</c>
 /// TINYINT (1 fails, 2 cannot be evaluated), <c>value</c> VARCHAR, <c>expected</c> VARCHAR, <c>difference</c> DOUBLE,
-/// <c>args</c> VARCHAR[] (in ClickHouse Array(Nullable(String)); values of the message's placeholders, in the order of <see cref="CheckRule.Fields"/>).
+/// <c>args</c> VARCHAR[] (in ClickHouse Array(Nullable(String)); values of the message's placeholders, in the order of
+/// <see cref="CheckRule.Fields"/>).
 /// </param>
 public sealed record CheckPlan(
     string Name,

@@ -109,7 +109,7 @@ internal static class VtlCommand
         var dialect = Dialect();
         var library = new Option<FileInfo?>("--chdb")
         {
-            Description = $"ClickHouse 的 libchdb.so；缺省取 {Chdb.Variable} / libchdb.so for ClickHouse; default: {Chdb.Variable}",
+            Description = $"ClickHouse 的 libchdb.so；缺省取 {Chdb.Variable} / libchdb.so; default: {Chdb.Variable}",
         };
         var command = new Command(
             "conformance", "运行一致性测试 / run conformance cases\n"

@@ -43,11 +43,15 @@ public sealed class ClickHouseErrorPlaceTests
     [Theory]
     [InlineData("1899-12-31")]
     [InlineData("2300-01-01")]
-    public void A_file_with_a_date_that_ClickHouse_does_not_have_is_not_loaded(string date)
+    public void A_result_that_reads_a_date_that_ClickHouse_does_not_have_is_an_error_and_no_other(string date)
     {
         using var execution = new ClickHouseExecution(ClickHouseTests.ServerOrSkip());
-        var error = Assert.Throws<VtlLoadException>(() => Dates(execution, date)).Diagnostic;
+        var module = VtlCompiler.Compile(
+            [new SourceText("s.vtl", "DS_r := DS_1; DS_s := 1;")],
+            new VtlInputs { Datasets = [Dates(execution, date)], Dialect = SqlDialect.ClickHouse });
+        var error = Assert.Throws<VtlLoadException>(() => execution.Rows(module.Results[0])).Diagnostic;
         Assert.Equal("VTL4007", error.Code);
+        Assert.Equal("1", Assert.Single(execution.Rows(module.Results[1]))[0]);
     }
 
     private static DataStructure Dates(ClickHouseExecution execution, string date)

@@ -3,9 +3,9 @@ using Huoshui.Diagnostics;
 namespace Huoshui.Vtl.Plan;
 
 /// <summary>
-/// What of a plan stays on the nodes of a cluster whose inputs are sharded by a column each: rows with the same value of
-/// it lie on one node. Joins on that column, groups and windows by it and what it takes part in are local; all else needs
-/// other nodes. An input without such a column lies anywhere.
+/// What of a plan stays on the nodes of a cluster whose inputs are sharded by a column each: rows with the same value
+/// of it lie on one node. Joins on that column, groups and windows by it and what it takes part in are local; all else
+/// needs other nodes. An input without such a column lies anywhere.
 /// </summary>
 internal sealed class Sharding(IReadOnlyDictionary<string, string> shards)
 {
@@ -32,7 +32,8 @@ internal sealed class Sharding(IReadOnlyDictionary<string, string> shards)
 
     private IReadOnlySet<string>? Placed(Relation relation) => relation switch
     {
-        InputScan input => Only(shards.TryGetValue(input.Name, out var key) && input.Find(key) is not null ? [key] : []),
+        InputScan input => Only(
+            shards.TryGetValue(input.Name, out var key) && input.Find(key) is not null ? [key] : []),
         ResultScan scan => Named(scan),
         Select select => OfSelect(select),
         UnionAll union => OfUnion(union),
@@ -71,7 +72,8 @@ internal sealed class Sharding(IReadOnlyDictionary<string, string> shards)
     private void Join(ShardedRows rows, FromItem item, int index)
     {
         var right = Place(item.Relation);
-        var pairs = item.On is null ? [] : PlanWalk.All(item.On).OfType<Operation>().Where(o => o.Code == Op.Equal).ToList();
+        List<Operation> pairs = item.On is null ? []
+            : [.. PlanWalk.All(item.On).OfType<Operation>().Where(o => o.Code == Op.Equal)];
         var name = NameOf(item.Relation);
         var what = new LocalizedText($"与 {name} 连接", $"join with {name}");
         if (rows.AreOnOneNode && right is null)
@@ -127,8 +129,9 @@ internal sealed class Sharding(IReadOnlyDictionary<string, string> shards)
         var places = union.Parts.Select(Place).ToList();
         if (places.TrueForAll(p => p is null))
             return null;
-        return places.Exists(p => p is null) ? Only([])
-            : Only(places.Skip(1).Aggregate(places[0]!.AsEnumerable(), (all, p) => all.Intersect(p!, StringComparer.Ordinal)));
+        return Only(places.Exists(p => p is null) ? []
+            : places.Skip(1).Aggregate(
+                places[0]!.AsEnumerable(), (all, p) => all.Intersect(p!, StringComparer.Ordinal)));
     }
 
     private IReadOnlySet<string>? OfSeries(TimeSeries series)

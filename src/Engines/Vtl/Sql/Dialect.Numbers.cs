@@ -24,8 +24,8 @@ internal abstract partial class Dialect
 
     /// <summary>A number without decimals as a BIGINT.</summary>
     /// <param name="whole">The number.</param>
-    /// <param name="overflow">What stands for one that does not fit, by the condition and the name around it. Null where
-    /// it is null.</param>
+    /// <param name="overflow">What stands for one that does not fit, by the condition and the name around it. Null
+    /// where it is null.</param>
     public abstract string ToInteger(string whole, Func<string, string?, string>? overflow);
 
     /// <summary>Half away from zero.</summary>

@@ -4,8 +4,8 @@ using Huoshui.Vtl.Plan;
 namespace Huoshui.Vtl.Sql;
 
 /// <summary>
-/// What databases write differently, one method a difference. The writers know the plan and no database; a dialect knows
-/// its database and no plan. All arguments and results are SQL text; null goes in and comes out as in VTL.
+/// What databases write differently, one method a difference. The writers know the plan and no database; a dialect
+/// knows its database and no plan. All arguments and results are SQL text; null goes in and comes out as in VTL.
 /// </summary>
 internal abstract partial class Dialect
 {
@@ -41,7 +41,7 @@ internal abstract partial class Dialect
         null => constant.Type.Kind is null ? "NULL" : $"CAST(NULL AS {Type(constant.Type)})",
         long number => Signed(number.ToString(CultureInfo.InvariantCulture)),
         decimal number => Signed(Decimal(number)),
-        double number => $"CAST({Text(number.ToString("R", CultureInfo.InvariantCulture))} AS {Type(ScalarType.Double)})",
+        double number => Cast(Text(number.ToString("R", CultureInfo.InvariantCulture)), ScalarType.Double),
         bool flag => flag ? "TRUE" : "FALSE",
         DateOnly date => Date(date),
         string text => Text(text),
@@ -71,7 +71,7 @@ internal abstract partial class Dialect
         string? condition = null);
 
     /// <summary>A condition that is true where another is false or null.</summary>
-    public string IsNotTrue(string condition) => $"CASE WHEN {condition} THEN FALSE ELSE TRUE END";
+    public static string IsNotTrue(string condition) => $"CASE WHEN {condition} THEN FALSE ELSE TRUE END";
 
     /// <summary>Whether a relation has a row with the same values; false where one of them is null.</summary>
     public abstract string HasRow(string source, IReadOnlyList<(string Column, string Value)> keys);
@@ -114,7 +114,8 @@ internal abstract partial class Dialect
 
     public virtual string Cast(string value, ScalarType type) => $"CAST({value} AS {Type(type)})";
 
-    /// <summary>A value, or (where it is null) another one, which may be <see cref="Stop"/> within <c>vtl_v</c>.</summary>
+    /// <summary>A value, or (where it is null) another one, which may be <see cref="Stop"/> within
+    /// <c>vtl_v</c>.</summary>
     public abstract string OrElse(string value, string otherwise);
 
     /// <summary>CASE x WHEN … THEN … ELSE … END.</summary>

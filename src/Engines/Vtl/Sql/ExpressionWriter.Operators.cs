@@ -40,7 +40,11 @@ internal sealed partial class ExpressionWriter
         }).ToList();
         if (values.Count == 0)
             return OperatorText(operation);
-        var bound = new Operation(operation.Code, operation.Type, arguments) { Detail = operation.Detail, At = operation.At };
+        var bound = new Operation(operation.Code, operation.Type, arguments)
+        {
+            Detail = operation.Detail,
+            At = operation.At,
+        };
         return dialect.Let(values, OperatorText(bound));
     }
 
@@ -131,9 +135,10 @@ internal sealed partial class ExpressionWriter
     private string Hamming(IReadOnlyList<string> a)
     {
         var (left, right) = (dialect.Length(a[0]), dialect.Length(a[1]));
+        var isOther = $"{left} <> {right}";
         return $"(CASE WHEN {left} = {right} " +
             $"THEN {dialect.Cast(dialect.Distance("hamming", a[0], a[1]), ScalarType.Double)} " +
-            $"WHEN {left} <> {right} THEN {Stopped("VTL5004", "hamming needs texts of one length", $"{left} <> {right}")} END)";
+            $"WHEN {isOther} THEN {Stopped("VTL5004", "hamming needs texts of one length", isOther)} END)";
     }
 
     // Constants were checked when the script was compiled.
@@ -257,7 +262,8 @@ internal sealed partial class ExpressionWriter
         };
         var areLiterals = left is Constant { Value: long } && right is Constant { Value: long };
         var first = areLiterals ? dialect.Cast(Write(left), ScalarType.Integer) : Write(left);
-        return dialect.Arithmetic(symbol, (first, left.Type), (Write(right), right.Type), operation.Type, Overflow("VTL5004"));
+        return dialect.Arithmetic(
+            symbol, (first, left.Type), (Write(right), right.Type), operation.Type, Overflow("VTL5004"));
     }
 
     private string AsDouble(Expr expression) =>
@@ -267,7 +273,8 @@ internal sealed partial class ExpressionWriter
 
     /// <summary>An operand in the type of the others that it meets: a decimal with their digits after the
     /// point.</summary>
-    public string Aligned(Expr expression, ScalarType common) => dialect.Aligned(Write(expression), expression.Type, common);
+    public string Aligned(Expr expression, ScalarType common) =>
+        dialect.Aligned(Write(expression), expression.Type, common);
 
     // The most digits after the point; a number without a scale makes all of them DOUBLE.
     private static ScalarType CommonOf(IEnumerable<Expr> arguments) => arguments.Select(a => a.Type).Aggregate(

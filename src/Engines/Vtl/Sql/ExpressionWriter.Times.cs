@@ -38,8 +38,9 @@ internal sealed partial class ExpressionWriter
     {
         var (first, last) = (_periods.FirstDayOfTime("vtl_x"), _periods.LastDayOfTime("vtl_x"));
         var (start, end) = (_periods.Edge(first, unit, first: true), _periods.Edge(first, unit, first: false));
+        var isFiner = $"{last} > {end}";
         return dialect.Let("vtl_x", time,
-            $"CASE WHEN {last} > {end} THEN {FinerPeriod($"{last} > {end}", "vtl_x")} ELSE {start} || '/' || {end} END");
+            $"CASE WHEN {isFiner} THEN {FinerPeriod(isFiner, "vtl_x")} ELSE {start} || '/' || {end} END");
     }
 
     private string Cast(Operation operation)
@@ -115,12 +116,14 @@ internal sealed partial class ExpressionWriter
         };
         var isMasked = mask is not null && type.Kind is ScalarKind.Integer or ScalarKind.Number;
         // The mask D*,D* says that the comma stands before the decimals.
-        var text = isMasked && !mask!.Contains('.', StringComparison.Ordinal) ? dialect.Replace(dialect.Trim(operand), "','", "'.'")
+        var text = isMasked && !mask!.Contains('.', StringComparison.Ordinal)
+            ? dialect.Replace(dialect.Trim(operand), "','", "'.'")
             : dialect.Trim(operand);
         if (isMasked)
             form = NumberForm(mask!);
         var value = $"CASE WHEN {dialect.IsMatch("vtl_x", dialect.Text(form))} THEN {result} END";
-        var error = Stopped("VTL5002", $"the text is no {Semantics.SemanticErrors.Text(type)}", NoValue, "vtl_x", "vtl_v");
+        var error = Stopped(
+            "VTL5002", $"the text is no {Semantics.SemanticErrors.Text(type)}", NoValue, "vtl_x", "vtl_v");
         return dialect.Let(
             "vtl_x", text, $"CASE WHEN vtl_x IS NOT NULL THEN {dialect.OrElse(value, error)} END");
     }
@@ -158,13 +161,18 @@ internal sealed partial class ExpressionWriter
     private string FromTime(string operand)
     {
         var (first, last) = (_periods.FirstDayOfTime("vtl_x"), _periods.LastDayOfTime("vtl_x"));
-        return dialect.Let("vtl_x", operand, $"CASE WHEN {first} = {last} THEN {first} WHEN vtl_x IS NOT NULL " +
-            $"THEN {Stopped("VTL5002", "only a time of one day is a date", $"{first} <> {last}", within: "vtl_x")} END");
+        var error = Stopped("VTL5002", "only a time of one day is a date", $"{first} <> {last}", within: "vtl_x");
+        return dialect.Let(
+            "vtl_x", operand, $"CASE WHEN {first} = {last} THEN {first} WHEN vtl_x IS NOT NULL THEN {error} END");
     }
 
     // Only a time that is a whole year, semester, quarter, month, week or day is a period.
-    private string PeriodOfTime(string operand) => dialect.Let("vtl_x", operand, "CASE WHEN vtl_x IS NOT NULL THEN " + dialect.OrElse(
-        Regular("vtl_x", "ASQMWD"), Stopped("VTL5002", "the time is no regular period", NoValue, within: "vtl_v")) + " END");
+    private string PeriodOfTime(string operand)
+    {
+        var error = Stopped("VTL5002", "the time is no regular period", NoValue, within: "vtl_v");
+        var period = dialect.OrElse(Regular("vtl_x", "ASQMWD"), error);
+        return dialect.Let("vtl_x", operand, $"CASE WHEN vtl_x IS NOT NULL THEN {period} END");
+    }
 
     // A field of a name that is also a column would be that column's.
     private string Regular(string x, string units) => dialect.Let(

@@ -121,8 +121,12 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, Dialect
     }
 
     // A part of nothing is a division by zero, as with the operator.
-    private string Ratio(string part, string total) => $"(CASE WHEN {part} IS NOT NULL AND {total} = 0 THEN " +
-        $"{Stopped("VTL5001", "division by zero", $"{part} IS NOT NULL AND {total} = 0")} ELSE {dialect.Cast(part, ScalarType.Double)} / {total} END)";
+    private string Ratio(string part, string total)
+    {
+        var isZero = $"{part} IS NOT NULL AND {total} = 0";
+        return $"(CASE WHEN {isZero} THEN {Stopped("VTL5001", "division by zero", isZero)} " +
+            $"ELSE {dialect.Cast(part, ScalarType.Double)} / {total} END)";
+    }
 
     private string OrderKey(Expr key) =>
         key.Type.Kind == ScalarKind.Duration ? _durations.Length(Write(key)) : Write(key);

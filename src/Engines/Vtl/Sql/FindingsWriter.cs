@@ -43,7 +43,7 @@ internal sealed class FindingsWriter
         var identifiers = _scan.Operand.Identifiers.Select(c => c.Name).ToList();
         string[] kept = [.. identifiers.Union(_scan.ShownColumns(), StringComparer.Ordinal).Select(_dialect.Name)];
         var source = _relations.Source(_scan.Operand);
-        var rows = _dialect.Unnested(kept, [(Codes(), RuleCode)], $"{source} AS t0", _dialect.IsNotTrue(All(_results)));
+        var rows = _dialect.Unnested(kept, [(Codes(), RuleCode)], $"{source} AS t0", Dialect.IsNotTrue(All(_results)));
         var (rule, outcome, _) = _dialect.Bits(RuleCode);
         var text = ScalarType.String;
         var columns = identifiers.Select(_dialect.Name).Concat(

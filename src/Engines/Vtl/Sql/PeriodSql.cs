@@ -62,11 +62,16 @@ internal sealed class PeriodSql(Dialect dialect)
     /// <summary>The first day of the period with an ordinal.</summary>
     public string Start(string unit, string n)
     {
-        string Of(int periods) => dialect.MakeDate(
-            dialect.Quotient(n, Number(periods)), $"{n} % {periods}{(periods == 12 ? string.Empty : $" * {12 / periods}")} + 1", "1");
+        string Of(int periods)
+        {
+            var months = periods == 12 ? string.Empty : $" * {Number(12 / periods)}";
+            return dialect.MakeDate(dialect.Quotient(n, Number(periods)), $"{n} % {Number(periods)}{months} + 1", "1");
+        }
+
         var day = dialect.AddDays(FirstDay, n);
         return Units(
-            unit, dialect.MakeDate(n, "1", "1"), Of(2), Of(4), Of(12), dialect.AddDays(FirstMonday, $"7 * {n}"), day, day);
+            unit, dialect.MakeDate(n, "1", "1"), Of(2), Of(4), Of(12), dialect.AddDays(FirstMonday, $"7 * {n}"), day,
+            day);
     }
 
     /// <summary>The last day of the period with an ordinal.</summary>
@@ -102,7 +107,8 @@ internal sealed class PeriodSql(Dialect dialect)
     public string Sortable(string x)
     {
         var (year, number) = (dialect.Slice(x, 1, 4), dialect.Extract(x, NumberForm));
-        string Of(string letter, int digits) => $"{year} || '{letter}' || {dialect.PadLeft(number, Number(digits), '0')}";
+        string Of(string letter, int digits) =>
+            $"{year} || '{letter}' || {dialect.PadLeft(number, Number(digits), '0')}";
         return dialect.Switch(
             $"upper({Unit(x)})",
             [
@@ -130,8 +136,8 @@ internal sealed class PeriodSql(Dialect dialect)
     /// <summary>The period of a larger (or the same) unit that holds the period.</summary>
     /// <param name="x">The period's text.</param>
     /// <param name="unit">A S Q M W D.</param>
-    /// <param name="finer">What stands for a period whose own unit is larger: an error, under what condition, within what
-    /// name.</param>
+    /// <param name="finer">What stands for a period whose own unit is larger: an error, under what condition, within
+    /// what name.</param>
     public string Larger(string x, string unit, Func<string, string?, string> finer) =>
         Once(x, q => Larger(q, q == Repeated ? Repeated : null, unit, finer));
 

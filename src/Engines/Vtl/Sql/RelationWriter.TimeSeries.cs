@@ -55,7 +55,8 @@ internal sealed partial class RelationWriter
         var others = Partition(series, withUnit: false);
         var before = _dialect.RowBefore(x, new WindowText(others, x, string.Empty));
         var stepped = $"SELECT *, {_dialect.DaysBetween(before, x)} AS \"vtl step\" FROM {source}";
-        var step = $"SELECT *, coalesce(min(\"vtl step\") OVER ({new WindowText(others, string.Empty, string.Empty)}), " +
+        var eachSeries = new WindowText(others, string.Empty, string.Empty);
+        var step = $"SELECT *, coalesce(min(\"vtl step\") OVER ({eachSeries}), " +
             $"min(\"vtl step\") OVER (), 1) AS \"vtl least\" FROM ({stepped})";
         var unit = $"CASE WHEN \"vtl least\" < 28 THEN 'd' ELSE 'm' END";
         var length = "CASE WHEN \"vtl least\" < 7 THEN 1 WHEN \"vtl least\" < 28 THEN 7 " +
@@ -93,8 +94,8 @@ internal sealed partial class RelationWriter
                 var end = $"({ordinal} + {Length} - 1)";
                 string Day(string date) => _dialect.Format(date, "%Y-%m-%d");
                 return $"(CASE WHEN NOT {_dialect.Contains(like, "'/'")} THEN {_periods.Text(Unit, ordinal, like)} " +
-                    $"WHEN {Unit} = 'm' AND {_dialect.Length(a)} > 7 THEN {Day(_periods.Start(Unit, ordinal))} || '/' " +
-                    $"|| {Day(_periods.End(Unit, end))} " +
+                    $"WHEN {Unit} = 'm' AND {_dialect.Length(a)} > 7 THEN {Day(_periods.Start(Unit, ordinal))} " +
+                    $"|| '/' || {Day(_periods.End(Unit, end))} " +
                     $"ELSE {_periods.Text(Unit, ordinal, a)} || '/' || {_periods.Text(Unit, end, b)} END)";
         }
     }
@@ -144,10 +145,12 @@ internal sealed partial class RelationWriter
             ? $", (SELECT min({start}) AS \"vtl lo\", max({end}) AS \"vtl hi\" FROM \"vtl rows\") AS \"vtl limits\""
             : string.Empty;
         var low = series.Operator == TimeOperator.FillAll
-            ? $"{First} - {Length} * {_dialect.Quotient($"({First} - {_periods.OrdinalOf(Unit, "\"vtl lo\"")})", Length)}"
+            ? $"{First} - {Length} * " +
+                _dialect.Quotient($"({First} - {_periods.OrdinalOf(Unit, "\"vtl lo\"")})", Length)
             : First;
         var high = series.Operator == TimeOperator.FillAll
-            ? $"{First} + {Length} * {_dialect.Quotient($"({_periods.OrdinalOf(Unit, "\"vtl hi\"")} - {span} - {First})", Length)}"
+            ? $"{First} + {Length} * " +
+                _dialect.Quotient($"({_periods.OrdinalOf(Unit, "\"vtl hi\"")} - {span} - {First})", Length)
             : Last;
         var grouped = $"SELECT {keys}, min({Ordinal}) AS {First}, max({Ordinal}) AS {Last}, max({x}) AS {Sample} " +
             $"FROM \"vtl rows\" GROUP BY {keys}";

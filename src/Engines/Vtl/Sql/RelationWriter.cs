@@ -193,8 +193,8 @@ internal sealed partial class RelationWriter
         return $"SELECT {Columns(unpivot)} FROM ({rows}) WHERE {measure} IS NOT NULL";
     }
 
-    /// <summary>One scan for all rules: a list of their results, unnested. Where only failures are wanted, rows that keep
-    /// all rules, mostly nearly all, have an empty list.</summary>
+    /// <summary>One scan for all rules: a list of their results, unnested. Where only failures are wanted, rows that
+    /// keep all rules, mostly nearly all, have an empty list.</summary>
     private string RuleRowsText(RuleRows rules)
     {
         const string list = "\"rule results\"";

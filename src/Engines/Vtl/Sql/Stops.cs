@@ -13,9 +13,10 @@ internal static class Stops
 
     private static bool CanStop(Expr expression) => expression switch
     {
-        Operation operation => operation.Code is Op.Divide or Op.Exponential or Op.NaturalLog or Op.Logarithm or Op.Power
-            or Op.SquareRoot or Op.Substring or Op.Locate or Op.Hamming or Op.Cast or Op.DateAdd or Op.LargerPeriod
-            or Op.LargerInterval or Op.Add or Op.Subtract or Op.Multiply or Op.Ceiling or Op.Floor or Op.Round or Op.Truncate,
+        Operation operation => operation.Code is Op.Divide or Op.Exponential or Op.NaturalLog or Op.Logarithm
+            or Op.Power or Op.SquareRoot or Op.Substring or Op.Locate or Op.Hamming or Op.Cast or Op.DateAdd
+            or Op.LargerPeriod or Op.LargerInterval or Op.Add or Op.Subtract or Op.Multiply or Op.Ceiling or Op.Floor
+            or Op.Round or Op.Truncate,
         Analytic analytic => analytic.Function == "ratio_to_report",
         _ => false,
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Huoshui.Diagnostics;
 using Huoshui.Vtl;
 using Huoshui.Warehouse;
 
@@ -9,13 +10,21 @@ internal sealed class ClickHouseExecution(Chdb server) : ICaseDatabase
 {
     private readonly List<string> _tables = [];
 
+    // Inputs with days that ClickHouse does not have: an error of the results that read them, not of the others.
+    private readonly Dictionary<string, Diagnostic> _beyond = new(StringComparer.Ordinal);
+
     public SqlDialect Dialect => SqlDialect.ClickHouse;
 
     /// <inheritdoc/>
     public void Load(DataStructure structure, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string?>> rows)
     {
         var cells = LoadedRows.Of(structure, header, rows);
-        RequireDates(structure, cells);
+        if (BeyondDates(structure, cells) is { } diagnostic)
+        {
+            _beyond[structure.Name] = diagnostic;
+            return;
+        }
+
         var columns = structure.Components.Select(c => $"{Name(c.Name)} {TypeName(c)}");
         server.Execute($"CREATE TABLE {Name(structure.Name)} ({string.Join(", ", columns)}) ENGINE = Memory");
         _tables.Add(structure.Name);
@@ -27,7 +36,7 @@ internal sealed class ClickHouseExecution(Chdb server) : ICaseDatabase
     }
 
     // ClickHouse would take the nearest day that it has.
-    private static void RequireDates(DataStructure structure, IReadOnlyList<string?[]> rows)
+    private static Diagnostic? BeyondDates(DataStructure structure, IReadOnlyList<string?[]> rows)
     {
         for (var i = 0; i < structure.Components.Count; i++)
         {
@@ -35,9 +44,11 @@ internal sealed class ClickHouseExecution(Chdb server) : ICaseDatabase
             if (component.Kind == ScalarKind.Date
                 && rows.Select(r => r[i]).FirstOrDefault(t => t is not null && IsBeyond(t)) is { } text)
             {
-                throw new VtlLoadException(LoadErrors.BeyondDates(structure.Name, component.Name, text));
+                return LoadErrors.BeyondDates(structure.Name, component.Name, text);
             }
         }
+
+        return null;
     }
 
     private static bool IsBeyond(string date) =>
@@ -46,6 +57,8 @@ internal sealed class ClickHouseExecution(Chdb server) : ICaseDatabase
     /// <inheritdoc/>
     public List<string?[]> Rows(VtlResult result, CancellationToken stop = default)
     {
+        if (result.Inputs.FirstOrDefault(_beyond.ContainsKey) is { } input)
+            throw new VtlLoadException(_beyond[input]);
         List<string?[]> rows;
         try
         {
@@ -82,6 +95,7 @@ internal sealed class ClickHouseExecution(Chdb server) : ICaseDatabase
             foreach (var table in _tables)
                 server.Execute($"DROP TABLE IF EXISTS {Name(table)}");
             _tables.Clear();
+            _beyond.Clear();
             return true;
         }
         catch (ChdbException)
@@ -110,7 +124,8 @@ internal sealed class ClickHouseExecution(Chdb server) : ICaseDatabase
     private static string Cell(Component component, string? value) => value is null ? "NULL"
         : component.Kind == ScalarKind.Date ? Text(value[..10])
         : component.Kind == ScalarKind.Integer
-            ? ((long)decimal.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture)
+            ? decimal.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture)
+                .ToString("F0", CultureInfo.InvariantCulture)
         : component.Kind is ScalarKind.Number or ScalarKind.Boolean
             ? $"CAST({Text(value.Trim())} AS {TypeName(component)})"
         : Text(value);

@@ -84,6 +84,10 @@ internal static class ConformanceRunner
         {
             return Failed(test, Runtime, exception.Message);
         }
+        catch (VtlLoadException exception)
+        {
+            return Failed(test, Load, exception.Diagnostic.ToLine("en"));
+        }
     }
 
     private static string NoError(ConformanceCase test) =>

@@ -14,6 +14,7 @@ internal interface ICaseDatabase : IDisposable
     void Load(DataStructure structure, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string?>> rows);
 
     /// <summary>The rows of a result as text.</summary>
+    /// <exception cref="VtlLoadException">The database cannot hold an input of the result.</exception>
     /// <exception cref="VtlRuntimeException">The statement stops, or its identifiers are null or appear
     /// twice.</exception>
     List<string?[]> Rows(VtlResult result, CancellationToken stop = default);

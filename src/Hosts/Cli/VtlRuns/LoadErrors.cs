@@ -45,7 +45,8 @@ internal static class LoadErrors
     public static Diagnostic BeyondDates(string table, string component, string text) => Error(
         "VTL4007",
         $"{table} 成分“{component}”的值“{Short(text)}”超出 ClickHouse 的日期范围（1900 年至 2299 年）。",
-        $"{table}: the value '{Short(text)}' of component '{component}' lies outside of ClickHouse's dates (1900 to 2299).");
+        $"{table}: the value '{Short(text)}' of component '{component}' lies outside of ClickHouse's dates "
+            + "(1900 to 2299).");
 
     public static Diagnostic BadStructure(string table, string zh, string en) => Error(
         "VTL4005", $"{table} 的结构不对：{zh}。", $"{table}: wrong structure: {en}.");

@@ -62,8 +62,8 @@ internal static class VtlScriptRun
     /// <summary>Prints the SQL of every result and of every check.</summary>
     /// <param name="script">The script.</param>
     /// <param name="options">What it reads.</param>
-    /// <param name="shards">NAME=COLUMN: what of each result stays on the nodes of a cluster is told before it; null for
-    /// nothing.</param>
+    /// <param name="shards">NAME=COLUMN: what of each result stays on the nodes of a cluster is told before it; null
+    /// for nothing.</param>
     /// <returns>The exit code.</returns>
     public static int PrintSql(FileInfo script, VtlScriptOptions options, string[]? shards = null)
     {
@@ -88,7 +88,8 @@ internal static class VtlScriptRun
     {
         if (shards is null)
             return string.Empty;
-        var steps = result.OnCluster(shards.Select(Pair).ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal));
+        var keys = shards.Select(Pair).ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
+        var steps = result.OnCluster(keys);
         return steps.Count == 0 ? "-- 各节点自行完成 / on each node by itself\n"
             : string.Concat(steps.Select(s => $"-- {s.Result}: {s.Told.Zh} / {s.Told.En}\n"));
     }

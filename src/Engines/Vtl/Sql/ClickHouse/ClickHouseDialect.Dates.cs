@@ -40,7 +40,8 @@ internal sealed partial class ClickHouseDialect
 
     public override string FirstDay(string start) => start;
 
-    public override string LastDayFrom(string start, string unit) => unit == "D" ? start : DayBefore(Moved(start, unit, "1"));
+    public override string LastDayFrom(string start, string unit) =>
+        unit == "D" ? start : DayBefore(Moved(start, unit, "1"));
 
     public override string AddDays(string date, string days) => $"addDays({date}, {days})";
 

@@ -5,8 +5,8 @@ namespace Huoshui.Vtl.Sql.ClickHouse;
 internal sealed partial class ClickHouseDialect
 {
     // No function stops with a message of the row's, so the message is read as a number, and no list has it. ClickHouse
-    // may work out a branch for rows that are not its own: for these the number is one. A text that does not depend on the
-    // row is read before any row is looked at, so an empty part of the row stands in it.
+    // may work out a branch for rows that are not its own: for these the number is one. A text that does not depend on
+    // the row is read before any row is looked at, so an empty part of the row stands in it.
     public override string Stop(IReadOnlyList<string> parts, string when, string? within, int number)
     {
         var row = within is null ? "materialize('')" : $"substring(ifNull(toString({within}), ''), 1, 0)";

@@ -24,7 +24,8 @@ internal sealed partial class ClickHouseDialect
     public override string Difference((string Text, ScalarType Type) left, (string Text, ScalarType Type) right)
     {
         var type = ScalarType.Common(left.Type, right.Type) ?? ScalarType.Double;
-        return Cast($"{Aligned(left.Text, left.Type, type)} - {Aligned(right.Text, right.Type, type)}", ScalarType.Double);
+        var (a, b) = (Aligned(left.Text, left.Type, type), Aligned(right.Text, right.Type, type));
+        return Cast($"{a} - {b}", ScalarType.Double);
     }
 
     public override string Quotient(string value, string divisor) => $"intDiv({value}, {divisor})";
@@ -38,9 +39,13 @@ internal sealed partial class ClickHouseDialect
     private static string Whole(string value, int scale) =>
         $"toInt128({value} * toDecimal128('1{new string('0', scale)}', 0))";
 
-    private string Scaled(string whole, ScalarType type) => type.Scale is > 0 and var scale
-        ? Cast($"toDecimal128({whole}, 0) * toDecimal128('0.{new string('0', scale - 1)}1', {PeriodSql.Number(scale)})", type)
-        : Cast($"toDecimal128({whole}, 0)", type);
+    private string Scaled(string whole, ScalarType type)
+    {
+        var number = $"toDecimal128({whole}, 0)";
+        return type.Scale is > 0 and var scale
+            ? Cast($"{number} * toDecimal128('0.{new string('0', scale - 1)}1', {PeriodSql.Number(scale)})", type)
+            : Cast(number, type);
+    }
 
     public override string ToInteger(string whole, Func<string, string?, string>? overflow)
     {

@@ -55,8 +55,11 @@ internal sealed partial class ClickHouseDialect
     public override string Distance(string function, string left, string right)
     {
         if (function == "levenshtein")
+        {
             return Let(left, right, (a, b) => $"CASE WHEN {a} = '' THEN {Length(b)} WHEN {b} = '' THEN {Length(a)} " +
                 $"ELSE toInt64(editDistanceUTF8({a}, {b})) END");
+        }
+
         var call = function switch
         {
             "hamming" => "byteHammingDistance",

@@ -4,20 +4,21 @@ using Huoshui.Vtl.Plan;
 namespace Huoshui.Vtl.Sql.ClickHouse;
 
 /// <summary>
-/// SQL of ClickHouse 24.8 and later. Its types hold no null unless they are told to, so every cast is to a Nullable
+/// SQL of ClickHouse. Its types hold no null unless they are told to, so every cast is to a Nullable
 /// type; its functions cut, wrap and saturate where VTL stops, so what can go wrong is asked first.
 /// </summary>
 internal sealed partial class ClickHouseDialect : Dialect
 {
     public static readonly ClickHouseDialect Instance = new();
 
-    // What VTL takes for granted. Names of columns go before names of outputs; an outer join gives null; an aggregate of
-    // nothing is null; dates before 1970 stay dates; a common table expression is seen in every part of a union; 26.7 loses
-    // the column of a count over a window to its own optimiser.
+    // What VTL takes for granted. Names of columns go before names of outputs; an outer join gives null; an aggregate
+    // of nothing is null; dates before 1970 stay dates; a common table expression is seen in every part of a union;
+    // 26.7 loses the column of a count over a window to its own optimiser.
     private const string Settings = "join_use_nulls = 1, aggregate_functions_null_for_empty = 1, " +
         "prefer_column_name_to_alias = 1, enable_extended_results_for_datetime_functions = 1, " +
         "short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, " +
-        "formatdatetime_format_without_leading_zeros = 1, optimize_functions_to_subcolumns = 0, union_default_mode = 'ALL'";
+        "formatdatetime_format_without_leading_zeros = 1, optimize_functions_to_subcolumns = 0, " +
+        "union_default_mode = 'ALL'";
 
     // Characters of a value that stands several times.
     private const int LongestRepeated = 40;

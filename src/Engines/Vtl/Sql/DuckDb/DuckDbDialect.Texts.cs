@@ -54,7 +54,8 @@ internal sealed partial class DuckDbDialect
     public override string Extract(string text, string form) => $"regexp_extract({text}, {Text(form)}, 1)";
 
     public override string Slice(string text, int start, int? length = null) => length is { } n
-        ? $"{text}[{PeriodSql.Number(start)}:{PeriodSql.Number(start + n - 1)}]" : $"{text}[{PeriodSql.Number(start)}:]";
+        ? $"{text}[{PeriodSql.Number(start)}:{PeriodSql.Number(start + n - 1)}]"
+        : $"{text}[{PeriodSql.Number(start)}:]";
 
     public override string Piece(string text, char separator, int index) =>
         $"split_part({text}, '{separator}', {PeriodSql.Number(index)})";

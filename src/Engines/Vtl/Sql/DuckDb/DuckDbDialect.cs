@@ -75,13 +75,13 @@ internal sealed partial class DuckDbDialect : Dialect
     public override string Convert(string value, ScalarType from, ScalarType to, bool lenient) =>
         lenient ? TryCast(value, to) : Cast(value, to);
 
-    /// <summary>A sum has 38 digits, and where it meets a decimal with more digits after the point, DuckDB cuts those of
-    /// the other.</summary>
+    /// <summary>A sum has 38 digits, and where it meets a decimal with more digits after the point, DuckDB cuts those
+    /// of the other.</summary>
     public override string Aligned(string value, ScalarType own, ScalarType common) =>
         own is { Kind: ScalarKind.Number, Scale: { } scale } && common.Scale > scale ? Cast(value, common) : value;
 
-    // DuckDB keeps the product of two 18-digit decimals in 18 digits, which 10^8 yuan times a rate overflows. It takes a
-    // literal for 32 bits where it fits, and 2000000000 + 2000000000 does not.
+    // DuckDB keeps the product of two 18-digit decimals in 18 digits, which 10^8 yuan times a rate overflows. It takes
+    // a literal for 32 bits where it fits, and 2000000000 + 2000000000 does not.
     public override string Arithmetic(
         string symbol, (string Text, ScalarType Type) left, (string Text, ScalarType Type) right, ScalarType result,
         Func<string, string?, string>? overflow)
