@@ -26,9 +26,10 @@ public sealed class LogKeys
 
     /// <summary>New keys.</summary>
     /// <param name="origin">Their name.</param>
-    /// <param name="token">The Ed25519 key is this one of a token; null: it lies in the file, as SM2 always does.</param>
+    /// <param name="token">The Ed25519 key is this one of a token; null: it lies in the file, as SM2 does.</param>
     /// <exception cref="LogRefusedException">LOG2019 to LOG2025: the token does not serve.</exception>
-    public static LogKeys Generate(string origin, TokenChoice? token = null) => new(SigningPair.Generate(origin, token));
+    public static LogKeys Generate(string origin, TokenChoice? token = null) =>
+        new(SigningPair.Generate(origin, token));
 
     /// <summary>Keys of a file.</summary>
     /// <exception cref="LogRefusedException">

@@ -25,9 +25,10 @@ public sealed class StatementKeys
 
     /// <summary>New keys.</summary>
     /// <param name="name">Their name.</param>
-    /// <param name="token">The Ed25519 key is this one of a token; null: it lies in the file, as SM2 always does.</param>
+    /// <param name="token">The Ed25519 key is this one of a token; null: it lies in the file, as SM2 does.</param>
     /// <exception cref="LogRefusedException">LOG2019 to LOG2025: the token does not serve.</exception>
-    public static StatementKeys Generate(string name, TokenChoice? token = null) => new(SigningPair.Generate(name, token));
+    public static StatementKeys Generate(string name, TokenChoice? token = null) =>
+        new(SigningPair.Generate(name, token));
 
     /// <summary>Keys of a file.</summary>
     /// <exception cref="LogRefusedException">

@@ -149,7 +149,8 @@ internal sealed class TokenSession
             var parsed = new Pkcs11Uri(uri);
             if (parsed.PinValue is not null)
                 throw LogErrors.TokenUri(uri, "含有 pin-value：口令不写在这里", "has a pin-value: a PIN does not stand here");
-            return parsed is { ModulePath.Length: > 0, PinSource.Length: > 0 } && (parsed.Object ?? (object?)parsed.Id) is not null
+            return parsed is { ModulePath.Length: > 0, PinSource.Length: > 0 }
+                && (parsed.Object ?? (object?)parsed.Id) is not null
                 ? parsed : throw LogErrors.TokenUri(uri, "缺 object、module-path 或 pin-source",
                     "lacks object, module-path or pin-source");
         }

@@ -95,7 +95,8 @@ public sealed class LogMirror : IDisposable
     {
         if (!File.Exists(path))
             return null;
-        return SignedNote.TryParse(File.ReadAllBytes(path)) is { } note && Checkpoint.TryParse(note.Text.Span) is { } read
+        return SignedNote.TryParse(File.ReadAllBytes(path)) is { } note
+            && Checkpoint.TryParse(note.Text.Span) is { } read
             ? read : throw LogErrors.BrokenTile(Path.GetFileName(path), "格式不对", "is malformed");
     }
 
@@ -156,7 +157,8 @@ public sealed class LogMirror : IDisposable
                     trees.Count > 1 ? await trees[1].TileAsync(0, number, token) : null);
                 ReadOnlyMemory<byte> bundle = default;
                 await source.ReadAsync(
-                    TilePath.OfBundle(number, width), TilePath.OfBundle(number, TilePath.Width), LongestBundleBytes, true,
+                    TilePath.OfBundle(number, width), TilePath.OfBundle(number, TilePath.Width),
+                    LongestBundleBytes, true,
                     bytes => (bundle = Cut(bytes, width)).Length > 0 && Leads(bundle, TreeHash.Sha256, sha256)
                         && (sm3 is null || Leads(bundle, TreeHash.Sm3, sm3)),
                     token);

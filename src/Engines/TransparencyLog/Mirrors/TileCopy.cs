@@ -17,7 +17,7 @@ internal sealed class TileCopy(MirrorSource source, TreeHash hash, TreeHead old,
 {
     private const int MostKept = 4096;
 
-    private readonly Dictionary<(int Level, long Number), Digest[]> _verified = []; // edges, and what the old ones became
+    private readonly Dictionary<(int Level, long Number), Digest[]> _verified = []; // edges, old and new
     private readonly ConcurrentDictionary<(int Level, long Number), Digest[]> _above = new(); // read many times
 
     /// <summary>Fetches what connects the two trees.</summary>
@@ -61,7 +61,8 @@ internal sealed class TileCopy(MirrorSource source, TreeHash hash, TreeHead old,
             await Parallel.ForEachAsync(
                 MirrorSource.Range(Old(level), Full(level)), MirrorSource.Parallelism(cancellationToken),
                 async (number, token) =>
-                    source.Write(TilePath.OfTile(at, number, TilePath.Width), Bytes(await TileAsync(at, number, token))));
+                    source.Write(
+                        TilePath.OfTile(at, number, TilePath.Width), Bytes(await TileAsync(at, number, token))));
             if (TilePath.PartialWidth(now.Size, level) is > 0 and var width)
                 source.Write(TilePath.OfTile(level, Full(level), width), Bytes(_verified[(level, Full(level))]));
         }
@@ -106,7 +107,8 @@ internal sealed class TileCopy(MirrorSource source, TreeHash hash, TreeHead old,
         await source.ReadAsync(
             TilePath.OfTile(level, number, width), TilePath.OfTile(level, number, TilePath.Width),
             TilePath.Width * Digest.Size, expected is not null,
-            bytes => (tile = Parse(bytes, width)) is not null && (expected is null || TileReader.Fold(hash, tile) == expected),
+            bytes => (tile = Parse(bytes, width)) is not null
+                && (expected is null || TileReader.Fold(hash, tile) == expected),
             cancellationToken);
         return tile!;
     }

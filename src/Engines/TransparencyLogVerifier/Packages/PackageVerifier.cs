@@ -286,7 +286,8 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
         IssuerCheck check, LoggedNote logged, Statement statement, ManifestInLog manifest)
     {
         var judged = check.Once(
-            $"list {statement.Issuer} {TreeHash.Sha256.Of(manifest.Text.Span)}", logged, () => JudgeList(check, logged, manifest));
+            $"list {statement.Issuer} {TreeHash.Sha256.Of(manifest.Text.Span)}", logged,
+            () => JudgeList(check, logged, manifest));
         if (judged is null)
             return null;
         var (list, signers, log) = judged.Value;

@@ -27,7 +27,8 @@ public sealed class VerifierMemory(TrustBundle trust)
         Once(about, _hashes.GetValue(logged, one => new Hashed(HashOf(one.Note.Span, one.Proof.Span))).Hash, judge);
 
     /// <summary>The judgement about some bytes, made once.</summary>
-    internal T Once<T>(string about, ReadOnlySpan<byte> bytes, Func<T> judge) => Once(about, HashOf(bytes, default), judge);
+    internal T Once<T>(string about, ReadOnlySpan<byte> bytes, Func<T> judge) =>
+        Once(about, HashOf(bytes, default), judge);
 
     private T Once<T>(string about, Digest bytes, Func<T> judge)
     {

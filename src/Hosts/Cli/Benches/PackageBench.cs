@@ -33,7 +33,7 @@ internal sealed class PackageBench
     private static readonly TimeSpan Measure = TimeSpan.FromSeconds(6);
 
     private readonly Digest[] _path = [.. Enumerable.Range(0, Depth).Select(i => TreeHash.Sha256.Of([(byte)i]))];
-    private readonly StatementKeys _log = StatementKeys.Generate("log.example.cn/crossborder"); // signs notes as a log does
+    private readonly StatementKeys _log = StatementKeys.Generate("log.example.cn/crossborder"); // signs as a log does
     private readonly HolderKeys[] _witnesses = [HolderKeys.Generate(), HolderKeys.Generate()];
     private readonly StatementKeys _root = StatementKeys.Generate(Issuer);
     private readonly StatementKeys _keys = StatementKeys.Generate(Issuer);
@@ -54,10 +54,12 @@ internal sealed class PackageBench
     private void Anew()
     {
         var (package, question) = Make();
-        var (whole, calls) = Turns(() => Verify(package, question), () => LibraryCalls(package, question, isKnown: false));
+        var (whole, calls) = Turns(
+            () => Verify(package, question), () => LibraryCalls(package, question, isKnown: false));
         _figures.Add(new BenchFigure("whole package", package.Length, "bytes"));
         _figures.Add(new BenchFigure("whole package, all anew, Ed25519 and SM2: checks", whole, "1/CPU s"));
-        _figures.Add(new BenchFigure("whole package, all anew : its library calls", whole / calls, "ratio", AtLeast: GoalRatio));
+        _figures.Add(new BenchFigure(
+            "whole package, all anew : its library calls", whole / calls, "ratio", AtLeast: GoalRatio));
     }
 
     private void Known()
@@ -144,7 +146,7 @@ internal sealed class PackageBench
 
     private VerifierKey Witness(HolderKeys keys) => VerifierKey.Cosignature(
         $"witness.example/w{Array.IndexOf(_witnesses, keys)}",
-        Convert.FromBase64String(keys.Public.ToString().Split('+', 3)[2])[1..]);
+        Convert.FromBase64String(keys.Public.ToString().Split('+', 3)[2]).AsSpan(1));
 
     private static byte[] Signature(HolderKeys keys, ReadOnlySpan<byte> message) =>
         SignedNote.TryParse(keys.SignNote([.. message]))!.Signatures[0].Signature.ToArray();
@@ -153,7 +155,10 @@ internal sealed class PackageBench
     {
         var verdict = PackageVerifier.Verify(package, question);
         if (!verdict.IsAccepted || !verdict.IsDocumentProved || verdict.Fields.Count == 0)
-            throw new InvalidOperationException("What is measured is not accepted: " + verdict.Refusals.FirstOrDefault()?.En);
+        {
+            throw new InvalidOperationException(
+                "What is measured is not accepted: " + string.Join(' ', verdict.Refusals.Select(r => r.En)));
+        }
     }
 
     // Signatures over the same texts, commitments over the same bytes, the leaf and path of each proof, the fields.

@@ -34,7 +34,11 @@ internal static class MirrorRuns
             using var client = Client();
             using var mirror = Open(choice, client);
             if (choice.EverySeconds is null)
-                return await RoundAsync(choice, mirror, cancellationToken) is null ? ExitCodes.Good : ExitCodes.InputFailed;
+            {
+                return await RoundAsync(choice, mirror, cancellationToken) is null
+                    ? ExitCodes.Good : ExitCodes.InputFailed;
+            }
+
             await FollowAsync(choice, mirror, cancellationToken);
             return ExitCodes.Good;
         });
