@@ -148,8 +148,8 @@ internal static class LogErrors
         $"令牌中与 {uri} 相符的 Ed25519 密钥有 {found} 个，应恰为一个。请改 object= 或 id=；新建时可用 --pkcs11-generate。",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The token has {found} Ed25519 keys as {uri} says, not one. Change object= or id=; --pkcs11-generate makes "
-                + $"a new one."));
+            $"The token has {found} Ed25519 keys as {uri} says, not one. Change object= or id=; "
+                + "--pkcs11-generate makes a new one."));
 
     public static LogRefusedException TokenOtherKey(string uri) => Refused(
         "LOG2024",
@@ -189,8 +189,8 @@ internal static class LogErrors
     public static LogRefusedException MirrorFork(string proof) => Refused(
         "LOG2029",
         $"对方的日志有两份历史：镜像停在原处，证据在 {proof}，任何人可用 huoshui log verify 核对。请停用该日志并报告。",
-        $"The other log has two histories: the mirror stays where it is; the proof is {proof}, which anybody checks with "
-            + $"huoshui log verify. Stop using that log, and report it.");
+        $"The other log has two histories: the mirror stays where it is; the proof is {proof}, which anybody "
+            + $"checks with huoshui log verify. Stop using that log, and report it.");
 
     public static LogRefusedException MirrorTwin(long size, long twin) => Refused(
         "LOG2030",

@@ -111,7 +111,8 @@ internal static class BorderCommand
             Provider, Passphrase, at, days, TokenOptions.Uri, TokenOptions.Generate,
         };
         command.SetAction(parse => BorderGuard.Run(() => ProviderRuns.Rotate(
-            Access(parse), parse.GetValue(days), Time(parse.GetValue(at), "--compromised-at"), TokenOptions.Choice(parse))));
+            Access(parse), parse.GetValue(days), Time(parse.GetValue(at), "--compromised-at"),
+                TokenOptions.Choice(parse))));
         return command;
     }
 
@@ -341,7 +342,8 @@ internal static class BorderCommand
             + "background, served below /mirror/");
         var mirrorDir = Maybe("--mirror-dir", "镜像的文件夹 / folder of the mirror");
         var mirrorKeys = Many("--mirror-vkey", "对侧日志的公钥文件 / files with the keys of that log");
-        var mirrorEvery = Number("--mirror-every", "每隔多少秒取一次 / seconds from one round to the next", DefaultMirrorSeconds);
+        var mirrorEvery = Number("--mirror-every", "每隔多少秒取一次 / seconds from one round to the next",
+            DefaultMirrorSeconds);
         var command = new Command(
             "serve", "运行一侧的节点：收条目、公布日志、见证对侧 / run one side's node: takes entries, serves the log, cosigns the other's\n"
             + "例 example: huoshui border serve --dir SZ --provider P --port 7390 --witness http://127.0.0.1:7391 "
@@ -363,7 +365,8 @@ internal static class BorderCommand
                     ? (new LogAccess(folder, parse.GetValue(Passphrase), null), name, parse.GetValue(witnessOf) ?? [])
                     : null,
                 Mirror = parse.GetValue(mirror) is { } from
-                    ? new MirrorChoice(from, parse.GetValue(mirrorDir) ?? string.Empty, parse.GetValue(mirrorKeys) ?? [])
+                    ? new MirrorChoice(from, parse.GetValue(mirrorDir) ?? string.Empty, parse.GetValue(mirrorKeys)
+                        ?? [])
                     {
                         EverySeconds = parse.GetValue(mirrorEvery),
                     }

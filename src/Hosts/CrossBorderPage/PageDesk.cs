@@ -35,7 +35,10 @@ internal sealed class PageDesk
     {
         ["issuers"] = Array(_trust.Issuers.Select(i => new JsonObject
         {
-            ["name"] = i.Name, ["zh"] = i.TitleZh, ["en"] = i.TitleEn, ["licence"] = i.Licence,
+            ["name"] = i.Name,
+            ["zh"] = i.TitleZh,
+            ["en"] = i.TitleEn,
+            ["licence"] = i.Licence,
         })),
         ["logs"] = Array(_trust.Logs.Select(keys => JsonValue.Create(keys[0].Name))),
         ["witnesses"] = Array(_trust.Witnesses.Select(w => w.Name).Distinct(StringComparer.Ordinal)
@@ -91,7 +94,10 @@ internal sealed class PageDesk
 
     public static JsonArray Refusals(IEnumerable<Refusal> refusals) => Array(refusals.Select(r => new JsonObject
     {
-        ["id"] = r.Code, ["zh"] = r.Zh, ["zh_hant"] = Traditional.Of(r.Zh), ["en"] = r.En,
+        ["id"] = r.Code,
+        ["zh"] = r.Zh,
+        ["zh_hant"] = Traditional.Of(r.Zh),
+        ["en"] = r.En,
     }));
 
     public static JsonArray Array(IEnumerable<JsonNode?> items) => new([.. items]);

@@ -11,7 +11,8 @@ namespace Huoshui.Systems.Indicators;
 /// <param name="Answer">Its proof, or why there is none.</param>
 public sealed record PublicationProof(FigureDefinition Figure, FigurePublication Publication, AuditProofAnswer Answer)
 {
-    /// <summary>The value that is shown is the one that is proved: otherwise somebody changed it in the store.</summary>
+    /// <summary>The value that is shown is the one that is proved: otherwise somebody changed it in the
+    /// store.</summary>
     public bool IsAsShown { get; } =
         Answer.Proof is null || new PublicationRecords().IsAsStated(Publication, Answer.Proof.Row.Detail);
 

@@ -145,7 +145,7 @@ public sealed class TokenTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(store, "pin"), Pin + "\n", TestLog.Stop);
         var configuration = Path.Combine(store, "softhsm2.conf");
         await File.WriteAllTextAsync(configuration, $"directories.tokendir = {store}/tokens\nobjectstore.backend = file\nlog.level = ERROR\n", TestLog.Stop);
-        SetNativeVariable("SOFTHSM2_CONF", configuration, 1); // .NET's own variables do not reach native code, only children
+        Assert.Equal(0, SetNativeVariable("SOFTHSM2_CONF", configuration, 1)); // .NET's own variables do not reach native code, only children
         Environment.SetEnvironmentVariable("SOFTHSM2_CONF", configuration);
         foreach (var label in new[] { "huoshui", "huoshui-wrong" })
         {

@@ -152,7 +152,7 @@ public sealed class MirrorTests
     public async Task A_mirror_writes_into_no_log_and_over_no_mirror_of_another()
     {
         using var log = await TestLog.CreateAsync(20);
-        Assert.Equal("LOG2031", Code(() => new LogMirror(log.Folder, log.Policy, Never)));
+        Assert.Equal("LOG2031", Code(() => _ = new LogMirror(log.Folder, log.Policy, Never)));
         using (var mirror = Open(log))
         {
             await mirror.CopyAsync(TestLog.Stop);
@@ -160,7 +160,7 @@ public sealed class MirrorTests
         }
 
         var other = Huoshui.TransparencyLog.Keys.LogKeys.Generate("log.example.cn/other");
-        Assert.Equal("LOG2031", Code(() => new LogMirror(log.Beside("mirror"), new VerificationPolicy([other.Ed25519]), Never)));
+        Assert.Equal("LOG2031", Code(() => _ = new LogMirror(log.Beside("mirror"), new VerificationPolicy([other.Ed25519]), Never)));
     }
 
     [Fact]

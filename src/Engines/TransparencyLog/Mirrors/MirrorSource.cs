@@ -32,8 +32,8 @@ internal sealed record MirrorSource(string Folder, string Prefix, FetchServed Fe
     public string Name(string path) => Prefix + path;
 
     /// <summary>
-    /// A file that passes: that of the mirror if it does (a copy that was broken off goes on), otherwise the one that is
-    /// served, in its form of this width or, once the log has grown, in its full form.
+    /// A file that passes: that of the mirror if it does (a copy that was broken off goes on), otherwise the one that
+    /// is served, in its form of this width or, once the log has grown, in its full form.
     /// </summary>
     /// <exception cref="LogRefusedException">LOG2028: it is missing, or does not pass.</exception>
     public async Task ReadAsync(

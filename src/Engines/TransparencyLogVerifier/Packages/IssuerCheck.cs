@@ -19,8 +19,8 @@ internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateT
     private readonly VerifierMemory _memory = memory?.IsOf(trust) == true ? memory : new VerifierMemory(trust);
 
     /// <summary>
-    /// The manifest to judge by: the newest that root keys signed and a trusted log holds. That of the package counts as
-    /// far as the verifier's rule says; where it does not, it is told, and what else can be judged is judged by it.
+    /// The manifest to judge by: the newest that root keys signed and a trusted log holds. That of the package counts
+    /// as far as the verifier's rule says; where it does not, it is told, and what else can be judged is judged by it.
     /// </summary>
     /// <param name="fetched">What the verifier fetched himself.</param>
     /// <param name="carried">What came with the package; null if nothing did.</param>

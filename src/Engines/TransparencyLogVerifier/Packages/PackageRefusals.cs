@@ -132,7 +132,8 @@ internal static class PackageRefusals
         $"随数据包而来的密钥清单是 {Hkt(issued)} 的，超过 {hours} 小时。请取得发行方公布的清单。",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The key manifest of the package is of {Hkt(issued)}, older than {hours} hours. Fetch the published one."));
+            $"The key manifest of the package is of {Hkt(issued)}, older than {hours} hours. "
+                + $"Fetch the published one."));
 
     public static Refusal Backdated(VerifierKey key, DateTimeOffset until) => new(
         "XBD1014",

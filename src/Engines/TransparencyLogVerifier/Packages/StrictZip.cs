@@ -35,7 +35,8 @@ public static class StrictZip
     /// <summary>Writes a package.</summary>
     public static byte[] Write(IReadOnlyList<(string Name, byte[] Content)> files)
     {
-        var zip = new byte[files.Sum(f => LocalBytes + CentralBytes + (2 * f.Name.Length) + f.Content.Length) + EndBytes];
+        var zip = new byte[files.Sum(f => LocalBytes + CentralBytes + (2 * f.Name.Length) + f.Content.Length)
+            + EndBytes];
         var heads = new byte[files.Count][]; // what stands in both places of a file
         var (at, offsets) = (0, new int[files.Count]);
         for (var i = 0; i < files.Count; i++)

@@ -22,7 +22,8 @@ public sealed class VerifierMemory(TrustBundle trust)
 
     internal bool IsOf(TrustBundle other) => ReferenceEquals(trust, other);
 
-    /// <summary>The judgement about a note and its proof, made once; while the object lives, its bytes are read once.</summary>
+    /// <summary>The judgement about a note and its proof, made once; while the object lives, its bytes are read
+    /// once.</summary>
     internal T Once<T>(string about, LoggedNote logged, Func<T> judge) =>
         Once(about, _hashes.GetValue(logged, one => new Hashed(HashOf(one.Note.Span, one.Proof.Span))).Hash, judge);
 

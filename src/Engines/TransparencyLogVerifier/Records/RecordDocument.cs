@@ -122,7 +122,8 @@ internal sealed class RecordPrint(JsonObject map, RecordWords words)
             var title = RecordValues.Text(field[$"title_{words.Suffix}"]);
             var marks = (field["look_alikes"] as JsonArray ?? []).Select(RecordValues.Text);
             _html.Append("<tr><th scope=\"row\">").Append(Escaped(title ?? name))
-                .Append("</th><td><span class=\"value\">").Append(Escaped(RecordValues.Text(field["value"]))).Append("</span>");
+                .Append("</th><td><span class=\"value\">").Append(Escaped(RecordValues.Text(field["value"])))
+                    .Append("</span>");
             foreach (var mark in marks)
                 _html.Append(" ⚠ ").Append(Escaped(mark));
             _html.Append("</td></tr>");

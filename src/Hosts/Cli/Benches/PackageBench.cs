@@ -227,7 +227,8 @@ internal sealed class PackageBench
         TreeHash.Sha256, Index, Size, TreeHash.Sha256.Leaf(new byte[LogEntry.Length]), _path);
 
     private static bool Walk(TreeHash hash, ProvedField field, IReadOnlyList<Digest> path) => MerkleProof.InclusionRoot(
-        hash, field.Index, 1 << path.Count, hash.Leaf(FieldTree.Leaf(field.Salt.Span, field.Name, field.Value)), [.. path])
+        hash, field.Index, 1 << path.Count, hash.Leaf(FieldTree.Leaf(field.Salt.Span, field.Name, field.Value)),
+            [.. path])
         is not null;
 
     // Turn by turn, so that caches and clock rates that others change take from both.

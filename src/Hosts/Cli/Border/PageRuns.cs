@@ -33,7 +33,8 @@ internal static class PageRuns
         File.WriteAllText(Path.Combine(output, HeadersFile), Headers(), new UTF8Encoding(false));
         Console.Out.WriteLine(words.In(
             $"已写 {files.All.Count} 个文件到 {output}，压缩后 {bytes / 1024} KiB；响应头见 {HeadersFile}",
-            $"{files.All.Count} files written to {output}, {bytes / 1024} KiB with gzip; headers to send: {HeadersFile}"));
+            $"{files.All.Count} files written to {output}, {bytes / 1024} KiB with gzip; headers to send: "
+                + HeadersFile));
         return ExitCodes.Good;
     });
 

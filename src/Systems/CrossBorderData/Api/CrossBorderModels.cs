@@ -21,7 +21,11 @@ internal static class ScenarioModel
             holderRequired = scenario.IsHolderRequired,
             fields = scenario.Fields.Select(f => new
             {
-                f.Id, f.Title, type = f.Type.ToString().ToLowerInvariant(), required = f.IsRequired, f.Pointer,
+                f.Id,
+                f.Title,
+                type = f.Type.ToString().ToLowerInvariant(),
+                required = f.IsRequired,
+                f.Pointer,
             }),
             purposes = scenario.Purposes,
             scenario.Consent,

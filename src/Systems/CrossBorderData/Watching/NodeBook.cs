@@ -59,7 +59,8 @@ public sealed class NodeBook(
             [
                 .. nodes.Witnesses.Select(w =>
                 {
-                    var own = logs.SelectMany(l => l.Signed).Where(s => s.Witness.Id == w.Id).Select(s => s.At).ToList();
+                    var own = logs.SelectMany(l => l.Signed).Where(s => s.Witness.Id == w.Id).Select(s => s.At)
+                        .ToList();
                     return new WitnessView(
                         w, states.GetValueOrDefault(w.Id), own.Max(), own.Count(s => s is not null), own.Count);
                 }),
