@@ -149,7 +149,7 @@ internal static class LogErrors
         string.Create(
             CultureInfo.InvariantCulture,
             $"The token has {found} Ed25519 keys as {uri} says, not one. Change object= or id=; "
-                + "--pkcs11-generate makes a new one."));
+                + $"--pkcs11-generate makes a new one."));
 
     public static LogRefusedException TokenOtherKey(string uri) => Refused(
         "LOG2024",
