@@ -2,6 +2,7 @@ using Huoshui.AuditTree.Proofs;
 using Huoshui.Policies.Figures;
 using Huoshui.Registry;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Huoshui.Systems.Indicators;
 
@@ -49,7 +50,7 @@ public sealed class PublicationProofs(FigureCalculator calculator, PublicationDe
     }
 
     internal static async Task<IResult> DownloadAsync(
-        HttpContext http, string id, string? asof, PublicationProofs proofs)
+        HttpContext http, string id, string? asof, [FromServices] PublicationProofs proofs)
     {
         AsOfText.Read(asof, out var date);
         var found = await proofs.OfAsync(id, date, Viewer.From(http.User), http.RequestAborted);

@@ -2,6 +2,7 @@ using Huoshui.AuditTree.Proofs;
 using Huoshui.Registry;
 using Huoshui.Systems.Returns.Api;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Huoshui.Systems.Returns;
 
@@ -46,7 +47,8 @@ public sealed class ReceiptProofs(FilingList filings, AuditProofs proofs)
     }
 
     internal static async Task<IResult> DownloadAsync(
-        Guid id, int number, HttpContext http, ReceiptProofs proofs, CancellationToken cancellationToken)
+        Guid id, int number, HttpContext http, [FromServices] ReceiptProofs proofs,
+        CancellationToken cancellationToken)
     {
         var found = await proofs.OfAsync(Viewers.Of(http), id, number, cancellationToken);
         return found is null ? ApiReply.NotFound($"{id} v{number}") : found.Answer.ToResult(http, found.FileName);

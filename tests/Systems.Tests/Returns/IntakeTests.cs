@@ -228,7 +228,7 @@ public sealed class IntakeTests
         Assert.Equal(
             [
                 "filing.Open", "filing.Upload", "filing.Check", "filing.DeclareZero", "filing.Check", "filing.Submit",
-                "filing.Review", "filing.Sign", "filing.Accept",
+                "filing.Review", "filing.receipt", "filing.Sign", "filing.Accept",
             ],
             actions);
     }

@@ -89,12 +89,17 @@ export function batchPage(place) {
     progress.hidden = false;
     progress.max = state.files.length;
     show(result);
-    state.rows = await judge(state.files, state.values, (done, seconds) => {
-      progress.value = done;
-      count.textContent = `${t('done')} ${done} / ${state.files.length}，${seconds.toFixed(1)} ${t('seconds')}`;
-    });
-    state.isRunning = false;
-    button.textContent = t('run');
+    try {
+      state.rows = await judge(state.files, state.values, (done, seconds) => {
+        progress.value = done;
+        count.textContent = `${t('done')} ${done} / ${state.files.length}，${seconds.toFixed(1)} ${t('seconds')}`;
+      });
+    } catch {
+      tell(t('failed'));
+    } finally {
+      state.isRunning = false;
+      button.textContent = t('run');
+    }
     showRows();
   }
 

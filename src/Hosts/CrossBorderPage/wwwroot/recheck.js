@@ -2,7 +2,7 @@
 import { bytesOf, dropZone, el, field, show } from './dom.js';
 import { engine } from './engine.js';
 import { preparePrint } from './result.js';
-import { isOpen, now, setupPanel } from './setup.js';
+import { isOpen, now, opened, setupPanel } from './setup.js';
 import { language, of, t } from './words.js';
 
 const state = { record: null, name: '', package: new Uint8Array(), packageName: '', verdict: null };
@@ -32,9 +32,16 @@ export function recheckPage(place) {
 
   async function run() {
     tell(null);
+    state.verdict = null;
+    show(result);
     if (!isOpen()) return tell(t('need_trust'));
     if (!state.record) return tell(t('need_record'));
-    state.verdict = JSON.parse(await engine().call('Recheck', state.record, state.package, JSON.stringify({ now: now() })));
+    try {
+      state.verdict = JSON.parse(await engine().call('Recheck', state.record, state.package, JSON.stringify({ now: now() })));
+    } catch {
+      return tell(t('failed'));
+    }
+    state.opened = opened();
     show(result, verdictView(state.verdict));
     result.querySelector('h2').focus();
   }
@@ -61,5 +68,5 @@ export function recheckPage(place) {
         field(t('record_language'), select),
         el('button', { type: 'button', id: 'paper', onclick: print }, t('print_record')))),
     result);
-  if (state.verdict) show(result, verdictView(state.verdict));
+  if (state.verdict && state.opened === opened()) show(result, verdictView(state.verdict));
 }

@@ -25,6 +25,7 @@ export async function toScans(bytes) {
 
 // The package of scanned texts in any order; null while one is missing, or where they are of different packages.
 export async function fromScans(text) {
+  if (text.length > MOST_PARTS * (PART_CHARACTERS + 100)) return null;
   const parts = text.split(/\s+/).filter(Boolean).map(line => line.split('/'));
   if (parts.length === 0 || parts.some(p => p.length !== 5 || p[0] !== MARK || p[1] !== parts[0][1] || p[3] !== parts[0][3]))
     return null;

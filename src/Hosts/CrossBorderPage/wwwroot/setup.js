@@ -9,6 +9,8 @@ const watchers = [];
 
 export const scenarios = () => desk.scenarios.list;
 export const isOpen = () => desk.about !== null;
+// Which opening of trust and lists it is: a result of an earlier one is not shown any more.
+export const opened = () => desk.opened;
 export const whenOpen = watcher => watchers.push(watcher);
 
 // What a further worker needs to judge as the first one does.

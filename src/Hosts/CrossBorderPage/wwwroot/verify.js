@@ -3,7 +3,7 @@ import { bytesOf, dropZone, el, field, show } from './dom.js';
 import { engine } from './engine.js';
 import { resultView } from './result.js';
 import { fromScans } from './scan.js';
-import { isOpen, now, questionFields, setupPanel } from './setup.js';
+import { isOpen, now, opened, questionFields, setupPanel } from './setup.js';
 import { of, sizeOf, t } from './words.js';
 
 const state = { package: null, name: '', values: {}, record: null, scanned: '' };
@@ -15,6 +15,8 @@ export function verifyPage(place) {
 
   async function run() {
     tell(null);
+    state.record = null;
+    show(result);
     if (state.scanned.trim()) {
       state.package = await fromScans(state.scanned);
       state.name = '';
@@ -23,7 +25,12 @@ export function verifyPage(place) {
     if (!isOpen()) return tell(t('need_trust'));
     if (!state.package) return tell(t('need_package'));
     if (!state.values.purpose) return tell(t('need_purpose'));
-    state.record = await engine().call('Verify', state.package, JSON.stringify({ ...state.values, now: now() }));
+    try {
+      state.record = await engine().call('Verify', state.package, JSON.stringify({ ...state.values, now: now() }));
+    } catch {
+      return tell(t('failed'));
+    }
+    state.opened = opened();
     show(result, resultView(state.record, state.package));
     result.querySelector('h2').focus();
   }
@@ -48,5 +55,5 @@ export function verifyPage(place) {
       problem,
       el('div', { class: 'actions' }, el('button', { type: 'button', class: 'main', id: 'verify', onclick: run }, t('verify')))),
     result);
-  if (state.record) show(result, resultView(state.record, state.package));
+  if (state.record && state.opened === opened()) show(result, resultView(state.record, state.package));
 }
