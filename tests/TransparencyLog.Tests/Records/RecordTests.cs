@@ -44,7 +44,7 @@ public sealed class RecordTests
         Assert.Contains("XBD1013", stolen.Now!.Refusals.Select(r => r.Code));
 
         var list = await world.StatusAsync(2, PackageWorld.Day.AddHours(1), null, 4711);
-        var revoked = RecordCheck.Verify(record, Question(world, now) with { StatusLists = [list] });
+        var revoked = RecordCheck.Verify(record, Question(world, now) with { Manifests = [world.Manifest], StatusLists = [list] });
         Assert.True(revoked is { Holds: true, Then.IsAccepted: true });
         Assert.Equal(["XBD1023"], revoked.Now!.Refusals.Select(r => r.Code));
     }
@@ -200,7 +200,7 @@ public sealed class RecordTests
         Assert.Equal("資料包缺少簽署", Traditional.Of("数据包缺少签名"));
     }
 
-    private static ScenarioProfile Scenario { get; } = new(
+    internal static ScenarioProfile Scenario { get; } = new(
         "crossborder/bankstatement", new RecordText("银行流水", "銀行流水", "Bank statement"), 3, "southbound", "bytes", false)
     {
         MediaTypes = ["application/pdf"],
@@ -215,10 +215,10 @@ public sealed class RecordTests
         RetentionMonths = [new DatedNumber(new DateOnly(2025, 1, 1), 60)],
     };
 
-    private static RecordQuestion Question(PackageWorld world, DateTimeOffset now) =>
+    internal static RecordQuestion Question(PackageWorld world, DateTimeOffset now) =>
         new() { Trust = world.Trust, Now = now, Scenarios = [Scenario] };
 
-    private static async Task<PackageParts> ShownAsync(PackageWorld world, bool withDocument = false) =>
+    internal static async Task<PackageParts> ShownAsync(PackageWorld world, bool withDocument = false) =>
         PackagePresenter.Choose(await world.IssueAsync(), new PackageChoice(withDocument, true, new HashSet<string> { "balance" }));
 
     private static async Task<(PackageWorld World, byte[] Record, byte[] Package)> RecordAsync(bool withDocument = false)
@@ -230,6 +230,6 @@ public sealed class RecordTests
         return (world, Write(package, world.Question, verdict), package);
     }
 
-    private static byte[] Write(byte[] package, PackageQuestion question, PackageVerdict verdict) => RecordWriter.Write(
+    internal static byte[] Write(byte[] package, PackageQuestion question, PackageVerdict verdict) => RecordWriter.Write(
         package, question, ScenarioComparison.Judge(verdict, Scenario, question.Now), Scenario, new VerificationCase("<script>张三", "C-1"));
 }

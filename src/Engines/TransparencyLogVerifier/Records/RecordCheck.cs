@@ -122,15 +122,14 @@ internal sealed class RecordRun(
 
     public RecordVerdict Judge(RecordVerdict about)
     {
-        var (atThen, asked) = Then();
-        var isSilent = !IsWhole;
-        var differences = Differences(RecordWriter.Of(package.Span, asked, atThen, null, new VerificationCase("", "")));
-        var refusals = differences.Select(PackageRefusals.RecordDiffers).ToList();
+        var (judged, asked) = Then();
+        var (atThen, isSilent) = (Heard(judged), !IsWhole);
+        var anew = RecordWriter.Of(package.Span, asked, judged, null, new VerificationCase("", ""));
         return about with
         {
-            Then = Heard(atThen),
+            Then = atThen,
             Now = Heard(Now()),
-            Refusals = refusals,
+            Refusals = [.. Differences(anew, atThen).Select(PackageRefusals.RecordDiffers)],
             NotRepeated = isSilent
                 ? [.. ChecksOfTheDocument.Where(id => Ids("proved", "id").Contains(id, StringComparer.Ordinal))] : [],
         };
@@ -149,7 +148,7 @@ internal sealed class RecordRun(
     private PackageVerdict Now() => Verified(
         Asked(question.Now) with
         {
-            Manifests = [.. evidence.Manifests, .. question.Manifests],
+            Manifests = question.Manifests, // whether one of the evidence was fetched then is the user's word
             StatusLists = [.. evidence.StatusLists, .. question.StatusLists],
         }, then);
 
@@ -170,13 +169,13 @@ internal sealed class RecordRun(
         IsStatusOptional = RecordValues.Flag(map["status_optional"]),
     };
 
-    private IEnumerable<string> Differences(JsonObject anew)
+    private IEnumerable<string> Differences(JsonObject anew, PackageVerdict atThen)
     {
         var left = IsWhole ? NotCompared : [.. NotCompared, .. OfTheDocument];
         var keys = anew.Select(p => p.Key).Union(map.Select(p => p.Key), StringComparer.Ordinal)
             .Where(key => !left.Contains(key, StringComparer.Ordinal));
         var different = keys.Where(key => !JsonNode.DeepEquals(anew[key], map[key]));
-        return [.. different, .. Lists(anew), .. Outcome()];
+        return [.. different, .. Lists(anew), .. Outcome(atThen)];
     }
 
     private IEnumerable<string> Lists(JsonObject anew)
@@ -197,12 +196,15 @@ internal sealed class RecordRun(
             yield return "statement";
     }
 
-    // Accepted means that nothing was held against it.
-    private IEnumerable<string> Outcome()
+    // Accepted means that nothing was held against it, and that nothing is when it is judged again.
+    private IEnumerable<string> Outcome(PackageVerdict atThen)
     {
-        var isAccepted = RecordValues.Text(map["result"]) == "accepted";
-        if (isAccepted != (map["refusals"] is JsonArray { Count: 0 }))
+        var isAccepted = map["refusals"] is JsonArray { Count: 0 };
+        if (RecordValues.Text(map["result"]) != (isAccepted ? "accepted" : "refused")
+            || (isAccepted && !atThen.IsAccepted))
+        {
             yield return "result";
+        }
     }
 
     private IEnumerable<string> Ids(string list, string name) =>
