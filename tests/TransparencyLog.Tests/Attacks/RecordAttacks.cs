@@ -83,6 +83,104 @@ public sealed class RecordAttacks
         Assert.Contains("XBD1013", Codes(RecordCheck.Verify(edited, today).Now!));
     }
 
+    [Fact]
+    public async Task A_refused_record_that_is_edited_to_accepted_is_named_or_says_what_was_not_repeated()
+    {
+        var world = await PackageWorld.SharedAsync();
+        var whole = await RecordTests.ShownAsync(world, withDocument: true);
+        var document = whole[PartNames.Document]!.ToArray();
+        document[^1] ^= 1;
+        var other = PackagePresenter.Choose(whole, new PackageChoice(true, true, new HashSet<string>())); // no field
+        foreach (var (code, parts, question, isPresented) in new[]
+        {
+            ("XBD1046", whole.With(PartNames.Document, document), world.Question, true),
+            ("XBD1031", world.Present(whole).With(PartNames.Presentation, world.Present(other)[PartNames.Presentation]), world.Question, false),
+            ("XBD1023", whole, world.Question with { StatusLists = [await world.StatusAsync(3, PackageWorld.Day.AddMinutes(9), null, 4711)] }, true),
+        })
+        {
+            var (record, package) = Recorded(world, parts, question, isPresented);
+            Assert.Equal([code], Codes(Again(world, record, package).Then!));
+            Assert.True(Again(world, record, package).Holds, code);
+            Assert.True(Again(world, record).Holds, code);
+            foreach (var edited in new[] { Accepted(record), Flagged(Accepted(record), true), Flagged(Accepted(record), false) })
+            {
+                var alone = Again(world, edited);
+                Assert.Equal(["document", "holder", "scenario"], alone.NotRepeated);
+                Assert.Equal(code == "XBD1023", Parts(alone).Contains("result"));
+                var told = alone.Summary;
+                Assert.Contains("未重验：文件、持有人、场景", told.Zh, StringComparison.Ordinal);
+                Assert.Contains("未重驗：文件、持有人、場景", told.ZhHant, StringComparison.Ordinal);
+                Assert.Contains("not repeated: document, holder, scenario", told.En, StringComparison.Ordinal);
+                Assert.Contains("result", Parts(Again(world, edited, package)));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_record_that_the_scenario_refused_cannot_be_made_accepted_with_or_without_the_document()
+    {
+        var world = await PackageWorld.SharedAsync();
+        foreach (var withDocument in new[] { false, true })
+        {
+            var draft = world.Draft with { Purposes = [PackageWorld.Purpose, "marketing"] };
+            var parts = Shown(await world.IssueAsync(draft), withDocument);
+            var (record, package) = Recorded(world, parts, world.Question);
+            Assert.Equal(["XBD1060"], Codes(Again(world, record, package).Then!));
+            Assert.True(Again(world, record).Holds && Again(world, record, package).Holds);
+            Assert.Contains("result", Parts(Again(world, Accepted(record))));
+            Assert.Contains("result", Parts(Again(world, Flagged(Accepted(record), !withDocument))));
+            Assert.Contains("result", Parts(Again(world, Accepted(record), package)));
+
+            var without = RecordTests.Question(world, Later) with { Scenarios = [], Package = package };
+            Assert.Equal(["scenario"], RecordCheck.Verify(Accepted(record), without).NotRepeated);
+        }
+    }
+
+    [Fact]
+    public async Task Whether_the_evidence_is_the_whole_package_is_computed_and_not_believed()
+    {
+        var world = await PackageWorld.SharedAsync();
+        var (record, _) = Recorded(world, await RecordTests.ShownAsync(world), world.Question);
+        var changed = Changed(record, map => map["holder"] = "bearer only");
+        Assert.Empty(Again(world, Flagged(record, false)).NotRepeated);
+        Assert.Equal(["holder"], Parts(Again(world, Flagged(changed, false))));
+        Assert.Equal("记录与其证据一致", Again(world, record).Summary.Zh);
+
+        var (withDocument, package) = Recorded(world, await RecordTests.ShownAsync(world, withDocument: true), world.Question);
+        Assert.True(Again(world, Flagged(withDocument, true)).Holds); // and what is not repeated is said
+        Assert.NotEmpty(Again(world, Flagged(withDocument, true)).NotRepeated);
+        Assert.Empty(Again(world, Flagged(withDocument, false), package).NotRepeated);
+    }
+
+    [Fact]
+    public async Task A_name_that_was_given_to_another_field_purpose_or_scenario_is_named_and_the_print_has_the_code_beside()
+    {
+        var world = await PackageWorld.SharedAsync();
+        var (record, _) = Recorded(world, await RecordTests.ShownAsync(world), world.Question);
+        foreach (var (part, change) in new (string, Action<JsonObject>)[]
+        {
+            ("fields", map => map["fields"]![0]!["title_en"] = "yearly income"),
+            ("fields", map => map["fields"]![0]!["title_zh_hant"] = "年收入"),
+            ("purpose_title", map => map["purpose_title"]!["zh"] = "开户"),
+            ("statement", map => map["statement"]!["scenario_title"]!["zh"] = "征信报告"),
+        })
+        {
+            var edited = Changed(record, change);
+            Assert.Equal([part], Parts(Again(world, edited)));
+            var none = RecordCheck.Verify(edited, RecordTests.Question(world, Later) with { Scenarios = [] });
+            Assert.True(none is { Holds: true, NotRepeated: ["scenario"] }); // nothing to compare with: said
+        }
+
+        Assert.Contains("期末余额 (balance)", RecordDocument.Page(record, "zh-CN"), StringComparison.Ordinal);
+        Assert.Contains("closing balance (balance)", RecordDocument.Page(record, "en"), StringComparison.Ordinal);
+        var untitled = Changed(record, map => map["fields"]![0]!["title_en"] = null);
+        Assert.Contains("<th scope=\"row\">balance</th>", RecordDocument.Page(untitled, "en"), StringComparison.Ordinal);
+        Assert.True(Again(world, untitled).Holds);
+    }
+
+    private static byte[] Flagged(byte[] record, bool isWhole) =>
+        Changed(record, map => map["evidence"]!["package_is_whole"] = isWhole);
+
     private static PackageParts Shown(PackageParts parts, bool withDocument = false) =>
         PackagePresenter.Choose(parts, new PackageChoice(withDocument, true, new HashSet<string> { "balance" }));
 

@@ -93,7 +93,7 @@ public sealed class RecordTests
         Assert.True(package.AsSpan().IndexOf("%PDF-1.7"u8) > 0 && Convert.FromBase64String(evidence).AsSpan().IndexOf("%PDF-1.7"u8) < 0);
         var alone = RecordCheck.Verify(record, Question(world, Later));
         Assert.True(alone is { Holds: true, Then.IsAccepted: true });
-        Assert.Equal(["document", "holder"], alone.NotRepeated);
+        Assert.Equal(["document", "holder", "scenario"], alone.NotRepeated);
 
         var whole = RecordCheck.Verify(record, Question(world, Later) with { Package = package });
         Assert.True(whole is { Holds: true, Then: { IsAccepted: true, IsDocumentProved: true, IsHolderProved: true } });
