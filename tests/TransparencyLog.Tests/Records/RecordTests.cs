@@ -178,9 +178,21 @@ public sealed class RecordTests
         Assert.Equal(
             ["XBD1024"],
             PackageVerifier.Verify(package, question with { StatusLists = [new LoggedNote(note, world.Status.Proof)] }).Refusals.Select(r => r.Code));
-        Assert.Equal(["XBD1025"], PackageVerifier.Verify(package, question with { Trust = trust with { StatusHours = 1 }, Now = question.Now.AddMinutes(30) }).Refusals.Select(r => r.Code));
+
+        // With a memory of its own, filled an hour after the list: it does not remember that the list was fresh enough.
+        var hourly = trust with { StatusHours = 1 };
+        var remembering = question with { Trust = hourly, Memory = new VerifierMemory(hourly) };
+        Assert.Empty(PackageVerifier.Verify(package, remembering).Refusals);
+        Assert.Equal(["XBD1025"], Codes(remembering with { Now = question.Now.AddMinutes(30) }));
+
+        // Under another trust nothing is taken from the memory, though it knows every byte; nor from one that is its own.
         var strangers = trust with { Logs = [trust.Logs[0].Take(1).ToList()], Witnesses = [], Quorum = 0, Issuers = [trust.Issuers[0] with { Roots = [world.Keys.Ed25519] }] };
-        Assert.Equal(["XBD1006"], PackageVerifier.Verify(package, question with { Trust = strangers }).Refusals.Select(r => r.Code));
+        Assert.Equal(["XBD1006"], Codes(question with { Trust = strangers }));
+        var own = question with { Trust = strangers, Memory = new VerifierMemory(strangers) };
+        Assert.Equal(["XBD1006"], Codes(own));
+        Assert.Equal(["XBD1006"], Codes(own));
+
+        List<string> Codes(PackageQuestion asked) => [.. PackageVerifier.Verify(package, asked).Refusals.Select(r => r.Code)];
     }
 
     [Fact]
