@@ -57,6 +57,18 @@ public sealed class KeyAttacks
     }
 
     [Fact]
+    public async Task Two_fetched_manifests_of_one_number_are_refused_though_the_package_carries_a_higher_one()
+    {
+        await using var world = await PackageWorld.CreateAsync();
+        var second = await world.ManifestAsync(1, compromisedAt: PackageWorld.Day.AddDays(3));
+        var higher = await world.ManifestAsync(2, issuedAt: At(0));
+        var (signed, _) = SignedPackage.Sign(world.Draft, world.Keys);
+        var parts = signed!.Complete(await world.ProofAsync(signed.Entry), higher);
+        Assert.Equal(2, Accepted(world, parts, world.Question).ManifestSequence);
+        Assert.Equal(["XBD1008"], Codes(world.Verify(parts, world.Question with { Manifests = [world.Manifest, second] })));
+    }
+
+    [Fact]
     public async Task A_statement_backdated_with_a_key_after_its_rotation_is_refused_by_the_witnesses_time()
     {
         await using var world = await PackageWorld.CreateAsync();

@@ -44,7 +44,7 @@ public sealed class RecordTests
         Assert.Contains("XBD1013", stolen.Now!.Refusals.Select(r => r.Code));
 
         var list = await world.StatusAsync(2, PackageWorld.Day.AddHours(1), null, 4711);
-        var revoked = RecordCheck.Verify(record, Question(world, now) with { StatusLists = [list] });
+        var revoked = RecordCheck.Verify(record, Question(world, now) with { Manifests = [world.Manifest], StatusLists = [list] });
         Assert.True(revoked is { Holds: true, Then.IsAccepted: true });
         Assert.Equal(["XBD1023"], revoked.Now!.Refusals.Select(r => r.Code));
     }
@@ -93,7 +93,7 @@ public sealed class RecordTests
         Assert.True(package.AsSpan().IndexOf("%PDF-1.7"u8) > 0 && Convert.FromBase64String(evidence).AsSpan().IndexOf("%PDF-1.7"u8) < 0);
         var alone = RecordCheck.Verify(record, Question(world, Later));
         Assert.True(alone is { Holds: true, Then.IsAccepted: true });
-        Assert.Equal(["document", "holder"], alone.NotRepeated);
+        Assert.Equal(["document", "holder", "scenario"], alone.NotRepeated);
 
         var whole = RecordCheck.Verify(record, Question(world, Later) with { Package = package });
         Assert.True(whole is { Holds: true, Then: { IsAccepted: true, IsDocumentProved: true, IsHolderProved: true } });
@@ -178,9 +178,21 @@ public sealed class RecordTests
         Assert.Equal(
             ["XBD1024"],
             PackageVerifier.Verify(package, question with { StatusLists = [new LoggedNote(note, world.Status.Proof)] }).Refusals.Select(r => r.Code));
-        Assert.Equal(["XBD1025"], PackageVerifier.Verify(package, question with { Trust = trust with { StatusHours = 1 }, Now = question.Now.AddMinutes(30) }).Refusals.Select(r => r.Code));
+
+        // With a memory of its own, filled an hour after the list: it does not remember that the list was fresh enough.
+        var hourly = trust with { StatusHours = 1 };
+        var remembering = question with { Trust = hourly, Memory = new VerifierMemory(hourly) };
+        Assert.Empty(PackageVerifier.Verify(package, remembering).Refusals);
+        Assert.Equal(["XBD1025"], Codes(remembering with { Now = question.Now.AddMinutes(30) }));
+
+        // Under another trust nothing is taken from the memory, though it knows every byte; nor from one that is its own.
         var strangers = trust with { Logs = [trust.Logs[0].Take(1).ToList()], Witnesses = [], Quorum = 0, Issuers = [trust.Issuers[0] with { Roots = [world.Keys.Ed25519] }] };
-        Assert.Equal(["XBD1006"], PackageVerifier.Verify(package, question with { Trust = strangers }).Refusals.Select(r => r.Code));
+        Assert.Equal(["XBD1006"], Codes(question with { Trust = strangers }));
+        var own = question with { Trust = strangers, Memory = new VerifierMemory(strangers) };
+        Assert.Equal(["XBD1006"], Codes(own));
+        Assert.Equal(["XBD1006"], Codes(own));
+
+        List<string> Codes(PackageQuestion asked) => [.. PackageVerifier.Verify(package, asked).Refusals.Select(r => r.Code)];
     }
 
     [Fact]
@@ -200,7 +212,7 @@ public sealed class RecordTests
         Assert.Equal("資料包缺少簽署", Traditional.Of("数据包缺少签名"));
     }
 
-    private static ScenarioProfile Scenario { get; } = new(
+    internal static ScenarioProfile Scenario { get; } = new(
         "crossborder/bankstatement", new RecordText("银行流水", "銀行流水", "Bank statement"), 3, "southbound", "bytes", false)
     {
         MediaTypes = ["application/pdf"],
@@ -215,10 +227,10 @@ public sealed class RecordTests
         RetentionMonths = [new DatedNumber(new DateOnly(2025, 1, 1), 60)],
     };
 
-    private static RecordQuestion Question(PackageWorld world, DateTimeOffset now) =>
+    internal static RecordQuestion Question(PackageWorld world, DateTimeOffset now) =>
         new() { Trust = world.Trust, Now = now, Scenarios = [Scenario] };
 
-    private static async Task<PackageParts> ShownAsync(PackageWorld world, bool withDocument = false) =>
+    internal static async Task<PackageParts> ShownAsync(PackageWorld world, bool withDocument = false) =>
         PackagePresenter.Choose(await world.IssueAsync(), new PackageChoice(withDocument, true, new HashSet<string> { "balance" }));
 
     private static async Task<(PackageWorld World, byte[] Record, byte[] Package)> RecordAsync(bool withDocument = false)
@@ -230,6 +242,6 @@ public sealed class RecordTests
         return (world, Write(package, world.Question, verdict), package);
     }
 
-    private static byte[] Write(byte[] package, PackageQuestion question, PackageVerdict verdict) => RecordWriter.Write(
+    internal static byte[] Write(byte[] package, PackageQuestion question, PackageVerdict verdict) => RecordWriter.Write(
         package, question, ScenarioComparison.Judge(verdict, Scenario, question.Now), Scenario, new VerificationCase("<script>张三", "C-1"));
 }

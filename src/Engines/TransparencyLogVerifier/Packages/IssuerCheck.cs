@@ -12,6 +12,18 @@ namespace Huoshui.TransparencyLogVerifier.Packages;
 internal sealed record ManifestInLog(
     KeyManifest Keys, string Origin, long Index, ReadOnlyMemory<byte> Text, LoggedNote Note);
 
+/// <summary>Which manifest is judged by.</summary>
+/// <param name="Manifest">That manifest; null if there is none, or two of one number.</param>
+/// <param name="Refusal">What speaks against it; null if nothing does.</param>
+/// <param name="Fetched">Those that were fetched and that decided: of the highest number among them.</param>
+internal sealed record ManifestChoice(
+    ManifestInLog? Manifest, Refusal? Refusal, IReadOnlyList<ManifestInLog> Fetched)
+{
+    /// <summary>Whether that of the package is judged by, and none that was fetched.</summary>
+    public bool IsCarried => Manifest is not null
+        && (Fetched.Count == 0 || Manifest.Keys.Sequence > Fetched[0].Keys.Sequence);
+}
+
 /// <summary>Judges what an issuer signed by its key manifest and by the log.</summary>
 internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateTimeOffset now, VerifierMemory? memory)
 {
@@ -24,25 +36,32 @@ internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateT
     /// </summary>
     /// <param name="fetched">What the verifier fetched himself.</param>
     /// <param name="carried">What came with the package; null if nothing did.</param>
-    public (ManifestInLog? Manifest, Refusal? Refusal) Manifest(IEnumerable<LoggedNote> fetched, LoggedNote? carried)
+    public ManifestChoice Manifest(IEnumerable<LoggedNote> fetched, LoggedNote? carried)
     {
-        var good = fetched.Select(ReadManifest).OfType<ManifestInLog>().ToList();
+        var good = Newest([.. fetched.Select(ReadManifest).OfType<ManifestInLog>()]);
         var own = carried is null ? null : ReadManifest(carried);
-        if (Newest([.. good, .. own is null ? [] : new[] { own }]) is not { } newest)
-            return (null, PackageRefusals.NoManifest);
-        if (newest.Count > 1)
-            return (null, PackageRefusals.TwoManifests);
-        var published = Newest(good)?[0];
-        var manifest = trust.PackageManifest == PackageManifestRule.Never ? published ?? newest[0] : newest[0];
-        var isCarried = published is null || manifest.Keys.Sequence > published.Keys.Sequence;
-        var until = manifest.Keys.ValidUntil;
-        return (manifest, carried is not null && own is null ? PackageRefusals.BrokenManifest
-            : until <= now ? PackageRefusals.OldManifest(until)
-            : !isCarried ? null
-            : published is null && trust.PackageManifest != PackageManifestRule.Alone
-                ? PackageRefusals.ManifestOfPackageOnly
-            : now - manifest.Keys.IssuedAt > TimeSpan.FromHours(trust.ManifestHours)
-                ? PackageRefusals.OldManifestOfPackage(manifest.Keys.IssuedAt, trust.ManifestHours) : null);
+        var newest = Newest([.. good, .. own is null ? [] : new[] { own }]);
+        if (newest.Count == 0)
+            return new ManifestChoice(null, PackageRefusals.NoManifest, good);
+        if (newest.Count > 1 || good.Count > 1)
+            return new ManifestChoice(null, PackageRefusals.TwoManifests, good);
+        var isOwnLeftOut = trust.PackageManifest == PackageManifestRule.Never && good.Count > 0;
+        var choice = new ManifestChoice(isOwnLeftOut ? good[0] : newest[0], null, good);
+        var isBroken = carried is not null && own is null;
+        return choice with { Refusal = isBroken ? PackageRefusals.BrokenManifest : Against(choice) };
+    }
+
+    private Refusal? Against(ManifestChoice choice)
+    {
+        var (issuedAt, until) = (choice.Manifest!.Keys.IssuedAt, choice.Manifest.Keys.ValidUntil);
+        if (until <= now)
+            return PackageRefusals.OldManifest(until);
+        if (!choice.IsCarried)
+            return null;
+        if (choice.Fetched.Count == 0 && trust.PackageManifest != PackageManifestRule.Alone)
+            return PackageRefusals.ManifestOfPackageOnly;
+        return now - issuedAt > TimeSpan.FromHours(trust.ManifestHours)
+            ? PackageRefusals.OldManifestOfPackage(issuedAt, trust.ManifestHours) : null;
     }
 
     /// <summary>The proof of an entry in one of the trusted logs; a refusal where the log is not trusted.</summary>
@@ -139,11 +158,11 @@ internal sealed class IssuerCheck(TrustBundle trust, TrustedIssuer issuer, DateT
         return (origin, trust.LogPolicy(origin) is { } policy ? CheckpointVerifier.Verify(file.Span, policy) : null);
     }
 
-    // Those of the highest number, each text once; null if there is none.
-    private static List<ManifestInLog>? Newest(List<ManifestInLog> manifests)
+    // Those of the highest number, each text once; empty if there is none.
+    private static List<ManifestInLog> Newest(List<ManifestInLog> manifests)
     {
         if (manifests.Count == 0)
-            return null;
+            return [];
         var last = manifests.Max(m => m.Keys.Sequence);
         var newest = new List<ManifestInLog>();
         foreach (var manifest in manifests.Where(m => m.Keys.Sequence == last))

@@ -61,11 +61,16 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
         _verdict = _verdict with { Issuer = issuer };
         var (file, proof) = (parts[PartNames.Manifest], parts[PartNames.ManifestProof]);
         var carried = file is null && proof is null ? null : new LoggedNote(file, proof);
-        var (manifest, refusal) = check.Manifest(question.Manifests, carried);
-        Refuse(refusal);
-        if (manifest is null)
+        var choice = check.Manifest(question.Manifests, carried);
+        Refuse(choice.Refusal);
+        _verdict = _verdict with
+        {
+            Manifest = choice.Manifest?.Keys,
+            IsManifestCarried = choice.IsCarried,
+            FetchedManifests = [.. choice.Fetched.Take(2).Select(one => one.Note)],
+        };
+        if (choice.Manifest is not { } manifest)
             return;
-        _verdict = _verdict with { Manifest = manifest.Keys, ManifestNote = manifest.Note };
         JudgeSignature(check, note, statement, salts, manifest);
         JudgeTime(statement);
         JudgeDocument(statement, salts);

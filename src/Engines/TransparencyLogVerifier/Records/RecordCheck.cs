@@ -44,8 +44,12 @@ public sealed record RecordVerdict
     /// <summary>Until when it is to be kept, as the record says; null if it does not.</summary>
     public DateOnly? KeepUntil { get; init; }
 
-    /// <summary>Checks of the record that its evidence alone does not repeat: they need the package.</summary>
+    /// <summary>What of the record was not judged again and is its word alone: <c>document</c>, <c>holder</c> and
+    /// <c>scenario</c> without the whole package, <c>scenario</c> also where there is none of its id.</summary>
     public IReadOnlyList<string> NotRepeated { get; init; } = [];
+
+    /// <summary>Whether it holds, and what was not repeated, in one sentence.</summary>
+    public RecordText Summary => RecordSummary.Of(this);
 
     /// <summary>Whether the record says what its evidence says.</summary>
     public bool Holds => Refusals.Count == 0;
@@ -68,17 +72,20 @@ public static class RecordCheck
     {
         if (record.Length > LongestBytes || Read(record) is not { } map
             || RecordTimes.Read(RecordValues.Text(map["verified_at"])) is not { } then
-            || RecordValues.Text(map["purpose"]) is null || RecordEvidence.TryRead(map["evidence"]) is not { } evidence)
+            || RecordValues.Text(map["purpose"]) is null
+            || RecordEvidence.TryRead(map["evidence"]) is not { } evidence)
         {
             return new RecordVerdict { Refusals = [PackageRefusals.BadRecord] };
         }
 
         var about = new RecordVerdict { VerifiedAt = then, KeepUntil = Day(map["keep_until"]) };
-        if (question.Package is { } given && !IsOf(given, map))
+        if (question.Package is { } given && Hashes(given, map) is not (true, true))
             return about with { Refusals = [PackageRefusals.OtherRecord] };
         var package = question.Package ?? (evidence.Package is { } kept ? kept : (ReadOnlyMemory<byte>?)null);
         return package is null ? about with { Refusals = [PackageRefusals.NoEvidence] }
-            : new RecordRun(map, then, evidence, package.Value, question).Judge(about);
+            : new RecordRun(
+                map, then, evidence, package.Value, question, Hashes(package.Value, map) is not (false, false))
+                .Judge(about);
     }
 
     private static JsonObject? Read(ReadOnlyMemory<byte> record)
@@ -89,143 +96,12 @@ public static class RecordCheck
             && RecordValues.Text(map["type"]) == RecordWriter.Type ? map : null;
     }
 
-    private static bool IsOf(ReadOnlyMemory<byte> package, JsonObject map) =>
-        Merkle.TreeHash.Sha256.Of(package.Span).ToBase64() == RecordValues.Text(map["package_sha256"])
-        && Merkle.TreeHash.Sm3.Of(package.Span).ToBase64() == RecordValues.Text(map["package_sm3"]);
+    // Which of the two hashes of a record are of the package.
+    private static (bool Sha256, bool Sm3) Hashes(ReadOnlyMemory<byte> package, JsonObject map) => (
+        Merkle.TreeHash.Sha256.Of(package.Span).ToBase64() == RecordValues.Text(map["package_sha256"]),
+        Merkle.TreeHash.Sm3.Of(package.Span).ToBase64() == RecordValues.Text(map["package_sm3"]));
 
     private static DateOnly? Day(JsonNode? node) => DateOnly.TryParseExact(
         RecordValues.Text(node), "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture,
         System.Globalization.DateTimeStyles.None, out var day) ? day : null;
-}
-
-/// <summary>One verification of a record. One use.</summary>
-internal sealed class RecordRun(
-    JsonObject map, DateTimeOffset then, RecordEvidence evidence, ReadOnlyMemory<byte> package, RecordQuestion question)
-{
-    // The user's own words, what the scenario's pack may have changed since, and what is compared apart.
-    private static readonly string[] NotCompared =
-    [
-        "officer", "case_reference", "written_at", "keep_until", "purpose_title", "evidence", "fields", "statement",
-        "proved", "not_proved", "refusals", "result",
-    ];
-
-    private static readonly string[] OfTheDocument =
-        ["package_sha256", "package_sm3", "document_look_alikes", "holder"];
-
-    private static readonly string[] ChecksOfTheDocument = ["document", "holder"];
-
-    // What follows where the document is not among the evidence: its presentation covers the whole package.
-    private static readonly string[] RefusalsOfTheDocument =
-        ["XBD1031", "XBD1040", "XBD1041", "XBD1042", "XBD1043", "XBD1044", "XBD1045", "XBD1046", "XBD1060"];
-
-    private bool IsWhole => question.Package is not null || evidence.IsWhole;
-
-    public RecordVerdict Judge(RecordVerdict about)
-    {
-        var (atThen, asked) = Then();
-        var isSilent = !IsWhole;
-        var differences = Differences(RecordWriter.Of(package.Span, asked, atThen, null, new VerificationCase("", "")));
-        var refusals = differences.Select(PackageRefusals.RecordDiffers).ToList();
-        return about with
-        {
-            Then = Heard(atThen),
-            Now = Heard(Now()),
-            Refusals = refusals,
-            NotRepeated = isSilent
-                ? [.. ChecksOfTheDocument.Where(id => Ids("proved", "id").Contains(id, StringComparer.Ordinal))] : [],
-        };
-    }
-
-    // Without the document a presentation cannot agree with the package: that is not held against it.
-    private PackageVerdict Heard(PackageVerdict verdict) => IsWhole ? verdict
-        : verdict with { Refusals = [.. verdict.Refusals.Where(r => r.Code != "XBD1031")] };
-
-    private (PackageVerdict Verdict, PackageQuestion Question) Then()
-    {
-        var asked = Asked(then) with { Manifests = evidence.Manifests, StatusLists = evidence.StatusLists };
-        return (Verified(asked, then), asked);
-    }
-
-    private PackageVerdict Now() => Verified(
-        Asked(question.Now) with
-        {
-            Manifests = [.. evidence.Manifests, .. question.Manifests],
-            StatusLists = [.. evidence.StatusLists, .. question.StatusLists],
-        }, then);
-
-    private PackageVerdict Verified(PackageQuestion asked, DateTimeOffset day)
-    {
-        var verdict = PackageVerifier.Verify(package.Span, asked);
-        var scenario = question.Scenarios.FirstOrDefault(s => s.Id == verdict.Statement?.Scenario);
-        return scenario is null || !IsWhole ? verdict : ScenarioComparison.Judge(verdict, scenario, day);
-    }
-
-    private PackageQuestion Asked(DateTimeOffset now) => new()
-    {
-        Trust = question.Trust,
-        Now = now,
-        Purpose = RecordValues.Text(map["purpose"])!,
-        Audience = RecordValues.Text(map["verifier"]),
-        Nonce = RecordValues.Text(map["nonce"]),
-        IsStatusOptional = RecordValues.Flag(map["status_optional"]),
-    };
-
-    private IEnumerable<string> Differences(JsonObject anew)
-    {
-        var left = IsWhole ? NotCompared : [.. NotCompared, .. OfTheDocument];
-        var keys = anew.Select(p => p.Key).Union(map.Select(p => p.Key), StringComparer.Ordinal)
-            .Where(key => !left.Contains(key, StringComparer.Ordinal));
-        var different = keys.Where(key => !JsonNode.DeepEquals(anew[key], map[key]));
-        return [.. different, .. Lists(anew), .. Outcome()];
-    }
-
-    private IEnumerable<string> Lists(JsonObject anew)
-    {
-        string[] silent = IsWhole ? [] : ChecksOfTheDocument;
-        foreach (var list in (string[])["proved", "not_proved"])
-        {
-            if (!Same(Items(anew[list], "id", silent), Items(map[list], "id", silent)))
-                yield return list;
-        }
-
-        string[] codes = IsWhole ? ["XBD1060"] : RefusalsOfTheDocument;
-        if (!Same(Items(anew["refusals"], "id", codes), Items(map["refusals"], "id", codes)))
-            yield return "refusals";
-        if (!Same(Shown(anew["fields"]), Shown(map["fields"])))
-            yield return "fields";
-        if (!Same(Without(anew["statement"], "scenario_title"), Without(map["statement"], "scenario_title")))
-            yield return "statement";
-    }
-
-    // Accepted means that nothing was held against it.
-    private IEnumerable<string> Outcome()
-    {
-        var isAccepted = RecordValues.Text(map["result"]) == "accepted";
-        if (isAccepted != (map["refusals"] is JsonArray { Count: 0 }))
-            yield return "result";
-    }
-
-    private IEnumerable<string> Ids(string list, string name) =>
-        (map[list] as JsonArray ?? []).OfType<JsonObject>().Select(o => RecordValues.Text(o[name])).OfType<string>();
-
-    private static bool Same(JsonNode? one, JsonNode? other) => JsonNode.DeepEquals(one, other);
-
-    private static JsonArray Items(JsonNode? list, string key, string[] without) => new([
-        .. (list as JsonArray ?? []).Where(item =>
-            !without.Contains(RecordValues.Text((item as JsonObject)?[key]), StringComparer.Ordinal))
-            .Select(item => item?.DeepClone()),
-    ]);
-
-    // Of a field what was shown; its titles are the scenario's.
-    private static JsonArray Shown(JsonNode? fields) => new([
-        .. (fields as JsonArray ?? []).OfType<JsonObject>().Select(field => new JsonArray(
-            field["name"]?.DeepClone(), field["value"]?.DeepClone(), field["look_alikes"]?.DeepClone())),
-    ]);
-
-    private static JsonNode? Without(JsonNode? node, string key)
-    {
-        var copy = node?.DeepClone();
-        (copy as JsonObject)?.Remove(key);
-        return copy;
-    }
 }

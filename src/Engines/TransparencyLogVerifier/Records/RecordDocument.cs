@@ -121,7 +121,7 @@ internal sealed class RecordPrint(JsonObject map, RecordWords words)
             var name = RecordValues.Text(field["name"]);
             var title = RecordValues.Text(field[$"title_{words.Suffix}"]);
             var marks = (field["look_alikes"] as JsonArray ?? []).Select(RecordValues.Text);
-            _html.Append("<tr><th scope=\"row\">").Append(Escaped(title ?? name))
+            _html.Append("<tr><th scope=\"row\">").Append(Escaped(title is null ? name : $"{title} ({name})"))
                 .Append("</th><td><span class=\"value\">").Append(Escaped(RecordValues.Text(field["value"])))
                     .Append("</span>");
             foreach (var mark in marks)

@@ -4,15 +4,14 @@ using Huoshui.TransparencyLogVerifier.Packages;
 namespace Huoshui.TransparencyLogVerifier.Records;
 
 /// <summary>
-/// 证据 What a record keeps so that it can be verified again: the package without its document, the key manifest and the
-/// status lists that decided.
+/// 证据 What a record keeps so that it can be verified again: the package without its document, the fetched
+/// key manifest and the status lists that decided. A manifest that came with the package is in the package.
 /// </summary>
 /// <param name="Package">The package without its document; null if it could not be read.</param>
-/// <param name="IsWhole">Whether that is the whole package: no document was shown.</param>
-/// <param name="Manifests">The key manifest; empty if none was used.</param>
+/// <param name="Manifests">The key manifests that were fetched; empty if none was.</param>
 /// <param name="StatusLists">The status lists.</param>
 internal sealed record RecordEvidence(
-    byte[]? Package, bool IsWhole, IReadOnlyList<LoggedNote> Manifests, IReadOnlyList<LoggedNote> StatusLists)
+    byte[]? Package, IReadOnlyList<LoggedNote> Manifests, IReadOnlyList<LoggedNote> StatusLists)
 {
     /// <summary>As it stands in a record.</summary>
     public static JsonObject Of(ReadOnlySpan<byte> package, PackageVerdict verdict)
@@ -22,8 +21,7 @@ internal sealed record RecordEvidence(
         return new JsonObject
         {
             ["package"] = kept is null ? null : Convert.ToBase64String(kept),
-            ["package_is_whole"] = parts is not null && parts[PartNames.Document] is null,
-            ["manifests"] = Notes(verdict.ManifestNote is { } note ? [note] : []),
+            ["manifests"] = Notes(verdict.FetchedManifests),
             ["status_lists"] = Notes(verdict.StatusNotes),
         };
     }
@@ -40,7 +38,7 @@ internal sealed record RecordEvidence(
         var text = RecordValues.Text(map["package"]);
         var package = text is null ? null : RecordValues.Bytes(text);
         return text is not null && package is null ? null
-            : new RecordEvidence(package, RecordValues.Flag(map["package_is_whole"]), manifests, lists);
+            : new RecordEvidence(package, manifests, lists);
     }
 
     private static JsonArray Notes(IEnumerable<LoggedNote> notes) => new([.. notes.Select(n => new JsonObject

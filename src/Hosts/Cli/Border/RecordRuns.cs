@@ -60,12 +60,12 @@ internal static class RecordRuns
     private static string Text(RecordVerdict verdict, DateTimeOffset now, BorderWords words)
     {
         var text = new StringBuilder();
-        text.Append(verdict.Holds ? words.In("记录与其证据一致", "the record follows from its evidence")
-            : words.In("记录不成立", "the record does not hold")).Append('\n');
+        text.Append(words.In(verdict.Summary.Zh, verdict.Summary.En)).Append('\n');
         if (verdict.NotRepeated.Count > 0)
         {
-            text.Append("  ").Append(words.In("须给 --package 才能重验", "give --package to repeat"))
-                .Append(": ").AppendJoin(", ", verdict.NotRepeated).Append('\n');
+            text.Append("  ").Append(words.In(
+                "重验这些须给 --package 与其场景的策略包", "to repeat these give --package and the pack of its scenario"))
+                .Append('\n');
         }
 
         if (verdict.VerifiedAt is { } at && verdict.Then is { } then)

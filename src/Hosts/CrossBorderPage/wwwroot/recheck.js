@@ -15,7 +15,7 @@ function verdictView(verdict) {
   return el('section', { class: `panel result ${verdict.holds ? 'good' : 'bad'}`, id: 'recheck-result', 'aria-live': 'polite' },
     el('h2', { tabindex: '-1' }, verdict.holds ? `✓ ${t('record_holds')}` : `✕ ${t('record_fails')}`),
     verdict.refusals.length > 0 && list(verdict.refusals, ''),
-    verdict.not_repeated.length > 0 && el('p', { class: 'callout warn' }, t('not_repeated'), verdict.not_repeated.map(id => t(id === 'document' ? 'whole' : 'holder')).join('、')),
+    verdict.not_repeated.length > 0 && el('p', { class: 'callout warn' }, t('not_repeated'), verdict.not_repeated.map(id => t(id === 'document' ? 'whole' : id)).join('、')),
     el('div', { class: 'two' },
       el('div', { id: 'then' }, el('h3', {}, `${t('then')} ${verdict.verified_at ?? ''}`), list(verdict.then, t('nothing_against'))),
       el('div', { id: 'now' }, el('h3', {}, t('now')), list(verdict.now, t('nothing_against')))),

@@ -146,7 +146,7 @@ const ALL = {
   then: ['当时', '當時', 'At that time'],
   now: ['现在', '現在', 'Now'],
   nothing_against: ['没有不通过的原因', '沒有不通過的原因', 'Nothing speaks against it'],
-  not_repeated: ['须另给数据包才能重验：', '須另給資料包才能重驗：', 'Give the package to repeat these: '],
+  not_repeated: ['未重验，须另给数据包，并有其场景：', '未重驗，須另給資料包，並有其場景：', 'Not repeated: give the package, and have its scenario, for '],
   retention_over: ['保存期已过，应按规定删除。', '保存期已過，應按規定刪除。', 'Its retention has ended: delete it as your rules say.'],
 };
 
