@@ -27,9 +27,11 @@ internal static class AuditTreeErrors
 
     public static AuditTreeException Older(Exception inner, string why) => Refused(
         "AUD2002",
-        $"审计树比最后签名的旧（恢复了旧备份，或被改动），不再续写：{why} 若确为恢复备份，用 {WayOut} 另起一棵树。",
-        $"The audit tree is not the one that was signed last (an old backup, or a change) and is not written: {why} "
-            + $"If a backup was restored, begin a new tree with {WayOut}.",
+        $"审计树与最后签名的不符（{why}），不再续写。请先确认 HUOSHUI_AUDIT_STATE 所指的磁盘已挂载、文件在原处；"
+            + $"若确为恢复备份，用 {WayOut} 另起一棵树；否则查明谁改动了它。",
+        $"The audit tree does not fit what was signed last ({why}) and is not written. First see that the disk of "
+            + "HUOSHUI_AUDIT_STATE is mounted and the file in its place. If a backup was restored, begin a new tree "
+            + $"with {WayOut}; otherwise find out who changed it.",
         inner);
 
     public static AuditTreeException StoreBehind(long entered, long rows) => Refused(
@@ -70,6 +72,13 @@ internal static class AuditTreeErrors
         string.Create(
             CultureInfo.InvariantCulture,
             $"The range {from}-{to} will not do: rows that are in the tree, the first not behind the last."));
+
+    public static AuditTreeException NotWritable(string folder, Exception inner) => Refused(
+        "AUD2009",
+        $"审计树 {folder} 写不了：{inner.GetBaseException().Message} 请查磁盘空间、该文件夹与 HUOSHUI_AUDIT_STATE 的权限和挂载。",
+        $"The audit tree {folder} cannot be written: {inner.GetBaseException().Message} Look at the space on the disk, "
+            + "and at rights and mounts of the folder and of HUOSHUI_AUDIT_STATE.",
+        inner);
 
     private static AuditTreeException Refused(string code, string zh, string en, Exception? inner = null) =>
         new(Diagnostic.Error(code, zh, en), inner);
