@@ -45,11 +45,13 @@ internal static class AuditTreeErrors
 
     public static AuditTreeException NoLeaf(long sequence) => Refused(
         "AUD2004",
-        $"审计记录 {sequence} 没有叶，不能入树：它不是平台写入的，或其叶被删。运行 huoshui audit reconcile。",
+        $"审计记录 {sequence} 没有叶，不能入树：它不是平台写入的，或由旧版本写入，或其叶被删。运行 huoshui audit reconcile "
+            + $"查明；然后用 {WayOut} 另起一棵树，其差异保留。",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Audit row {sequence} has no leaf and cannot be entered: the platform did not write it, or its leaf was "
-                + $"deleted. Run huoshui audit reconcile."));
+            $"Audit row {sequence} has no leaf and cannot be entered: the platform did not write it, an older "
+                + $"release did, or its leaf was deleted. Run huoshui audit reconcile to find out; then begin a new "
+                + $"tree with {WayOut}: it stays a difference."));
 
     public static AuditTreeException NoPassphrase(string file) => Refused(
         "AUD2005",
@@ -58,8 +60,8 @@ internal static class AuditTreeErrors
 
     public static AuditTreeException Busy(string name) => Refused(
         "AUD2006",
-        $"另一进程正在写审计树（租约 {name}）。请先停下它，或稍后再试。",
-        $"Another process writes the audit tree (lease {name}). Stop it first, or try again later.");
+        $"另一进程正在写审计树（租约 {name} 或文件夹锁）。请先停下它，或稍后再试。",
+        $"Another process writes the audit tree (lease {name}, or lock of the folder). Stop it first, or try again later.");
 
     public static AuditTreeException NoTree(string folder) => Refused(
         "AUD2007",
