@@ -8,9 +8,9 @@ namespace Huoshui.AuditTree;
 
 /// <summary>
 /// 另起一棵树: the way out after a restore. The old tree is put aside, never written again and still good for its own
-/// proofs; a new one, under a new name and new keys, takes the leaves of the store from the first. Rows without a leaf, at
-/// which it would stop again, get one of the kind migration. The act, with its reason and their numbers, is in the audit
-/// log.
+/// proofs; a new one, under a new name and new keys, takes the leaves of the store from the first. Rows without a leaf,
+/// at which it would stop again, get one of the kind migration. The act, with its reason and their numbers, is in the
+/// audit log.
 /// </summary>
 public sealed class AuditRestart(
     IDbContextFactory<OperationsContext> contexts, LeaseStore leases, AuditTreeOptions options)

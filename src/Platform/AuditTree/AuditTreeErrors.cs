@@ -61,7 +61,8 @@ internal static class AuditTreeErrors
     public static AuditTreeException Busy(string name) => Refused(
         "AUD2006",
         $"另一进程正在写审计树（租约 {name} 或文件夹锁）。请先停下它，或稍后再试。",
-        $"Another process writes the audit tree (lease {name}, or lock of the folder). Stop it first, or try again later.");
+        $"Another process writes the audit tree (lease {name}, or lock of the folder). Stop it first, or try again "
+            + "later.");
 
     public static AuditTreeException NoTree(string folder) => Refused(
         "AUD2007",

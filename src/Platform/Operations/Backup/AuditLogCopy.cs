@@ -29,7 +29,7 @@ internal static class AuditLogCopy
     /// <param name="name">Relative to the data folder.</param>
     public static bool IsLive(string name) =>
         name.Split(Path.DirectorySeparatorChar)[0] is Folder or Unfinished
-        || name is SignedState or SignedState + ".lock";
+        || name is SignedState or SignedState + ".lock" or SignedState + Temporary;
 
     /// <summary>Copies it.</summary>
     /// <param name="dataFolder">From where.</param>
