@@ -54,6 +54,30 @@ public sealed class OldEntriesTests
     }
 
     [Fact]
+    public async Task An_act_that_an_older_release_is_writing_is_waited_for_and_gets_its_leaf()
+    {
+        await using var house = await OldAsync(Provider.PostgreSql, 3);
+        await using var old = house.Store.Context();
+        await using var transaction = await old.Database.BeginTransactionAsync(TreeHouse.Token);
+        await old.Database.ExecuteSqlRawAsync(
+            """
+            UPDATE "Sequences" SET "Value" = 4 WHERE "Name" = 'audit';
+            INSERT INTO "AuditEntries" ("Sequence", "At", "Actor", "Action", "Subject", "PreviousHash", "Hash")
+            SELECT 4, "At", 'x', "Action", "Subject", "Hash", "Hash" FROM "AuditEntries" WHERE "Sequence" = 3
+            """, TreeHouse.Token);
+        var preparing = PrepareAsync(house);
+        await Task.Delay(1_000, TreeHouse.Token);
+        Assert.False(preparing.IsCompleted);
+        await transaction.CommitAsync(TreeHouse.Token);
+        await preparing;
+        await using var context = house.Store.Context();
+        Assert.Equal(
+            [1, 2, 3, 4],
+            await context.AuditLeaves.Where(l => l.Kind == AuditLeafKind.Migration).Select(l => l.Sequence).Order()
+                .ToListAsync(TreeHouse.Token));
+    }
+
+    [Fact]
     public async Task Preparing_again_changes_nothing()
     {
         await using var house = await TreeHouse.OpenAsync(Provider.Sqlite);

@@ -125,12 +125,11 @@ public sealed class TreeDamageTests
         await working;
         Assert.DoesNotContain(manifest.Files, f => f.Path.Contains("signed-checkpoint", StringComparison.Ordinal));
 
-        house.Store.Time.Advance(TimeSpan.FromMinutes(1)); // the lease of who wrote then is over
-        var target = TestStore.NewOptions(provider);
-        await DataRestore.RestoreAsync(archive, target, TreeHouse.Token);
-        var options = AuditTreeOptions.Of(target.DataFolder) with { Passphrase = "test" };
-        await using var restored = new ServiceCollection().AddSingleton<TimeProvider>(house.Store.Time)
-            .AddOperations(target).AddModelPart<SamplePart>().AddAuditTree(options).BuildServiceProvider();
+        var (services, options) = await RestoreAsync(house, provider, archive);
+        await using var restored = services;
+        var compared = await restored.GetRequiredService<AuditReconciliation>().WholeAsync(null, TreeHouse.Token);
+        Assert.InRange(compared.Entered, 400, compared.Rows);
+        Assert.DoesNotContain(compared.Found, f => f.Reason.Code != "AUD1011"); // signed while the database was copied
         var refusal = await Assert.ThrowsAsync<AuditTreeException>(
             () => restored.GetRequiredService<AuditTreeWorker>().RunOnceAsync(TreeHouse.Token));
         Assert.Equal("AUD2002", refusal.Reason.Code); // told at once: it was restored
@@ -148,6 +147,48 @@ public sealed class TreeDamageTests
         await using var worker = new Restored(restored.GetRequiredService<AuditTreeWorker>());
         await worker.Worker.RunOnceAsync(TreeHouse.Token);
         Assert.Empty((await restored.GetRequiredService<AuditReconciliation>().WholeAsync(null, TreeHouse.Token)).Found);
+    }
+
+    [Theory]
+    [ClassData(typeof(BothProviders))]
+    public async Task A_restored_folder_is_compared_whole_before_the_restart_and_after_it(Provider provider)
+    {
+        await using var house = await EnteredAsync(provider, 700);
+        await house.ActAsync(30);
+        await house.EnterAsync();
+        await house.ActAsync(3); // waits
+        var archive = Path.Combine(Path.GetTempPath(), $"huoshui-{Guid.CreateVersion7():N}.tar");
+        await house.Get<DataBackup>().BackUpAsync(archive, null, TreeHouse.Token);
+        var (services, options) = await RestoreAsync(house, provider, archive);
+        await using var restored = services;
+        var reconciliation = restored.GetRequiredService<AuditReconciliation>();
+        var before = await reconciliation.WholeAsync([.. house.Policy().LogKeys], TreeHouse.Token);
+        Assert.Empty(before.Found);
+        Assert.Equal((733, 730), (before.Rows, before.Entered));
+        Assert.Equal(700, AuditTreeView.Open(options).Prove(700).Index + 1); // proofs of the old tree can be made
+
+        await restored.GetRequiredService<AuditRestart>().RunAsync("root", "恢复备份", TreeHouse.Token);
+        await using var worker = new Restored(restored.GetRequiredService<AuditTreeWorker>());
+        Assert.Equal(734, await worker.Worker.RunOnceAsync(TreeHouse.Token));
+        Assert.Empty((await reconciliation.WholeAsync(null, TreeHouse.Token)).Found);
+    }
+
+    [Theory]
+    [ClassData(typeof(BothProviders))]
+    public async Task A_restart_goes_on_past_rows_without_a_leaf_and_they_stay_a_difference(Provider provider)
+    {
+        await using var house = await EnteredAsync(provider, 5);
+        await house.ActAsync(3);
+        await house.ExecuteAsync("""DELETE FROM "AuditLeaves" WHERE "Sequence" IN (6, 8)"""); // as an older release
+        await AssertRefusedAsync(house, "AUD2004");
+        await RestartAsync(house);
+        Assert.Equal(9, await house.Worker.RunOnceAsync(TreeHouse.Token));
+        for (var n = 0; n < 2; n++)
+            Assert.Equal(["AUD1020/6", "AUD1020/8"], await house.FoundAsync());
+        await using var context = house.Store.Context();
+        var act = await context.AuditEntries.SingleAsync(e => e.Action == AuditRestart.Action, TreeHouse.Token);
+        Assert.Contains("\"withoutLeaf\":2", act.Detail, StringComparison.Ordinal);
+        Assert.Contains("[6,8]", act.Detail, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -211,6 +252,18 @@ public sealed class TreeDamageTests
         var refusal = await Assert.ThrowsAsync<AuditTreeException>(house.EnterAsync);
         Assert.Equal(code, refusal.Reason.Code);
         await house.Worker.LetGoAsync();
+    }
+
+    private static async Task<(ServiceProvider Services, AuditTreeOptions Options)> RestoreAsync(
+        TreeHouse house, Provider provider, string archive)
+    {
+        house.Store.Time.Advance(TimeSpan.FromMinutes(1)); // the lease of who wrote then is over
+        var target = TestStore.NewOptions(provider);
+        await DataRestore.RestoreAsync(archive, target, TreeHouse.Token);
+        var options = AuditTreeOptions.Of(target.DataFolder) with { Passphrase = "test" };
+        var services = new ServiceCollection().AddSingleton<TimeProvider>(house.Store.Time)
+            .AddOperations(target).AddModelPart<SamplePart>().AddAuditTree(options).BuildServiceProvider();
+        return (services, options);
     }
 
     private static async Task WorkAsync(TreeHouse house, CancellationToken stop)

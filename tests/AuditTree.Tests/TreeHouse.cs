@@ -27,15 +27,17 @@ internal sealed class TreeHouse : IAsyncDisposable
     public static CancellationToken Token => TestStore.Token;
 
     public static async Task<TreeHouse> OpenAsync(
-        Provider provider, int rowsOfTurn = 0, Action<IServiceCollection>? more = null)
+        Provider provider, int rowsOfTurn = 0, Action<IServiceCollection>? more = null, TimeSpan? interval = null,
+        TimeSpan? lease = null)
     {
         AuditTreeOptions? options = null;
         var store = await TestStore.OpenAsync(provider, services =>
         {
             options = OptionsOf(services) with { RowsOfTurn = rowsOfTurn };
+            options = options with { CheckpointInterval = interval ?? options.CheckpointInterval };
             services.AddAuditTree(options);
             more?.Invoke(services);
-        });
+        }, lease);
         return new TreeHouse(store, options!);
     }
 

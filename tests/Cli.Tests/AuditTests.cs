@@ -60,6 +60,7 @@ public sealed class AuditTests : IDisposable
         var refused = await RunAsync("audit", "checkpoint", "--data", restored);
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("AUD2002", refused.Errors, StringComparison.Ordinal);
+        await GoodAsync("audit", "reconcile", "--data", restored); // as docs/operator/audit.md says, before the restart
         await GoodAsync("audit", "restart", "--data", restored, "--reason", "由备份恢复");
         await GoodAsync("audit", "checkpoint", "--data", restored);
         await GoodAsync("audit", "reconcile", "--data", restored);

@@ -127,6 +127,13 @@ public sealed class LogWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>Keeps every writer out, for who moves the folder away.</summary>
+    /// <param name="folder">A folder of a log.</param>
+    /// <param name="wait">How long to wait for a writer to leave.</param>
+    /// <returns>Dispose to let go; null if a writer has it all the time.</returns>
+    public static IDisposable? TryHold(string folder, TimeSpan wait) =>
+        FolderLock.Take(new LogFolder(Path.GetFullPath(folder)).Lock, wait);
+
     /// <summary>Reads the signing keys of a log.</summary>
     /// <exception cref="LogRefusedException">LOG2003, LOG2010.</exception>
     public static LogKeys ReadKeys(string folder, string passphrase)

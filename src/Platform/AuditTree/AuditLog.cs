@@ -14,6 +14,9 @@ namespace Huoshui.AuditTree;
 /// </summary>
 public sealed class AuditLog : IAsyncDisposable
 {
+    /// <summary>What the log says when another process has its folder.</summary>
+    internal const string LockedCode = "LOG2004";
+
     private const int RowsAtOnce = 8_192;
     private const int OriginDigits = 8;
     private const int PassphraseBytes = 24;
@@ -123,7 +126,11 @@ public sealed class AuditLog : IAsyncDisposable
     }
 
     // The position is the identity of a leaf: no keys are to be remembered.
-    private static LogLimits Limits => new() { RememberedEntries = 0 };
+    private static LogLimits Limits => new()
+    {
+        RememberedEntries = 0,
+        LockWait = TimeSpan.FromSeconds(1), // who does not get it asks again at the next interval
+    };
 
     private static bool IsOlder(string code) => code is "LOG2006" or "LOG2007" or "LOG2008" or "LOG2018";
 

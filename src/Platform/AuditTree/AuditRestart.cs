@@ -1,19 +1,25 @@
 using System.Globalization;
 using Huoshui.Operations;
+using Huoshui.Operations.Leaves;
+using Huoshui.TransparencyLog;
 using Microsoft.EntityFrameworkCore;
 
 namespace Huoshui.AuditTree;
 
 /// <summary>
 /// 另起一棵树: the way out after a restore. The old tree is put aside, never written again and still good for its own
-/// proofs; a new one, under a new name and new keys, takes the leaves of the store from the first. The act, with its
-/// reason, is in the audit log.
+/// proofs; a new one, under a new name and new keys, takes the leaves of the store from the first. Rows without a leaf,
+/// at which it would stop again, get one of the kind migration. The act, with its reason and their numbers, is in the
+/// audit log.
 /// </summary>
 public sealed class AuditRestart(
     IDbContextFactory<OperationsContext> contexts, LeaseStore leases, AuditTreeOptions options)
 {
     /// <summary>The act.</summary>
     public const string Action = "audit.tree-restart";
+
+    private const int MostNamed = 100;
+    private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(1);
 
     /// <summary>Puts the old tree aside.</summary>
     /// <param name="actor">Account name.</param>
@@ -29,20 +35,46 @@ public sealed class AuditRestart(
             ?? throw AuditTreeErrors.Busy(AuditTreeWorker.LeaseName);
         try
         {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            var state = await Reconciling.AuditReconciliation.StateAsync(context, cancellationToken);
-            var aside = PutAside();
-            context.Audit(actor, Action, "audit", new { entered = state.Entered, aside = Name(aside) }, reason);
-            (state.Entered, state.Verified, state.Roots, state.Turn) = (0, 0, string.Empty, 0);
-            (state.SignedAt, state.Trouble, state.TroubleCode) = (null, null, null);
-            await context.SaveChangesAsync(cancellationToken);
-            return aside;
+            using var held = Hold();
+            return await RestartAsync(actor, reason, held, cancellationToken);
         }
         finally
         {
             await leases.ReleaseAsync(grant, CancellationToken.None);
         }
     }
+
+    // Who lost the lease may still write: then nothing is moved from under it.
+    private IDisposable? Hold() => !Directory.Exists(Path.Combine(options.Folder, ".private")) ? null
+        : LogWriter.TryHold(options.Folder, LockWait) ?? throw AuditTreeErrors.Busy(AuditTreeWorker.LeaseName);
+
+    private async Task<string?> RestartAsync(
+        string actor, string reason, IDisposable? held, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await AuditLock.TakeAsync(context, cancellationToken);
+        var state = await Reconciling.AuditReconciliation.StateAsync(context, cancellationToken);
+        var late = await LateLeaves.GiveAsync(context, cancellationToken);
+        if (OperatingSystem.IsWindows())
+            held?.Dispose(); // a folder with an open file is not moved there
+        var aside = PutAside();
+        context.Audit(actor, Action, "audit", DetailOf(state, aside, late), reason);
+        (state.Entered, state.Verified, state.Roots, state.Turn) = (0, 0, string.Empty, 0);
+        (state.SignedAt, state.Trouble, state.TroubleCode) = (null, null, null);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return aside;
+    }
+
+    private static object DetailOf(AuditTreeState state, string? aside, IReadOnlyList<long> late) =>
+        late.Count == 0 ? new { entered = state.Entered, aside = Name(aside) } : new
+        {
+            entered = state.Entered,
+            aside = Name(aside),
+            withoutLeaf = late.Count,
+            rows = late.Take(MostNamed),
+        };
 
     private static string? Name(string? path) => path is null ? null : Path.GetFileName(path);
 

@@ -27,9 +27,11 @@ internal static class AuditTreeErrors
 
     public static AuditTreeException Older(Exception inner, string why) => Refused(
         "AUD2002",
-        $"审计树比最后签名的旧（恢复了旧备份，或被改动），不再续写：{why} 若确为恢复备份，用 {WayOut} 另起一棵树。",
-        $"The audit tree is not the one that was signed last (an old backup, or a change) and is not written: {why} "
-            + $"If a backup was restored, begin a new tree with {WayOut}.",
+        $"审计树与最后签名的不符（{why}），不再续写。请先确认 HUOSHUI_AUDIT_STATE 所指的磁盘已挂载、文件在原处；"
+            + $"若确为恢复备份，用 {WayOut} 另起一棵树；否则查明谁改动了它。",
+        $"The audit tree does not fit what was signed last ({why}) and is not written. First see that the disk of "
+            + "HUOSHUI_AUDIT_STATE is mounted and the file in its place. If a backup was restored, begin a new tree "
+            + $"with {WayOut}; otherwise find out who changed it.",
         inner);
 
     public static AuditTreeException StoreBehind(long entered, long rows) => Refused(
@@ -43,11 +45,13 @@ internal static class AuditTreeErrors
 
     public static AuditTreeException NoLeaf(long sequence) => Refused(
         "AUD2004",
-        $"审计记录 {sequence} 没有叶，不能入树：它不是平台写入的，或其叶被删。运行 huoshui audit reconcile。",
+        $"审计记录 {sequence} 没有叶，不能入树：它不是平台写入的，或由旧版本写入，或其叶被删。运行 huoshui audit reconcile "
+            + $"查明；然后用 {WayOut} 另起一棵树，其差异保留。",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Audit row {sequence} has no leaf and cannot be entered: the platform did not write it, or its leaf was "
-                + $"deleted. Run huoshui audit reconcile."));
+            $"Audit row {sequence} has no leaf and cannot be entered: the platform did not write it, an older "
+                + $"release did, or its leaf was deleted. Run huoshui audit reconcile to find out; then begin a new "
+                + $"tree with {WayOut}: it stays a difference."));
 
     public static AuditTreeException NoPassphrase(string file) => Refused(
         "AUD2005",
@@ -56,8 +60,9 @@ internal static class AuditTreeErrors
 
     public static AuditTreeException Busy(string name) => Refused(
         "AUD2006",
-        $"另一进程正在写审计树（租约 {name}）。请先停下它，或稍后再试。",
-        $"Another process writes the audit tree (lease {name}). Stop it first, or try again later.");
+        $"另一进程正在写审计树（租约 {name} 或文件夹锁）。请先停下它，或稍后再试。",
+        $"Another process writes the audit tree (lease {name}, or lock of the folder). Stop it first, or try again "
+            + "later.");
 
     public static AuditTreeException NoTree(string folder) => Refused(
         "AUD2007",
@@ -70,6 +75,13 @@ internal static class AuditTreeErrors
         string.Create(
             CultureInfo.InvariantCulture,
             $"The range {from}-{to} will not do: rows that are in the tree, the first not behind the last."));
+
+    public static AuditTreeException NotWritable(string folder, Exception inner) => Refused(
+        "AUD2009",
+        $"审计树 {folder} 写不了：{inner.GetBaseException().Message} 请查磁盘空间、该文件夹与 HUOSHUI_AUDIT_STATE 的权限和挂载。",
+        $"The audit tree {folder} cannot be written: {inner.GetBaseException().Message} Look at the space on the disk, "
+            + "and at rights and mounts of the folder and of HUOSHUI_AUDIT_STATE.",
+        inner);
 
     private static AuditTreeException Refused(string code, string zh, string en, Exception? inner = null) =>
         new(Diagnostic.Error(code, zh, en), inner);

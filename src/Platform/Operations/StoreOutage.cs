@@ -7,8 +7,8 @@ namespace Huoshui.Operations;
 /// <summary>存储中断: tells an operations store that does not answer from a fault of the program.</summary>
 public static class StoreOutage
 {
-    // SQLite result codes: busy, locked, I/O error, corrupt, cannot open, not a database.
-    private static readonly int[] SqliteCodes = [5, 6, 10, 11, 14, 26];
+    // SQLite result codes: busy, locked, I/O error, corrupt, full, cannot open, not a database.
+    private static readonly int[] SqliteCodes = [5, 6, 10, 11, 13, 14, 26];
 
     // PostgreSQL classes: connection exception, insufficient resources, operator intervention.
     private static readonly string[] PostgreSqlClasses = ["08", "53", "57"];

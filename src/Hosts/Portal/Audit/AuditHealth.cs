@@ -6,11 +6,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Huoshui.Portal.Audit;
 
 /// <summary>The audit tree is written, signed in time, and nothing differs from it.</summary>
-internal sealed class AuditHealth(AuditReconciliation reconciliation, AuditTreeOptions options, TimeProvider time)
-    : IHealthCheck
+internal sealed class AuditHealth(AuditReconciliation reconciliation, AuditTimeliness timeliness) : IHealthCheck
 {
-    private const int MissedIntervals = 6;
-
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -21,8 +18,8 @@ internal sealed class AuditHealth(AuditReconciliation reconciliation, AuditTreeO
                 return HealthCheckResult.Degraded($"The audit tree is not written ({code}); see the page /audit.");
             if ((await reconciliation.StandingAsync(1, cancellationToken)).Count > 0)
                 return HealthCheckResult.Degraded("The audit log differs from its tree; see the page /audit.");
-            return state.ComparedAt is { } at && time.GetUtcNow() - at > options.CheckpointInterval * MissedIntervals
-                ? HealthCheckResult.Degraded("The audit log was not compared in time: does a worker run?")
+            return await timeliness.IsLateAsync(state, cancellationToken)
+                ? HealthCheckResult.Degraded("The audit log was not entered or compared in time: does a worker run?")
                 : HealthCheckResult.Healthy();
         }
         catch (Exception exception) when (StoreOutage.Is(exception))

@@ -22,8 +22,25 @@ internal static class OldEntries
             .Select(l => new { l.Sequence, l.Kind }).FirstOrDefaultAsync(cancellationToken);
         if (last is not null && last.Kind != AuditLeafKind.Migration)
             return 0;
-        var done = 0L;
         var from = last?.Sequence ?? 0;
+        var (done, end) = await GiveAsync(context, from, cancellationToken);
+
+        // The last look is under the lock: an older release that still runs cannot write an act between it and the end.
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await AuditLock.TakeAsync(context, cancellationToken);
+        (var more, end) = await GiveAsync(context, end, cancellationToken);
+        if (end == 0)
+            return 0; // an empty log: nothing to keep
+        context.Audit("自动", Begin, "audit", new { entries = end });
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return done + more;
+    }
+
+    private static async Task<(long Done, long End)> GiveAsync(
+        OperationsContext context, long from, CancellationToken cancellationToken)
+    {
+        var done = 0L;
         while (await NextAsync(context, from, cancellationToken) is { Count: > 0 } entries)
         {
             await BulkTable.Of<AuditLeaf>(context)
@@ -32,13 +49,7 @@ internal static class OldEntries
             done += entries.Count;
         }
 
-        if (from > 0)
-        {
-            context.Audit("自动", Begin, "audit", new { entries = from });
-            await context.SaveChangesAsync(cancellationToken);
-        }
-
-        return done;
+        return (done, from);
     }
 
     private static Task<List<AuditEntry>> NextAsync(
