@@ -83,7 +83,7 @@ public sealed class PublicationDesk(
 
             Decide(proposal, PublicationState.Published, viewer, reason);
             context.Audit(viewer.AccountName, "figure.publish", Subject(proposal),
-                new { proposal.ValueText, revises = earlier.Count }, reason);
+                new { proposal.ValueText, revises = earlier.Count, nonce = PublicationRecords.Nonce() }, reason);
             PublicationRecords.Audit(context, proposal);
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Huoshui.AuditTree.Reconciling;
 using Huoshui.Operations;
 using Huoshui.Operations.Leaves;
@@ -21,6 +22,7 @@ public sealed class PublicationRecords : StatedRecords<FigurePublication>
 
     private const string Platform = "自动";
     private const int PartsOfSubject = 3;
+    private const int NonceBytes = 16;
 
     /// <inheritdoc />
     public override string Action => ActionName;
@@ -31,6 +33,10 @@ public sealed class PublicationRecords : StatedRecords<FigurePublication>
     /// <summary>Records a published value in the audit log, in the same save.</summary>
     internal static void Audit(OperationsContext context, FigurePublication publication) =>
         context.Audit(Platform, ActionName, Subject(publication), Stated(publication));
+
+    /// <summary>What the act before the one without a person holds besides: the proof shows its hash to everybody, who
+    /// would otherwise find out by trial who decided, and why.</summary>
+    internal static string Nonce() => Convert.ToHexString(RandomNumberGenerator.GetBytes(NonceBytes));
 
     internal static string Subject(FigurePublication p) => $"figure/{p.FigureId}/{p.AsOf:yyyy-MM-dd}";
 

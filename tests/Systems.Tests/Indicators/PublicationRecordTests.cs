@@ -56,6 +56,20 @@ public sealed class PublicationRecordTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_hash_in_a_public_proof_is_of_a_row_that_nobody_can_guess()
+    {
+        var found = (await _city.Get<PublicationProofs>().OfAsync(Id, FiguresFixture.AsOf, Viewer.Public, Token))!;
+        await using var context = await _city.Get<IDbContextFactory<OperationsContext>>().CreateDbContextAsync(Token);
+        var before = await context.AuditEntries.SingleAsync(
+            e => e.Sequence == found.Answer.Proof!.Row.Sequence - 1, Token);
+        Assert.Equal((before.Hash, "figure.publish"), (found.Answer.Proof!.Row.PreviousHash, before.Action));
+        using var detail = System.Text.Json.JsonDocument.Parse(before.Detail!);
+        var nonce = Convert.FromHexString(detail.RootElement.GetProperty("nonce").GetString()!);
+        Assert.Equal(16, nonce.Length);
+        Assert.True(nonce.Distinct().Count() > 4, "it is random");
+    }
+
+    [Fact]
     public async Task There_is_no_proof_of_what_is_not_published() => Assert.Null(
         await _city.Get<PublicationProofs>().OfAsync(Id, new DateOnly(2020, 1, 31), Viewer.Public, Token));
 
