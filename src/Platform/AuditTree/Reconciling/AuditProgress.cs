@@ -5,7 +5,7 @@ namespace Huoshui.AuditTree.Reconciling;
 /// <summary>How far was compared, as the complete subtrees over it.</summary>
 internal static class AuditProgress
 {
-    /// <summary>What was noted; null if it is not what the platform writes: then it is no evidence of anything.</summary>
+    /// <summary>What was noted; null if it is not what the platform writes: then it is evidence of nothing.</summary>
     public static CompactRange? Read(AuditTreeState state)
     {
         var roots = new List<Digest>();

@@ -3,7 +3,7 @@ using Huoshui.Operations;
 
 namespace Huoshui.AuditTree.Reconciling;
 
-/// <summary>Audit rows whose stored number of microseconds is a time at all: the others cannot be read as rows.</summary>
+/// <summary>Audit rows whose number of microseconds is a time at all: others cannot be read as rows.</summary>
 internal static class AuditTimes
 {
     /// <summary>It is between the years 1 and 9999.</summary>
