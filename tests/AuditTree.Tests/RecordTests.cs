@@ -40,6 +40,75 @@ public sealed class RecordTests
         Assert.Equal([expected], await house.FoundAsync());
     }
 
+    [Theory]
+    [ClassData(typeof(BothProviders))]
+    public async Task What_is_saved_while_records_are_read_is_not_named(Provider provider)
+    {
+        await using var house = await OpenAsync(provider);
+        var samples = (Samples)house.Get<IAuditedRecords>();
+        samples.Between = () => AddAsync(house, "d"); // after the records were read, before the acts are
+        Assert.Empty(await house.FoundAsync());
+        samples.Between = () => AddAsync(house, "e");
+        await house.ExecuteAsync("""UPDATE "Samples" SET "BalanceFen" = 1 WHERE "Name" = 'b'""");
+        Assert.Equal(["AUD1020/2"], await house.FoundAsync());
+    }
+
+    [Theory]
+    [ClassData(typeof(BothProviders))]
+    public async Task A_difference_of_a_record_added_while_records_are_read_is_named_all_the_same(Provider provider)
+    {
+        await using var house = await OpenAsync(provider);
+        ((Samples)house.Get<IAuditedRecords>()).Between = async () =>
+        {
+            await AddAsync(house, "d");
+            await house.ExecuteAsync("""UPDATE "Samples" SET "BalanceFen" = 1 WHERE "Name" = 'd'""");
+        };
+        Assert.Equal(["AUD1020/4"], await house.FoundAsync());
+    }
+
+    [Theory]
+    [InlineData(Provider.Sqlite, "x")]
+    [InlineData(Provider.PostgreSql, "x")]
+    [InlineData(Provider.Sqlite, "[1]")]
+    [InlineData(Provider.PostgreSql, "7")]
+    [InlineData(Provider.Sqlite, """{"id":"b","id":"b"}""")]
+    [InlineData(Provider.PostgreSql, """{"id":"\ud800"}""")]
+    public async Task An_act_whose_detail_cannot_be_read_is_named_with_all_else_that_was_changed(
+        Provider provider, string detail)
+    {
+        await using var house = await OpenAsync(provider);
+        await house.SetDetailAsync(2, detail);
+        await house.ExecuteAsync("""UPDATE "Samples" SET "BalanceFen" = 1 WHERE "Name" = 'c'""");
+        await house.EnterAsync();
+        string[] expected = ["AUD1001/2", "AUD1020/2", "AUD1020/3"];
+        Assert.Equal(["AUD1001/2", "AUD1020/3"], (await TamperingTests.StandingAsync(house)).Order());
+        Assert.Equal(expected, (await house.FoundAsync()).Order());
+        Assert.Equal(expected, (await TamperingTests.StandingAsync(house)).Order());
+    }
+
+    [Theory]
+    [ClassData(typeof(BothProviders))]
+    public async Task A_table_that_cannot_be_read_is_named_and_silences_nothing(Provider provider)
+    {
+        await using var house = await OpenAsync(provider);
+        await house.ExecuteAsync("""UPDATE "Samples" SET "At" = 300000000000000000 WHERE "Name" = 'a'""");
+        await house.ExecuteAsync("""UPDATE "AuditEntries" SET "Actor" = 'x' WHERE "Sequence" = 2""");
+        await house.EnterAsync();
+        Assert.Equal(["AUD1001/2", "AUD1020/"], (await TamperingTests.StandingAsync(house)).Order());
+        Assert.Equal(["AUD1001/2", "AUD1020/"], (await house.FoundAsync()).Order());
+    }
+
+    [Theory]
+    [ClassData(typeof(BothProviders))]
+    public async Task What_rows_showed_is_kept_although_the_records_fail(Provider provider)
+    {
+        await using var house = await OpenAsync(provider);
+        await house.ExecuteAsync("""UPDATE "AuditEntries" SET "Actor" = 'x' WHERE "Sequence" = 2""");
+        ((Samples)house.Get<IAuditedRecords>()).Between = () => throw new TimeoutException();
+        await Assert.ThrowsAsync<TimeoutException>(house.WholeAsync);
+        Assert.Equal(["AUD1001/2"], await TamperingTests.StandingAsync(house));
+    }
+
     private const string Copy =
         """
         INSERT INTO "Samples" ("Id", "Name", "BalanceFen", "Day", "At", "Share", "IsOpen", "Revision")
@@ -51,16 +120,18 @@ public sealed class RecordTests
         var house = await TreeHouse.OpenAsync(provider, more: services => services.AddAuditedTable(Table)
             .AddSingleton<IAuditedRecords, Samples>());
         foreach (var name in (string[])["a", "b", "c"])
-        {
-            await using var context = house.Store.Context();
-            var sample = new Sample { Id = Guid.CreateVersion7(), Name = name, BalanceFen = 7, At = house.Store.Time.GetUtcNow() };
-            context.Add(sample);
-            context.Audit("a", "sample.add", $"sample/{name}", Samples.Told(sample));
-            await context.SaveChangesAsync(TreeHouse.Token);
-        }
-
+            await AddAsync(house, name);
         await house.EnterAsync();
         return house;
+    }
+
+    private static async Task AddAsync(TreeHouse house, string name)
+    {
+        await using var context = house.Store.Context();
+        var sample = new Sample { Id = Guid.CreateVersion7(), Name = name, BalanceFen = 7, At = house.Store.Time.GetUtcNow() };
+        context.Add(sample);
+        context.Audit("a", "sample.add", $"sample/{name}", Samples.Told(sample));
+        await context.SaveChangesAsync(TreeHouse.Token);
     }
 
     private sealed class Samples : StatedRecords<Sample>
@@ -71,12 +142,20 @@ public sealed class RecordTests
 
         public static object Told(Sample sample) => new { id = sample.Name, sample.BalanceFen };
 
-        protected override Task<List<Sample>> FindAsync(
+        /// <summary>What somebody does, once, after the records were read.</summary>
+        public Func<Task>? Between { get; set; }
+
+        protected override async Task<List<Sample>> FindAsync(
             OperationsContext context, RecordScope scope, CancellationToken cancellationToken)
         {
             var names = scope.Subjects?.Select(s => s["sample/".Length..]).ToList();
-            return context.Set<Sample>().AsNoTracking().Where(s => names == null || names.Contains(s.Name))
+            var rows = await context.Set<Sample>().AsNoTracking().Where(s => names == null || names.Contains(s.Name))
                 .ToListAsync(cancellationToken);
+            var between = Between;
+            Between = null;
+            if (between is not null)
+                await between();
+            return rows;
         }
 
         protected override string SubjectOf(Sample row) => $"sample/{row.Name}";

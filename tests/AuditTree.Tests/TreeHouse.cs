@@ -76,6 +76,13 @@ internal sealed class TreeHouse : IAsyncDisposable
         await context.Database.ExecuteSqlRawAsync(sql, Token);
     }
 
+    public async Task SetDetailAsync(long row, string detail)
+    {
+        await using var context = Store.Context();
+        await context.AuditEntries.Where(e => e.Sequence == row)
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.Detail, detail), Token);
+    }
+
     public Task<ReconciliationReport> WholeAsync() => Reconciliation.WholeAsync(null, Token);
 
     /// <summary>Codes with rows, as <c>AUD1001/3</c>, of everything that a whole comparison finds.</summary>

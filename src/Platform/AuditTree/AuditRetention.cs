@@ -44,7 +44,20 @@ public sealed class AuditRetention(IDbContextFactory<OperationsContext> contexts
         var details = await context.AuditEntries.AsNoTracking()
             .Where(e => e.Action == Action && e.Subject.StartsWith("audit/") && e.Detail != null)
             .Select(e => e.Detail!).ToListAsync(cancellationToken);
-        return details.ConvertAll(detail => JsonSerializer.Deserialize<Range>(detail, JsonSerializerOptions.Web)!);
+        return [.. details.Select(Read).OfType<Range>()];
+    }
+
+    // An act that was changed is named as such; what it said no longer excuses anything.
+    private static Range? Read(string detail)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Range>(detail, JsonSerializerOptions.Web);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     internal sealed record Range(long First, long Last);

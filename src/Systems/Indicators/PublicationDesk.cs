@@ -79,11 +79,12 @@ public sealed class PublicationDesk(
             {
                 old.State = PublicationState.Revised;
                 old.ReplacedById = proposal.Id;
+                PublicationRecords.AuditEnd(context, old);
             }
 
             Decide(proposal, PublicationState.Published, viewer, reason);
             context.Audit(viewer.AccountName, "figure.publish", Subject(proposal),
-                new { proposal.ValueText, revises = earlier.Count }, reason);
+                new { proposal.ValueText, revises = earlier.Count, nonce = PublicationRecords.Nonce() }, reason);
             PublicationRecords.Audit(context, proposal);
         }
 
@@ -183,7 +184,10 @@ public sealed class PublicationDesk(
         if (objection is not null)
             return objection;
         Decide(found, ending.To, viewer, reason);
-        context.Audit(viewer.AccountName, ending.Action, Subject(found), new { found.ValueText }, reason);
+        context.Audit(viewer.AccountName, ending.Action, Subject(found),
+            new { found.ValueText, nonce = PublicationRecords.Nonce() }, reason);
+        if (ending.To == PublicationState.Withdrawn)
+            PublicationRecords.AuditEnd(context, found);
         return await SaveAsync(context, [found.Id], cancellationToken);
     }
 

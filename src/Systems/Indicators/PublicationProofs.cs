@@ -10,12 +10,14 @@ namespace Huoshui.Systems.Indicators;
 /// <param name="Figure">The figure.</param>
 /// <param name="Publication">What stands published, as the viewer may see it.</param>
 /// <param name="Answer">Its proof, or why there is none.</param>
-public sealed record PublicationProof(FigureDefinition Figure, FigurePublication Publication, AuditProofAnswer Answer)
+/// <param name="HasEnded">An act says that it was revised or withdrawn: somebody put it back in the store.</param>
+public sealed record PublicationProof(
+    FigureDefinition Figure, FigurePublication Publication, AuditProofAnswer Answer, bool HasEnded)
 {
-    /// <summary>The value that is shown is the one that is proved: otherwise somebody changed it in the
+    /// <summary>The value that is shown is the one that is proved, and stands: otherwise somebody changed it in the
     /// store.</summary>
-    public bool IsAsShown { get; } =
-        Answer.Proof is null || new PublicationRecords().IsAsStated(Publication, Answer.Proof.Row.Detail);
+    public bool IsAsShown { get; } = !HasEnded && (
+        Answer.Proof is null || new PublicationRecords().IsAsStated(Publication, Answer.Proof.Row.Detail));
 
     /// <summary>Under which the file is saved.</summary>
     public string FileName => $"proof-{Figure.Id}-{Publication.AsOf:yyyy-MM-dd}.json";
@@ -46,7 +48,10 @@ public sealed class PublicationProofs(FigureCalculator calculator, PublicationDe
         var answer = await proofs.OfAsync(
             PublicationRecords.ActionName, PublicationRecords.Subject(standing), PublicationRecords.Mark(standing),
             cancellationToken);
-        return new PublicationProof(figure, standing, answer);
+        var hasEnded = await proofs.HasActAsync(
+            PublicationRecords.EndedName, PublicationRecords.Subject(standing), PublicationRecords.Mark(standing),
+            cancellationToken);
+        return new PublicationProof(figure, standing, answer, hasEnded);
     }
 
     internal static async Task<IResult> DownloadAsync(

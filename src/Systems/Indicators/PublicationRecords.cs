@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using Huoshui.AuditTree.Reconciling;
 using Huoshui.Operations;
 using Huoshui.Operations.Leaves;
@@ -8,12 +10,16 @@ namespace Huoshui.Systems.Indicators;
 
 /// <summary>
 /// Published values, as the act <c>figure.published</c> states them. The act names no person, so that its proof may be
-/// given to everybody; who decided stands in <c>figure.publish</c>.
+/// given to everybody; who decided stands in <c>figure.publish</c>. Its end, a revision or a withdrawal, is stated by the
+/// act <c>figure.ended</c>.
 /// </summary>
 public sealed class PublicationRecords : StatedRecords<FigurePublication>
 {
     /// <summary>The act.</summary>
     public const string ActionName = "figure.published";
+
+    /// <summary>The act that states that it no longer stands.</summary>
+    public const string EndedName = "figure.ended";
 
     /// <summary>What changes in the table is looked at.</summary>
     public static readonly AuditedTable Table =
@@ -21,9 +27,13 @@ public sealed class PublicationRecords : StatedRecords<FigurePublication>
 
     private const string Platform = "自动";
     private const int PartsOfSubject = 3;
+    private const int NonceBytes = 16;
 
     /// <inheritdoc />
     public override string Action => ActionName;
+
+    /// <inheritdoc />
+    protected override string? LaterAction => EndedName;
 
     /// <inheritdoc />
     public override string Noun => "figure";
@@ -31,6 +41,14 @@ public sealed class PublicationRecords : StatedRecords<FigurePublication>
     /// <summary>Records a published value in the audit log, in the same save.</summary>
     internal static void Audit(OperationsContext context, FigurePublication publication) =>
         context.Audit(Platform, ActionName, Subject(publication), Stated(publication));
+
+    /// <summary>Records that a published value was revised or withdrawn, in the same save.</summary>
+    internal static void AuditEnd(OperationsContext context, FigurePublication publication) =>
+        context.Audit(Platform, EndedName, Subject(publication), Stated(publication));
+
+    /// <summary>What the act before the one without a person holds besides: the proof shows its hash to everybody, who
+    /// would otherwise find out by trial who decided, and why.</summary>
+    internal static string Nonce() => Convert.ToHexString(RandomNumberGenerator.GetBytes(NonceBytes));
 
     internal static string Subject(FigurePublication p) => $"figure/{p.FigureId}/{p.AsOf:yyyy-MM-dd}";
 
@@ -46,7 +64,7 @@ public sealed class PublicationRecords : StatedRecords<FigurePublication>
         var published = context.Set<FigurePublication>().AsNoTracking()
             .Where(p => p.State != PublicationState.Proposed && p.State != PublicationState.Refused);
         if (scope.Subjects is not { } subjects)
-            return await published.Where(p => p.DecidedAt >= scope.Since).ToListAsync(cancellationToken);
+            return await published.ToListAsync(cancellationToken); // an end may be stated of what is older
         var figures = subjects.Select(s => s.Split('/')).Where(parts => parts.Length == PartsOfSubject)
             .Select(parts => parts[1]).ToHashSet(StringComparer.Ordinal);
         var rows = await published.Where(p => figures.Contains(p.FigureId)).ToListAsync(cancellationToken);
@@ -66,13 +84,12 @@ public sealed class PublicationRecords : StatedRecords<FigurePublication>
     /// <inheritdoc />
     protected override object Statement(FigurePublication row) => Stated(row);
 
-    private static object Stated(FigurePublication p) => new
-    {
-        id = p.Id,
-        value = p.ValueText,
-        unit = p.Unit,
-        knownAt = p.KnownAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-        rules = p.RulesHash,
-        incomplete = p.IsIncomplete,
-    };
+    // While it stands nothing is said of its state.
+    private static StatedFigure Stated(FigurePublication p) => new(
+        p.Id, p.ValueText, p.Unit, p.KnownAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), p.RulesHash,
+        p.IsIncomplete, p.State == PublicationState.Published ? null : p.State.ToString());
+
+    private sealed record StatedFigure(
+        Guid Id, string Value, string Unit, string KnownAt, string Rules, bool Incomplete,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? State);
 }

@@ -56,6 +56,20 @@ public sealed class PublicationRecordTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_hash_in_a_public_proof_is_of_a_row_that_nobody_can_guess()
+    {
+        var found = (await _city.Get<PublicationProofs>().OfAsync(Id, FiguresFixture.AsOf, Viewer.Public, Token))!;
+        await using var context = await _city.Get<IDbContextFactory<OperationsContext>>().CreateDbContextAsync(Token);
+        var before = await context.AuditEntries.SingleAsync(
+            e => e.Sequence == found.Answer.Proof!.Row.Sequence - 1, Token);
+        Assert.Equal((before.Hash, "figure.publish"), (found.Answer.Proof!.Row.PreviousHash, before.Action));
+        using var detail = System.Text.Json.JsonDocument.Parse(before.Detail!);
+        var nonce = Convert.FromHexString(detail.RootElement.GetProperty("nonce").GetString()!);
+        Assert.Equal(16, nonce.Length);
+        Assert.True(nonce.Distinct().Count() > 4, "it is random");
+    }
+
+    [Fact]
     public async Task There_is_no_proof_of_what_is_not_published() => Assert.Null(
         await _city.Get<PublicationProofs>().OfAsync(Id, new DateOnly(2020, 1, 31), Viewer.Public, Token));
 
@@ -94,6 +108,45 @@ public sealed class PublicationRecordTests : IAsyncLifetime
 
         var found = Assert.Single(await _city.Get<AuditReconciliation>().ChangedAsync(Token));
         Assert.Contains("no act made", found.Reason.Message.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_value_that_nobody_decided_about_stays_named_by_the_whole_comparison()
+    {
+        await A_value_that_nobody_published_is_named();
+        Assert.Single((await WholeAsync()).Found);
+    }
+
+    [Fact]
+    public async Task A_withdrawn_value_put_back_in_the_database_is_named_and_has_no_good_proof()
+    {
+        await using var context = await _city.Get<IDbContextFactory<OperationsContext>>().CreateDbContextAsync(Token);
+        var id = await context.Set<FigurePublication>().Select(p => p.Id).SingleAsync(Token);
+        await _city.Get<PublicationDesk>().WithdrawAsync(id, "口径有误", FiguresFixture.Approver, Token);
+        Assert.Empty((await WholeAsync()).Found);
+        Assert.Empty(await _city.Get<AuditReconciliation>().ChangedAsync(Token));
+        await context.Database.ExecuteSqlRawAsync("""UPDATE "FigurePublications" SET "State" = 'Published'""", Token);
+        var found = Assert.Single(await _city.Get<AuditReconciliation>().ChangedAsync(Token));
+        Assert.Contains("changed (state)", found.Reason.Message.En, StringComparison.Ordinal);
+        Assert.Single((await WholeAsync()).Found);
+        var shown = await _city.Get<PublicationProofs>().OfAsync(Id, FiguresFixture.AsOf, Viewer.Public, Token);
+        Assert.False(shown!.IsAsShown);
+    }
+
+    [Fact]
+    public async Task A_revised_value_is_equal_and_one_ended_in_the_database_is_named()
+    {
+        var desk = _city.Get<PublicationDesk>();
+        var value = await _city.Get<FigureCalculator>().ValueAsync(
+            FiguresFixture.Figure(Id), FiguresFixture.AsOf, null, Token);
+        var proposed = await desk.ProposeAsync([value], FiguresFixture.Analyst, Token);
+        Assert.True((await desk.ApproveAsync(proposed.Ids, "修订", FiguresFixture.Approver, Token)).IsDone);
+        Assert.Empty((await WholeAsync()).Found);
+        await using var context = await _city.Get<IDbContextFactory<OperationsContext>>().CreateDbContextAsync(Token);
+        await context.Database.ExecuteSqlRawAsync(
+            """UPDATE "FigurePublications" SET "State" = 'Withdrawn' WHERE "State" = 'Published'""", Token);
+        Assert.Contains("changed (state)", Assert.Single((await WholeAsync()).Found).Reason.Message.En,
+            StringComparison.Ordinal);
     }
 
     private Task<ReconciliationReport> WholeAsync() => _city.Get<AuditReconciliation>().WholeAsync(null, Token);

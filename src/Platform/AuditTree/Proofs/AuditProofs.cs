@@ -28,12 +28,22 @@ public sealed class AuditProofs(IDbContextFactory<OperationsContext> contexts, A
         string action, string subject, string? detail, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = context.AuditEntries.AsNoTracking().Where(e => e.Subject == subject && e.Action == action);
-        if (detail is not null)
-            found = found.Where(e => e.Detail != null && e.Detail.Contains(detail));
+        var found = Acts(context, action, subject, detail);
         return await OfAsync(
             context, await found.OrderByDescending(e => e.Sequence).FirstOrDefaultAsync(cancellationToken),
             cancellationToken);
+    }
+
+    /// <summary>Whether there is an act of a kind on a subject, proved or not.</summary>
+    /// <param name="action">For example <c>figure.ended</c>.</param>
+    /// <param name="subject">For example <c>figure/I01/2025-06-30</c>.</param>
+    /// <param name="detail">A part of the act's detail by which it is told from others; null for any.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<bool> HasActAsync(
+        string action, string subject, string? detail, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Acts(context, action, subject, detail).AnyAsync(cancellationToken);
     }
 
     /// <summary>The proof of an audit row.</summary>
@@ -47,6 +57,13 @@ public sealed class AuditProofs(IDbContextFactory<OperationsContext> contexts, A
             await context.AuditEntries.AsNoTracking()
                 .SingleOrDefaultAsync(e => e.Sequence == sequence, cancellationToken),
             cancellationToken);
+    }
+
+    private static IQueryable<AuditEntry> Acts(
+        OperationsContext context, string action, string subject, string? detail)
+    {
+        var found = context.AuditEntries.AsNoTracking().Where(e => e.Subject == subject && e.Action == action);
+        return detail is null ? found : found.Where(e => e.Detail != null && e.Detail.Contains(detail));
     }
 
     private async Task<AuditProofAnswer> OfAsync(

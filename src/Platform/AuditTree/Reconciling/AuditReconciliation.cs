@@ -28,19 +28,28 @@ public sealed class AuditReconciliation(
         IReadOnlyList<VerifierKey>? pinned, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var noted = await NotedAsync(context, cancellationToken); // before the tree is opened: it only grows
         var tree = AuditTreeView.Open(options, pinned);
         var last = await LastAsync(context, tree, cancellationToken);
-        var found = await OfTreeAsync(context, tree, cancellationToken);
         var rows = new RowComparison(context, tree);
-        var range = new CompactRange(TreeHash.Sha256);
-        await rows.CompareAsync(
-            1, last, record => range.Append(TreeHash.Sha256.Leaf(record.Span)), cancellationToken);
-        found.AddRange(await OfRootAsync(range, tree, context, cancellationToken));
+        var (range, before) = (new CompactRange(TreeHash.Sha256), noted.Verified == 0 ? string.Empty : null);
+        await rows.CompareAsync(1, last, record =>
+        {
+            range.Append(TreeHash.Sha256.Leaf(record.Span));
+            if (range.Size == noted.Verified)
+                before = AuditProgress.Write(range);
+        }, cancellationToken);
+        var found = OfTree(noted, tree);
+        found.AddRange(OfRoot(range, before, noted, tree));
+        var isTreeGood = found.Count == 0;
+        if (AuditProgress.Read(noted) is null)
+            found.Add(Finds.OtherTree(tree.Head.Size, "核对进度被改动", "what was noted of the comparison was changed"));
         found.AddRange(await rows.FinishAsync(cancellationToken));
         found.AddRange(await StrangersAsync(context, cancellationToken));
+        await KeepAsync(context, found, cancellationToken);
         found.AddRange(await RecordsAsync(context, null, cancellationToken));
         await new FindingStore(context, time.Now()).KeepAsync(found, isWhole: true, cancellationToken);
-        await SetAsync(context, state => state.WholeAt = time.Now(), cancellationToken);
+        await SetAsync(context, state => Note(state, isTreeGood ? range : null), cancellationToken);
         return new ReconciliationReport(
             rows.Rows, tree.Head.Size, Math.Max(0, last - tree.Head.Size), rows.Forgotten,
             Math.Max(rows.Count, found.Count), found)
@@ -56,31 +65,31 @@ public sealed class AuditReconciliation(
     public async Task<IReadOnlyList<Found>> ChangedAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var state = await StateAsync(context, cancellationToken);
-        var tree = AuditTreeView.Open(options);
-        var touches = await context.AuditTouches.AsNoTracking().OrderBy(t => t.Number).Take(MostTouches + 1)
-            .ToListAsync(cancellationToken);
-        if (touches.Count > MostTouches || touches.Exists(t => t.Subject == "*"))
+        var touches = await TouchRuns.ReadAsync(context, MostTouches, cancellationToken);
+        if (touches.Subjects is not { } subjects)
         {
-            await TakeAwayAsync(context, long.MaxValue, cancellationToken);
-            return (await WholeAsync(null, cancellationToken)).Found;
+            var whole = await WholeAsync(null, cancellationToken);
+            await SetAsync(context, noted => noted.ComparedAt = time.Now(), cancellationToken);
+            await touches.TakeAwayAsync(context, cancellationToken);
+            return whole.Found;
         }
 
-        var found = await OfTreeAsync(context, tree, cancellationToken);
+        var state = await StateAsync(context, cancellationToken);
+        var tree = AuditTreeView.Open(options);
+        var found = OfTree(state, tree);
         var rows = new RowComparison(context, tree);
         found.AddRange(await NewAsync(rows, state, tree, cancellationToken));
-        var subjects = touches.Select(t => t.Subject).Distinct(StringComparer.Ordinal).ToList();
         await TouchedAsync(rows, subjects, state.Verified, cancellationToken);
         await TurnAsync(rows, state, cancellationToken);
         found.AddRange(await rows.FinishAsync(cancellationToken));
         var stated = subjects.Where(s => !s.StartsWith(AuditTouch.Rows, StringComparison.Ordinal)).ToList();
+        await KeepAsync(context, found, cancellationToken);
         if (stated.Count > 0)
             found.AddRange(await RecordsAsync(context, stated, cancellationToken));
         state.ComparedAt = time.Now();
         await new FindingStore(context, time.Now()).KeepAsync(found, isWhole: false, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
-        if (touches.Count > 0)
-            await TakeAwayAsync(context, touches[^1].Number, cancellationToken);
+        await touches.TakeAwayAsync(context, cancellationToken);
         return found;
     }
 
@@ -123,24 +132,39 @@ public sealed class AuditReconciliation(
         return Math.Max(Math.Max(rows, leaves), tree.Head.Size);
     }
 
-    private static async Task<List<Found>> OfTreeAsync(
-        OperationsContext context, AuditTreeView tree, CancellationToken cancellationToken)
+    // What is found is kept before anything else is read that may fail.
+    private async Task KeepAsync(OperationsContext context, List<Found> found, CancellationToken cancellationToken)
     {
-        var known = await context.Set<AuditTreeState>().AsNoTracking().Select(s => s.Verified)
-            .FirstOrDefaultAsync(cancellationToken);
+        await new FindingStore(context, time.Now()).KeepAsync(found, isWhole: false, cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    private void Note(AuditTreeState state, CompactRange? range)
+    {
+        state.WholeAt = time.Now();
+        if (range is not null && (AuditProgress.Read(state) is null || state.Verified < range.Size))
+            (state.Verified, state.Roots) = (range.Size, AuditProgress.Write(range));
+    }
+
+    private static async Task<AuditTreeState> NotedAsync(
+        OperationsContext context, CancellationToken cancellationToken) =>
+        await context.Set<AuditTreeState>().AsNoTracking().SingleOrDefaultAsync(cancellationToken)
+        ?? new AuditTreeState();
+
+    private static List<Found> OfTree(AuditTreeState noted, AuditTreeView tree)
+    {
         List<Found> found = [.. tree.Refusals().Select(r => Finds.OtherTree(tree.Head.Size, r.Zh, r.En))];
-        if (tree.Head.Size < known)
-            found.Add(Finds.Shrunk(tree.Head.Size, known));
+        if (tree.Head.Size < noted.Verified && AuditProgress.Read(noted) is not null)
+            found.Add(Finds.Shrunk(tree.Head.Size, noted.Verified));
         return found;
     }
 
-    private static async Task<IReadOnlyList<Found>> OfRootAsync(
-        CompactRange range, AuditTreeView tree, OperationsContext context, CancellationToken cancellationToken)
+    private static IReadOnlyList<Found> OfRoot(
+        CompactRange range, string? before, AuditTreeState noted, AuditTreeView tree)
     {
         if (range.Root() != tree.Head.Root)
             return [Finds.OtherTree(tree.Head.Size, "条目不合于签名的根", "its entries do not lead to the signed root")];
-        var state = await context.Set<AuditTreeState>().AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-        return state is { Verified: > 0 } && state.Verified == tree.Head.Size && state.Roots != Write(range)
+        return AuditProgress.Read(noted) is not null && before is not null && before != noted.Roots
             ? [Finds.OtherTree(tree.Head.Size, "与此前核对的树不同", "it is not the tree that was compared before")] : [];
     }
 
@@ -150,15 +174,15 @@ public sealed class AuditReconciliation(
         RowComparison rows, AuditTreeState state, AuditTreeView tree, CancellationToken cancellationToken)
     {
         var size = tree.Head.Size;
+        if (AuditProgress.Read(state) is not { } range)
+            return [Finds.OtherTree(size, "核对进度被改动", "what was noted of the comparison was changed")];
         if (size < state.Verified)
             return [];
-        if (Read(state) is not { } range)
-            return [Finds.OtherTree(size, "核对进度被改动", "what was noted of the comparison was changed")];
         await rows.CompareAsync(
             state.Verified + 1, size, record => range.Append(TreeHash.Sha256.Leaf(record.Span)), cancellationToken);
         if (range.Root() != tree.Head.Root)
             return [Finds.OtherTree(size, "新条目不能由已核对的部分续到签名的根", "it does not continue what was compared before")];
-        (state.Verified, state.Roots) = (size, Write(range));
+        (state.Verified, state.Roots) = (size, AuditProgress.Write(range));
         return [];
     }
 
@@ -198,8 +222,9 @@ public sealed class AuditReconciliation(
         OperationsContext context, List<string>? subjects, CancellationToken cancellationToken)
     {
         var found = new List<Found>();
+        var dated = context.AuditEntries.Where(AuditTimes.IsTime);
         var since = await context.AuditLeaves.Where(l => l.Kind != AuditLeafKind.Migration).OrderBy(l => l.Sequence)
-            .Join(context.AuditEntries, l => l.Sequence, e => e.Sequence, (_, e) => (DateTimeOffset?)e.At)
+            .Join(dated, l => l.Sequence, e => e.Sequence, (_, e) => (DateTimeOffset?)e.At)
             .FirstOrDefaultAsync(cancellationToken);
         if (since is not { } from)
             return found;
@@ -217,25 +242,6 @@ public sealed class AuditReconciliation(
 
     private static async Task<DateTimeOffset?> SinceAsync(
         OperationsContext context, long entered, CancellationToken cancellationToken) =>
-        await context.AuditEntries.AsNoTracking().Where(e => e.Sequence > entered).OrderBy(e => e.Sequence)
-            .Select(e => (DateTimeOffset?)e.At).FirstOrDefaultAsync(cancellationToken);
-
-    private static Task TakeAwayAsync(OperationsContext context, long last, CancellationToken cancellationToken) =>
-        context.AuditTouches.Where(t => t.Number <= last).ExecuteDeleteAsync(cancellationToken);
-
-    private static CompactRange? Read(AuditTreeState state)
-    {
-        var roots = new List<Digest>();
-        foreach (var text in state.Roots.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (!Digest.TryParse(text, out var root))
-                return null;
-            roots.Add(root);
-        }
-
-        return long.PopCount(state.Verified) == roots.Count
-            ? new CompactRange(TreeHash.Sha256, state.Verified, roots) : null;
-    }
-
-    private static string Write(CompactRange range) => string.Join(' ', range.Roots.Select(r => r.ToBase64()));
+        await context.AuditEntries.AsNoTracking().Where(e => e.Sequence > entered).Where(AuditTimes.IsTime)
+            .OrderBy(e => e.Sequence).Select(e => (DateTimeOffset?)e.At).FirstOrDefaultAsync(cancellationToken);
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Huoshui.Diagnostics;
 using Huoshui.Operations.Leaves;
 
@@ -10,7 +12,12 @@ namespace Huoshui.AuditTree.Reconciling;
 /// <param name="Place">What else tells it from another of its code.</param>
 public sealed record Found(Diagnostic Reason, long? Sequence, string Place = "")
 {
-    internal string Id => string.Create(CultureInfo.InvariantCulture, $"{Reason.Code}/{Sequence}/{Place}");
+    private const int LongestPlace = 200; // it is a key of a table, and comes from the store
+
+    internal string Id => string.Create(CultureInfo.InvariantCulture, $"{Reason.Code}/{Sequence}/{ShortPlace}");
+
+    private string ShortPlace => Place.Length <= LongestPlace
+        ? Place : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Place)));
 }
 
 /// <summary>What a comparison finds (AUD1xxx).</summary>

@@ -43,11 +43,14 @@ internal sealed class RowComparison(OperationsContext context, AuditTreeView tre
         {
             var to = Math.Min(last, from + RowsAtOnce - 1);
             var before = Math.Max(1, from - 1);
-            var entries = await context.AuditEntries.AsNoTracking().Where(e => e.Sequence >= before && e.Sequence <= to)
-                .OrderBy(e => e.Sequence).ToListAsync(cancellationToken);
-            var leaves = await context.AuditLeaves.AsNoTracking().Where(l => l.Sequence >= from && l.Sequence <= to)
+            var there = context.AuditEntries.AsNoTracking().Where(e => e.Sequence >= before && e.Sequence <= to);
+            var entries = await there.Where(AuditTimes.IsTime).OrderBy(e => e.Sequence).ToListAsync(cancellationToken);
+            var timeless = entries.Count == to - before + 1 ? [] : (await there.Where(AuditTimes.IsNone)
+                .Select(e => e.Sequence).ToListAsync(cancellationToken)).ToHashSet();
+            var leaves = await context.AuditLeaves.AsNoTracking().Where(l => l.Sequence >= from && l.Sequence <= to
+                    && l.Kind >= (AuditLeafKind)int.MinValue && l.Kind <= (AuditLeafKind)int.MaxValue) // SQLite: any
                 .OrderBy(l => l.Sequence).ToListAsync(cancellationToken);
-            Compare(new Stretch(from, to, entries, leaves), record);
+            Compare(new Stretch(from, to, entries, leaves, timeless), record);
         }
     }
 
@@ -84,7 +87,10 @@ internal sealed class RowComparison(OperationsContext context, AuditTreeView tre
                 ? records.Current : (ReadOnlyMemory<byte>?)null;
             if (inTree is { } told)
                 record?.Invoke(told);
-            Compare(row, entry, leaf, inTree);
+            if (stretch.Timeless.Contains(row))
+                Add(Finds.Edited(row, "时间不是时间", "its time is none"));
+            else
+                Compare(row, entry, leaf, inTree);
             if (entry is not null && previous is not null && entry.PreviousHash != previous.Hash)
                 Add(Finds.Unlinked(row));
             previous = entry;
@@ -113,7 +119,7 @@ internal sealed class RowComparison(OperationsContext context, AuditTreeView tre
     private void CompareWithoutSalt(long row, AuditLeaf leaf, ReadOnlyMemory<byte>? inTree)
     {
         _withoutSalt.Add(row);
-        if (inTree is { } record && !record.Span.SequenceEqual(leaf.ToRecord()))
+        if (inTree is { } record && !IsRecord(record.Span, leaf.Kind, leaf.Commitment))
             Add(Finds.Edited(row, "承诺与树中不同", "its commitment is not that of the tree"));
     }
 
@@ -127,13 +133,23 @@ internal sealed class RowComparison(OperationsContext context, AuditTreeView tre
             return;
         }
 
-        if (record.Span.SequenceEqual(AuditCommitment.Record(leaf.Kind, committed)))
+        if (IsRecord(record.Span, leaf.Kind, committed))
+        {
+            if (!committed.AsSpan().SequenceEqual(leaf.Commitment))
+                Add(Finds.Edited(row, "叶中的承诺与树中不同", "the commitment of its leaf is not that of the tree"));
             return;
+        }
+
         if (record.Length == AuditCommitment.RecordBytes && record.Span[2..].SequenceEqual(committed))
             Add(Finds.OtherKind(row, leaf.Kind, record.Span[1]));
         else
             _mismatches.Add(new Mismatch(row, entry, leaf.Salt!, record.ToArray(), Told(row, leaf, committed, record)));
     }
+
+    // Without making a record: kind and commitment may be what no record can hold.
+    private static bool IsRecord(ReadOnlySpan<byte> record, AuditLeafKind kind, byte[] commitment) =>
+        record.Length == AuditCommitment.RecordBytes && record[0] == AuditCommitment.Version && record[1] == (int)kind
+        && record[2..].SequenceEqual(commitment);
 
     private static Found Told(long row, AuditLeaf leaf, byte[] committed, ReadOnlyMemory<byte> record) =>
         committed.AsSpan().SequenceEqual(leaf.Commitment)
@@ -179,7 +195,9 @@ internal sealed class RowComparison(OperationsContext context, AuditTreeView tre
             _found.Add(found);
     }
 
-    private sealed record Stretch(long From, long To, List<AuditEntry> Entries, List<AuditLeaf> Leaves);
+    private sealed record Stretch(
+        long From, long To, List<AuditEntry> Entries, List<AuditLeaf> Leaves,
+        HashSet<long> Timeless);
 
     private sealed record Mismatch(long Row, AuditEntry Entry, byte[] Salt, byte[] Record, Found Otherwise);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Huoshui.Operations;
@@ -6,8 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Huoshui.AuditTree.Reconciling;
 
 /// <summary>
-/// 所陈述的记录: records of one table, of which acts of one kind tell everything in their detail, under its property
-/// <c>id</c>. A record that differs from its act, is gone, or was made by no act is named.
+/// 所陈述的记录: records of one table, of which acts tell everything in their detail, under its property <c>id</c>; of
+/// several acts about one the last counts. A record that differs from its act, is gone, or was made by no act is named,
+/// and so is an act or a table that cannot be read any more.
 /// </summary>
 /// <typeparam name="TRow">A row of the table.</typeparam>
 public abstract class StatedRecords<TRow> : IAuditedRecords
@@ -15,12 +17,20 @@ public abstract class StatedRecords<TRow> : IAuditedRecords
 {
     private const string IdName = "id";
     private const int MostAtOnce = 5_000;
+    private const int MostTries = 3;
+    private const int LongestName = 40;
+
+    // A name twice in an object is refused when it is read, not when it is looked for.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <inheritdoc />
     public abstract string Action { get; }
 
     /// <inheritdoc />
     public abstract string Noun { get; }
+
+    /// <summary>Another act that states the whole record anew, e.g. at its end; null for none.</summary>
+    protected virtual string? LaterAction => null;
 
     /// <summary>The rows that acts tell of: all that were made at or after a time, or those of some subjects.</summary>
     protected abstract Task<List<TRow>> FindAsync(
@@ -38,8 +48,8 @@ public abstract class StatedRecords<TRow> : IAuditedRecords
     /// <summary>Whether a row is what a proof tells of it.</summary>
     /// <param name="row">As it is shown.</param>
     /// <param name="detail">Detail of the proved act.</param>
-    public bool IsAsStated(TRow row, string? detail) => detail is not null && JsonNode.DeepEquals(
-        JsonNode.Parse(detail), JsonSerializer.SerializeToNode(Statement(row), JsonSerializerOptions.Web));
+    public bool IsAsStated(TRow row, string? detail) => Parse(detail) is { } said
+        && JsonNode.DeepEquals(said, JsonSerializer.SerializeToNode(Statement(row), JsonSerializerOptions.Web));
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<RecordDifference>> CompareAsync(
@@ -48,43 +58,91 @@ public abstract class StatedRecords<TRow> : IAuditedRecords
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(scope);
         if (scope.Subjects is null)
-            return await ComparePartAsync(context, scope, cancellationToken);
+            return await ComparePartAsync(context, scope, MostTries, cancellationToken);
         var found = new List<RecordDifference>();
         foreach (var part in scope.Subjects.Chunk(MostAtOnce))
-            found.AddRange(await ComparePartAsync(context, scope with { Subjects = part }, cancellationToken));
+        {
+            found.AddRange(
+                await ComparePartAsync(context, scope with { Subjects = part }, MostTries, cancellationToken));
+        }
+
         return found;
     }
 
+    // Records first, then acts: a record and its act are saved together, so what was read has its act. An act that
+    // came after the records were read is no evidence against them: those subjects are compared again.
     private async Task<IReadOnlyList<RecordDifference>> ComparePartAsync(
-        OperationsContext context, RecordScope scope, CancellationToken cancellationToken)
+        OperationsContext context, RecordScope scope, int tries, CancellationToken cancellationToken)
     {
-        var acts = context.AuditEntries.AsNoTracking().Where(e => e.Action == Action && e.Detail != null);
-        if (scope.Subjects is { } subjects)
-            acts = acts.Where(e => subjects.Contains(e.Subject));
-        var told = new Dictionary<string, (AuditEntry Act, JsonNode Detail)>(StringComparer.Ordinal);
-        await foreach (var act in acts.OrderBy(e => e.Sequence).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        var last = await context.AuditEntries.MaxAsync(e => (long?)e.Sequence, cancellationToken) ?? 0;
+        if (await ReadAsync(context, scope, cancellationToken) is not { } rows)
+            return [Unreadable()];
+        var told = await ToldAsync(context, scope, cancellationToken);
+        var found = Compare(told, rows, scope.Since);
+        var disturbed = found.Where(d => told.Newest.GetValueOrDefault(d.Subject) > last).Select(d => d.Subject)
+            .ToHashSet(StringComparer.Ordinal);
+        if (disturbed.Count == 0 || tries <= 1)
+            return found;
+        found.RemoveAll(d => disturbed.Contains(d.Subject));
+        foreach (var part in disturbed.Chunk(MostAtOnce))
         {
-            if (JsonNode.Parse(act.Detail!) is { } detail)
-                told[Key(act.Subject, detail)] = (act, detail);
+            found.AddRange(
+                await ComparePartAsync(context, scope with { Subjects = part }, tries - 1, cancellationToken));
         }
 
-        return Compare(told, await FindAsync(context, scope, cancellationToken), scope.Since);
+        return found;
     }
 
-    private List<RecordDifference> Compare(
-        Dictionary<string, (AuditEntry Act, JsonNode Detail)> told, List<TRow> rows, DateTimeOffset since)
+    // Values that the model cannot hold are no reason to say nothing; what the connection says is.
+    private async Task<List<TRow>?> ReadAsync(
+        OperationsContext context, RecordScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindAsync(context, scope, cancellationToken);
+        }
+        catch (Exception exception) when (exception.GetBaseException() is not DbException
+            && exception is FormatException or InvalidCastException or OverflowException or ArgumentException
+                or InvalidOperationException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<Told> ToldAsync(
+        OperationsContext context, RecordScope scope, CancellationToken cancellationToken)
+    {
+        var acts = context.AuditEntries.AsNoTracking().Where(e => e.Action == Action || e.Action == LaterAction);
+        if (scope.Subjects is { } subjects)
+            acts = acts.Where(e => subjects.Contains(e.Subject));
+        var told = new Told([], [], []);
+        var texts = acts.OrderBy(e => e.Sequence).Select(e => new { e.Sequence, e.Subject, e.Detail });
+        await foreach (var act in texts.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            told.Newest[act.Subject] = act.Sequence;
+            if (Parse(act.Detail) is { } detail)
+                told.Acts[Key(act.Subject, detail)] = new Act(act.Sequence, act.Subject, detail);
+            else
+                told.Garbled.Add((act.Sequence, act.Subject));
+        }
+
+        return told;
+    }
+
+    private List<RecordDifference> Compare(Told told, List<TRow> rows, DateTimeOffset since)
     {
         var found = new List<RecordDifference>();
+        var garbled = told.Garbled.Select(g => g.Subject).ToHashSet(StringComparer.Ordinal);
         foreach (var row in rows)
         {
-            var here = JsonSerializer.SerializeToNode(Statement(row), JsonSerializerOptions.Web)!;
+            var here = JsonSerializer.SerializeToNode(Statement(row), JsonSerializerOptions.Web)!.AsObject();
             var subject = SubjectOf(row);
-            if (told.Remove(Key(subject, here), out var said))
+            if (told.Acts.Remove(Key(subject, here), out var said))
             {
                 if (!JsonNode.DeepEquals(said.Detail, here))
-                    found.Add(Differs(said.Act, said.Detail, here));
+                    found.Add(Differs(said, here));
             }
-            else if (MadeAt(row) >= since)
+            else if (MadeAt(row) >= since && !garbled.Contains(subject))
             {
                 found.Add(new RecordDifference(
                     null, subject, "有一条记录没有相应的审计行为，不是平台写入的",
@@ -92,19 +150,51 @@ public abstract class StatedRecords<TRow> : IAuditedRecords
             }
         }
 
-        found.AddRange(told.Values.Select(said => new RecordDifference(
-            said.Act.Sequence, said.Act.Subject, "审计行为所述的记录已被删除或不再成立",
+        found.AddRange(told.Garbled.Select(act => new RecordDifference(
+            act.Sequence, act.Subject, "审计行为的内容已无法读出，其记录无从核对",
+            "what the act states can no longer be read, so its record cannot be compared")));
+        found.AddRange(told.Acts.Values.Select(said => new RecordDifference(
+            said.Sequence, said.Subject, "审计行为所述的记录已被删除或不再成立",
             "the record that the act made is gone or no longer stands")));
         return found;
     }
 
-    private static RecordDifference Differs(AuditEntry act, JsonNode said, JsonNode here)
+    private RecordDifference Unreadable() => new(
+        null, Noun, "表中有无法读出的值，其记录未能核对",
+        "its table holds a value that cannot be read, so its records were not compared");
+
+    // A name that nobody here writes is not repeated: whoever wrote it chose it.
+    private static RecordDifference Differs(Act said, JsonObject here)
     {
-        var names = here.AsObject().Select(p => p.Key).Union(said.AsObject().Select(p => p.Key), StringComparer.Ordinal)
-            .Where(name => !JsonNode.DeepEquals(said[name], here[name])).Order(StringComparer.Ordinal);
+        var names = here.Select(p => p.Key).Union(said.Detail.Select(p => p.Key), StringComparer.Ordinal)
+            .Where(name => !JsonNode.DeepEquals(said.Detail[name], here[name]))
+            .Select(name => name.Length <= LongestName && name.All(char.IsAsciiLetterOrDigit) ? name : "?")
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         var text = string.Join(", ", names);
-        return new RecordDifference(act.Sequence, act.Subject, $"记录被改动（{text}）", $"the record was changed ({text})");
+        return new RecordDifference(
+            said.Sequence, said.Subject, $"记录被改动（{text}）", $"the record was changed ({text})");
     }
 
-    private static string Key(string subject, JsonNode detail) => $"{subject}#{detail[IdName]}";
+    private static JsonObject? Parse(string? detail)
+    {
+        try
+        {
+            if (detail is null || JsonNode.Parse(detail, null, Strict) is not JsonObject parsed)
+                return null;
+            foreach (var (_, value) in parsed)
+                _ = value?.ToString(); // half a surrogate pair is refused only when it is read
+            return parsed;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string Key(string subject, JsonObject detail) => $"{subject}#{detail[IdName]}";
+
+    private sealed record Act(long Sequence, string Subject, JsonObject Detail);
+
+    private sealed record Told(
+        Dictionary<string, Act> Acts, Dictionary<string, long> Newest, List<(long Sequence, string Subject)> Garbled);
 }

@@ -23,7 +23,10 @@ internal static class AuditTriggers
         CancellationToken cancellationToken)
     {
         var there = await context.Database.SqlQueryRaw<string>(isPostgreSql
-            ? $"""SELECT tgname::text AS "Value" FROM pg_trigger WHERE tgname LIKE '{Prefix}%'"""
+            ? $"""
+               SELECT tgname::text AS "Value" FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+               WHERE tgname LIKE '{Prefix}%' AND p.proconfig IS NOT NULL
+               """
             : $"""SELECT name AS "Value" FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{Prefix}%'""")
             .ToListAsync(cancellationToken);
         var missing = OfTheLog.Concat(tables).DistinctBy(t => t.Table)
@@ -45,13 +48,15 @@ internal static class AuditTriggers
         }
     }
 
-    // No braces in what EF reads as a format: the text has none.
+    // No braces in what EF reads as a format: the text has none. A date is written as in SQLite, whatever DateStyle
+    // the session of who changes the row has; a function from before that is replaced.
     private static IEnumerable<(string Name, string Sql)> PostgreSql(AuditedTable table)
     {
         var name = Prefix + table.Table;
         yield return (name,
             $"""
-             CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $touch$
+             CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql
+             SET DateStyle = 'ISO, YMD' AS $touch$
              BEGIN
                IF TG_OP = 'TRUNCATE' THEN
                  INSERT INTO "AuditTouches" ("Subject") VALUES ('*');
