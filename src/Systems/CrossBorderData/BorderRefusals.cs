@@ -96,6 +96,15 @@ internal static class BorderRefusals
     public static Refusal LaterThanNow { get; } = new(
         "XBD2041", "泄露时刻晚于现在。", "The time of the compromise lies ahead.");
 
+    public static Refusal BadMoment { get; } = new(
+        "XBD2042",
+        "泄露时刻应写为 2026-11-30T08:30（香港时间），或留空；没有更换密钥。",
+        "The time of the compromise is written 2026-11-30T08:30, in Hong Kong time, or left empty. "
+            + "No key was changed.");
+
+    public static Refusal NotSure { get; } = new(
+        "XBD2043", "没有勾选确认，没有更换密钥。", "The box of confirmation is not ticked. No key was changed.");
+
     public static Refusal RelayFull { get; } = new(
         "XBD2051", "转递处已满，请稍后重试。", "The relay is full. Try again later.");
 
@@ -106,6 +115,9 @@ internal static class BorderRefusals
 
     public static Refusal RelayBusy { get; } = new(
         "XBD2053", "转递太频繁，请一分钟后重试。", "The relay is asked too often. Try again in a minute.");
+
+    public static Refusal SlowBox { get; } = new(
+        "XBD2054", "传得太慢，没有收下。请重新发送。", "The box came too slowly and was not taken. Send it again.");
 
     public static Refusal BoxSize(int most) => new(
         "XBD2050", $"转递的内容应为 1 至 {most} 字节。", $"What is relayed has from 1 to {most} bytes.");

@@ -9,6 +9,7 @@ using Huoshui.TransparencyLogVerifier.Packages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -26,6 +27,7 @@ public sealed class NodeWatchTests : IAsyncLifetime
     private WebApplication _server = default!;
     private ServiceProvider _services = default!;
     private string _served = string.Empty;
+    private string _refusals = """[{"hour":1,"code":"XBD2020","count":3}]""";
     private uint _next;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -37,7 +39,7 @@ public sealed class NodeWatchTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _server = builder.Build();
-        _server.MapGet("/egress-refusals", () => Results.Json(new[] { new { hour = 1L, code = "XBD2020", count = 3 } }));
+        _server.MapGet("/egress-refusals", () => Results.Text(_refusals, "application/json"));
         _server.MapGet("/{**path}", (string path) => File.Exists(Path.Combine(_served, path)) && !path.StartsWith('.')
             ? Results.Bytes(File.ReadAllBytes(Path.Combine(_served, path))) : Results.NotFound());
         await _server.StartAsync(Token);
@@ -171,6 +173,68 @@ public sealed class NodeWatchTests : IAsyncLifetime
         Assert.Equal(_clock.Now - TimeSpan.FromMinutes(6), log.AnsweredAt);
     }
 
+    [Fact]
+    public async Task What_a_log_tells_of_refusals_is_kept_where_it_can_be_and_the_fork_beside_it_always()
+    {
+        var hour = _clock.Now.ToUnixTimeSeconds() / 3600;
+        await AppendAsync(_served, 5);
+        _refusals = $$"""
+            [null, {}, {"hour":{{hour}},"code":null,"count":1}, {"hour":{{hour}},"code":"\u0000","count":1},
+             {"hour":{{hour}},"code":"XBD2020\n","count":1}, {"hour":{{long.MaxValue}},"code":"XBD2020","count":1},
+             {"hour":{{hour}},"code":"XBD2023","count":{{long.MaxValue}}}, {"hour":{{hour}},"code":"XBD2021","count":-4},
+             {"hour":{{hour}},"code":"XBD2022","count":7}]
+            """;
+        Assert.Equal(NodeHealth.Good, (await LookAsync()).Health);
+        Assert.Equal([new CountCell("XBD2022", 7)], (await Book.StatisticsAsync(7, Token)).Refused);
+
+        _refusals = JsonSerializer.Serialize(
+            Enumerable.Range(0, 9_000).Select(i => new { hour, code = $"XBD{i:0000}", count = 1 }));
+        _served = await CreateAsync("second");
+        await AppendAsync(_served, 5);
+        Assert.Equal(NodeHealth.Forked, (await LookAsync()).Health);
+        Assert.Equal(1 + NodeWatch.MostRefusals, (await Book.StatisticsAsync(7, Token)).Refused.Count);
+    }
+
+    [Fact]
+    public async Task A_node_whose_answer_breaks_the_look_is_marked_and_the_nodes_after_it_have_their_turn()
+    {
+        await AppendAsync(_served, 3);
+        var good = (await File.ReadAllTextAsync(At("nodes.json"), Token)).Replace("\"sz\"", "\"zz\"", StringComparison.Ordinal);
+        var bad = await File.ReadAllTextAsync(At("nodes.json"), Token);
+        using var both = JsonDocument.Parse($"[{bad},{good}]");
+        await File.WriteAllTextAsync(At("nodes.json"), JsonSerializer.Serialize(new
+        {
+            logs = both.RootElement.EnumerateArray().Select(f => f.GetProperty("logs")[0]),
+        }), Token);
+        await LookAsync();
+        await using (var context = await _services.GetRequiredService<IDbContextFactory<OperationsContext>>()
+            .CreateDbContextAsync(Token))
+        {
+            (await context.Set<NodeState>().SingleAsync(s => s.Id == "sz", Token)).Subtrees = [1, 2, 3]; // no digest
+            await context.SaveChangesAsync(Token);
+        }
+
+        await AppendAsync(_served, 3);
+        Assert.Equal(NodeHealth.Unreachable, (await LookAsync()).Health);
+        var other = (await Book.NodesAsync(Token)).Logs[1].State!;
+        Assert.Equal((NodeHealth.Good, 6), (other.Health, other.Size));
+    }
+
+    [Fact]
+    public async Task An_entry_of_a_far_hour_breaks_no_count_and_only_fixed_windows_are_counted()
+    {
+        await AppendAsync(_served, 20);
+        await AppendAsync(_served, 1, hour: uint.MaxValue);
+        await AppendAsync(_served, 12, hour: LogEntry.HourOf(_clock.Now.AddDays(-7)));
+        Assert.Equal(NodeHealth.Good, (await LookAsync()).Health);
+        var week = await Book.StatisticsAsync(7, Token);
+        Assert.Equal((7, 20), (week.Days, week.Packages));
+        Assert.Equal([new CountCell("2026-11-30", 20)], week.ByDay);
+        foreach (var (days, window) in new[] { (int.MinValue, 7), (6, 7), (8, 30), (31, 92), (93, 366), (int.MaxValue, 366) })
+            Assert.Equal(window, (await Book.StatisticsAsync(days, Token)).Days);
+        Assert.Equal(32, (await Book.StatisticsAsync(8, Token)).Packages);
+    }
+
     [Theory]
     [InlineData("""{"logs":[{"id":"A b","address":"http://127.0.0.1:1","keys":[]}]}""", "id")]
     [InlineData("""{"logs":[{"id":"a","address":"ftp://127.0.0.1","keys":[]}]}""", "a.address")]
@@ -215,14 +279,14 @@ public sealed class NodeWatchTests : IAsyncLifetime
         return At(name);
     }
 
-    private async Task AppendAsync(string folder, int count, int scenario = 3)
+    private async Task AppendAsync(string folder, int count, int scenario = 3, uint? hour = null)
     {
         await using var writer = LogWriter.Open(folder, _keys);
-        var hour = LogEntry.HourOf(_clock.Now);
+        var issued = hour ?? LogEntry.HourOf(_clock.Now);
         var waiting = new List<Task>();
         for (var i = 0; i < count; i++)
         {
-            var entry = new LogEntry(EntryKind.Statement, scenario, default, 7, hour, hour + 24, _next++);
+            var entry = new LogEntry(EntryKind.Statement, scenario, default, 7, issued, unchecked(issued + 24), _next++);
             waiting.Add(writer.AppendAsync(entry.ToArray(), "t", string.Empty, Token).AsTask());
         }
 

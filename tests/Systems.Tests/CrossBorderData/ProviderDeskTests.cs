@@ -109,6 +109,76 @@ public sealed class ProviderDeskTests
     }
 
     [Fact]
+    public async Task A_log_that_hangs_or_fails_is_told_and_neither_ends_the_clock_nor_loses_a_package()
+    {
+        await using var house = await BorderHouse.CreateAsync();
+        Exception? thrown = null;
+        using var desk = new ProviderDesk(
+            ProviderFolder.Open(house.At("P")), BorderHouse.Passphrase, BorderHouse.Library,
+            (bytes, token) => thrown is null ? house.Operator.SubmitAsync(bytes, token) : throw thrown, house.Clock);
+        await desk.IssueAsync("k", BorderHouse.Statement);
+        house.Clock.Now += TimeSpan.FromHours(13);
+        thrown = new TaskCanceledException("the time-out of a client", new TimeoutException());
+        Assert.True(await desk.PublishIfDueAsync(Token) > TimeSpan.Zero);
+        Assert.Contains("XBD2036", desk.State.Problem, StringComparison.Ordinal);
+        Assert.Equal("XBD2036", (await DeskAnswer.OfAsync(() => desk.PublishAsync(true, Token)))!.Code);
+        Assert.Equal("XBD2036", (await DeskAnswer.OfAsync(() => desk.IssueAsync("l", BorderHouse.Statement))).Refusal!.Code);
+        thrown = new InvalidOperationException("something else");
+        await desk.PublishIfDueAsync(Token);
+        Assert.Equal("something else", desk.State.Problem);
+        using var ended = new CancellationTokenSource();
+        await ended.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => desk.PublishIfDueAsync(ended.Token));
+        thrown = null;
+        await desk.PublishIfDueAsync(Token);
+        Assert.Null(desk.State.Problem);
+    }
+
+    [Theory]
+    [InlineData("2026-11-30 08:30", "yes", "XBD2042")]
+    [InlineData("30/11/2026", "yes", "XBD2042")]
+    [InlineData("2026-11-30T08:30Z", "yes", "XBD2042")]
+    [InlineData("0001-01-01T00:00", "yes", "XBD2042")]
+    [InlineData("2026-11-29T08:30,2026-11-29T08:30", "yes", "XBD2042")]
+    [InlineData(" ", "yes", "XBD2042")]
+    [InlineData("2027-11-30T08:30", "yes", "XBD2041")]
+    [InlineData("", "", "XBD2043")]
+    [InlineData("2026-11-29T08:30", null, "XBD2043")]
+    public async Task A_rotation_that_the_form_does_not_ask_for_clearly_changes_no_key(string since, string? sure, string code)
+    {
+        await using var house = await BorderHouse.CreateAsync();
+        using var desk = Open(house);
+        var keys = desk.Profile.Keys.Count;
+        Assert.Equal(code, (await desk.RotateAsync(since, sure, Token))!.Code);
+        Assert.Equal(keys, desk.Profile.Keys.Count);
+    }
+
+    [Theory]
+    [InlineData("2026-11-29T08:30")]
+    [InlineData("2026-11-29T08:30:00")]
+    public async Task A_compromise_is_noted_in_the_time_of_Hong_Kong(string since)
+    {
+        await using var house = await BorderHouse.CreateAsync();
+        using var desk = Open(house);
+        Assert.Null(await desk.RotateAsync(since, "yes", Token));
+        Assert.Contains(desk.Profile.Keys, k => k.CompromisedAt == new DateTimeOffset(2026, 11, 29, 0, 30, 0, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void A_line_that_could_not_be_written_whole_leaves_no_half_of_it()
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, "{}\n");
+        using (var full = new FullDisk(path))
+            Assert.Throws<IOException>(() => IssuedBook.Append(full, "{\"index\":1}\n"u8.ToArray()));
+        Assert.Equal("{}\n", File.ReadAllText(path));
+        using (var file = new FileStream(path, FileMode.Open))
+            IssuedBook.Append(file, "{1}\n"u8.ToArray());
+        Assert.Equal("{}\n{1}\n", File.ReadAllText(path));
+        File.Delete(path);
+    }
+
+    [Fact]
     public async Task The_book_survives_a_restart_and_a_torn_last_line_and_names_nobody()
     {
         await using var house = await BorderHouse.CreateAsync();
@@ -119,8 +189,10 @@ public sealed class ProviderDeskTests
             await desk.RevokeAsync(issued.Index, "order", Token);
         }
 
-        await File.AppendAllTextAsync(house.At("P/issued.jsonl"), "{\"index\":12", Token);
+        var whole = await File.ReadAllBytesAsync(house.At("P/issued.jsonl"), Token);
+        await File.WriteAllBytesAsync(house.At("P/issued.jsonl"), [.. whole, .. "{\"index\":12, \"x\":\"征"u8[..^1]], Token);
         var book = new IssuedBook(house.At("P"));
+        Assert.Equal(whole, await File.ReadAllBytesAsync(house.At("P/issued.jsonl"), Token));
         Assert.Equal(1, book.Count);
         Assert.Equal("order", book.Find(issued.Index)!.Revocation!.Reason);
         foreach (var file in Directory.EnumerateFiles(house.At("P"), "*", SearchOption.AllDirectories))
@@ -151,4 +223,13 @@ public sealed class ProviderDeskTests
     private static ProviderDesk Open(BorderHouse house, DeskLimits? limits = null) => new(
         ProviderFolder.Open(house.At("P")), BorderHouse.Passphrase, BorderHouse.Library, house.Operator.SubmitAsync,
         house.Clock, limits);
+
+    private sealed class FullDisk(string path) : FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read, 0)
+    {
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            base.Write(buffer, offset, count / 2);
+            throw new IOException("No space left on device");
+        }
+    }
 }

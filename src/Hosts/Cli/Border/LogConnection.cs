@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Huoshui.Cli.Logs;
 using Huoshui.Policies;
 using Huoshui.Systems.CrossBorderData;
@@ -26,7 +27,8 @@ internal sealed class LogConnection : IAsyncDisposable
         _writer = writer;
         _desk = desk;
         _client = client;
-        Submit = desk is not null ? desk.SubmitAsync : SendAsync;
+        Submit = desk is not null ? desk.SubmitAsync
+            : (submission, cancellationToken) => SendAsync(client!, submission, cancellationToken);
     }
 
     /// <summary>Takes an entry to the log.</summary>
@@ -89,10 +91,29 @@ internal sealed class LogConnection : IAsyncDisposable
             await _writer.DisposeAsync();
     }
 
-    private async Task<SubmissionAnswer> SendAsync(byte[] submission, CancellationToken cancellationToken)
+    // What hangs, or answers with what is none of ours, is away like what does not answer.
+    internal static async Task<SubmissionAnswer> SendAsync(
+        HttpClient client, byte[] submission, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PostAsync(client, submission, cancellationToken);
+        }
+        catch (TaskCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException("日志服务没有及时回答 / the log's server did not answer in time", error);
+        }
+        catch (JsonException error)
+        {
+            throw new HttpRequestException("日志服务的回答无法读取 / the log's server answered what cannot be read", error);
+        }
+    }
+
+    private static async Task<SubmissionAnswer> PostAsync(
+        HttpClient client, byte[] submission, CancellationToken cancellationToken)
     {
         using var content = new ByteArrayContent(submission);
-        using var answer = await _client!.PostAsync(new Uri("entries", UriKind.Relative), content, cancellationToken);
+        using var answer = await client.PostAsync(new Uri("entries", UriKind.Relative), content, cancellationToken);
         if (answer.IsSuccessStatusCode)
             return new SubmissionAnswer(await answer.Content.ReadAsByteArrayAsync(cancellationToken), null);
         var refusal = answer.Content.Headers.ContentType?.MediaType == "application/json"

@@ -12,7 +12,6 @@ namespace Huoshui.Systems.CrossBorderData.Api;
 internal static class CrossBorderEndpoints
 {
     private const int DefaultDays = 30;
-    private const int MostDays = 366;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -39,7 +38,7 @@ internal static class CrossBorderEndpoints
 
     private static async Task<IResult> StatisticsAsync(NodeBook book, HttpContext http, int? days) =>
         Viewer.From(http.User).IsRegulator
-            ? Results.Ok(await book.StatisticsAsync(Math.Clamp(days ?? DefaultDays, 1, MostDays), http.RequestAborted))
+            ? Results.Ok(await book.StatisticsAsync(days ?? DefaultDays, http.RequestAborted))
             : Results.Problem(statusCode: StatusCodes.Status403Forbidden);
 
     private static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);

@@ -14,7 +14,7 @@ public static class DeskAnswer
         {
             return await issue();
         }
-        catch (Exception error) when (error is HttpRequestException or LogRefusedException)
+        catch (Exception error) when (IsAway(error))
         {
             return new IssueAnswer(null, BorderRefusals.LogAway);
         }
@@ -28,9 +28,14 @@ public static class DeskAnswer
         {
             return await act();
         }
-        catch (Exception error) when (error is HttpRequestException or LogRefusedException)
+        catch (Exception error) when (IsAway(error))
         {
             return BorderRefusals.LogAway;
         }
     }
+
+    /// <summary>Whether a failure says that the log is away: it refuses to be reached, or does not answer in
+    /// time.</summary>
+    public static bool IsAway(Exception error) => error is HttpRequestException or LogRefusedException
+        or TaskCanceledException { InnerException: TimeoutException };
 }

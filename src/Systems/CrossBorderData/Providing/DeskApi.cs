@@ -1,5 +1,4 @@
 using System.Globalization;
-using Huoshui.TransparencyLog;
 using Huoshui.TransparencyLogVerifier;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -46,7 +45,7 @@ public static class DeskApi
             Answer(await desk.RotateAsync(compromisedAt?.ToUniversalTime(), http.RequestAborted), desk));
     }
 
-    /// <summary>A refusal as problem+json: 400, 401, 404, 409, 422, or 503 with Retry-After.</summary>
+    /// <summary>A refusal as problem+json: 400, 401, 404, 408, 409, 413, 422, 429, or 503 with Retry-After.</summary>
     public static IResult Problem(Refusal refusal)
     {
         ArgumentNullException.ThrowIfNull(refusal);
@@ -109,7 +108,7 @@ public static class DeskApi
         {
             return await next(context);
         }
-        catch (Exception error) when (error is HttpRequestException or LogRefusedException)
+        catch (Exception error) when (DeskAnswer.IsAway(error))
         {
             return Problem(BorderRefusals.LogAway);
         }
@@ -121,6 +120,7 @@ public static class DeskApi
         "XBD2031" or "XBD2033" => StatusCodes.Status400BadRequest,
         "XBD2034" or "XBD2052" => StatusCodes.Status404NotFound,
         "XBD2050" => StatusCodes.Status413PayloadTooLarge,
+        "XBD2054" => StatusCodes.Status408RequestTimeout,
         "XBD2053" => StatusCodes.Status429TooManyRequests,
         "XBD2010" or "XBD2011" => StatusCodes.Status409Conflict,
         "XBD2026" or "XBD2035" or "XBD2036" or "XBD2051" => StatusCodes.Status503ServiceUnavailable,

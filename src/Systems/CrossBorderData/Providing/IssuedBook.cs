@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -88,9 +89,25 @@ public sealed class IssuedBook
 
     private void Append<T>(string name, T line)
     {
-        using var file = new FileStream(Path.Combine(_folder, name), FileMode.Append, FileAccess.Write);
-        file.Write([.. JsonSerializer.SerializeToUtf8Bytes(line, Form), (byte)'\n']);
-        file.Flush(flushToDisk: true);
+        using var file = new FileStream(
+            Path.Combine(_folder, name), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        Append(file, [.. JsonSerializer.SerializeToUtf8Bytes(line, Form), (byte)'\n']);
+    }
+
+    // Half a line of a full disk would spoil the next one.
+    internal static void Append(FileStream file, byte[] line)
+    {
+        var at = file.Seek(0, SeekOrigin.End);
+        try
+        {
+            file.Write(line, 0, line.Length);
+            file.Flush(flushToDisk: true);
+        }
+        catch
+        {
+            file.SetLength(at);
+            throw;
+        }
     }
 
     // A last line without an end is one whose writing was broken off: nobody was told of it.
@@ -98,13 +115,17 @@ public sealed class IssuedBook
     {
         var path = Path.Combine(_folder, name);
         if (!File.Exists(path))
-            yield break;
-        var text = File.ReadAllText(path);
-        var end = text.LastIndexOf('\n') + 1;
-        if (end < text.Length)
-            File.WriteAllText(path, text[..end]);
-        foreach (var line in text[..end].Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            yield return Line<T>(line, path);
+            return [];
+        var bytes = File.ReadAllBytes(path);
+        var end = Array.LastIndexOf(bytes, (byte)'\n') + 1;
+        if (end < bytes.Length)
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
+            file.SetLength(end);
+        }
+
+        return Encoding.UTF8.GetString(bytes, 0, end).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => Line<T>(line, path));
     }
 
     private static T Line<T>(string line, string path)

@@ -121,6 +121,21 @@ public sealed class ProviderDesk : IDisposable
         return await PublishAsync(isStatusOnly: false, cancellationToken);
     }
 
+    /// <summary>New signing keys, as the form of the page asks for them: what it does not say clearly is not
+    /// done.</summary>
+    /// <param name="compromisedSince">As <see cref="RotationForm"/> reads it; empty where no key may be known.</param>
+    /// <param name="sure">"yes" where the person is sure.</param>
+    /// <param name="cancellationToken">Ends the waiting; the keys are changed, and can be published again.</param>
+    public async Task<Refusal?> RotateAsync(string? compromisedSince, string? sure, CancellationToken cancellationToken)
+    {
+        if (sure != "yes")
+            return BorderRefusals.NotSure;
+        if (string.IsNullOrEmpty(compromisedSince))
+            return await RotateAsync(null, cancellationToken);
+        return RotationForm.Moment(compromisedSince) is { } at
+            ? await RotateAsync(at, cancellationToken) : BorderRefusals.BadMoment;
+    }
+
     /// <summary>Signs and logs a status list, and a key manifest before it.</summary>
     /// <param name="isStatusOnly">No manifest: the root keys are not read.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -143,26 +158,33 @@ public sealed class ProviderDesk : IDisposable
         }
     }
 
-    /// <summary>Publishes a status list if the last one is old, or the manifest too where it ends soon.</summary>
+    /// <summary>Publishes a status list if the last one is old, or the manifest too where it ends soon. What hinders
+    /// it stands in <see cref="State"/>: nothing of it ends the desk, which holds packages in memory.</summary>
     /// <returns>How long to wait until the next look.</returns>
     public async Task<TimeSpan> PublishIfDueAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PublishWhenDueAsync(cancellationToken);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            var away = BorderRefusals.LogAway;
+            _problem = DeskAnswer.IsAway(error)
+                ? $"{away.Code} {away.Zh} / {away.En} {error.Message}" : error.GetBaseException().Message;
+            return _limits.AfterFailure;
+        }
+    }
+
+    private async Task<TimeSpan> PublishWhenDueAsync(CancellationToken cancellationToken)
     {
         var (state, now) = (State, _clock.GetUtcNow());
         if (state.StatusDueAt is not { } due || state.Manifest is null)
             return _limits.AfterFailure; // nothing was published yet: a person begins
         if (due > now)
             return due - now < _limits.AfterFailure ? due - now : _limits.AfterFailure;
-        try
-        {
-            var isStatusOnly = state.Manifest.ValidUntil - now > TimeSpan.FromDays(1);
-            await PublishAsync(isStatusOnly, cancellationToken);
-        }
-        catch (Exception error) when (
-            error is HttpRequestException or IOException or TransparencyLog.LogRefusedException)
-        {
-            _problem = error.Message;
-        }
-
+        var isStatusOnly = state.Manifest.ValidUntil - now > TimeSpan.FromDays(1);
+        await PublishAsync(isStatusOnly, cancellationToken);
         return _limits.AfterFailure;
     }
 

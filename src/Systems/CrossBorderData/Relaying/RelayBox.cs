@@ -21,6 +21,12 @@ public sealed record RelayLimits
     /// <summary>Most bytes at once.</summary>
     public long MostBytes { get; init; } = 1L << 30;
 
+    /// <summary>Boxes that come in at once; more are told to come later.</summary>
+    public int PutsAtOnce { get; init; } = 4;
+
+    /// <summary>How long a box may take to come in.</summary>
+    public TimeSpan PutWithin { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Boxes that are taken in, in a minute.</summary>
     public int PutsPerMinute { get; init; } = 60;
 
@@ -43,33 +49,99 @@ public sealed record RelayReceipt(string Id, DateTimeOffset Until);
 public sealed class RelayBox(string folder, RelayLimits limits, TimeProvider clock)
 {
     private const int IdBytes = 32;
+    private const int BufferBytes = 81_920;
     private const string TakenEnd = ".taken";
+    private const string NewEnd = ".new";
     private readonly Lock _one = new();
+    private readonly HashSet<string> _coming = new(StringComparer.Ordinal);
 
     /// <summary>How many boxes lie here.</summary>
     public int Count => Boxes().Count;
 
-    /// <summary>Takes a box in.</summary>
-    /// <returns>Its receipt, or XBD2050, XBD2051.</returns>
-    public (RelayReceipt? Receipt, Refusal? Refusal) Put(ReadOnlySpan<byte> box)
+    /// <summary>Takes a box in, straight to the disk. Its refusal before the first byte is read: the relay is full, or
+    /// as many boxes as may come in at once.</summary>
+    /// <param name="box">Its bytes.</param>
+    /// <param name="cancellationToken">Ends the reading; nothing stays of the box.</param>
+    /// <returns>Its receipt, or XBD2050, XBD2051, XBD2054.</returns>
+    public async Task<(RelayReceipt? Receipt, Refusal? Refusal)> PutAsync(
+        Stream box, CancellationToken cancellationToken)
     {
-        if (box.IsEmpty || box.Length > limits.LargestBytes)
-            return (null, BorderRefusals.BoxSize(limits.LargestBytes));
+        ArgumentNullException.ThrowIfNull(box);
+        var until = clock.GetUtcNow() + limits.Kept;
+        var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));
+        var file = new FileInfo(Path.Combine(
+            folder, string.Create(CultureInfo.InvariantCulture, $"{id}.{until.ToUnixTimeSeconds()}{NewEnd}")));
+        if (!Begin(file))
+            return (null, BorderRefusals.RelayFull);
+        using var late = new CancellationTokenSource(limits.PutWithin, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            await WriteAsync(box, file, either.Token);
+            return Keep(file) is { } refusal ? (null, refusal) : (new RelayReceipt(id, until), null);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            return (null, BorderRefusals.SlowBox);
+        }
+        finally
+        {
+            End(file);
+        }
+    }
+
+    private bool Begin(FileInfo file)
+    {
         lock (_one)
         {
             Sweep();
-            var boxes = Boxes();
-            if (boxes.Count >= limits.MostBoxes || boxes.Sum(f => f.Length) + box.Length > limits.MostBytes)
-                return (null, BorderRefusals.RelayFull);
-            var until = clock.GetUtcNow() + limits.Kept;
-            var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));
-            Directory.CreateDirectory(folder);
-            var name = string.Create(CultureInfo.InvariantCulture, $"{id}.{until.ToUnixTimeSeconds()}");
-            File.WriteAllBytes(Path.Combine(folder, name + ".new"), box);
-            File.Move(Path.Combine(folder, name + ".new"), Path.Combine(folder, name));
-            return (new RelayReceipt(id, until), null);
+            if (_coming.Count >= limits.PutsAtOnce || IsFull(Boxes(), 1))
+                return false;
+            _coming.Add(file.Name);
+            return true;
         }
     }
+
+    private void End(FileInfo file)
+    {
+        lock (_one)
+        {
+            _coming.Remove(file.Name);
+            File.Delete(file.FullName); // it is there no more if it was kept
+        }
+    }
+
+    // One byte more than is allowed is enough to know that it is too long.
+    private async Task WriteAsync(Stream box, FileInfo file, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        await using var to = new FileStream(file.FullName, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0);
+        var buffer = new byte[BufferBytes];
+        long length = 0;
+        int read;
+        while (length <= limits.LargestBytes && (read = await box.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            length += read;
+            await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+        }
+    }
+
+    private Refusal? Keep(FileInfo file)
+    {
+        file.Refresh();
+        if (file.Length == 0 || file.Length > limits.LargestBytes)
+            return BorderRefusals.BoxSize(limits.LargestBytes);
+        lock (_one)
+        {
+            if (IsFull(Boxes(), file.Length))
+                return BorderRefusals.RelayFull;
+            File.Move(file.FullName, file.FullName[..^NewEnd.Length]);
+            return null;
+        }
+    }
+
+    private bool IsFull(List<FileInfo> boxes, long more) =>
+        boxes.Count >= limits.MostBoxes || boxes.Sum(f => f.Length) + more > limits.MostBytes;
 
     /// <summary>Gives a box, once; XBD2052 for what is not there (any more).</summary>
     public (byte[]? Box, Refusal? Refusal) Take(string id)
@@ -97,7 +169,7 @@ public sealed class RelayBox(string folder, RelayLimits limits, TimeProvider clo
         lock (_one)
         {
             var now = clock.GetUtcNow().ToUnixTimeSeconds();
-            foreach (var file in Directory.Exists(folder) ? new DirectoryInfo(folder).GetFiles() : [])
+            foreach (var file in Files().Where(f => !_coming.Contains(f.Name)))
             {
                 var end = file.Extension.TrimStart('.');
                 if (!long.TryParse(end, CultureInfo.InvariantCulture, out var until) || until <= now)
@@ -106,5 +178,7 @@ public sealed class RelayBox(string folder, RelayLimits limits, TimeProvider clo
         }
     }
 
-    private List<FileInfo> Boxes() => Directory.Exists(folder) ? [.. new DirectoryInfo(folder).GetFiles()] : [];
+    private List<FileInfo> Boxes() => [.. Files().Where(f => f.Extension != NewEnd)];
+
+    private FileInfo[] Files() => Directory.Exists(folder) ? new DirectoryInfo(folder).GetFiles() : [];
 }

@@ -17,6 +17,9 @@ public sealed record BorderStatistics
     /// <summary>Nothing was counted.</summary>
     public static BorderStatistics Nothing { get; } = Of([], [], [], 0);
 
+    /// <summary>How many days back were counted, one of <see cref="NodeBook.Windows"/>; 0 for nothing.</summary>
+    public int Days { get; init; }
+
     /// <summary>Packages issued; null where they are too few to be told.</summary>
     public required long? Packages { get; init; }
 

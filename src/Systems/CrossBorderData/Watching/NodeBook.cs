@@ -47,6 +47,9 @@ public sealed class NodeBook(
     private const int HoursOfDay = 24;
     private const int ZoneHours = 8; // Shenzhen and Hong Kong
 
+    /// <summary>The days back that can be counted, ascending.</summary>
+    public static IReadOnlyList<int> Windows { get; } = [7, 30, 92, 366];
+
     /// <summary>The nodes with what was found last.</summary>
     public async Task<NodesView> NodesAsync(CancellationToken cancellationToken)
     {
@@ -79,20 +82,26 @@ public sealed class NodeBook(
     }
 
     /// <summary>Counts without anybody in them; small cells are hidden.</summary>
-    /// <param name="days">How many days back, from 1 to 366.</param>
+    /// <param name="days">How many days back; the window of <see cref="Windows"/> that holds them is taken: two that
+    /// differ by a day would give away the day between.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<BorderStatistics> StatisticsAsync(int days, CancellationToken cancellationToken)
     {
         var (nodes, _) = Nodes();
+        var window = WindowOf(days);
         var today = (time.GetUtcNow().ToUnixTimeSeconds() / 3600 + ZoneHours) / HoursOfDay;
-        var first = ((today - days + 1) * HoursOfDay) - ZoneHours;
+        var first = ((today - window + 1) * HoursOfDay) - ZoneHours;
+        var end = ((today + 2) * HoursOfDay) - ZoneHours; // a clock may run ahead into tomorrow, and no further
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var counts = await context.Set<EntryCount>().AsNoTracking().Where(c => c.Hour >= first)
-            .ToListAsync(cancellationToken);
-        var refusals = await context.Set<RefusalCount>().AsNoTracking().Where(c => c.Hour >= first)
-            .ToListAsync(cancellationToken);
-        return BorderStatistics.Of(counts, refusals, nodes.Providers, Least());
+        var counts = await context.Set<EntryCount>().AsNoTracking()
+            .Where(c => c.Hour >= first && c.Hour < end).ToListAsync(cancellationToken);
+        var refusals = await context.Set<RefusalCount>().AsNoTracking()
+            .Where(c => c.Hour >= first && c.Hour < end).ToListAsync(cancellationToken);
+        return BorderStatistics.Of(counts, refusals, nodes.Providers, Least()) with { Days = window };
     }
+
+    /// <summary>The shortest window that holds so many days; the longest for more.</summary>
+    public static int WindowOf(int days) => Windows.FirstOrDefault(w => w >= days, Windows[^1]);
 
     /// <summary>The day of an hour, in Shenzhen and Hong Kong.</summary>
     public static DateOnly DayOf(long hour) =>

@@ -1,8 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Huoshui.Operations;
 using Huoshui.TransparencyLog.Witnesses;
 using Huoshui.TransparencyLogVerifier.Notes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Huoshui.Systems.CrossBorderData.Watching;
 
@@ -12,10 +15,21 @@ namespace Huoshui.Systems.CrossBorderData.Watching;
 /// <param name="options">Which nodes, how long to wait.</param>
 /// <param name="client">Asks.</param>
 /// <param name="time">The time.</param>
-public sealed class NodeWatch(
-    IDbContextFactory<OperationsContext> contexts, BorderOptions options, NodeClient client, TimeProvider time)
+/// <param name="logger">Told what a node did that was not expected; null for nobody.</param>
+public sealed partial class NodeWatch(
+    IDbContextFactory<OperationsContext> contexts, BorderOptions options, NodeClient client, TimeProvider time,
+    ILogger<NodeWatch>? logger = null)
 {
+    /// <summary>Most refusals of a node that are read in a round: hours and codes.</summary>
+    internal const int MostRefusals = 1_000;
+
+    private const long HoursOfYear = 366 * 24;
+    private const long LargestCount = 1_000_000_000;
+
+    private static readonly IReadOnlyDictionary<EntryCell, long> Uncounted = new Dictionary<EntryCell, long>();
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web);
+
+    private readonly ILogger _logger = logger ?? NullLogger<NodeWatch>.Instance;
 
     /// <summary>One round.</summary>
     /// <returns>How many nodes were asked.</returns>
@@ -28,41 +42,82 @@ public sealed class NodeWatch(
         var witnesses = nodes.Witnesses.SelectMany(w => w.Keys).ToList();
         foreach (var log in nodes.Logs)
         {
-            await KeepAsync(
-                log, (state, context) => LookAtLogAsync(log, state, context, witnesses, cancellationToken),
-                cancellationToken);
+            await KeepAsync(log, state => LookAtLogAsync(log, state, witnesses, cancellationToken), cancellationToken);
         }
 
         foreach (var witness in nodes.Witnesses.Where(w => w.Address is not null))
         {
             await KeepAsync(
-                witness, (state, _) => LookAtWitnessAsync(witness, state, nodes.Logs, cancellationToken),
-                cancellationToken);
+                witness, state => LookAtWitnessAsync(witness, state, nodes.Logs, cancellationToken), cancellationToken);
         }
 
         await SweepAsync(cancellationToken);
         return nodes.Logs.Count + nodes.Witnesses.Count;
     }
 
+    // What the node is found to be is stored before it is asked for more; what it answers stops no other node's turn.
     private async Task KeepAsync(
-        WatchedNode node, Func<NodeState, OperationsContext, Task<string>> look, CancellationToken cancellationToken)
+        WatchedNode node, Func<NodeState, Task<Found>> look, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (!await TryAsync(node, context => LookAsync(node, context, look, cancellationToken), cancellationToken))
+            await TryAsync(node, context => MarkAsync(node, context, cancellationToken), cancellationToken);
+        else
+            await TryAsync(node, context => HearAsync(node, context, cancellationToken), cancellationToken);
+    }
+
+    private async Task<bool> TryAsync(
+        WatchedNode node, Func<OperationsContext, Task> act, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            await act(context);
+            await context.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateException error) when (StoreConflict.Of<object>(error))
+        {
+            return true; // Another portal on this store was faster: its round counts.
+        }
+        catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            Failed(_logger, node.Id, error.GetBaseException().Message);
+            return false;
+        }
+    }
+
+    private async Task LookAsync(
+        WatchedNode node, OperationsContext context, Func<NodeState, Task<Found>> look,
+        CancellationToken cancellationToken)
+    {
         var state = await StateAsync(context, node, cancellationToken);
         (state.Name, state.AskedAt) = (node.Name, time.Now());
-        var health = await look(state, context);
+        var (health, counts) = await look(state);
         state.Health = state.Contradiction is null ? health : NodeHealth.Forked; // a fork stays one
         if (health != NodeHealth.Unreachable)
             state.AnsweredAt = state.AskedAt;
+        foreach (var (cell, count) in counts)
+            await AddAsync(context, node.Id, cell, count, cancellationToken);
         await NoteAsync(context, state, cancellationToken);
-        try
-        {
-            await context.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException)
-        {
-            // Another portal on this store was faster: its round counts.
-        }
+    }
+
+    // It answered with something that nobody expected.
+    private async Task MarkAsync(WatchedNode node, OperationsContext context, CancellationToken cancellationToken)
+    {
+        var state = await StateAsync(context, node, cancellationToken);
+        (state.Name, state.AskedAt) = (node.Name, time.Now());
+        state.Health = state.Contradiction is null ? NodeHealth.Unreachable : NodeHealth.Forked;
+        await NoteAsync(context, state, cancellationToken);
+    }
+
+    private async Task HearAsync(WatchedNode node, OperationsContext context, CancellationToken cancellationToken)
+    {
+        var state = await StateAsync(context, node, cancellationToken);
+        if (state.AnsweredAt != state.AskedAt || state.Health == NodeHealth.Unreachable)
+            return;
+        state.Forks = (await ListAsync<string>(node, "forks", cancellationToken))?.Length ?? state.Forks;
+        if (node.Keys[0].Kind != SignatureKind.Cosignature)
+            await CountRefusalsAsync(context, node, cancellationToken);
     }
 
     // Another log under the same id begins anew.
@@ -86,25 +141,20 @@ public sealed class NodeWatch(
         return state;
     }
 
-    private async Task<string> LookAtLogAsync(
-        WatchedNode log, NodeState state, OperationsContext context, IReadOnlyList<VerifierKey> witnesses,
-        CancellationToken cancellationToken)
+    private async Task<Found> LookAtLogAsync(
+        WatchedNode log, NodeState state, IReadOnlyList<VerifierKey> witnesses, CancellationToken cancellationToken)
     {
         if (await client.GetAsync(log.Address!, "checkpoint", cancellationToken) is not { } answer)
-            return NodeHealth.Unreachable;
+            return new Found(NodeHealth.Unreachable, Uncounted);
         state.Milliseconds = answer.Milliseconds;
         if (!answer.IsGood)
-            return NodeHealth.Invalid;
+            return new Found(NodeHealth.Invalid, Uncounted);
         var follower = new LogFollower(log, state, client, options);
         var health = await follower.FollowAsync(answer.Body, witnesses, state.AskedAt, cancellationToken);
-        foreach (var (cell, count) in follower.Counts)
-            await AddAsync(context, log.Id, cell, count, cancellationToken);
-        await CountRefusalsAsync(context, log, cancellationToken);
-        state.Forks = await ForksAsync(log, cancellationToken) ?? state.Forks;
-        return health;
+        return new Found(health, follower.Counts);
     }
 
-    private async Task<string> LookAtWitnessAsync(
+    private async Task<Found> LookAtWitnessAsync(
         WatchedNode witness, NodeState state, IReadOnlyList<WatchedNode> logs, CancellationToken cancellationToken)
     {
         var health = NodeHealth.Unreachable;
@@ -124,8 +174,7 @@ public sealed class NodeWatch(
                 (state.Size, state.GrewAt) = (size, state.AskedAt);
         }
 
-        state.Forks = await ForksAsync(witness, cancellationToken) ?? state.Forks;
-        return health;
+        return new Found(health, Uncounted);
     }
 
     private static long? SignedSize(byte[] bytes, WatchedNode witness) =>
@@ -159,27 +208,31 @@ public sealed class NodeWatch(
     private async Task CountRefusalsAsync(
         OperationsContext context, WatchedNode log, CancellationToken cancellationToken)
     {
-        foreach (var told in await ListAsync<ToldRefusals>(log, "egress-refusals", cancellationToken) ?? [])
+        var list = await ListAsync<ToldRefusals>(log, "egress-refusals", cancellationToken) ?? [];
+        foreach (var told in list.Where(IsOfRefusals).Take(MostRefusals))
         {
-            if (told.Code is not { Length: > 0 and <= 20 } code)
-                continue;
-            var row = await context.Set<RefusalCount>().FindAsync([log.Id, told.Hour, code], cancellationToken);
+            var row = await context.Set<RefusalCount>().FindAsync([log.Id, told!.Hour, told.Code], cancellationToken);
             if (row is null)
-                context.Add(row = new RefusalCount { NodeId = log.Id, Hour = told.Hour, Code = code });
+                context.Add(row = new RefusalCount { NodeId = log.Id, Hour = told.Hour, Code = told.Code! });
             row.Count = Math.Max(row.Count, told.Count);
         }
     }
 
-    private async Task<int?> ForksAsync(WatchedNode node, CancellationToken cancellationToken) =>
-        (await ListAsync<string>(node, "forks", cancellationToken))?.Length;
+    // A node may write anything here.
+    private bool IsOfRefusals(ToldRefusals? told)
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds() / 3600;
+        return told is { Code: { } code, Count: > 0 and <= LargestCount } && RefusalCode().IsMatch(code)
+            && told.Hour >= now - HoursOfYear && told.Hour <= now + HoursOfYear;
+    }
 
-    private async Task<T[]?> ListAsync<T>(WatchedNode node, string path, CancellationToken cancellationToken)
+    private async Task<T?[]?> ListAsync<T>(WatchedNode node, string path, CancellationToken cancellationToken)
     {
         if (await client.GetAsync(node.Address!, path, cancellationToken) is not { IsGood: true, Body: var body })
             return null;
         try
         {
-            return JsonSerializer.Deserialize<T[]>(body, Form);
+            return JsonSerializer.Deserialize<T?[]>(body, Form);
         }
         catch (JsonException)
         {
@@ -213,6 +266,14 @@ public sealed class NodeWatch(
         var before = time.Now() - options.KeepReadings;
         await context.Set<NodeReading>().Where(r => r.At < before).ExecuteDeleteAsync(cancellationToken);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The node {Node} could not be looked at: {Reason}")]
+    private static partial void Failed(ILogger logger, string node, string reason);
+
+    [GeneratedRegex("^XBD[0-9]{4}\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RefusalCode();
+
+    private readonly record struct Found(string Health, IReadOnlyDictionary<EntryCell, long> Counts);
 
     private sealed record ToldRefusals(long Hour, string? Code, long Count);
 }
