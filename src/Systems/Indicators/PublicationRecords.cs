@@ -10,8 +10,8 @@ namespace Huoshui.Systems.Indicators;
 
 /// <summary>
 /// Published values, as the act <c>figure.published</c> states them. The act names no person, so that its proof may be
-/// given to everybody; who decided stands in <c>figure.publish</c>. Its end, a revision or a withdrawal, is stated by the
-/// act <c>figure.ended</c>.
+/// given to everybody; who decided stands in <c>figure.publish</c>. Its end, a revision or a withdrawal, is stated by
+/// the act <c>figure.ended</c>.
 /// </summary>
 public sealed class PublicationRecords : StatedRecords<FigurePublication>
 {

@@ -270,7 +270,7 @@ public sealed partial class NodeWatch(
     [LoggerMessage(Level = LogLevel.Error, Message = "The node {Node} could not be looked at: {Reason}")]
     private static partial void Failed(ILogger logger, string node, string reason);
 
-    [GeneratedRegex("^XBD[0-9]{4}\\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^XBD[0-9]{4}\\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex RefusalCode();
 
     private readonly record struct Found(string Health, IReadOnlyDictionary<EntryCell, long> Counts);
