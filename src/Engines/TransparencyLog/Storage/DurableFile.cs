@@ -34,8 +34,9 @@ public static class DurableFile
         {
             Write(temporary, content);
         }
-        catch (DirectoryNotFoundException)
+        catch (IOException error) when (error is DirectoryNotFoundException or FileNotFoundException)
         {
+            // The second where another thread makes the folder while .NET looks for what was missing.
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             Write(temporary, content);
         }
