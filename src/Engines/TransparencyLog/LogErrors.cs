@@ -122,8 +122,8 @@ internal static class LogErrors
 
     public static LogRefusedException TokenUri(string uri, string zh, string en) => Refused(
         "LOG2019",
-        $"--pkcs11 “{uri}” {zh}。例：{TokenExample}",
-        $"--pkcs11 '{uri}': {en}. Example: {TokenExample}");
+        $"--pkcs11 “{uri.Split('?')[0]}” {zh}。例：{TokenExample}",
+        $"--pkcs11 '{uri.Split('?')[0]}': {en}. Example: {TokenExample}"); // behind the ? a PIN may stand
 
     public static LogRefusedException TokenModule(string path, string cause) => Refused(
         "LOG2020",

@@ -104,6 +104,14 @@ public sealed class TokenTests : IDisposable
     public void A_URI_that_does_not_say_enough_or_holds_the_PIN_is_refused(string uri) => Assert.Equal("LOG2019", Choose(uri));
 
     [Fact]
+    public void A_refused_URI_is_told_without_the_PIN_that_stands_in_it()
+    {
+        var refusal = Assert.Throws<LogRefusedException>(
+            () => LogKeys.Generate("a", new TokenChoice("pkcs11:token=huoshui;object=k?module-path=/m.so&pin-source=file:/p&pin-value=998877", IsGenerated: false)));
+        Assert.DoesNotContain("998877", refusal.Reason.Message.Zh + refusal.Reason.Message.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Keys_of_a_token_sign_from_many_threads_at_once()
     {
         var keys = StatementKeys.Generate("a", new TokenChoice(await UriAsync(), IsGenerated: true));
