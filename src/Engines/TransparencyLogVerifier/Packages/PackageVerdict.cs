@@ -87,9 +87,6 @@ public sealed record PackageVerdict
     /// <summary>The key manifest that was used; null if none was.</summary>
     public KeyManifest? Manifest { get; init; }
 
-    /// <summary>Whether that manifest came with the package only, and was not fetched.</summary>
-    public bool IsManifestCarried { get; init; }
-
     /// <summary>The fetched manifests that decided, as they were signed and logged: that of the highest number among
     /// them; two if there are more of it (XBD1008); never one that came with the package only.</summary>
     public IReadOnlyList<LoggedNote> FetchedManifests { get; init; } = [];

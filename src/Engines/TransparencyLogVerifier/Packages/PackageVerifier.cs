@@ -66,7 +66,6 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
         _verdict = _verdict with
         {
             Manifest = choice.Manifest?.Keys,
-            IsManifestCarried = choice.IsCarried,
             FetchedManifests = [.. choice.Fetched.Take(2).Select(one => one.Note)],
         };
         if (choice.Manifest is not { } manifest)
