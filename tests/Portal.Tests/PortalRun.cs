@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Huoshui.Notices;
 using Huoshui.Notices.Tests;
 using Huoshui.Systems.OnlineLoans;
@@ -124,14 +125,16 @@ public abstract class PortalRun : IAsyncLifetime
         return page;
     }
 
-    /// <summary>The one window of a language, for the tests of one class that only open pages one after the other: it keeps style sheets
-    /// and scripts as a reader's does. Nobody closes it.</summary>
+    /// <summary>The one window of a language for the tests of one class, which open pages one after the other: it keeps style sheets and
+    /// scripts as a reader's does. Nobody closes it; classes run side by side, so none has the window of another.</summary>
     /// <param name="role">Who is signed in; empty for nobody.</param>
     /// <param name="language">Null for the browser's own, Chinese.</param>
-    public async Task<IPage> WindowAsync(string role, string? language = null)
+    /// <param name="owner">The file of the class; the compiler gives it.</param>
+    public async Task<IPage> WindowAsync(string role, string? language = null, [CallerFilePath] string owner = "")
     {
-        if (!_windows.TryGetValue(language ?? string.Empty, out var page))
-            _windows[language ?? string.Empty] = page = await OpenAsync(language: language);
+        var key = $"{owner} {language}";
+        if (!_windows.TryGetValue(key, out var page))
+            _windows[key] = page = await OpenAsync(language: language);
         await page.Context.ClearCookiesAsync(new BrowserContextClearCookiesOptions { Name = SessionCookie });
         if (role.Length > 0)
             await page.Context.AddCookiesAsync(await SessionAsync(role));
