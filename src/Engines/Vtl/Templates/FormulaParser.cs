@@ -166,8 +166,12 @@ internal sealed class FormulaParser(IReadOnlyList<FormulaToken> tokens, string? 
 
         var most = name switch { "ABS" => 1, "ROUND" => 2, _ => int.MaxValue };
         if (arguments.Count > most || (name == "ROUND" && arguments is not [_, NumberNode { Value: >= 0 and <= 10 }]))
-            throw Wrong(new LocalizedText($"{name} 的参数（ROUND 写两个，第二个是 0 到 10 的位数）",
+        {
+            throw Wrong(new LocalizedText(
+                $"{name} 的参数（ROUND 写两个，第二个是 0 到 10 的位数）",
                 $"the arguments of {name} (two for ROUND, the second of which is 0 to 10 digits)"));
+        }
+
         Require(")");
         return new CallNode(name, arguments);
     }

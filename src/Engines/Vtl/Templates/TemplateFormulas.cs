@@ -88,8 +88,11 @@ public sealed class TemplateFormulas
                 var reader = new FormulaParser(tokens, _template);
                 _tolerance = reader.Tolerance();
                 if (!reader.IsAtEnd)
+                {
                     throw new FormulaException(FormulaErrors.Expected(
                         new LocalizedText("行末", "the end of the line"), tokens[^2].Text, tokens[^2].At));
+                }
+
                 return;
             default:
                 Add(new FormulaParser(tokens, _template).Read(), begin, end);
