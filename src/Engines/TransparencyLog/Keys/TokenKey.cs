@@ -76,7 +76,11 @@ internal sealed class TokenKey : SigningKey
     }
 
     /// <inheritdoc />
-    protected override void Dispose(bool isDisposing) => _token.Dispose();
+    protected override void Dispose(bool isDisposing)
+    {
+        _token.Dispose();
+        base.Dispose(isDisposing);
+    }
 
     private static TokenKey With(string uri, Func<TokenSession, TokenKey> open)
     {
