@@ -25,7 +25,9 @@ public sealed class BorderLanguageTests : IDisposable
         await SpeaksAsync(1, [.. issue, "--provider", At("P"), "--out", At("p.zip")]); // it is there
         await SpeaksAsync(1, "revoke", "--provider", At("P"), "--log", At("SZ"));
         await SpeaksAsync(0, "revoke", "--provider", At("P"), "--log", At("SZ"), "--package", At("p.zip"));
-        await SpeaksAsync(1, "publish", "--provider", At("P"), "--log", At("none"), "--passphrase-file", At("r.json")); // LOG2010
+        await SpeaksAsync(1, "publish", "--provider", At("P"), "--log", At("SZ"), "--passphrase-file", At("r.json")); // LOG2010
+        await SpeaksAsync(1, "publish", "--provider", At("P"), "--log", At("none")); // it has no passphrase
+        await SpeaksAsync(1, "publish", "--provider", At("P"));
         await SpeaksAsync(0, "rotate", "--provider", At("P"));
         await SpeaksAsync(1, "serve", "--dir", At("none"), "--provider", At("P"), "--passphrase-file", At("r.json")); // LOG2003
     }

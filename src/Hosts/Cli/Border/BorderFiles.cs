@@ -77,7 +77,8 @@ internal static class BorderFiles
     }
 
     /// <summary>The folder's or file's passphrase.</summary>
-    public static string Passphrase(string folder, string? file) => LogRuns.Require(new LogAccess(folder, file, null));
+    public static string Passphrase(string folder, string? file, BorderWords? words = null) =>
+        LogRuns.Require(new LogAccess(folder, file, null), words);
 
     /// <summary>The time of day in whole seconds, as records have it.</summary>
     public static DateTimeOffset Now() =>

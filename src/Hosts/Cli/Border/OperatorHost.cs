@@ -59,7 +59,8 @@ internal static class OperatorHost
         {
             var folder = Path.GetFullPath(request.Log.Folder);
             using var life = NodeLife.Of(cancellationToken);
-            await using var writer = LogWriter.Open(folder, LogWriter.ReadKeys(folder, LogRuns.Require(request.Log)));
+            var passphrase = LogRuns.Require(request.Log, request.Words);
+            await using var writer = LogWriter.Open(folder, LogWriter.ReadKeys(folder, passphrase));
             var library = PolicyLibrary.Load(PolicyLibrary.FindFolder(), ModelLoading.WhenAsked);
             var gate = new EgressGate(
                 () => EgressGate.KeysOf(request.Providers.Select(BorderFiles.Profile)),

@@ -54,7 +54,8 @@ internal static class ProviderRuns
     {
         using var provider = ProviderFolder.Open(access.Folder);
         provider.Rotate(
-            BorderFiles.Passphrase(access.Folder, access.PassphraseFile), days, TimeProvider.System.GetUtcNow(),
+            BorderFiles.Passphrase(access.Folder, access.PassphraseFile, access.Words), days,
+            TimeProvider.System.GetUtcNow(),
             compromisedAt, token);
         Console.Out.WriteLine(access.Words.In(
             "已换新签名密钥，请随即运行 huoshui border publish", "new signing keys: run huoshui border publish"));
@@ -118,10 +119,10 @@ internal static class ProviderRuns
         ProviderAccess access, Func<ProviderFolder, string, SubmitEntry, PolicyLibrary, Task<int>> run) =>
         BorderGuard.RunAsync(access.Words, async () =>
         {
-            var passphrase = BorderFiles.Passphrase(access.Folder, access.PassphraseFile);
+            var passphrase = BorderFiles.Passphrase(access.Folder, access.PassphraseFile, access.Words);
             using var provider = ProviderFolder.Open(access.Folder);
             var library = PolicyLibrary.Load(PolicyLibrary.FindFolder(), ModelLoading.WhenAsked);
-            await using var log = LogConnection.Open(access.Log, library, provider.Profile);
+            await using var log = LogConnection.Open(access.Log, library, provider.Profile, access.Words);
             return await run(provider, passphrase, log.Submit, library);
         });
 }
