@@ -95,6 +95,27 @@ public sealed class ProofTests
         Assert.Equal("AUD3012", await ReasonAsync(house, 2));
     }
 
+    [Fact]
+    public async Task Why_there_is_no_proof_is_told_apart_and_only_what_waits_is_said_to_wait()
+    {
+        await using var house = await EnteredAsync(Provider.Sqlite);
+        await house.ExecuteAsync("""DELETE FROM "AuditLeaves" WHERE "Sequence" = 3""");
+        Assert.Equal("AUD3013", await ReasonAsync(house, 3));
+        await house.Worker.LetGoAsync();
+        var checkpoint = Path.Combine(house.Options.Folder, "checkpoint");
+        var good = await File.ReadAllBytesAsync(checkpoint, TreeHouse.Token);
+        await File.WriteAllTextAsync(checkpoint, "x", TreeHouse.Token);
+        Assert.Equal("AUD3014", await ReasonAsync(house, 4));
+        await File.WriteAllBytesAsync(checkpoint, good, TreeHouse.Token);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(house.Options.Folder, "tile"), "*", SearchOption.AllDirectories))
+            File.Delete(file);
+        Assert.Equal("AUD3014", await ReasonAsync(house, 4));
+        Directory.Delete(house.Options.Folder, recursive: true);
+        Assert.Equal("AUD3014", await ReasonAsync(house, 4)); // it was entered, and the tree is gone
+        await house.ActAsync(1);
+        Assert.Equal("AUD3011", await ReasonAsync(house, 10));
+    }
+
     // A balance has a few million values: with the salt gone, trying them all finds nothing.
     [Theory]
     [ClassData(typeof(BothProviders))]

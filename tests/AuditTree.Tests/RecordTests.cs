@@ -109,6 +109,33 @@ public sealed class RecordTests
         Assert.Equal(["AUD1001/2"], await TamperingTests.StandingAsync(house));
     }
 
+    [Theory]
+    [ClassData(typeof(BothProviders))]
+    public async Task A_whole_comparison_of_many_records_holds_a_part_of_them_in_memory_and_misses_none(Provider provider)
+    {
+        const int count = 12_000;
+        await using var house = await OpenAsync(provider);
+        await using (var context = house.Store.Context())
+        {
+            for (var n = 0; n < count; n++)
+            {
+                var sample = new Sample { Id = Guid.CreateVersion7(), Name = $"s{n}", BalanceFen = n, At = house.Store.Time.GetUtcNow() };
+                context.Add(sample);
+                context.Audit("a", "sample.add", $"sample/s{n}", Samples.Told(sample));
+            }
+
+            await context.SaveChangesAsync(TreeHouse.Token);
+        }
+
+        await house.EnterAsync();
+        Assert.Empty(await house.FoundAsync());
+        Assert.InRange(((Samples)house.Get<IAuditedRecords>()).MostAtOnce, 1, 5_000);
+        await house.ExecuteAsync("""UPDATE "Samples" SET "BalanceFen" = -1 WHERE "Name" IN ('a', 's0', 's7000', 's11999')""");
+        await house.ExecuteAsync("""UPDATE "Samples" SET "Name" = 'nobody' WHERE "Name" = 's3'""");
+        Assert.Equal(
+            ["AUD1020/", "AUD1020/1", "AUD1020/12003", "AUD1020/4", "AUD1020/7", "AUD1020/7004"], (await house.FoundAsync()).Order());
+    }
+
     private const string Copy =
         """
         INSERT INTO "Samples" ("Id", "Name", "BalanceFen", "Day", "At", "Share", "IsOpen", "Revision")
@@ -145,18 +172,26 @@ public sealed class RecordTests
         /// <summary>What somebody does, once, after the records were read.</summary>
         public Func<Task>? Between { get; set; }
 
+        /// <summary>Most rows that were in memory at once.</summary>
+        public int MostAtOnce { get; private set; }
+
         protected override async Task<List<Sample>> FindAsync(
-            OperationsContext context, RecordScope scope, CancellationToken cancellationToken)
+            OperationsContext context, IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
         {
-            var names = scope.Subjects?.Select(s => s["sample/".Length..]).ToList();
-            var rows = await context.Set<Sample>().AsNoTracking().Where(s => names == null || names.Contains(s.Name))
+            var names = subjects.Select(s => s["sample/".Length..]).ToList();
+            var rows = await context.Set<Sample>().AsNoTracking().Where(s => names.Contains(s.Name))
                 .ToListAsync(cancellationToken);
+            MostAtOnce = Math.Max(MostAtOnce, rows.Count);
             var between = Between;
             Between = null;
             if (between is not null)
                 await between();
             return rows;
         }
+
+        protected override IAsyncEnumerable<string> SubjectsAsync(OperationsContext context, DateTimeOffset since) =>
+            context.Set<Sample>().AsNoTracking().Where(s => s.At >= since).Select(s => s.Name).AsAsyncEnumerable()
+                .Select(name => $"sample/{name}");
 
         protected override string SubjectOf(Sample row) => $"sample/{row.Name}";
 

@@ -72,6 +72,49 @@ public sealed class TamperingTests
     }
 
     [Theory]
+    [InlineData(Provider.Sqlite, 1)]
+    [InlineData(Provider.PostgreSql, 1)]
+    [InlineData(Provider.Sqlite, 300)]
+    public async Task Rows_inserted_where_the_next_acts_come_are_named_and_stop_no_act(Provider provider, int rows)
+    {
+        await using var house = await EnteredAsync(provider);
+        for (var row = 21; row <= 20 + rows; row++)
+        {
+            await house.ExecuteAsync(
+                $"""
+                INSERT INTO "AuditEntries" ("Sequence", "At", "Actor", "Action", "Subject", "PreviousHash", "Hash")
+                SELECT {row}, "At", 'x', "Action", "Subject", "Hash", "Hash" FROM "AuditEntries" WHERE "Sequence" = 20
+                """);
+        }
+
+        await house.ExecuteAsync($"""INSERT INTO "AuditLeaves" SELECT {23 + rows}, "Kind", "Commitment", "Salt" FROM "AuditLeaves" WHERE "Sequence" = 20""");
+        await house.ActAsync(2);
+        await house.ActAsync(3);
+        await using var context = house.Store.Context();
+        var written = await context.AuditEntries.Where(e => e.Sequence > 20 + rows).OrderBy(e => e.Sequence)
+            .Select(e => e.Sequence).ToListAsync(TreeHouse.Token);
+        Assert.Equal([21 + rows, 22 + rows, 24 + rows, 25 + rows, 26 + rows], written);
+        var found = await house.FoundAsync();
+        Assert.Contains("AUD1003/21", found);
+        Assert.Contains($"AUD1003/{20 + rows}", found);
+        Assert.Contains($"AUD1002/{23 + rows}", found);
+        Assert.DoesNotContain(found, f => f.EndsWith($"/{25 + rows}", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [ClassData(typeof(BothProviders))]
+    public async Task Two_comparisons_that_find_the_same_at_once_keep_it_once(Provider provider)
+    {
+        await using var house = await EnteredAsync(provider);
+        for (var row = 1; row <= 10; row++)
+        {
+            await house.SetDetailAsync(row, "x");
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(house.WholeAsync, TreeHouse.Token)));
+            Assert.Equal(row, (await StandingAsync(house)).Length);
+        }
+    }
+
+    [Theory]
     [ClassData(typeof(BothProviders))]
     public async Task A_row_before_the_first_is_named(Provider provider)
     {

@@ -116,6 +116,29 @@ public sealed class BorderDeskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Posts_of_another_site_are_refused_before_they_use_up_the_sign_in_and_a_session_ends_by_its_own_form_alone()
+    {
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var browser = new HttpClient(handler) { BaseAddress = new Uri(_desk) };
+        foreach (var site in new[] { "cross-site", "same-site" })
+        {
+            for (var i = 0; i < 12; i++)
+                Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(browser, "/sign-in", site));
+            Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(browser, "/sign-out", site));
+        }
+
+        var form = await browser.GetStringAsync("/sign-in", Stop); // the window is whole
+        using var signIn = new FormUrlEncodedContent([.. Hidden(form), new("token", Token)]);
+        Assert.Equal(HttpStatusCode.Found, (await browser.PostAsync("/sign-in", signIn, Stop)).StatusCode);
+        var page = await browser.GetStringAsync("/publication", Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(browser, "/sign-out", "same-origin")); // no token of the form
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/publication", Stop)).StatusCode);
+        using var signOut = new FormUrlEncodedContent(Hidden(page));
+        Assert.Equal(HttpStatusCode.Found, (await browser.PostAsync("/sign-out", signOut, Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.Found, (await browser.GetAsync("/publication", Stop)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_package_is_relayed_sealed_fetched_once_and_the_node_cannot_read_it()
     {
         using var client = Client();
@@ -155,6 +178,20 @@ public sealed class BorderDeskTests : IAsyncLifetime
             Stop, "border", "desk", "--provider", At("P"), "--server", _node, "--urls", "http://0.0.0.0:0");
         Assert.Equal(1, open.ExitCode); // the folder is taken; and the address would be refused
     }
+
+    private static async Task<HttpStatusCode> PostAsync(HttpClient browser, string path, string site)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent([]) };
+        request.Headers.Add("Sec-Fetch-Site", site);
+        using var answer = await browser.SendAsync(request, Stop);
+        return answer.StatusCode;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Hidden(string page) =>
+        from System.Text.RegularExpressions.Match input in System.Text.RegularExpressions.Regex.Matches(
+            page, "<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1))
+        group input by input.Groups[1].Value into one
+        select new KeyValuePair<string, string>(one.Key, WebUtility.HtmlDecode(one.First().Groups[2].Value));
 
     private HttpClient Client()
     {

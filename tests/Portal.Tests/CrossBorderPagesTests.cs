@@ -55,8 +55,9 @@ public sealed class CrossBorderPagesTests(PortalFixture portal)
         await page.WaitForURLAsync("**/crossborder/scenarios/creditreport");
         Assert.Equal("zh-Hant", await page.Locator("html").GetAttributeAsync("lang"));
         Assert.Contains("企業信用報告", await page.Locator("h1").InnerTextAsync(), StringComparison.Ordinal);
-        Assert.Contains("日誌與見證人", await page.Locator("header.bar").InnerTextAsync(), StringComparison.Ordinal);
-        var frame = await page.Locator("header.bar, main .panel-header, main thead, footer").AllInnerTextsAsync();
+        Assert.Contains("日誌與見證人", await page.Locator("nav.sub-links").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal("跨境驗證", await page.Locator("header.bar .bar-links a[aria-current]").InnerTextAsync());
+        var frame = await page.Locator("header.bar, nav.sub-links, main .panel-header, main thead, footer").AllInnerTextsAsync();
         const string simplified = "报据银证验录门类级条务业产场园图这时页选择";
         Assert.DoesNotContain(
             string.Concat(frame).Replace("简体", string.Empty, StringComparison.Ordinal), letter => simplified.Contains(letter, StringComparison.Ordinal));

@@ -401,7 +401,7 @@ public sealed class CrossBorderWalkTests(PortalFixture portal)
         return path;
     }
 
-    private static async Task LookAsync(IPage page, string name)
+    internal static async Task LookAsync(IPage page, string name)
     {
         var wrong = new List<string>();
         foreach (var width in new[] { 1280, 390 })

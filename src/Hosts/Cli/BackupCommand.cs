@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using Huoshui.AuditTree;
 using Huoshui.Operations;
 using Huoshui.Operations.Backup;
 using Huoshui.Portal;
+using Huoshui.TransparencyLog;
 
 namespace Huoshui.Cli;
 
@@ -101,16 +103,36 @@ internal static class RestoreCommand
                 $"{host.DataFolder}: {manifest.Files.Count} 个文件，备份时点 files as of {manifest.TakenAt:yyyy-MM-dd HH:mm:ss}Z；哈希与审计链一致 hashes and audit chain hold"));
             if (Directory.Exists(Path.Combine(host.DataFolder, "audit-log")))
             {
+                await NoteAsync(host, target, cancellationToken);
                 Console.Out.WriteLine(
                     "审计树须另起：huoshui audit restart --data D --reason R（docs/operator/audit.md）/ begin a new audit tree");
             }
 
             return ExitCodes.Good;
         }
+        catch (LogRefusedException refusal)
+        {
+            return Say.Wrong("huoshui restore: " + refusal.Message);
+        }
         catch (BackupException exception)
         {
             Say.Wrong($"huoshui restore: 没有恢复 / nothing was restored: {exception.Message}");
             return ExitCodes.InputFailed;
+        }
+    }
+
+    // As it was restored, before anything of this release changes the store.
+    private static async Task NoteAsync(
+        HuoshuiOptions host, OperationsOptions target, CancellationToken cancellationToken)
+    {
+        await using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddLogging()
+            .AddOperations(target).AddAuditTree(host.Audit ?? AuditTreeOptions.Of(host.DataFolder))
+            .BuildServiceProvider();
+        if (await services.GetRequiredService<AuditRestored>().NoteAsync(cancellationToken) is > 0 and var ahead)
+        {
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"备份期间签发的 {ahead} 条行为重新等待入树 / {ahead} acts were signed during the backup and wait again"));
         }
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Huoshui.Cli.Border;
 using Huoshui.Cli.Logs;
-using Huoshui.Policies;
 using Huoshui.Systems.CrossBorderData;
 using Huoshui.TransparencyLog.Issuing;
 using Huoshui.TransparencyLogVerifier.Packages;
@@ -46,21 +45,11 @@ internal static class BorderCommand
 
     private static Command Scenarios()
     {
-        var command = new Command("scenarios", "列出场景 / list the scenarios\n例 example: huoshui border scenarios");
-        command.SetAction(_ => BorderGuard.Run(() =>
+        var command = new Command("scenarios", "列出场景 / list the scenarios\n例 example: huoshui border scenarios")
         {
-            var library = PolicyLibrary.Load(PolicyLibrary.FindFolder(), ModelLoading.WhenAsked);
-            foreach (var pack in library.Packs.Where(p => p.Scenario is not null))
-            {
-                Console.Out.WriteLine($"{pack.Id}  {pack.Title.Zh} / {pack.Title.En}");
-                var types = string.Join(' ', pack.Scenario!.MediaTypes);
-                Console.Out.WriteLine($"  {pack.Scenario.Form}，{types}；用途 purposes: "
-                    + $"{string.Join(' ', pack.Scenario.Purposes.Select(p => p.Id))}；字段 fields: "
-                    + $"{string.Join(' ', pack.Scenario.Fields.Select(f => f.IsRequired ? f.Id : $"[{f.Id}]"))}");
-            }
-
-            return ExitCodes.Good;
-        }));
+            BorderWords.Option,
+        };
+        command.SetAction(parse => ScenarioRuns.List(BorderWords.Of(parse)));
         return command;
     }
 
@@ -76,10 +65,11 @@ internal static class BorderCommand
             "provider", "新建提供方：根密钥与签名密钥 / create a provider: root keys and signing keys\n例 example: huoshui border "
             + "provider --dir P --name issuer.example.cn/bank --title-zh 甲银行 --title-en \"Bank A\" --licence B0001")
         {
-            dir, name, zh, en, licence, days, Passphrase, TokenOptions.Uri, TokenOptions.Generate,
+            dir, name, zh, en, licence, days, Passphrase, TokenOptions.Uri, TokenOptions.Generate, BorderWords.Option,
         };
         command.SetAction(parse => ProviderRuns.Create(
-            new ProviderAccess(parse.GetRequiredValue(dir), parse.GetValue(Passphrase), NoLog),
+            new ProviderAccess(
+                parse.GetRequiredValue(dir), parse.GetValue(Passphrase), NoLog, BorderWords.Of(parse)),
             new ProviderProfile(
                 parse.GetRequiredValue(name), parse.GetRequiredValue(zh), parse.GetRequiredValue(en),
                 parse.GetRequiredValue(licence), [], [], 0, 0),
@@ -94,7 +84,7 @@ internal static class BorderCommand
             "publish", "签发密钥清单和状态清单并上链 / sign and log key manifest and status list\n"
             + "例 example: huoshui border publish --provider P --server http://127.0.0.1:7390")
         {
-            Provider, Passphrase, Log, Server, Witness, WitnessKeys, Days, only,
+            Provider, Passphrase, Log, Server, Witness, WitnessKeys, Days, only, BorderWords.Option,
         };
         command.SetAction((parse, token) => ProviderRuns.PublishAsync(
             Access(parse), parse.GetValue(Days), parse.GetValue(only), token));
@@ -108,9 +98,9 @@ internal static class BorderCommand
         var command = new Command(
             "rotate", "换签名密钥 / new signing keys\n例 example: huoshui border rotate --provider P")
         {
-            Provider, Passphrase, at, days, TokenOptions.Uri, TokenOptions.Generate,
+            Provider, Passphrase, at, days, TokenOptions.Uri, TokenOptions.Generate, BorderWords.Option,
         };
-        command.SetAction(parse => BorderGuard.Run(() => ProviderRuns.Rotate(
+        command.SetAction(parse => BorderGuard.Run(BorderWords.Of(parse), () => ProviderRuns.Rotate(
             Access(parse), parse.GetValue(days), Time(parse.GetValue(at), "--compromised-at"),
                 TokenOptions.Choice(parse))));
         return command;
@@ -140,9 +130,9 @@ internal static class BorderCommand
             + "--out p.zip")
         {
             Provider, Passphrase, Log, Server, Witness, WitnessKeys, scenario, document, fields, purposes, language,
-            agreed, media, holder, Out,
+            agreed, media, holder, Out, BorderWords.Option,
         };
-        command.SetAction((parse, token) => BorderGuard.RunAsync(() => ProviderRuns.IssueAsync(
+        command.SetAction((parse, token) => BorderGuard.RunAsync(BorderWords.Of(parse), () => ProviderRuns.IssueAsync(
             Access(parse),
             new IssueRequest(
                 parse.GetRequiredValue(scenario), File.ReadAllBytes(parse.GetRequiredValue(document)),
@@ -160,7 +150,7 @@ internal static class BorderCommand
         var command = new Command(
             "revoke", "撤销一个数据包 / revoke a package\n例 example: huoshui border revoke --provider P --log D --index 4711")
         {
-            Provider, Passphrase, Log, Server, Witness, WitnessKeys, package, index, Days,
+            Provider, Passphrase, Log, Server, Witness, WitnessKeys, package, index, Days, BorderWords.Option,
         };
         command.SetAction((parse, token) => ProviderRuns.RevokeAsync(
             Access(parse), parse.GetValue(package), parse.GetValue(index), parse.GetValue(Days), token));
@@ -303,7 +293,7 @@ internal static class BorderCommand
             package, trust, published, Purpose, Audience, Nonce, record, at, optional, officer, reference,
             CommonOptions.Json, BorderWords.Option,
         };
-        command.SetAction(parse => BorderGuard.Run(() => VerifierRuns.Verify(
+        command.SetAction(parse => BorderGuard.Run(BorderWords.Of(parse), () => VerifierRuns.Verify(
             new BorderVerification(
                 parse.GetRequiredValue(package), parse.GetRequiredValue(trust), parse.GetValue(published) ?? [],
                 parse.GetValue(record), new VerificationCase(parse.GetValue(officer)!, parse.GetValue(reference)!))
@@ -350,7 +340,7 @@ internal static class BorderCommand
             + "--witness-vkey hk.vkey --witness-dir WS --witness-name sz.example.cn/w --witness-of HK/log.vkey")
         {
             dir, Passphrase, providers, port, Witness, WitnessKeys, quorum, witnessDir, witnessName, witnessOf,
-            mirror, mirrorDir, mirrorKeys, mirrorEvery, witnessFile, waiting, relayHours,
+            mirror, mirrorDir, mirrorKeys, mirrorEvery, witnessFile, waiting, relayHours, BorderWords.Option,
         };
         command.SetAction((parse, token) => OperatorHost.RunAsync(
             new NodeRequest(
@@ -361,6 +351,7 @@ internal static class BorderCommand
                 WitnessFile = parse.GetValue(witnessFile),
                 MostWaiting = parse.GetValue(waiting),
                 RelayHours = parse.GetValue(relayHours),
+                Words = BorderWords.Of(parse),
                 Witness = parse.GetValue(witnessDir) is { } folder && parse.GetValue(witnessName) is { } name
                     ? (new LogAccess(folder, parse.GetValue(Passphrase), null), name, parse.GetValue(witnessOf) ?? [])
                     : null,
@@ -380,7 +371,7 @@ internal static class BorderCommand
 
     private static ProviderAccess Access(ParseResult parse) => new(
         parse.GetRequiredValue(Provider), parse.GetValue(Passphrase),
-        new LogChoice(parse.GetValue(Log), parse.GetValue(Server), Witnesses(parse)));
+        new LogChoice(parse.GetValue(Log), parse.GetValue(Server), Witnesses(parse)), BorderWords.Of(parse));
 
     private static WitnessChoice Witnesses(ParseResult parse) =>
         new(parse.GetValue(Witness) ?? [], parse.GetValue(WitnessKeys) ?? []);

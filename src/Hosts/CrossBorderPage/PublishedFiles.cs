@@ -43,9 +43,9 @@ internal sealed record PublishedFiles(IReadOnlyList<LoggedNote> StatusLists, IRe
             foreach (var entry in zip.Entries.Where(e => e.Length is > 0 and <= LargestBytes && IsWanted(e.FullName)))
                 Add(all, name + "/" + entry.FullName, Content(entry));
         }
-        catch (InvalidDataException)
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            // it is no zip: nothing of it is used, and the page says that no list was read
+            // it is no zip, or ends before it said: what was whole before is used, and the page says how many lists are
         }
     }
 

@@ -12,6 +12,8 @@ internal static class DeskGuard
         "default-src 'none'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
         + "form-action 'self'; frame-ancestors 'none'; base-uri 'self'";
 
+    private const string Site = "Sec-Fetch-Site";
+
     private static readonly string[] Own = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <summary>Refuses an address that other machines reach, unless a name for it is allowed.</summary>
@@ -29,8 +31,8 @@ internal static class DeskGuard
         }
     }
 
-    /// <summary>Takes requests under a known name only, so that a page of elsewhere cannot point its own name
-    /// here.</summary>
+    /// <summary>Takes requests under a known name only, so that a page of elsewhere cannot point its own name here, and
+    /// nothing that such a page sends: it would use up the window of the sign-in.</summary>
     public static void UseDeskGuard(this WebApplication app, DeskOptions options)
     {
         string[] hosts = [.. Own, .. options.Hosts];
@@ -39,6 +41,12 @@ internal static class DeskGuard
             if (!hosts.Contains(http.Request.Host.Host, StringComparer.OrdinalIgnoreCase))
             {
                 http.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
+                return Task.CompletedTask;
+            }
+
+            if (IsOfElsewhere(http.Request))
+            {
+                http.Response.StatusCode = StatusCodes.Status403Forbidden;
                 return Task.CompletedTask;
             }
 
@@ -54,4 +62,9 @@ internal static class DeskGuard
             return next(http);
         });
     }
+
+    // Browsers say where a request comes from (Fetch Metadata); another port of this machine is of elsewhere, too.
+    private static bool IsOfElsewhere(HttpRequest request) =>
+        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)
+        && request.Headers[Site].ToString() is "cross-site" or "same-site";
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Huoshui.Systems.CrossBorderData.Providing;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -50,8 +51,10 @@ internal static class DeskSession
     }
 
     public static void MapSignOut(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/sign-out", static async (HttpContext http) =>
+        routes.MapPost("/sign-out", static async (HttpContext http, IAntiforgery forms) =>
     {
+        if (!await forms.IsRequestValidAsync(http))
+            return Results.StatusCode(StatusCodes.Status400BadRequest);
         await http.SignOutAsync();
         return Results.LocalRedirect("/sign-in");
     });

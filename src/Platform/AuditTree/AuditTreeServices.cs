@@ -18,8 +18,8 @@ public static class AuditTreeServices
         services.AddSingleton<AuditProofs>();
         services.AddSingleton<AuditRetention>();
         services.AddSingleton<AuditRestart>();
+        services.AddSingleton<AuditRestored>();
         services.AddSingleton<AuditTimeliness>();
-        services.AddSingleton<IAuditedRecords, LateLeafRecords>();
         services.TryAddSingleton<AuditTreeWorker>();
         return services;
     }

@@ -199,12 +199,10 @@ public sealed class OperationsContext(
     private async Task<List<AuditEntry>> ChainAsync(CancellationToken cancellationToken)
     {
         var entries = new List<AuditEntry>(_auditDrafts.Count);
-        var last = await LastOfAsync(NumberSequence.Audit, _auditDrafts.Count, cancellationToken);
-        var sequence = last - _auditDrafts.Count + 1;
-        var previous = await HashBeforeAsync(sequence, cancellationToken);
-        foreach (var draft in _auditDrafts)
+        var previous = AuditChain.Genesis;
+        foreach (var (sequence, before) in await FreeAsync(_auditDrafts.Count, cancellationToken))
         {
-            entries.Add(AuditChain.Link(draft, sequence++, previous));
+            entries.Add(AuditChain.Link(_auditDrafts[entries.Count], sequence, before ?? previous));
             previous = entries[^1].Hash;
         }
 
@@ -225,9 +223,32 @@ public sealed class OperationsContext(
         return taken[0];
     }
 
-    private async Task<string> HashBeforeAsync(long sequence, CancellationToken cancellationToken) =>
-        await AuditEntries.Where(e => e.Sequence == sequence - 1).Select(e => e.Hash)
-            .FirstOrDefaultAsync(cancellationToken) ?? AuditChain.Genesis;
+    // So many numbers, with the hash of a row that stands before one already. A number at which somebody has put a row
+    // behind the platform's back is passed over: such a row stops the tree, which names it, and no act.
+    private async Task<List<(long Sequence, string? Before)>> FreeAsync(int count, CancellationToken cancellationToken)
+    {
+        const int more = 10_000;
+        var last = await LastOfAsync(NumberSequence.Audit, count, cancellationToken);
+        var free = new List<(long Sequence, string? Before)>(count);
+        for (var (from, to) = (last - count + 1, last); free.Count < count; (from, to) = (to + 1, to + more))
+        {
+            var (first, end) = (from, to);
+            var hashes = await AuditEntries.Where(e => e.Sequence >= first - 1 && e.Sequence <= end)
+                .Select(e => new { e.Sequence, e.Hash })
+                .ToDictionaryAsync(e => e.Sequence, e => e.Hash, cancellationToken);
+            var leaves = await AuditLeaves.Where(l => l.Sequence >= first && l.Sequence <= end)
+                .Select(l => l.Sequence).ToHashSetAsync(cancellationToken);
+            for (var at = from; at <= to && free.Count < count; at++)
+            {
+                if (!hashes.ContainsKey(at) && !leaves.Contains(at))
+                    free.Add((at, hashes.GetValueOrDefault(at - 1)));
+            }
+        }
+
+        if (free[^1].Sequence > last)
+            await LastOfAsync(NumberSequence.Audit, checked((int)(free[^1].Sequence - last)), cancellationToken);
+        return free;
+    }
 
     private void Prepare()
     {

@@ -98,12 +98,18 @@ internal static class BorderRefusals
 
     public static Refusal BadMoment { get; } = new(
         "XBD2042",
-        "泄露时刻应写为 2026-11-30T08:30（香港时间），或留空；没有更换密钥。",
-        "The time of the compromise is written 2026-11-30T08:30, in Hong Kong time, or left empty. "
-            + "No key was changed.");
+        "泄露时刻应写为 2026-11-30T08:30（北京、香港时间）或 2026-11-30T00:30Z，或留空；没有更换密钥。",
+        "The time of the compromise is written 2026-11-30T08:30, in Hong Kong time, or 2026-11-30T00:30Z, or left "
+            + "empty. No key was changed.");
 
     public static Refusal NotSure { get; } = new(
         "XBD2043", "没有勾选确认，没有更换密钥。", "The box of confirmation is not ticked. No key was changed.");
+
+    public static Refusal KeyInToken(string token) => new(
+        "XBD2044",
+        $"签名密钥在令牌 {token.Split('?')[0]} 中，办理台不能换：请停下办理台，运行 huoshui border rotate --pkcs11 …，再启动。没有更换密钥。",
+        $"The key lies in the token {token.Split('?')[0]}: stop the desk, run huoshui border rotate --pkcs11 …, and "
+            + "start it again. No key was changed.");
 
     public static Refusal RelayFull { get; } = new(
         "XBD2051", "转递处已满，请稍后重试。", "The relay is full. Try again later.");

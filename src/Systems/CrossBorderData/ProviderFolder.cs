@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Huoshui.Systems.CrossBorderData.Providing;
 using Huoshui.TransparencyLog.Keys;
@@ -11,8 +12,8 @@ namespace Huoshui.Systems.CrossBorderData;
 /// <summary>
 /// 提供方的文件夹 What a provider keeps: its keys (encrypted), its profile, which places of the status list are taken and
 /// which are revoked, what was issued when, and what it published. No document, no name of a subject, no salt. One
-/// process
-/// has it at a time; within it, taking places, revoking and the book of what was issued are thread safe.
+/// process has it at a time; within it, taking places, revoking, the book of what was issued and what is published are
+/// thread safe; keys are changed while nothing is issued (<see cref="ProviderDesk"/> sees to it).
 /// </summary>
 public sealed class ProviderFolder : IDisposable
 {
@@ -20,6 +21,8 @@ public sealed class ProviderFolder : IDisposable
     public const string PublicFolder = "public";
 
     private const string ProfileFile = "provider.json";
+    private const string ManifestName = "manifest";
+    private const string StatusName = "status-0";
     private const int MostTries = 10_000;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -28,6 +31,9 @@ public sealed class ProviderFolder : IDisposable
     private readonly FileStream _lock;
     private readonly Lock _bits = new();
 
+    // What is published, as pairs: on the disk a note and its proof take their places one after the other.
+    private readonly ConcurrentDictionary<string, LoggedNote> _published = new(StringComparer.Ordinal);
+
     private ProviderFolder(string folder, FileStream held, ProviderProfile profile)
     {
         _folder = folder;
@@ -35,6 +41,8 @@ public sealed class ProviderFolder : IDisposable
         Profile = profile;
         KeyChange.Finish(folder, profile); // of a process that ended in between
         Publication.Finish(folder);
+        Load(ManifestName);
+        Load(StatusName);
         Issued = new IssuedBook(folder);
     }
 
@@ -45,10 +53,10 @@ public sealed class ProviderFolder : IDisposable
     public ProviderProfile Profile { get; private set; }
 
     /// <summary>The key manifest and its proof; null before the first was published.</summary>
-    public LoggedNote? Manifest => Logged("manifest");
+    public LoggedNote? Manifest => _published.GetValueOrDefault(ManifestName);
 
     /// <summary>The status list and its proof; null before the first was published.</summary>
-    public LoggedNote? Status => Logged("status-0");
+    public LoggedNote? Status => _published.GetValueOrDefault(StatusName);
 
     /// <summary>How many places of the status list are taken, of <see cref="StatusList.Size"/>.</summary>
     public int Taken => Count("taken.bits");
@@ -74,7 +82,8 @@ public sealed class ProviderFolder : IDisposable
             throw new InvalidDataException($"文件夹 {folder} 不为空 / the folder is not empty");
         if (!VerifierKey.IsName(profile.Name))
             throw new InvalidDataException($"名称“{profile.Name}”不可为空、含空白或加号 / the name has no spaces and no plus sign");
-        var (root, keys) = (StatementKeys.Generate(profile.Name), StatementKeys.Generate(profile.Name, token));
+        using var root = StatementKeys.Generate(profile.Name);
+        using var keys = StatementKeys.Generate(profile.Name, token);
         Directory.CreateDirectory(Path.Combine(folder, PublicFolder));
         root.Write(Path.Combine(folder, "root-keys.json"), passphrase);
         keys.Write(KeyChange.FileOf(folder), passphrase);
@@ -106,7 +115,7 @@ public sealed class ProviderFolder : IDisposable
         }
     }
 
-    /// <summary>Its signing keys.</summary>
+    /// <summary>Its signing keys; the caller disposes of them.</summary>
     public StatementKeys Keys(string passphrase) => StatementKeys.Read(KeyChange.FileOf(_folder), passphrase);
 
     /// <summary>
@@ -168,14 +177,14 @@ public sealed class ProviderFolder : IDisposable
     public void Rotate(
         string passphrase, int days, DateTimeOffset now, DateTimeOffset? compromisedAt, TokenChoice? token = null)
     {
-        var old = Keys(passphrase); // a wrong passphrase is told before anything changes
+        using var old = Keys(passphrase); // a wrong passphrase is told before anything changes
         if (old.Token is { } held && token is null)
         {
             throw new InvalidDataException(
                 $"签名密钥在令牌 {held} 中：请用 --pkcs11 给出新密钥 / the key lies in a token: name the new one with --pkcs11");
         }
 
-        var next = StatementKeys.Generate(Profile.Name, token);
+        using var next = StatementKeys.Generate(Profile.Name, token);
         if (next.Ed25519.Id == old.Ed25519.Id)
             throw new InvalidDataException("--pkcs11 给出的是现用的密钥，请换一个 / is the key in use: name another");
         var last = Profile.Keys.TakeLast(2).Select(k => k.Key).ToHashSet(StringComparer.Ordinal);
@@ -196,14 +205,14 @@ public sealed class ProviderFolder : IDisposable
     public async Task<Refusal?> PublishAsync(
         string passphrase, int days, DateTimeOffset now, SubmitEntry submit, CancellationToken cancellationToken)
     {
-        var root = StatementKeys.Read(Path.Combine(_folder, "root-keys.json"), passphrase);
+        using var root = StatementKeys.Read(Path.Combine(_folder, "root-keys.json"), passphrase);
         var manifest = new KeyManifest(
             Profile.Name, Profile.ManifestSequence + 1, Second(now), Second(now).AddDays(days),
             [.. Profile.Keys.Select(k => k.ToIssuerKey())]);
         Save(Profile with { ManifestSequence = manifest.Sequence }); // a number is never used for two
         var note = root.SignNote(manifest.ToText());
         var entry = manifest.Entry(note, root.Ed25519.Id);
-        return await LogAsync("manifest", note, entry, root, submit, cancellationToken)
+        return await LogAsync(ManifestName, note, entry, root, submit, cancellationToken)
             ?? await PublishStatusAsync(passphrase, days, now, submit, cancellationToken);
     }
 
@@ -212,12 +221,12 @@ public sealed class ProviderFolder : IDisposable
     public async Task<Refusal?> PublishStatusAsync(
         string passphrase, int days, DateTimeOffset now, SubmitEntry submit, CancellationToken cancellationToken)
     {
-        var keys = Keys(passphrase);
+        using var keys = Keys(passphrase);
         var list = new StatusList(
             Profile.Name, 0, Profile.StatusSequence + 1, Second(now), Second(now).AddDays(days), Bits("revoked.bits"));
         Save(Profile with { StatusSequence = list.Sequence });
         var note = keys.SignNote(list.ToText());
-        return await LogAsync("status-0", note, list.Entry(note, keys.Ed25519.Id), keys, submit, cancellationToken);
+        return await LogAsync(StatusName, note, list.Entry(note, keys.Ed25519.Id), keys, submit, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -241,14 +250,18 @@ public sealed class ProviderFolder : IDisposable
         if (answer.Proof is not { } proof)
             return answer.Refusal;
         Publication.Replace(_folder, name, note, proof.Span);
+        _published[name] = new LoggedNote(note, proof);
         return null;
     }
 
-    private LoggedNote? Logged(string name)
+    private void Load(string name)
     {
         var path = Path.Combine(_folder, PublicFolder, name);
-        return File.Exists(path + ".tlog-proof")
-            ? new LoggedNote(File.ReadAllBytes(path + ".note"), File.ReadAllBytes(path + ".tlog-proof")) : null;
+        if (File.Exists(path + ".tlog-proof"))
+        {
+            _published[name] = new LoggedNote(
+                File.ReadAllBytes(path + ".note"), File.ReadAllBytes(path + ".tlog-proof"));
+        }
     }
 
     private int Count(string name) => Bits(name).Sum(b => System.Numerics.BitOperations.PopCount(b));

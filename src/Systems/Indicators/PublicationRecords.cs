@@ -50,25 +50,29 @@ public sealed class PublicationRecords : StatedRecords<FigurePublication>
     /// would otherwise find out by trial who decided, and why.</summary>
     internal static string Nonce() => Convert.ToHexString(RandomNumberGenerator.GetBytes(NonceBytes));
 
-    internal static string Subject(FigurePublication p) => $"figure/{p.FigureId}/{p.AsOf:yyyy-MM-dd}";
+    internal static string Subject(FigurePublication p) => Subject(p.FigureId, p.AsOf);
 
     /// <summary>How the act of one publication is told from those of others.</summary>
     internal static string Mark(FigurePublication publication) => $"\"id\":\"{publication.Id}\"";
 
     /// <inheritdoc />
     protected override async Task<List<FigurePublication>> FindAsync(
-        OperationsContext context, RecordScope scope, CancellationToken cancellationToken)
+        OperationsContext context, IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(scope);
-        var published = context.Set<FigurePublication>().AsNoTracking()
-            .Where(p => p.State != PublicationState.Proposed && p.State != PublicationState.Refused);
-        if (scope.Subjects is not { } subjects)
-            return await published.ToListAsync(cancellationToken); // an end may be stated of what is older
+        ArgumentNullException.ThrowIfNull(subjects);
         var figures = subjects.Select(s => s.Split('/')).Where(parts => parts.Length == PartsOfSubject)
             .Select(parts => parts[1]).ToHashSet(StringComparer.Ordinal);
-        var rows = await published.Where(p => figures.Contains(p.FigureId)).ToListAsync(cancellationToken);
+        var rows = await Published(context).Where(p => figures.Contains(p.FigureId)).ToListAsync(cancellationToken);
         return [.. rows.Where(p => subjects.Contains(Subject(p)))];
+    }
+
+    /// <inheritdoc />
+    protected override IAsyncEnumerable<string> SubjectsAsync(OperationsContext context, DateTimeOffset since)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Published(context).Where(p => p.DecidedAt == null || p.DecidedAt >= since)
+            .Select(p => new { p.FigureId, p.AsOf }).AsAsyncEnumerable().Select(p => Subject(p.FigureId, p.AsOf));
     }
 
     /// <inheritdoc />
@@ -83,6 +87,12 @@ public sealed class PublicationRecords : StatedRecords<FigurePublication>
 
     /// <inheritdoc />
     protected override object Statement(FigurePublication row) => Stated(row);
+
+    private static string Subject(string figure, DateOnly asOf) => $"figure/{figure}/{asOf:yyyy-MM-dd}";
+
+    private static IQueryable<FigurePublication> Published(OperationsContext context) =>
+        context.Set<FigurePublication>().AsNoTracking()
+            .Where(p => p.State != PublicationState.Proposed && p.State != PublicationState.Refused);
 
     // While it stands nothing is said of its state.
     private static StatedFigure Stated(FigurePublication p) => new(

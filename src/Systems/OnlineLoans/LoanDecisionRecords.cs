@@ -34,15 +34,21 @@ public sealed class LoanDecisionRecords : StatedRecords<LoanDecision>
 
     /// <inheritdoc />
     protected override async Task<List<LoanDecision>> FindAsync(
-        OperationsContext context, RecordScope scope, CancellationToken cancellationToken)
+        OperationsContext context, IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(scope);
-        var decisions = context.Set<LoanDecision>().AsNoTracking();
-        if (scope.Subjects is not { } subjects)
-            return await decisions.Where(d => d.At >= scope.Since).ToListAsync(cancellationToken);
+        ArgumentNullException.ThrowIfNull(subjects);
         var ids = subjects.Select(s => Guid.TryParse(s.AsSpan("loan/".Length), out var id) ? id : Guid.Empty).ToList();
-        return await decisions.Where(d => ids.Contains(d.ApplicationId)).ToListAsync(cancellationToken);
+        return await context.Set<LoanDecision>().AsNoTracking().Where(d => ids.Contains(d.ApplicationId))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    protected override IAsyncEnumerable<string> SubjectsAsync(OperationsContext context, DateTimeOffset since)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Set<LoanDecision>().AsNoTracking().Where(d => d.At >= since).Select(d => d.ApplicationId)
+            .AsAsyncEnumerable().Select(Subject);
     }
 
     /// <inheritdoc />
@@ -58,7 +64,9 @@ public sealed class LoanDecisionRecords : StatedRecords<LoanDecision>
     /// <inheritdoc />
     protected override object Statement(LoanDecision row) => Stated(row);
 
-    private static string Subject(LoanDecision decision) => $"loan/{decision.ApplicationId}";
+    private static string Subject(LoanDecision decision) => Subject(decision.ApplicationId);
+
+    private static string Subject(Guid application) => $"loan/{application}";
 
     private static object Stated(LoanDecision decision) => new
     {

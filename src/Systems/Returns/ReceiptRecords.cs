@@ -29,20 +29,28 @@ public sealed class ReceiptRecords : StatedRecords<FilingReceipt>
     /// <summary>How the act of one version is told from those of others.</summary>
     internal static string Mark(FilingReceipt receipt) => $"\"id\":\"{receipt.VersionId}\"";
 
-    internal static string Subject(FilingReceipt receipt) => $"filing/{receipt.FilingId}";
+    internal static string Subject(FilingReceipt receipt) => Subject(receipt.FilingId);
+
+    private static string Subject(Guid filing) => $"filing/{filing}";
 
     /// <inheritdoc />
     protected override async Task<List<FilingReceipt>> FindAsync(
-        OperationsContext context, RecordScope scope, CancellationToken cancellationToken)
+        OperationsContext context, IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(scope);
-        var receipts = context.Set<FilingReceipt>().AsNoTracking();
-        if (scope.Subjects is not { } subjects)
-            return await receipts.Where(r => r.IssuedAt >= scope.Since).ToListAsync(cancellationToken);
+        ArgumentNullException.ThrowIfNull(subjects);
         var filings = subjects.Select(s => Guid.TryParse(s.AsSpan("filing/".Length), out var id) ? id : Guid.Empty)
             .ToList();
-        return await receipts.Where(r => filings.Contains(r.FilingId)).ToListAsync(cancellationToken);
+        return await context.Set<FilingReceipt>().AsNoTracking().Where(r => filings.Contains(r.FilingId))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    protected override IAsyncEnumerable<string> SubjectsAsync(OperationsContext context, DateTimeOffset since)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Set<FilingReceipt>().AsNoTracking().Where(r => r.IssuedAt >= since).Select(r => r.FilingId)
+            .AsAsyncEnumerable().Select(Subject);
     }
 
     /// <inheritdoc />

@@ -235,6 +235,25 @@ public sealed class NodeWatchTests : IAsyncLifetime
         Assert.Equal(32, (await Book.StatisticsAsync(8, Token)).Packages);
     }
 
+    [Fact]
+    public async Task Entries_that_no_gate_takes_and_more_cells_than_a_round_counts_are_told_as_none_of_ours()
+    {
+        var hour = LogEntry.HourOf(_clock.Now);
+        await AppendAsync(_served, 11);
+        await AppendAsync(_served, 2, scenario: 0); // a statement of no scenario
+        await AppendAsync(_served, 3, hour: hour + 48); // it is not issued yet
+        for (var scenario = 100; scenario < 106; scenario++)
+            await AppendAsync(_served, 1, scenario);
+        await using (_services)
+            _services = await StoreAsync(new BorderOptions { NodesFile = At("nodes.json"), MostCells = 4 }, "few");
+        Assert.Equal(NodeHealth.Good, (await LookAsync()).Health);
+        await using var context = await _services.GetRequiredService<IDbContextFactory<OperationsContext>>().CreateDbContextAsync(Token);
+        var rows = await context.Set<EntryCount>().AsNoTracking().ToListAsync(Token);
+        Assert.Equal(4, rows.Count);
+        Assert.Equal(9, rows.Single(r => r.Kind == 0).Count); // 2, 3, and the four scenarios that had no cell any more
+        Assert.Equal(22, rows.Sum(r => r.Count));
+    }
+
     [Theory]
     [InlineData("""{"logs":[{"id":"A b","address":"http://127.0.0.1:1","keys":[]}]}""", "id")]
     [InlineData("""{"logs":[{"id":"a","address":"ftp://127.0.0.1","keys":[]}]}""", "a.address")]

@@ -137,7 +137,9 @@ public sealed class ProviderDeskTests
     [Theory]
     [InlineData("2026-11-30 08:30", "yes", "XBD2042")]
     [InlineData("30/11/2026", "yes", "XBD2042")]
-    [InlineData("2026-11-30T08:30Z", "yes", "XBD2042")]
+    [InlineData("2026-11-30T08:30Z", "yes", "XBD2041")]
+    [InlineData("2026-11-29T08:30 08:00", "yes", "XBD2042")]
+    [InlineData("2026-11-29T08:30 UTC", "yes", "XBD2042")]
     [InlineData("0001-01-01T00:00", "yes", "XBD2042")]
     [InlineData("2026-11-29T08:30,2026-11-29T08:30", "yes", "XBD2042")]
     [InlineData(" ", "yes", "XBD2042")]
@@ -156,12 +158,57 @@ public sealed class ProviderDeskTests
     [Theory]
     [InlineData("2026-11-29T08:30")]
     [InlineData("2026-11-29T08:30:00")]
+    [InlineData("2026-11-29T00:30Z")]
+    [InlineData("2026-11-29T08:30+0800")]
+    [InlineData("2026-11-28T16:30-08:00")]
     public async Task A_compromise_is_noted_in_the_time_of_Hong_Kong(string since)
     {
         await using var house = await BorderHouse.CreateAsync();
         using var desk = Open(house);
         Assert.Null(await desk.RotateAsync(since, "yes", Token));
         Assert.Contains(desk.Profile.Keys, k => k.CompromisedAt == new DateTimeOffset(2026, 11, 29, 0, 30, 0, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task What_is_issued_while_a_publication_takes_its_places_on_the_disk_holds_a_note_with_its_own_proof()
+    {
+        await using var house = await BorderHouse.CreateAsync();
+        using var desk = Open(house);
+        var question = house.Question;
+        house.Clock.Now += TimeSpan.FromMinutes(1);
+        await File.WriteAllTextAsync(house.At("P/public/manifest.note"), "the next note, whose proof is still to come", Token);
+        var package = (await desk.IssueAsync("k", BorderHouse.Statement)).Package!.ToArray();
+        Assert.Empty(PackageVerifier.Verify(package, question with { Now = house.Clock.Now }).Refusals);
+        Assert.NotNull(desk.State.Manifest);
+    }
+
+    [Fact]
+    public async Task Keys_are_changed_when_what_was_begun_with_the_old_ones_is_logged_and_nothing_begins_meanwhile()
+    {
+        await using var house = await BorderHouse.CreateAsync();
+        var (sent, answered) = (new TaskCompletionSource(), new TaskCompletionSource());
+        using var desk = new ProviderDesk(
+            ProviderFolder.Open(house.At("P")), BorderHouse.Passphrase, BorderHouse.Library,
+            async (bytes, token) =>
+            {
+                sent.TrySetResult();
+                await answered.Task;
+                return await house.Operator.SubmitAsync(bytes, token);
+            },
+            house.Clock);
+        var before = desk.Profile.Keys.Count;
+        var first = desk.IssueAsync("k", BorderHouse.Statement);
+        await sent.Task;
+        house.Clock.Now += TimeSpan.FromMinutes(30);
+        var rotation = desk.RotateAsync(null, Token);
+        var second = desk.IssueAsync("l", BorderHouse.Statement);
+        Assert.NotSame(rotation, await Task.WhenAny(rotation, Task.Delay(TimeSpan.FromMilliseconds(300), Token)));
+        Assert.Equal((before, 0), (desk.Profile.Keys.Count, desk.State.Taken - 1)); // the second has not begun
+        answered.SetResult();
+        Assert.Null(await rotation);
+        Assert.Equal(before + 2, desk.Profile.Keys.Count);
+        foreach (var answer in new[] { await first, await second })
+            Assert.Empty(PackageVerifier.Verify(answer.Package!.ToArray(), house.Question).Refusals);
     }
 
     [Fact]

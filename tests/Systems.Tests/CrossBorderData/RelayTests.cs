@@ -18,8 +18,25 @@ public sealed class RelayTests : IDisposable
         var relay = Open();
         var receipt = (await PutAsync(relay, [1, 2, 3])).Receipt!;
         Assert.Equal(43, receipt.Id.Length);
-        Assert.Equal([1, 2, 3], relay.Take(receipt.Id).Box!);
+        Assert.Equal([1, 2, 3], Read(relay.Take(receipt.Id).Box!));
         Assert.Equal("XBD2052", relay.Take(receipt.Id).Refusal!.Code);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task A_box_is_given_off_the_disk_and_is_gone_with_whoever_read_it_whole_or_in_part()
+    {
+        var relay = Open(new RelayLimits { LargestBytes = 32 << 20 });
+        var receipt = (await PutAsync(relay, new byte[16 << 20])).Receipt!;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        using (var box = relay.Take(receipt.Id).Box!)
+        {
+            Assert.Equal(0, box.ReadByte());
+            Assert.Equal(16 << 20, box.Length);
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20, "the box was read into memory");
+            Assert.Equal("XBD2052", relay.Take(receipt.Id).Refusal!.Code);
+        }
+
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 
@@ -71,7 +88,7 @@ public sealed class RelayTests : IDisposable
         var relay = Open();
         relay.Sweep();
         Assert.Equal(1, relay.Count);
-        Assert.Equal([7], relay.Take(receipt.Id).Box!);
+        Assert.Equal([7], Read(relay.Take(receipt.Id).Box!));
     }
 
     [Fact]
@@ -88,7 +105,7 @@ public sealed class RelayTests : IDisposable
         await body.Writer.CompleteAsync();
         var receipt = (await coming).Receipt!;
         Assert.Equal("XBD2051", (await relay.PutAsync(unread, Token)).Refusal!.Code);
-        Assert.Equal([1, 2, 3], relay.Take(receipt.Id).Box!);
+        Assert.Equal([1, 2, 3], Read(relay.Take(receipt.Id).Box!));
         Assert.NotNull((await PutAsync(relay, [4])).Receipt);
     }
 
@@ -114,6 +131,16 @@ public sealed class RelayTests : IDisposable
     {
         using var bytes = new MemoryStream(box);
         return await relay.PutAsync(bytes, Token);
+    }
+
+    private static byte[] Read(Stream box)
+    {
+        using (box)
+        {
+            using var copy = new MemoryStream();
+            box.CopyTo(copy);
+            return copy.ToArray();
+        }
     }
 
     private RelayBox Open(RelayLimits? limits = null) =>

@@ -178,6 +178,25 @@ public sealed class RecordAttacks
         Assert.True(Again(world, untitled).Holds);
     }
 
+    [Fact]
+    public async Task A_record_keeps_as_many_status_lists_as_are_read_again_however_many_revoke()
+    {
+        await using var world = await PackageWorld.CreateAsync();
+        var lists = new List<LoggedNote>();
+        for (var i = 1; i <= PackageVerdict.MostStatusNotes + 2; i++)
+            lists.Add(await world.StatusAsync(i, PackageWorld.Day.AddMinutes(i), null, world.Draft.StatusIndex));
+        var question = world.Question with { StatusLists = lists };
+        var package = await RecordTests.ShownAsync(world);
+        Assert.Equal(PackageVerdict.MostStatusNotes, PackageVerifier.Verify(world.Present(package).ToArray(), question).StatusNotes.Count);
+        var (record, _) = Recorded(world, package, question);
+        var again = Again(world, record);
+        Assert.True(again.Holds);
+        Assert.Equal(["XBD1023"], Codes(again.Then!));
+        Assert.Contains("XBD1070", RecordCheck.Verify(
+            Changed(record, map => map["evidence"]!["status_lists"]!.AsArray().Add(map["evidence"]!["status_lists"]![0]!.DeepClone())),
+            RecordTests.Question(world, Later)).Refusals.Select(r => r.Code));
+    }
+
     private static byte[] Flagged(byte[] record, bool isWhole) =>
         Changed(record, map => map["evidence"]!["package_is_whole"] = isWhole);
 

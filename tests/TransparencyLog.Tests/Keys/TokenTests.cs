@@ -95,6 +95,40 @@ public sealed class TokenTests : IDisposable
         Assert.Equal("LOG2023", Choose(uri)); // with the right PIN all is well but the key
     }
 
+    [Fact]
+    public async Task A_PIN_that_a_token_refused_is_not_offered_again_before_its_file_changes_so_the_token_is_not_locked()
+    {
+        var uri = await UriAsync("token=huoshui-pin");
+        var pin = Path.Combine(_folder, "pin");
+        await File.WriteAllTextAsync(pin, "1111\n", TestLog.Stop);
+        var at = uri[..uri.IndexOf("pin-source", StringComparison.Ordinal)] + $"pin-source=file:{pin}";
+        Assert.Equal("LOG2022", Choose(at));
+        for (var i = 0; i < 20; i++)
+        {
+            var refused = Assert.Throws<LogRefusedException>(() => LogKeys.Generate("a", new TokenChoice(at, IsGenerated: false)));
+            Assert.Equal("LOG2022", refused.Reason.Code);
+            Assert.Contains("not tried again", refused.Reason.Message.En, StringComparison.Ordinal);
+        }
+
+        await File.WriteAllTextAsync(pin, Pin + "\n", TestLog.Stop);
+        Assert.Equal("LOG2023", Choose(at)); // logged in; there is no such key
+    }
+
+    [Fact]
+    public async Task A_session_ends_with_its_keys_and_when_keys_were_refused_so_that_the_token_asks_for_the_PIN_again()
+    {
+        var uri = await UriAsync("token=huoshui-closed");
+        var (path, pin) = (Path.Combine(_folder, "keys.json"), Path.Combine(_folder, "pin"));
+        await File.WriteAllTextAsync(pin, Pin + "\n", TestLog.Stop);
+        var at = uri[..uri.IndexOf("pin-source", StringComparison.Ordinal)] + $"pin-source=file:{pin}";
+        using (var keys = StatementKeys.Generate("a", new TokenChoice(at, IsGenerated: true)))
+            keys.Write(path, "p");
+        using (var read = StatementKeys.Read(path, "p"))
+            Assert.Equal("LOG2025", Code(() => StatementKeys.Generate("a", new TokenChoice(at, IsGenerated: true))));
+        await File.WriteAllTextAsync(pin, "1111\n", TestLog.Stop);
+        Assert.Equal("LOG2022", Code(() => StatementKeys.Read(path, "p"))); // a session that stayed would be logged in still
+    }
+
     [Theory]
     [InlineData("token:huoshui")]
     [InlineData("pkcs11:token=huoshui;object=k")]
@@ -155,7 +189,7 @@ public sealed class TokenTests : IDisposable
         await File.WriteAllTextAsync(configuration, $"directories.tokendir = {store}/tokens\nobjectstore.backend = file\nlog.level = ERROR\n", TestLog.Stop);
         Assert.Equal(0, SetNativeVariable("SOFTHSM2_CONF", configuration, 1)); // .NET's own variables do not reach native code, only children
         Environment.SetEnvironmentVariable("SOFTHSM2_CONF", configuration);
-        foreach (var label in new[] { "huoshui", "huoshui-wrong" })
+        foreach (var label in new[] { "huoshui", "huoshui-wrong", "huoshui-pin", "huoshui-closed" })
         {
             var (exitCode, output) = await ForeignProgram.RunAsync(
                 "softhsm2-util", "--init-token", "--free", "--label", label, "--pin", Pin, "--so-pin", "13579");

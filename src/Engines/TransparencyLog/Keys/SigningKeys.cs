@@ -10,14 +10,26 @@ using Curve25519 = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
 
 namespace Huoshui.TransparencyLog.Keys;
 
-/// <summary>A private key, wherever it lies. Thread safe.</summary>
-internal abstract class SigningKey
+/// <summary>A private key, wherever it lies; disposing of it closes what it was reached through. Thread safe.</summary>
+internal abstract class SigningKey : IDisposable
 {
     /// <summary>Ed25519: 32 bytes; SM2: the uncompressed point, 65 bytes.</summary>
     public abstract byte[] PublicKey { get; }
 
     /// <summary>Ed25519: 64 bytes; SM2: DER.</summary>
     public abstract byte[] Sign(ReadOnlySpan<byte> message);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Dispose(isDisposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes what the key was reached through; a key in memory has nothing to close.</summary>
+    protected virtual void Dispose(bool isDisposing)
+    {
+    }
 }
 
 /// <summary>A private key of Ed25519 (RFC 8032). Thread safe.</summary>

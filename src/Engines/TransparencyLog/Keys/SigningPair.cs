@@ -4,9 +4,9 @@ namespace Huoshui.TransparencyLog.Keys;
 
 /// <summary>
 /// 密钥对 An Ed25519 and an SM2 key of one name: what a log, and an issuer, signs with. Both lie in an encrypted file, or
-/// the Ed25519 key in a token and the SM2 key in the file. Thread safe.
+/// the Ed25519 key in a token and the SM2 key in the file; disposing closes the session with the token. Thread safe.
 /// </summary>
-internal sealed class SigningPair
+internal sealed class SigningPair : IDisposable
 {
     private readonly SigningKey _ed25519;
     private readonly Sm2SigningKey _sm2;
@@ -65,9 +65,28 @@ internal sealed class SigningPair
     public SignedNote SignNote(ReadOnlySpan<byte> text) => SignedNote.Of(
         text, new NoteSignature(Name, Ed25519.Id, SignEd25519(text)), new NoteSignature(Name, Sm2.Id, SignSm2(text)));
 
-    // What the pair signs, the verifier accepts, and not for another message; null if it does not.
-    private static SigningPair? Tested(SigningPair pair) =>
-        Passes(pair.Ed25519, pair.SignEd25519("log"u8)) && Passes(pair.Sm2, pair.SignSm2("log"u8)) ? pair : null;
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _ed25519.Dispose();
+        _sm2.Dispose();
+    }
+
+    // What the pair signs, the verifier accepts, and not for another message; null, and closed, if it does not.
+    private static SigningPair? Tested(SigningPair pair)
+    {
+        var isGood = false;
+        try
+        {
+            isGood = Passes(pair.Ed25519, pair.SignEd25519("log"u8)) && Passes(pair.Sm2, pair.SignSm2("log"u8));
+            return isGood ? pair : null;
+        }
+        finally
+        {
+            if (!isGood)
+                pair.Dispose();
+        }
+    }
 
     private static bool Passes(VerifierKey key, byte[] signature) =>
         key.Verify("log"u8, signature) && !key.Verify("lof"u8, signature);

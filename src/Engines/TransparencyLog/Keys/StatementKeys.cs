@@ -3,9 +3,10 @@ using Huoshui.TransparencyLogVerifier.Notes;
 namespace Huoshui.TransparencyLog.Keys;
 
 /// <summary>
-/// 发行密钥 A pair of keys, Ed25519 and SM2, with which an issuer signs statements, lists and manifests. Thread safe.
+/// 发行密钥 A pair of keys, Ed25519 and SM2, with which an issuer signs statements, lists and manifests; disposing
+/// of it closes the session with a token. Thread safe.
 /// </summary>
-public sealed class StatementKeys
+public sealed class StatementKeys : IDisposable
 {
     private readonly SigningPair _pair;
 
@@ -45,4 +46,7 @@ public sealed class StatementKeys
 
     /// <summary>A bare signature of Ed25519, 64 bytes.</summary>
     public byte[] SignEd25519(byte[] message) => _pair.SignEd25519(message);
+
+    /// <inheritdoc />
+    public void Dispose() => _pair.Dispose();
 }

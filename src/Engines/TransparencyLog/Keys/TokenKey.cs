@@ -42,22 +42,26 @@ internal sealed class TokenKey : SigningKey
     /// <exception cref="LogRefusedException">LOG2019 to LOG2023.</exception>
     public static TokenKey Open(string uri, byte[] publicKey)
     {
-        var token = TokenSession.Open(uri);
-        token.Do(session => Find(session, token, CKO.CKO_PRIVATE_KEY)); // a key that is missing is told now
-        return new TokenKey(token, publicKey);
+        return With(uri, token =>
+        {
+            token.Do(session => Find(session, token, CKO.CKO_PRIVATE_KEY)); // a key that is missing is told now
+            return new TokenKey(token, publicKey);
+        });
     }
 
     /// <summary>A key that the token has, or makes.</summary>
     /// <exception cref="LogRefusedException">LOG2019 to LOG2025.</exception>
     public static TokenKey Choose(TokenChoice choice)
     {
-        var token = TokenSession.Open(choice.Uri);
-        if (choice.IsGenerated)
-            token.Do(session => Generate(session, token));
-        token.Do(session => Find(session, token, CKO.CKO_PRIVATE_KEY));
-        var point = token.Do(session => session.GetAttributeValue(
-            Find(session, token, CKO.CKO_PUBLIC_KEY), [CKA.CKA_EC_POINT])[0].GetValueAsByteArray());
-        return new TokenKey(token, point is [0x04, Ed25519SigningKey.Bytes, .. var inner] ? inner : point);
+        return With(choice.Uri, token =>
+        {
+            if (choice.IsGenerated)
+                token.Do(session => Generate(session, token));
+            token.Do(session => Find(session, token, CKO.CKO_PRIVATE_KEY));
+            var point = token.Do(session => session.GetAttributeValue(
+                Find(session, token, CKO.CKO_PUBLIC_KEY), [CKA.CKA_EC_POINT])[0].GetValueAsByteArray());
+            return new TokenKey(token, point is [0x04, Ed25519SigningKey.Bytes, .. var inner] ? inner : point);
+        });
     }
 
     /// <inheritdoc />
@@ -69,6 +73,27 @@ internal sealed class TokenKey : SigningKey
             using var mechanism = session.Factories.MechanismFactory.Create(EdDsa);
             return session.Sign(mechanism, Find(session, _token, CKO.CKO_PRIVATE_KEY), bytes);
         });
+    }
+
+    /// <inheritdoc />
+    protected override void Dispose(bool isDisposing)
+    {
+        _token.Dispose();
+        base.Dispose(isDisposing);
+    }
+
+    private static TokenKey With(string uri, Func<TokenSession, TokenKey> open)
+    {
+        var token = TokenSession.Open(uri);
+        try
+        {
+            return open(token);
+        }
+        catch
+        {
+            token.Dispose();
+            throw;
+        }
     }
 
     private static IObjectHandle Find(ISession session, TokenSession token, CKO kind)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
@@ -7,10 +8,11 @@ using Net.Pkcs11Interop.HighLevelAPI;
 namespace Huoshui.TransparencyLog.Keys;
 
 /// <summary>
-/// A session with a token, logged in; opened again once where the token has let it go. Thread safe: calls are made one
-/// after another.
+/// A session with a token, logged in; opened again once where the token has let it go. A PIN that a token refused is
+/// not offered to it again before the file that holds it changed: a few wrong ones lock the token. Thread safe: calls
+/// are made one after another.
 /// </summary>
-internal sealed class TokenSession
+internal sealed class TokenSession : IDisposable
 {
     private const string FileScheme = "file:";
 
@@ -19,9 +21,13 @@ internal sealed class TokenSession
     // A module is initialised once a process, and for good: others of this process may use it.
     private static readonly ConcurrentDictionary<string, Lazy<IPkcs11Library>> Modules = new(StringComparer.Ordinal);
 
+    // Hash of the PIN, and of the time of its file, that a token refused; of the process, as sessions come and go.
+    private static readonly ConcurrentDictionary<string, string> RefusedPins = new(StringComparer.Ordinal);
+
     private readonly Lock _one = new();
     private readonly Pkcs11Uri _uri;
     private ISession? _session;
+    private bool _isClosed;
 
     // The library asks for libdl, which a system without compilers has as libdl.so.2 only.
     static TokenSession() => NativeLibrary.SetDllImportResolver(
@@ -52,19 +58,30 @@ internal sealed class TokenSession
         return token;
     }
 
+    /// <summary>Closes the session; the last one of a process logs out.</summary>
+    public void Dispose()
+    {
+        lock (_one)
+        {
+            _isClosed = true;
+            Close();
+        }
+    }
+
     /// <summary>Does something in the session.</summary>
     /// <exception cref="LogRefusedException">LOG2020 to LOG2024: the token does not serve.</exception>
     public T Do<T>(Func<ISession, T> work)
     {
         lock (_one)
         {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
             try
             {
                 return work(_session ??= Connect());
             }
             catch (Pkcs11Exception lost) when (_session is not null && IsLost(lost.RV))
             {
-                _session = null;
+                Close();
                 return Again(work);
             }
             catch (Pkcs11Exception error)
@@ -94,11 +111,7 @@ internal sealed class TokenSession
         var session = slots[0].OpenSession(SessionType.ReadWrite);
         try
         {
-            session.Login(CKU.CKU_USER, Pin());
-        }
-        catch (Pkcs11Exception error) when (error.RV == CKR.CKR_USER_ALREADY_LOGGED_IN)
-        {
-            // by another session of this process: the login is the process's
+            LogIn(session, _uri.ModulePath + " " + slots[0].GetTokenInfo().SerialNumber);
         }
         catch
         {
@@ -107,6 +120,51 @@ internal sealed class TokenSession
         }
 
         return session;
+    }
+
+    private void LogIn(ISession session, string token)
+    {
+        var pin = Pin();
+        var offered = Fingerprint(pin);
+        if (RefusedPins.TryGetValue(token, out var refused) && refused == offered)
+        {
+            throw LogErrors.TokenPin(
+                Uri, "PIN 不对，改过 pin-source 之前不再试",
+                "the PIN is wrong, and is not tried again before pin-source changes");
+        }
+
+        try
+        {
+            session.Login(CKU.CKU_USER, pin);
+            RefusedPins.TryRemove(token, out _);
+        }
+        catch (Pkcs11Exception error) when (error.RV == CKR.CKR_USER_ALREADY_LOGGED_IN)
+        {
+            // by another session of this process: the login is the process's
+        }
+        catch (Pkcs11Exception error) when (IsPin(error.RV))
+        {
+            RefusedPins[token] = offered;
+            throw;
+        }
+    }
+
+    // A token that was given the old PIN back is tried again when the file is written again.
+    private string Fingerprint(byte[] pin) => Convert.ToHexString(SHA256.HashData(
+        [.. BitConverter.GetBytes(File.GetLastWriteTimeUtc(PinFile).Ticks), .. pin]));
+
+    private void Close()
+    {
+        try
+        {
+            _session?.Dispose();
+        }
+        catch (Pkcs11Exception)
+        {
+            // the token is gone, and the session with it
+        }
+
+        _session = null;
     }
 
     private string Labels() => string.Join("、", Module().GetSlotList(SlotsType.WithTokenPresent)
@@ -128,10 +186,12 @@ internal sealed class TokenSession
         }
     }
 
+    private string PinFile => _uri.PinSource.StartsWith(FileScheme, StringComparison.Ordinal)
+        ? "/" + _uri.PinSource[FileScheme.Length..].TrimStart('/') : _uri.PinSource;
+
     private byte[] Pin()
     {
-        var path = _uri.PinSource.StartsWith(FileScheme, StringComparison.Ordinal)
-            ? "/" + _uri.PinSource[FileScheme.Length..].TrimStart('/') : _uri.PinSource;
+        var path = PinFile;
         try
         {
             return Encoding.UTF8.GetBytes(File.ReadAllText(path).TrimEnd('\r', '\n'));
@@ -163,6 +223,9 @@ internal sealed class TokenSession
     private static bool IsLost(CKR code) => code is CKR.CKR_SESSION_HANDLE_INVALID or CKR.CKR_SESSION_CLOSED
         or CKR.CKR_USER_NOT_LOGGED_IN or CKR.CKR_DEVICE_REMOVED or CKR.CKR_TOKEN_NOT_PRESENT
         or CKR.CKR_OBJECT_HANDLE_INVALID or CKR.CKR_KEY_HANDLE_INVALID or CKR.CKR_DEVICE_ERROR;
+
+    private static bool IsPin(CKR code) => code is CKR.CKR_PIN_INCORRECT or CKR.CKR_PIN_INVALID
+        or CKR.CKR_PIN_LEN_RANGE or CKR.CKR_PIN_LOCKED;
 
     private LogRefusedException Failed(Pkcs11Exception error) => error.RV switch
     {

@@ -66,6 +66,9 @@ public sealed record ShownField(string Name, string Value, IReadOnlyList<string>
 /// <summary>验证结果 What came out about a package. To be trusted only where it is accepted.</summary>
 public sealed record PackageVerdict
 {
+    /// <summary>Most status lists, and most key manifests, that a verdict names and a record keeps.</summary>
+    public const int MostStatusNotes = 16;
+
     /// <summary>Why it is refused; empty when it is accepted.</summary>
     public IReadOnlyList<Refusal> Refusals { get; init; } = [];
 
@@ -91,7 +94,8 @@ public sealed record PackageVerdict
     /// them; two if there are more of it (XBD1008); never one that came with the package only.</summary>
     public IReadOnlyList<LoggedNote> FetchedManifests { get; init; } = [];
 
-    /// <summary>The status lists that decided: the newest, and those that revoke.</summary>
+    /// <summary>The status lists that decided: the newest, and those that revoke, the oldest of them first; at most
+    /// <see cref="MostStatusNotes"/>.</summary>
     public IReadOnlyList<LoggedNote> StatusNotes { get; init; } = [];
 
     /// <summary>The proof in the log; null if it was not reached.</summary>

@@ -273,7 +273,9 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
 
         var (_, newest) = lists.MaxBy(pair => pair.List.Sequence);
         var age = question.Now - newest.IssuedAt;
-        var deciding = lists.Where(pair => pair.List == newest || pair.List.IsRevoked(statement.StatusIndex)).ToList();
+        var deciding = lists.Where(pair => pair.List == newest || pair.List.IsRevoked(statement.StatusIndex))
+            .OrderByDescending(pair => pair.List == newest).ThenBy(pair => pair.List.Sequence)
+            .Take(PackageVerdict.MostStatusNotes).ToList(); // one that revokes is as good as many
         var isRevoked = deciding.Exists(pair => pair.List.IsRevoked(statement.StatusIndex));
         var isOld = newest.ValidUntil <= question.Now || age > TimeSpan.FromHours(question.Trust.StatusHours);
         Refuse(isRevoked ? PackageRefusals.Revoked : null);

@@ -49,8 +49,7 @@ internal sealed record RecordEvidence(
 
     private static List<LoggedNote>? Notes(JsonNode? node)
     {
-        const int most = 16;
-        if (node is not JsonArray { Count: <= most } list)
+        if (node is not JsonArray { Count: <= PackageVerdict.MostStatusNotes } list)
             return null;
         var notes = new List<LoggedNote>();
         foreach (var item in list)

@@ -60,15 +60,25 @@ internal static class BorderFiles
     }
 
     /// <summary>Writes a file that must not be there yet: a package is never overwritten.</summary>
-    public static void WriteNew(string path, byte[] content)
+    public static void WriteNew(string path, byte[] content, BorderWords? words = null)
     {
-        if (File.Exists(path))
-            throw new InvalidDataException($"{path} 已存在，请换一个名字 / is there already: choose another name");
+        RequireNew(path, words ?? BorderWords.Both);
         File.WriteAllBytes(path, content);
     }
 
+    /// <summary>Refuses a file that is there.</summary>
+    public static void RequireNew(string path, BorderWords words)
+    {
+        if (File.Exists(path))
+        {
+            throw new InvalidDataException(words.In(
+                $"{path} 已存在，请换一个名字", $"{path} is there already: choose another name"));
+        }
+    }
+
     /// <summary>The folder's or file's passphrase.</summary>
-    public static string Passphrase(string folder, string? file) => LogRuns.Require(new LogAccess(folder, file, null));
+    public static string Passphrase(string folder, string? file, BorderWords? words = null) =>
+        LogRuns.Require(new LogAccess(folder, file, null), words);
 
     /// <summary>The time of day in whole seconds, as records have it.</summary>
     public static DateTimeOffset Now() =>
@@ -78,9 +88,9 @@ internal static class BorderFiles
     public static string Line(Refusal refusal) => BorderWords.Both.Line(refusal);
 
     /// <summary>Prints a refusal and gives the exit code for an input that failed.</summary>
-    public static int Refused(Refusal refusal)
+    public static int Refused(Refusal refusal, BorderWords? words = null)
     {
-        Console.Error.WriteLine(Line(refusal));
+        Console.Error.WriteLine((words ?? BorderWords.Both).Line(refusal));
         return ExitCodes.InputFailed;
     }
 

@@ -5,9 +5,15 @@ namespace Huoshui.Cli.Border;
 /// <summary>Turns refusals and failures of the outside world into one line and an exit code.</summary>
 internal static class BorderGuard
 {
-    public static int Run(Func<int> run) => RunAsync(() => Task.FromResult(run())).GetAwaiter().GetResult();
+    public static int Run(Func<int> run) => Run(BorderWords.Both, run);
 
-    public static async Task<int> RunAsync(Func<Task<int>> run)
+    public static int Run(BorderWords words, Func<int> run) =>
+        RunAsync(words, () => Task.FromResult(run())).GetAwaiter().GetResult();
+
+    public static Task<int> RunAsync(Func<Task<int>> run) => RunAsync(BorderWords.Both, run);
+
+    /// <summary>Runs a command; what refuses is told in its language where the text has one.</summary>
+    public static async Task<int> RunAsync(BorderWords words, Func<Task<int>> run)
     {
         try
         {
@@ -15,15 +21,21 @@ internal static class BorderGuard
         }
         catch (FileNotFoundException missing) when (missing.FileName is not null)
         {
-            return Say.Wrong($"huoshui border: 找不到文件 {missing.FileName}，请检查路径 / no such file: check the path");
+            return Say.Wrong("huoshui border: " + words.In(
+                $"找不到文件 {missing.FileName}，请检查路径", $"no such file, check the path: {missing.FileName}"));
         }
         catch (HttpRequestException error)
         {
-            return Say.Wrong("huoshui border: 连不上日志服务，请检查 --server / the log's server cannot be reached: check "
-                + "--server. " + error.Message);
+            return Say.Wrong("huoshui border: " + words.In(
+                "连不上日志服务，请检查 --server", "the log's server cannot be reached: check --server")
+                + ". " + error.Message);
         }
-        catch (Exception error) when (error is LogRefusedException or InvalidDataException or IOException
-            or UnauthorizedAccessException or DirectoryNotFoundException)
+        catch (LogRefusedException refusal)
+        {
+            var (code, text) = (refusal.Reason.Code, refusal.Reason.Message);
+            return Say.Wrong($"huoshui border: {code} {words.In(text.Zh, text.En)}");
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return Say.Wrong("huoshui border: " + error.Message);
         }

@@ -67,7 +67,7 @@ internal static class HolderRuns
             shown.ToArray(), request.Audience, request.Purpose, request.Nonce, now, now.AddMinutes(request.Minutes));
         var key = HolderKeys.Read(request.Key, Passphrase(request.Key, request.PassphraseFile));
         var signed = PackagePresenter.Sign(shown, presentation with { Person = request.Person }, key).ToArray();
-        BorderFiles.WriteNew(request.Output, signed);
+        BorderFiles.WriteNew(request.Output, signed, request.Words);
         Console.Out.WriteLine(request.Words.In(
             $"已写 {request.Output}（{signed.Length} 字节）", $"{request.Output} written, {signed.Length} bytes"));
         return ExitCodes.Good;

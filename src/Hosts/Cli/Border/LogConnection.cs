@@ -36,10 +36,15 @@ internal sealed class LogConnection : IAsyncDisposable
 
     /// <summary>Opens a log of this machine, or prepares the calls of a server.</summary>
     /// <exception cref="InvalidDataException">Neither or both are named, or the address is none.</exception>
-    public static LogConnection Open(LogChoice choice, PolicyLibrary library, ProviderProfile provider)
+    public static LogConnection Open(
+        LogChoice choice, PolicyLibrary library, ProviderProfile provider, BorderWords? words = null)
     {
         if (choice.Log is null == choice.Server is null)
-            throw new InvalidDataException("请给出 --log 或 --server 之一 / give one of --log and --server");
+        {
+            throw new InvalidDataException((words ?? BorderWords.Both).In(
+                "请给出 --log 或 --server 之一", "give one of --log and --server"));
+        }
+
         if (choice.Server is { } server)
         {
             return Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address)
@@ -48,7 +53,7 @@ internal sealed class LogConnection : IAsyncDisposable
         }
 
         var access = new LogAccess(choice.Log!, null, null);
-        var writer = LogWriter.Open(access.Folder, LogWriter.ReadKeys(access.Folder, LogRuns.Require(access)));
+        var writer = LogWriter.Open(access.Folder, LogWriter.ReadKeys(access.Folder, LogRuns.Require(access, words)));
         var gate = new EgressGate(
             () => EgressGate.KeysOf([provider]), Scenarios(library), RefusalFile(access.Folder), TimeProvider.System);
         var desk = new OperatorDesk(access.Folder, writer, gate, Ask(choice.Witnesses, null));

@@ -36,6 +36,9 @@ internal sealed record NodeRequest(
 
     /// <summary>Submissions that may wait; more get 503.</summary>
     public int MostWaiting { get; init; } = OperatorHost.DefaultWaiting;
+
+    /// <summary>The language of what is printed.</summary>
+    public BorderWords Words { get; init; } = BorderWords.Both;
 }
 
 /// <summary>
@@ -52,11 +55,12 @@ internal static class OperatorHost
         ["/checkpoint", "/tile", "/sm3", "/log.vkey", "/log.sm2.vkey", "/log.sm2.pem"];
 
     public static Task<int> RunAsync(NodeRequest request, CancellationToken cancellationToken) => BorderGuard.RunAsync(
-        async () =>
+        request.Words, async () =>
         {
             var folder = Path.GetFullPath(request.Log.Folder);
             using var life = NodeLife.Of(cancellationToken);
-            await using var writer = LogWriter.Open(folder, LogWriter.ReadKeys(folder, LogRuns.Require(request.Log)));
+            var passphrase = LogRuns.Require(request.Log, request.Words);
+            await using var writer = LogWriter.Open(folder, LogWriter.ReadKeys(folder, passphrase));
             var library = PolicyLibrary.Load(PolicyLibrary.FindFolder(), ModelLoading.WhenAsked);
             var gate = new EgressGate(
                 new RegisteredKeys(request.Providers).Now, LogConnection.Scenarios(library),

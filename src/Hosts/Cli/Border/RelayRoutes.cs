@@ -31,7 +31,7 @@ internal static class RelayRoutes
                 return TooOften(http);
             var (content, refusal) = box.Take(id);
             http.Response.Headers.CacheControl = "no-store";
-            return content is null ? DeskApi.Problem(refusal!) : Results.Bytes(content, "application/octet-stream");
+            return content is null ? DeskApi.Problem(refusal!) : Results.Stream(content, "application/octet-stream");
         });
     }
 

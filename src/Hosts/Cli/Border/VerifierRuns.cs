@@ -80,7 +80,7 @@ internal static class VerifierRuns
         var about = request.About with { WrittenAt = request.At is null ? null : BorderFiles.Now() };
         var record = VerificationRecord.Write(package, question, verdict, pack, about);
         if (request.Record is { } file)
-            BorderFiles.WriteNew(file, record);
+            BorderFiles.WriteNew(file, record, request.Words);
         if (asJson)
             Console.Out.WriteLine(Encoding.UTF8.GetString(record));
         else

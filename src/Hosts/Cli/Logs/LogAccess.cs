@@ -41,7 +41,9 @@ internal sealed record LogAccess(string Folder, string? PassphraseFile, string? 
     public static string RandomPassphrase() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes));
 
     /// <summary>Keeps a random passphrase in the folder, and says that it should not stay there.</summary>
-    public void KeepPassphrase(string passphrase)
+    /// <param name="passphrase">The passphrase.</param>
+    /// <param name="words">The language in which it is said; null: both.</param>
+    public void KeepPassphrase(string passphrase, Border.BorderWords? words = null)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(OwnFile)!);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -49,9 +51,9 @@ internal sealed record LogAccess(string Folder, string? PassphraseFile, string? 
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var file = new StreamWriter(OwnFile, options))
             file.Write(passphrase + "\n");
-        Console.Error.WriteLine(
-            $"没有给出口令，已生成并存于 {OwnFile}；正式使用请移至别处并设 {Variable}_FILE / "
-            + $"no passphrase was given: a random one lies in {OwnFile}; move it elsewhere and set {Variable}_FILE");
+        Console.Error.WriteLine((words ?? Border.BorderWords.Both).In(
+            $"没有给出口令，已生成并存于 {OwnFile}；正式使用请移至别处并设 {Variable}_FILE",
+            $"no passphrase was given: a random one lies in {OwnFile}; move it elsewhere and set {Variable}_FILE"));
     }
 
     /// <summary>Reads files of vkeys, one a line; X.sm2.vkey beside X.vkey too.</summary>

@@ -161,9 +161,10 @@ internal static class LogRuns
     }
 
     /// <summary>The passphrase, or what is missing.</summary>
-    public static string Require(LogAccess access) => access.Passphrase() ?? throw new InvalidDataException(
-        "没有口令：请设 HUOSHUI_LOG_PASSPHRASE 或用 --passphrase-file / no passphrase: set HUOSHUI_LOG_PASSPHRASE or use "
-            + "--passphrase-file");
+    public static string Require(LogAccess access, Border.BorderWords? words = null) =>
+        access.Passphrase() ?? throw new InvalidDataException((words ?? Border.BorderWords.Both).In(
+            "没有口令：请设 HUOSHUI_LOG_PASSPHRASE 或用 --passphrase-file",
+            "no passphrase: set HUOSHUI_LOG_PASSPHRASE or use --passphrase-file"));
 
     private static void PrintCheck(LogCheckReport report, string language)
     {

@@ -1,6 +1,6 @@
 // 批量: up to 500 packages in several workers; the page stays awake.
 import { bytesOf, download, dropZone, el, scroll, show } from './dom.js';
-import { engine, helpers } from './engine.js';
+import { engine, failure, helpers } from './engine.js';
 import { isOpen, now, opening, questionFields, setupPanel } from './setup.js';
 import { of, suffix, t } from './words.js';
 
@@ -95,7 +95,7 @@ export function batchPage(place) {
         count.textContent = `${t('done')} ${done} / ${state.files.length}，${seconds.toFixed(1)} ${t('seconds')}`;
       });
     } catch {
-      tell(t('failed'));
+      tell(t(failure()));
     } finally {
       state.isRunning = false;
       button.textContent = t('run');

@@ -1,6 +1,6 @@
 // 记录重验: a record, as of its time and as of now; and its document to print.
 import { bytesOf, dropZone, el, field, show } from './dom.js';
-import { engine } from './engine.js';
+import { engine, failure } from './engine.js';
 import { preparePrint } from './result.js';
 import { isOpen, now, opened, setupPanel } from './setup.js';
 import { language, of, t } from './words.js';
@@ -39,7 +39,7 @@ export function recheckPage(place) {
     try {
       state.verdict = JSON.parse(await engine().call('Recheck', state.record, state.package, JSON.stringify({ now: now() })));
     } catch {
-      return tell(t('failed'));
+      return tell(t(failure()));
     }
     state.opened = opened();
     show(result, verdictView(state.verdict));

@@ -1,11 +1,13 @@
 // Keeps the whole page, in one version, so that it works with the network switched off. `shell` is written before this line
-// by the server or by `huoshui border page`.
+// by the server or by `huoshui border page`: each file with its hash, so that files of two versions never meet in one cache.
 const cacheName = `huoshui-crossborder-${shell.version}`;
 const here = new URL('./', self.location);
+const pinned = new Map(shell.files.map(([path, hash]) => [new URL(path, here).href, hash]));
+const asked = href => new Request(href, { cache: 'no-cache', integrity: pinned.get(href) });
 
 self.addEventListener('install', event => event.waitUntil((async () => {
   const cache = await caches.open(cacheName);
-  await cache.addAll([here.href, ...shell.files.map(file => new URL(file, here).href)].map(url => new Request(url, { cache: 'no-cache' })));
+  await cache.addAll([...pinned.keys()].map(asked)); // all of them, or this version is not installed
   await self.skipWaiting();
 })()));
 
@@ -19,8 +21,8 @@ self.addEventListener('fetch', event => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== here.origin || !url.pathname.startsWith(here.pathname)) return;
   event.respondWith((async () => {
+    const href = event.request.mode === 'navigate' ? here.href : url.href;
     const cache = await caches.open(cacheName);
-    const kept = await cache.match(event.request.mode === 'navigate' ? here.href : event.request, { ignoreSearch: event.request.mode === 'navigate' });
-    return kept ?? fetch(event.request);
+    return await cache.match(href) ?? fetch(pinned.has(href) ? asked(href) : event.request);
   })());
 });

@@ -1,6 +1,6 @@
 // 验证: one package.
 import { bytesOf, dropZone, el, field, show } from './dom.js';
-import { engine } from './engine.js';
+import { engine, failure } from './engine.js';
 import { resultView } from './result.js';
 import { fromScans } from './scan.js';
 import { isOpen, now, opened, questionFields, setupPanel } from './setup.js';
@@ -28,7 +28,7 @@ export function verifyPage(place) {
     try {
       state.record = await engine().call('Verify', state.package, JSON.stringify({ ...state.values, now: now() }));
     } catch {
-      return tell(t('failed'));
+      return tell(t(failure()));
     }
     state.opened = opened();
     show(result, resultView(state.record, state.package));

@@ -6,6 +6,8 @@ const ALL = {
   offline_not: ['尚未存为离线', '尚未存為離線', 'Not kept for offline use yet'],
   starting: ['正在启动验证程序…', '正在啟動驗證程式…', 'Starting the verifier …'],
   failed: ['验证程序无法启动，请换用新版浏览器或重新载入。', '驗證程式無法啟動，請改用新版瀏覽器或重新載入。', 'The verifier cannot start: use a newer browser, or load the page again.'],
+  replaced: ['验证程序已有新版本，本页不再作出判断；已显示的结果由旧版本得出。请重新载入。', '驗證程式已有新版本，本頁不再作出判斷；已顯示的結果由舊版本得出。請重新載入。', 'There is a newer version of the verifier: this page judges nothing any more, and what it shows was judged by the old one. Load it again.'],
+  load_again: ['重新载入', '重新載入', 'Load again'],
   tab_verify: ['验证', '驗證', 'Verify'],
   tab_batch: ['批量验证', '批量驗證', 'Batch'],
   tab_holder: ['我的数据包', '我的資料包', 'My packages'],

@@ -83,7 +83,11 @@ public sealed class PageFiles
     private static PageFile Of(string path, byte[] content) =>
         new(content, Types.GetValueOrDefault(Path.GetExtension(path), "application/octet-stream"));
 
-    // The worker carries the hash of every file, so that a browser takes a new version whole or not at all.
+    // As a browser compares it (Subresource Integrity).
+    private static string Integrity(PageFile file) =>
+        "sha256-" + Convert.ToBase64String(SHA256.HashData(file.Content.Span));
+
+    // The worker carries the hash of every file: a browser takes a new version whole, of one build, or not at all.
     private static byte[] Shell(Dictionary<string, PageFile> files)
     {
         var worker = files[Worker].Content.Span;
@@ -97,7 +101,8 @@ public sealed class PageFiles
         var list = JsonSerializer.Serialize(new
         {
             version = Convert.ToHexStringLower(hash.GetHashAndReset())[..16],
-            files = files.Keys.Where(path => path is not Worker and not Start).Order(StringComparer.Ordinal),
+            files = files.Where(f => f.Key != Worker).OrderBy(f => f.Key, StringComparer.Ordinal).Select(
+                f => (string[])[f.Key == Start ? string.Empty : f.Key, Integrity(f.Value)]),
         });
         return [.. Encoding.UTF8.GetBytes($"const shell = {list};\n"), .. worker];
     }

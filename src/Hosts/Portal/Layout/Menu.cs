@@ -12,12 +12,22 @@ namespace Huoshui.Portal.Layout;
 internal sealed record MenuGroup(string Title, IReadOnlyList<MenuLink> Links);
 
 /// <summary>A page in the menu.</summary>
-internal sealed record MenuLink(string Path, string Title, string IconName);
+internal sealed record MenuLink(string Path, string Title, string IconName)
+{
+    /// <summary>The pages for which it stands in the bar; empty for a page of its own.</summary>
+    public IReadOnlyList<MenuLink> Inside { get; init; } = [];
+
+    /// <summary>Whether it is a page, or one of those inside.</summary>
+    public bool Holds(string? path) => path == Path || Inside.Any(link => link.Path == path);
+}
 
 /// <summary>The menu: the pages of the register (policies/systems.yaml) and the host's own, those that the viewer may
 /// open.</summary>
 internal sealed class Menu(PolicyLibrary library, LoanOptions loans)
 {
+    /// <summary>So many pages of one system stand together in the bar of strangers.</summary>
+    public const int MostApart = 3;
+
     private static readonly FrozenDictionary<string, string> IconsOfPages = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["/bulletin"] = "bulletin",
@@ -114,6 +124,21 @@ internal sealed class Menu(PolicyLibrary library, LoanOptions loans)
         return [.. groups.Where(group => group.Links.Count > 0)];
     }
 
+    /// <summary>What a stranger may open, for the bar: a system with <see cref="MostApart"/> pages or more is one
+    /// entry, which leads to the first of them.</summary>
+    public IReadOnlyList<MenuLink> ForBar(Viewer viewer, IStringLocalizer<Texts> texts) =>
+    [
+        .. library.Systems.Where(system => system.Status == SystemStatus.Active).SelectMany(system =>
+        {
+            List<MenuLink> links =
+            [
+                .. system.Pages.Where(page => IsFor(viewer, page) && IsOpen(page))
+                    .Select(page => new MenuLink(page.Path, TitleOf(page, texts), IconOf(page.Path, system.Area))),
+            ];
+            return links.Count < MostApart ? links : [links[0] with { Title = TitleOf(system, texts), Inside = links }];
+        }).DistinctBy(link => link.Path, StringComparer.Ordinal),
+    ];
+
     /// <summary>The menu's entry that a page belongs to: the longest path that begins the page's; null for
     /// none.</summary>
     public static string? Current(IReadOnlyList<MenuGroup> menu, string path) =>
@@ -142,6 +167,9 @@ internal sealed class Menu(PolicyLibrary library, LoanOptions loans)
     private static string TitleOf(SystemPage page, IStringLocalizer<Texts> texts) =>
         CultureInfo.CurrentUICulture.Name == PageLanguages.Traditional
             && texts["Menu_" + page.Path] is { ResourceNotFound: false } title ? title.Value : page.Title.Here();
+
+    private static string TitleOf(SystemEntry system, IStringLocalizer<Texts> texts) =>
+        texts["Bar_" + system.Id] is { ResourceNotFound: false } title ? title.Value : system.Title.Here();
 
     // Where no bank lends (the supervisor's own deployment) nobody is led to a form that takes nothing.
     private bool IsOpen(SystemPage page) => loans.IsOpen || !page.Path.StartsWith("/loans/", StringComparison.Ordinal);

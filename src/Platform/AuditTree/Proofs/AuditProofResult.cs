@@ -7,10 +7,11 @@ namespace Huoshui.AuditTree.Proofs;
 public static class AuditProofResult
 {
     private const string Waits = "AUD3011";
+    private const string Broken = "AUD3014";
     private const int RetrySeconds = 15;
 
     /// <summary>The file; 404 with the reason where there is none, 503 while it waits for the next
-    /// checkpoint.</summary>
+    /// checkpoint (with Retry-After) or while the tree cannot be read.</summary>
     /// <param name="answer">The proof or why there is none.</param>
     /// <param name="http">Gets the header Retry-After.</param>
     /// <param name="fileName">Under which it is saved.</param>
@@ -26,7 +27,8 @@ public static class AuditProofResult
             http.Response.Headers.RetryAfter = RetrySeconds.ToString(CultureInfo.InvariantCulture);
         return Results.Problem(
             detail: $"{reason.Message.Zh} / {reason.Message.En}",
-            statusCode: waits ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status404NotFound,
+            statusCode: waits || reason.Code == Broken
+                ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status404NotFound,
             extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = reason.Code });
     }
 }

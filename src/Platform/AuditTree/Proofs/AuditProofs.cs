@@ -1,5 +1,6 @@
 using Huoshui.Diagnostics;
 using Huoshui.Operations;
+using Huoshui.Operations.Leaves;
 using Huoshui.TransparencyLog;
 using Huoshui.TransparencyLogVerifier.Proofs;
 using Microsoft.EntityFrameworkCore;
@@ -73,25 +74,33 @@ public sealed class AuditProofs(IDbContextFactory<OperationsContext> contexts, A
             return No(NoAct());
         var leaf = await context.AuditLeaves.AsNoTracking()
             .SingleOrDefaultAsync(l => l.Sequence == entry.Sequence, cancellationToken);
-        if (leaf?.Salt is null)
+        if (leaf is null)
+            return No(NoLeaf(entry.Sequence));
+        if (leaf.Salt is null)
             return No(Forgotten());
+        var entered = await context.Set<AuditTreeState>().Select(s => s.Entered).FirstOrDefaultAsync(cancellationToken);
         try
         {
-            return Prove(entry, leaf.Kind.ToString(), leaf.Salt);
+            return Prove(entry, leaf, entered >= entry.Sequence);
         }
-        catch (Exception exception) when (exception is AuditTreeException or LogRefusedException or IOException)
+        catch (Exception exception)
+            when (exception is AuditTreeException or LogRefusedException or IOException or UnauthorizedAccessException)
         {
-            return No(NotYet());
+            return No(Unreadable((exception as LogRefusedException)?.Reason.Code
+                ?? (exception as AuditTreeException)?.Reason.Code ?? exception.Message));
         }
     }
 
-    private AuditProofAnswer Prove(AuditEntry entry, string kind, byte[] salt)
+    // A row that was entered, and of which the tree knows nothing, does not wait for the next checkpoint.
+    private AuditProofAnswer Prove(AuditEntry entry, AuditLeaf leaf, bool isEntered)
     {
+        if (!AuditLog.IsThere(options))
+            return No(isEntered ? Unreadable("AUD2001") : NotYet());
         var tree = AuditTreeView.Open(options);
         if (tree.Head.Size < entry.Sequence)
-            return No(NotYet());
+            return No(isEntered ? Unreadable("AUD1011") : NotYet());
         var proof = new AuditProof(
-            AuditProof.FormatName, AuditProofRow.Of(entry), kind, salt,
+            AuditProof.FormatName, AuditProofRow.Of(entry), leaf.Kind.ToString(), leaf.Salt!,
             System.Text.Encoding.UTF8.GetString(tree.Prove(entry.Sequence).ToArray()),
             [.. tree.Keys.Select(k => k.ToString())]);
         return new AuditProofAnswer(proof, null)
@@ -111,6 +120,18 @@ public sealed class AuditProofs(IDbContextFactory<OperationsContext> contexts, A
         "AUD3011",
         "证明尚未生成：记录正等待下一个检查点。请过十几秒再试。",
         "There is no proof yet: the record waits for the next checkpoint. Try again in some seconds.");
+
+    private static Diagnostic NoLeaf(long row) => Diagnostic.Error(
+        "AUD3013",
+        FormattableString.Invariant($"没有证明：审计记录 {row} 没有叶，不是平台写入的，或其叶被删（见 huoshui audit reconcile）。"),
+        FormattableString.Invariant($"There is no proof: audit row {row} has no leaf. The platform did not write it, ")
+            + "or its leaf was deleted (see huoshui audit reconcile).");
+
+    private static Diagnostic Unreadable(string cause) => Diagnostic.Error(
+        "AUD3014",
+        $"没有证明：审计树读不了（{cause}）。等待没有用，请告知运维人员：huoshui audit reconcile，huoshui log fsck。",
+        $"There is no proof: the audit tree cannot be read ({cause}). Waiting does not help: tell who runs it to use "
+            + "huoshui audit reconcile and huoshui log fsck.");
 
     private static Diagnostic Forgotten() => Diagnostic.Error(
         "AUD3012",

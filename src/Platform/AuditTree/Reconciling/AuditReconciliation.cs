@@ -48,7 +48,7 @@ public sealed class AuditReconciliation(
         found.AddRange(await StrangersAsync(context, cancellationToken));
         await KeepAsync(context, found, cancellationToken);
         found.AddRange(await RecordsAsync(context, null, cancellationToken));
-        await new FindingStore(context, time.Now()).KeepAsync(found, isWhole: true, cancellationToken);
+        await new FindingStore(context, time.Now()).SaveAsync(found, isWhole: true, cancellationToken);
         await SetAsync(context, state => Note(state, isTreeGood ? range : null), cancellationToken);
         return new ReconciliationReport(
             rows.Rows, tree.Head.Size, Math.Max(0, last - tree.Head.Size), rows.Forgotten,
@@ -87,8 +87,7 @@ public sealed class AuditReconciliation(
         if (stated.Count > 0)
             found.AddRange(await RecordsAsync(context, stated, cancellationToken));
         state.ComparedAt = time.Now();
-        await new FindingStore(context, time.Now()).KeepAsync(found, isWhole: false, cancellationToken);
-        await context.SaveChangesAsync(cancellationToken);
+        await new FindingStore(context, time.Now()).SaveAsync(found, isWhole: false, cancellationToken);
         await touches.TakeAwayAsync(context, cancellationToken);
         return found;
     }
@@ -133,11 +132,8 @@ public sealed class AuditReconciliation(
     }
 
     // What is found is kept before anything else is read that may fail.
-    private async Task KeepAsync(OperationsContext context, List<Found> found, CancellationToken cancellationToken)
-    {
-        await new FindingStore(context, time.Now()).KeepAsync(found, isWhole: false, cancellationToken);
-        await context.SaveChangesAsync(cancellationToken);
-    }
+    private Task KeepAsync(OperationsContext context, List<Found> found, CancellationToken cancellationToken) =>
+        new FindingStore(context, time.Now()).SaveAsync(found, isWhole: false, cancellationToken);
 
     private void Note(AuditTreeState state, CompactRange? range)
     {
@@ -212,10 +208,14 @@ public sealed class AuditReconciliation(
         state.Turn = last;
     }
 
+    // Rows before the first, and those that a restart gave a leaf: a difference for ever.
     private static async Task<IReadOnlyList<Found>> StrangersAsync(
         OperationsContext context, CancellationToken cancellationToken) =>
-        [.. (await context.AuditEntries.AsNoTracking().Where(e => e.Sequence < 1).Select(e => e.Sequence)
-            .ToListAsync(cancellationToken)).Select(Finds.Inserted)];
+    [
+        .. (await context.AuditEntries.AsNoTracking().Where(e => e.Sequence < 1).Select(e => e.Sequence)
+            .ToListAsync(cancellationToken)).Select(Finds.Inserted),
+        .. (await LateLeaves.FindAsync(context, cancellationToken)).Select(Finds.LateLeaf),
+    ];
 
     // Records before the first act that has a leaf of its own kind were never stated.
     private async Task<IReadOnlyList<Found>> RecordsAsync(

@@ -6,11 +6,32 @@ namespace Huoshui.AuditTree.Reconciling;
 /// <summary>Keeps what comparisons found: once each, until a comparison of everything no longer finds it.</summary>
 internal sealed class FindingStore(OperationsContext context, DateTimeOffset now)
 {
-    /// <summary>Adds what is new to the context and settles what is gone; the caller saves.</summary>
+    private const int MostTries = 5;
+
+    /// <summary>Saves what is new, and all else that the context holds, and settles what is gone. Another process that
+    /// found the same at the same time, the nightly command beside the portal, is no failure.</summary>
     /// <param name="found">What was found.</param>
     /// <param name="isWhole">Everything was compared: what is not among it is settled.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task KeepAsync(IReadOnlyList<Found> found, bool isWhole, CancellationToken cancellationToken)
+    public async Task SaveAsync(IReadOnlyList<Found> found, bool isWhole, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            await KeepAsync(found, isWhole, cancellationToken);
+            try
+            {
+                await context.SaveChangesAsync(cancellationToken);
+                return;
+            }
+            catch (DbUpdateException error) when (tries < MostTries && StoreConflict.Of<AuditFinding>(error))
+            {
+                foreach (var finding in context.ChangeTracker.Entries<AuditFinding>().ToList())
+                    finding.State = EntityState.Detached; // read anew: it is there now
+            }
+        }
+    }
+
+    private async Task KeepAsync(IReadOnlyList<Found> found, bool isWhole, CancellationToken cancellationToken)
     {
         var ids = found.Select(f => f.Id).ToHashSet(StringComparer.Ordinal);
         if (ids.Count == 0 && !isWhole)

@@ -38,6 +38,11 @@ internal static class Finds
         $"审计记录 {row} 没有叶：它不是平台写入的。",
         $"Audit row {row} has no leaf: the platform did not write it.");
 
+    public static Found LateLeaf(long row) => Row(
+        "AUD1003", row,
+        $"审计记录 {row} 原先没有叶，另起一棵树时补了迁移类的叶：不能证明由平台写入。",
+        $"Audit row {row} had no leaf until a restart gave it one (migration): nothing proves who wrote it.");
+
     public static Found Moved(long row, long from) => Row(
         "AUD1004", row,
         $"审计记录 {row} 处现为原第 {from} 条的内容：次序被改动。",

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Huoshui.Operations;
@@ -9,7 +12,7 @@ namespace Huoshui.AuditTree.Reconciling;
 /// <summary>
 /// 所陈述的记录: records of one table, of which acts tell everything in their detail, under its property <c>id</c>; of
 /// several acts about one the last counts. A record that differs from its act, is gone, or was made by no act is named,
-/// and so is an act or a table that cannot be read any more.
+/// and so is an act or a table that cannot be read any more. Of however many, 5,000 subjects at a time are in memory.
 /// </summary>
 /// <typeparam name="TRow">A row of the table.</typeparam>
 public abstract class StatedRecords<TRow> : IAuditedRecords
@@ -32,9 +35,16 @@ public abstract class StatedRecords<TRow> : IAuditedRecords
     /// <summary>Another act that states the whole record anew, e.g. at its end; null for none.</summary>
     protected virtual string? LaterAction => null;
 
-    /// <summary>The rows that acts tell of: all that were made at or after a time, or those of some subjects.</summary>
+    /// <summary>The rows that acts of some subjects tell of.</summary>
+    /// <param name="context">Read only.</param>
+    /// <param name="subjects">At most 5,000.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     protected abstract Task<List<TRow>> FindAsync(
-        OperationsContext context, RecordScope scope, CancellationToken cancellationToken);
+        OperationsContext context, IReadOnlyCollection<string> subjects, CancellationToken cancellationToken);
+
+    /// <summary>The subjects of all rows that were made at or after a time, in any order and as often as they come;
+    /// read one by one off the database, without what the rows hold.</summary>
+    protected abstract IAsyncEnumerable<string> SubjectsAsync(OperationsContext context, DateTimeOffset since);
 
     /// <summary>The subject of the act that tells of a row.</summary>
     protected abstract string SubjectOf(TRow row);
@@ -57,64 +67,103 @@ public abstract class StatedRecords<TRow> : IAuditedRecords
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(scope);
-        if (scope.Subjects is null)
-            return await ComparePartAsync(context, scope, MostTries, cancellationToken);
+        if (scope.Subjects is { } subjects)
+            return await ComparePartsAsync(context, subjects, scope.Since, MostTries, cancellationToken);
         var found = new List<RecordDifference>();
-        foreach (var part in scope.Subjects.Chunk(MostAtOnce))
+        var told = new HashSet<UInt128>();
+        var after = long.MinValue;
+        while (await ActsAsync(context, after, cancellationToken) is { Count: > 0 } acts)
         {
-            found.AddRange(
-                await ComparePartAsync(context, scope with { Subjects = part }, MostTries, cancellationToken));
+            after = acts[^1].Sequence;
+            var fresh = acts.Select(a => a.Subject).Where(s => told.Add(Digest(s))).ToList();
+            found.AddRange(await ComparePartsAsync(context, fresh, scope.Since, MostTries, cancellationToken));
         }
 
+        found.AddRange(await CompareUntoldAsync(context, told, scope.Since, cancellationToken));
+        return [.. found.Distinct()];
+    }
+
+    // Rows whose subject no act names: read by their subjects alone, and looked at as rows where there are any.
+    private async Task<IReadOnlyList<RecordDifference>> CompareUntoldAsync(
+        OperationsContext context, HashSet<UInt128> told, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var untold = new HashSet<string>(StringComparer.Ordinal);
+        try
+        {
+            await foreach (var subject in SubjectsAsync(context, since).WithCancellation(cancellationToken))
+            {
+                if (!told.Contains(Digest(subject)))
+                    untold.Add(subject);
+            }
+        }
+        catch (Exception exception) when (IsUnreadable(exception))
+        {
+            return [Unreadable()];
+        }
+
+        return await ComparePartsAsync(context, untold, since, MostTries, cancellationToken);
+    }
+
+    private async Task<List<RecordDifference>> ComparePartsAsync(
+        OperationsContext context, IReadOnlyCollection<string> subjects, DateTimeOffset since, int tries,
+        CancellationToken cancellationToken)
+    {
+        var found = new List<RecordDifference>();
+        foreach (var part in subjects.Chunk(MostAtOnce))
+            found.AddRange(await ComparePartAsync(context, part, since, tries, cancellationToken));
         return found;
     }
 
+    private async Task<List<ActOf>> ActsAsync(
+        OperationsContext context, long after, CancellationToken cancellationToken) =>
+        await context.AuditEntries.AsNoTracking()
+            .Where(e => (e.Action == Action || e.Action == LaterAction) && e.Sequence > after)
+            .OrderBy(e => e.Sequence).Take(MostAtOnce).Select(e => new ActOf(e.Sequence, e.Subject))
+            .ToListAsync(cancellationToken);
+
     // Records first, then acts: a record and its act are saved together, so what was read has its act. An act that
     // came after the records were read is no evidence against them: those subjects are compared again.
-    private async Task<IReadOnlyList<RecordDifference>> ComparePartAsync(
-        OperationsContext context, RecordScope scope, int tries, CancellationToken cancellationToken)
+    private async Task<List<RecordDifference>> ComparePartAsync(
+        OperationsContext context, string[] subjects, DateTimeOffset since, int tries,
+        CancellationToken cancellationToken)
     {
         var last = await context.AuditEntries.MaxAsync(e => (long?)e.Sequence, cancellationToken) ?? 0;
-        if (await ReadAsync(context, scope, cancellationToken) is not { } rows)
+        if (await ReadAsync(context, subjects, cancellationToken) is not { } rows)
             return [Unreadable()];
-        var told = await ToldAsync(context, scope, cancellationToken);
-        var found = Compare(told, rows, scope.Since);
+        var told = await ToldAsync(context, subjects, cancellationToken);
+        var found = Compare(told, rows, since);
         var disturbed = found.Where(d => told.Newest.GetValueOrDefault(d.Subject) > last).Select(d => d.Subject)
             .ToHashSet(StringComparer.Ordinal);
         if (disturbed.Count == 0 || tries <= 1)
             return found;
         found.RemoveAll(d => disturbed.Contains(d.Subject));
-        foreach (var part in disturbed.Chunk(MostAtOnce))
-        {
-            found.AddRange(
-                await ComparePartAsync(context, scope with { Subjects = part }, tries - 1, cancellationToken));
-        }
-
+        found.AddRange(await ComparePartsAsync(context, disturbed, since, tries - 1, cancellationToken));
         return found;
     }
 
     // Values that the model cannot hold are no reason to say nothing; what the connection says is.
     private async Task<List<TRow>?> ReadAsync(
-        OperationsContext context, RecordScope scope, CancellationToken cancellationToken)
+        OperationsContext context, string[] subjects, CancellationToken cancellationToken)
     {
         try
         {
-            return await FindAsync(context, scope, cancellationToken);
+            return await FindAsync(context, subjects, cancellationToken);
         }
-        catch (Exception exception) when (exception.GetBaseException() is not DbException
-            && exception is FormatException or InvalidCastException or OverflowException or ArgumentException
-                or InvalidOperationException or JsonException)
+        catch (Exception exception) when (IsUnreadable(exception))
         {
             return null;
         }
     }
 
+    private static bool IsUnreadable(Exception exception) => exception.GetBaseException() is not DbException
+        && exception is FormatException or InvalidCastException or OverflowException or ArgumentException
+            or InvalidOperationException or JsonException;
+
     private async Task<Told> ToldAsync(
-        OperationsContext context, RecordScope scope, CancellationToken cancellationToken)
+        OperationsContext context, string[] subjects, CancellationToken cancellationToken)
     {
-        var acts = context.AuditEntries.AsNoTracking().Where(e => e.Action == Action || e.Action == LaterAction);
-        if (scope.Subjects is { } subjects)
-            acts = acts.Where(e => subjects.Contains(e.Subject));
+        var acts = context.AuditEntries.AsNoTracking()
+            .Where(e => (e.Action == Action || e.Action == LaterAction) && subjects.Contains(e.Subject));
         var told = new Told([], [], []);
         var texts = acts.OrderBy(e => e.Sequence).Select(e => new { e.Sequence, e.Subject, e.Detail });
         await foreach (var act in texts.AsAsyncEnumerable().WithCancellation(cancellationToken))
@@ -192,6 +241,12 @@ public abstract class StatedRecords<TRow> : IAuditedRecords
     }
 
     private static string Key(string subject, JsonObject detail) => $"{subject}#{detail[IdName]}";
+
+    // A subject is remembered by half of its hash: a million of them take 30 MB, whatever their rows hold.
+    private static UInt128 Digest(string subject) =>
+        BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(subject)));
+
+    private sealed record ActOf(long Sequence, string Subject);
 
     private sealed record Act(long Sequence, string Subject, JsonObject Detail);
 

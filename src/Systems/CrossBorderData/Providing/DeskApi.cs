@@ -41,8 +41,8 @@ public static class DeskApi
         api.MapPost("/packages/{index:int}/revocation", RevokeAsync);
         api.MapPost("/publications", async (HttpContext http, ProviderDesk desk, bool? statusOnly) =>
             Answer(await desk.PublishAsync(statusOnly ?? false, http.RequestAborted), desk));
-        api.MapPost("/rotations", async (HttpContext http, ProviderDesk desk, DateTimeOffset? compromisedAt) =>
-            Answer(await desk.RotateAsync(compromisedAt?.ToUniversalTime(), http.RequestAborted), desk));
+        api.MapPost("/rotations", async (HttpContext http, ProviderDesk desk, string? compromisedAt) =>
+            Answer(await desk.RotateAsync(compromisedAt, "yes", http.RequestAborted), desk));
     }
 
     /// <summary>A refusal as problem+json: 400, 401, 404, 408, 409, 413, 422, 429, or 503 with Retry-After.</summary>
@@ -108,9 +108,9 @@ public static class DeskApi
         {
             return await next(context);
         }
-        catch (Exception error) when (DeskAnswer.IsAway(error))
+        catch (Exception error) when (DeskAnswer.Of(error) is not null)
         {
-            return Problem(BorderRefusals.LogAway);
+            return Problem(DeskAnswer.Of(error)!);
         }
     }
 
@@ -122,7 +122,8 @@ public static class DeskApi
         "XBD2050" => StatusCodes.Status413PayloadTooLarge,
         "XBD2054" => StatusCodes.Status408RequestTimeout,
         "XBD2053" => StatusCodes.Status429TooManyRequests,
-        "XBD2010" or "XBD2011" => StatusCodes.Status409Conflict,
+        "XBD2010" or "XBD2011" or "XBD2044" => StatusCodes.Status409Conflict,
+        _ when code.StartsWith("LOG", StringComparison.Ordinal) => StatusCodes.Status503ServiceUnavailable,
         "XBD2026" or "XBD2035" or "XBD2036" or "XBD2051" => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status422UnprocessableEntity,
     };

@@ -16,6 +16,9 @@ public sealed record DeskLimits
     /// <summary>Most bytes held at once; the oldest packages go first.</summary>
     public long HeldBytes { get; init; } = 256L << 20;
 
+    /// <summary>Most packages that are issued at once; more wait.</summary>
+    public int MostIssuing { get; init; } = 1_024;
+
     /// <summary>Share of the strictest age of a status list after which the desk publishes a new one by
     /// itself.</summary>
     public double PublishAfterShare { get; init; } = 0.5;

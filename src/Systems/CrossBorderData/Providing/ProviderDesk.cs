@@ -24,6 +24,7 @@ public sealed class ProviderDesk : IDisposable
     private readonly TimeProvider _clock;
     private readonly DeskLimits _limits;
     private readonly SemaphoreSlim _publishing = new(1);
+    private readonly IssuingTurns _turns;
     private volatile StatementKeys _keys;
     private volatile string? _problem;
 
@@ -41,6 +42,7 @@ public sealed class ProviderDesk : IDisposable
     {
         (_folder, _passphrase, _library, _submit, _clock) = (folder, passphrase, library, submit, clock);
         _limits = limits ?? new DeskLimits();
+        _turns = new IssuingTurns(_limits.MostIssuing);
         _keys = folder.Keys(passphrase);
         Held = new HeldPackages(_limits, clock);
     }
@@ -82,8 +84,10 @@ public sealed class ProviderDesk : IDisposable
     /// <param name="request">What is asked for.</param>
     /// <returns>The package, or XBD2001 to XBD2011, XBD2026, XBD2032.</returns>
     public async Task<IssueAnswer> IssueAsync(string key, IssueRequest request) =>
-        await Held.OnceAsync(key, HashOf(request), () => new IssueDesk(_library, _clock).IssueAsync(
-            _folder, _keys, request, _submit, CancellationToken.None))
+        await Held.OnceAsync(key, HashOf(request), () => _turns.BesideAsync(
+            () => new IssueDesk(_library, _clock).IssueAsync(
+                _folder, _keys, request, _submit, CancellationToken.None),
+            CancellationToken.None))
         ?? new IssueAnswer(null, BorderRefusals.OtherRequest);
 
     /// <summary>Revokes a place and publishes the list that says so.</summary>
@@ -100,25 +104,38 @@ public sealed class ProviderDesk : IDisposable
         return await PublishAsync(isStatusOnly: true, cancellationToken);
     }
 
-    /// <summary>New signing keys, with the manifest that says so.</summary>
+    /// <summary>New signing keys, with the manifest that says so. Nothing is issued meanwhile: a statement that was
+    /// begun with the old keys is logged before they end.</summary>
     /// <param name="compromisedAt">Since when the old ones may be known; null if they are not.</param>
     /// <param name="cancellationToken">Ends the waiting; the keys are changed, and can be published again.</param>
     public async Task<Refusal?> RotateAsync(DateTimeOffset? compromisedAt, CancellationToken cancellationToken)
     {
         if (compromisedAt > _clock.GetUtcNow())
             return BorderRefusals.LaterThanNow;
+        if (_keys.Token is { } token)
+            return BorderRefusals.KeyInToken(token);
+        return await _turns.AloneAsync(
+            async () =>
+            {
+                await ChangeKeysAsync(compromisedAt, cancellationToken);
+                return await PublishAsync(isStatusOnly: false, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    private async Task ChangeKeysAsync(DateTimeOffset? compromisedAt, CancellationToken cancellationToken)
+    {
         await _publishing.WaitAsync(cancellationToken);
         try
         {
             _folder.Rotate(_passphrase, KeyDays, _clock.GetUtcNow(), compromisedAt);
+            using var old = _keys;
             _keys = _folder.Keys(_passphrase);
         }
         finally
         {
             _publishing.Release();
         }
-
-        return await PublishAsync(isStatusOnly: false, cancellationToken);
     }
 
     /// <summary>New signing keys, as the form of the page asks for them: what it does not say clearly is not
@@ -169,9 +186,8 @@ public sealed class ProviderDesk : IDisposable
         }
         catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
-            var away = BorderRefusals.LogAway;
-            _problem = DeskAnswer.IsAway(error)
-                ? $"{away.Code} {away.Zh} / {away.En} {error.Message}" : error.GetBaseException().Message;
+            _problem = DeskAnswer.Of(error) is { } told
+                ? $"{told.Code} {told.Zh} / {told.En} {error.Message}" : error.GetBaseException().Message;
             return _limits.AfterFailure;
         }
     }
@@ -192,6 +208,8 @@ public sealed class ProviderDesk : IDisposable
     public void Dispose()
     {
         _publishing.Dispose();
+        _turns.Dispose();
+        _keys.Dispose();
         _folder.Dispose();
     }
 

@@ -143,8 +143,9 @@ public sealed class RelayBox(string folder, RelayLimits limits, TimeProvider clo
     private bool IsFull(List<FileInfo> boxes, long more) =>
         boxes.Count >= limits.MostBoxes || boxes.Sum(f => f.Length) + more > limits.MostBytes;
 
-    /// <summary>Gives a box, once; XBD2052 for what is not there (any more).</summary>
-    public (byte[]? Box, Refusal? Refusal) Take(string id)
+    /// <summary>Gives a box, once, off the disk; XBD2052 for what is not there (any more).</summary>
+    /// <returns>A stream that the caller disposes of; the file is gone with it, or when the process ends.</returns>
+    public (Stream? Box, Refusal? Refusal) Take(string id)
     {
         lock (_one)
         {
@@ -157,9 +158,11 @@ public sealed class RelayBox(string folder, RelayLimits limits, TimeProvider clo
 
             var taken = Path.Combine(folder, id + TakenEnd);
             File.Move(file.FullName, taken);
-            var box = File.ReadAllBytes(taken);
-            File.Delete(taken);
-            return (box, null);
+            return (
+                new FileStream(
+                    taken, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferBytes,
+                    FileOptions.DeleteOnClose | FileOptions.Asynchronous | FileOptions.SequentialScan),
+                null);
         }
     }
 

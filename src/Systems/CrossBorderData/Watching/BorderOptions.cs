@@ -19,6 +19,10 @@ public sealed record BorderOptions
     /// <summary>Most bundles of one log that are read in one round; the rest follows in the next.</summary>
     public int MostBundles { get; init; } = 200;
 
+    /// <summary>Most cells, of hour, kind, scenario and key, that one round of a log counts apart; what comes after
+    /// them is counted as no entry of ours, so that a log cannot fill the store.</summary>
+    public int MostCells { get; init; } = 4_096;
+
     /// <summary>A checkpoint is old when no witness signed it, or the log did not grow, for longer than this.</summary>
     public TimeSpan OldAfter { get; init; } = TimeSpan.FromHours(26);
 
