@@ -58,6 +58,9 @@ public sealed record VtlResult(
     /// <summary>The database that the SQL is written for.</summary>
     public SqlDialect Dialect { get; init; }
 
+    /// <summary>Where its columns come from, one statement back; read from the plan at each call.</summary>
+    public ResultLineage Lineage => ColumnTrace.Of(Name, Place, Plan);
+
     internal Relation Plan { get; private init; } = new InputScan(Name, Structure.Components);
 
     internal static VtlResult Of(
