@@ -24,6 +24,10 @@ public sealed class VtlModule
     /// <summary>One for each assignment, in the order of the scripts.</summary>
     public IReadOnlyList<VtlResult> Results { get; }
 
+    /// <summary>Structures of the results that could be bound, in the order of the scripts: all where the scripts are
+    /// right, those of the other statements where some are wrong. Scalars have one measure.</summary>
+    public IReadOnlyList<DataStructure> Structures { get; internal init; } = [];
+
     /// <summary>One for each operand to which datapoint rulesets apply, all its rules in one scan.</summary>
     public IReadOnlyList<CheckPlan> Checks { get; }
 }
