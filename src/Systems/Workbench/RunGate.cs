@@ -3,14 +3,31 @@ using Huoshui.Warehouse.Scripts;
 namespace Huoshui.Systems.Workbench;
 
 /// <summary>Lets so many runs in at once, of everybody and of one account. Thread safe.</summary>
-internal sealed class RunGate(ScriptLimits limits)
+internal sealed class RunGate(ScriptLimits limits, TimeProvider time)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _running = new(StringComparer.Ordinal);
 
-    /// <summary>Takes a place; null when all are taken. Disposing gives it back.</summary>
+    /// <summary>Takes a place, and waits for one up to <see cref="ScriptLimits.WaitTime"/>; null when all stay taken.
+    /// Disposing gives it back.</summary>
     /// <param name="account">Who runs.</param>
-    public IDisposable? Enter(string account)
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<IDisposable?> EnterAsync(string account, CancellationToken cancellationToken)
+    {
+        var begin = time.GetTimestamp();
+        while (true)
+        {
+            if (Enter(account) is { } place)
+                return place;
+            if (time.GetElapsedTime(begin) >= limits.WaitTime)
+                return null;
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    private Place? Enter(string account)
     {
         lock (_lock)
         {

@@ -11,12 +11,17 @@ internal static class ScriptExample
     /// <summary>The script that a new page begins with.</summary>
     public const string Script =
         """
-        // 每家网点的贷款余额与平均利率 · balance and average rate of each branch
-        OPEN_LOANS := LOANS[filter balance > 0][calc interest := balance * rate / 100];
-        WITH_BRANCH := left_join(OPEN_LOANS as l, BRANCHES as b using branch keep l#balance, l#interest, b#district);
-        BY_DISTRICT <- WITH_BRANCH[aggr total := sum(balance), rate := sum(interest) / sum(balance) * 100 group by branch];
+        // 每家网点的余额与平均利率 · balance and average rate of a branch
+        OPEN_LOANS := LOANS
+          [filter balance > 0]
+          [calc interest := balance * rate / 100];
+        BY_BRANCH := OPEN_LOANS
+          [aggr total := sum(balance), cost := sum(interest) group by branch];
+        REPORT <- left_join(BY_BRANCH as t, BRANCHES as b
+          calc average_rate := cost / total * 100
+          keep name, total, average_rate);
         define datapoint ruleset RULES (variable balance, amount) is
-          within_amount: balance <= amount errorcode "余额大于放款金额" errorlevel 1
+          drawn: balance <= amount errorcode "余额大于放款金额" errorlevel 1
         end datapoint ruleset;
         WRONG <- check_datapoint(LOANS[keep balance, amount], RULES invalid);
         """;

@@ -49,7 +49,7 @@ internal sealed class WorkbenchDesk(
         var answer = Answer(source, known!, module);
         if (!answer.IsRight)
             return answer with { Refusal = WorkbenchProblems.HasErrors() };
-        using var place = gate.Enter(viewer.AccountName);
+        using var place = await gate.EnterAsync(viewer.AccountName, cancellationToken);
         if (place is null)
             return answer with { Refusal = WorkbenchProblems.Busy() };
         if (await shelf.OpenAsync(known!.Choice, viewer, cancellationToken) is not { } data)

@@ -12,6 +12,11 @@ internal static class WorkbenchProblems
         $"The script has {characters} characters; at most {limits.MaxCharacters} are taken. Split it, or use the command "
         + "huoshui vtl.");
 
+    public static Diagnostic TooLarge(int bytes) => Diagnostic.Error(
+        "SCR1001",
+        $"请求超过 {bytes} 字节。请把脚本拆成几个，或改用命令行 huoshui vtl。",
+        $"The request has more than {bytes} bytes. Split the script, or use the command huoshui vtl.");
+
     public static Diagnostic UnknownData(string data) => Diagnostic.Error(
         "SCR1002",
         $"没有可用的数据“{Shown(data)}”。请选“示例”，或选报送、数据日期和您可以查看的机构。",

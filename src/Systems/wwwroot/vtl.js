@@ -47,7 +47,7 @@ export const start = async form => {
     const strength = { component: 4, result: 3, dataset: 2, operator: 1, keyword: 0 };
     return (await sent.json()).items.map(item => ({
       label: item.text, detail: item.kind === 'operator' ? item.signature : words(item) ?? '', boost: strength[item.kind] * 10, type: item.kind,
-      info: [item.signature, words(item)].filter(Boolean).join('\n') || undefined,
+      info: item.kind === 'operator' || item.kind === 'component' ? [item.signature, words(item)].filter(Boolean).join('\n') : undefined,
     }));
   };
 

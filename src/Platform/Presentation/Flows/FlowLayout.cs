@@ -3,26 +3,39 @@ using System.Globalization;
 namespace Huoshui.Presentation.Flows;
 
 /// <summary>A box with its place, in pixels.</summary>
-internal sealed record PlacedBox(FlowBox Box, int X, int Y, int Height);
+/// <param name="Box">The box.</param>
+/// <param name="X">Its left side.</param>
+/// <param name="Y">Its upper side.</param>
+/// <param name="Height">Its height; its width is <see cref="FlowLayout.BoxWidth"/>.</param>
+public sealed record PlacedBox(FlowBox Box, int X, int Y, int Height);
 
 /// <summary>
 /// Places boxes in columns: each right of all that lead to it, in a column in the order of the middle of what leads to it.
 /// The same flow gives the same picture.
 /// </summary>
-internal sealed class FlowLayout
+public sealed class FlowLayout
 {
-    public const int BoxWidth = 210;
+    /// <summary>Width of every box.</summary>
+    public const int BoxWidth = 180;
+
+    /// <summary>Height of the head of a box.</summary>
     public const int HeadHeight = 46;
+
+    /// <summary>Height of a line of a box.</summary>
     public const int LineHeight = 22;
+
     private const int Gap = 20;
-    private const int Aisle = 110;
+    private const int Aisle = 72;
     private const int Margin = 8;
 
     private readonly Dictionary<string, PlacedBox> _places = new(StringComparer.Ordinal);
     private readonly FlowModel _model;
 
+    /// <summary>Places the boxes of a flow.</summary>
+    /// <param name="model">A flow without a circle, each link between boxes of it.</param>
     public FlowLayout(FlowModel model)
     {
+        ArgumentNullException.ThrowIfNull(model);
         _model = model;
         var layers = Layers();
         foreach (var column in model.Boxes.GroupBy(b => layers[b.Name]).OrderBy(g => g.Key))
@@ -31,15 +44,19 @@ internal sealed class FlowLayout
         Height = _places.Values.Select(p => p.Y + p.Height).DefaultIfEmpty(0).Max() + Margin;
     }
 
+    /// <summary>Width of the picture.</summary>
     public int Width { get; }
 
+    /// <summary>Height of the picture.</summary>
     public int Height { get; }
 
+    /// <summary>The boxes with their places, in the order of the flow.</summary>
     public IEnumerable<PlacedBox> Boxes => _model.Boxes.Select(b => _places[b.Name]);
 
     /// <summary>The curve of a link, as an SVG path.</summary>
     public string PathOf(FlowLink link)
     {
+        ArgumentNullException.ThrowIfNull(link);
         var (from, to) = (_places[link.FromBox], _places[link.ToBox]);
         var (x1, y1) = (from.X + BoxWidth, from.Y + MiddleOf(from.Box, link.FromLine));
         var (x2, y2) = (to.X, to.Y + MiddleOf(to.Box, link.ToLine));

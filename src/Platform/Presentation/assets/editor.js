@@ -94,7 +94,7 @@ export const create = (host, options) => {
           { key: 'Mod-Enter', preventDefault: true, run: () => { options.run(); return true; } },
           ...closeBracketsKeymap, ...defaultKeymap.filter(k => k.key !== 'Mod-Enter'), ...historyKeymap, ...completionKeymap,
         ]),
-        EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
+        EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0', spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
         EditorView.updateListener.of(update => { if (update.docChanged) options.changed(update.state.doc.toString()); }),
       ],
     }),

@@ -7,7 +7,7 @@ using Huoshui.Warehouse.Partials;
 namespace Huoshui.Warehouse.Scripts;
 
 /// <summary>
-/// How a script sees texts that its viewer may not see in clear: masked as on every page, with a mark of eight digits
+/// How a script sees texts that its viewer may not see in clear: masked as on every page, with a mark of ten digits
 /// behind it that is the same for the same text, so that tables can be joined and people counted. The mark is a keyed
 /// hash under the secret of the data folder: nobody who lacks it can try texts out.
 /// </summary>
@@ -16,7 +16,7 @@ internal sealed class Pseudonyms(BorrowerKey key)
     /// <summary>The function's name in a session.</summary>
     public const string Function = "script_pseudonym";
 
-    private const int MarkBytes = 4;
+    private const int MarkBytes = 5;
 
     private readonly byte[] _key = Convert.FromHexString(key.Hex);
 

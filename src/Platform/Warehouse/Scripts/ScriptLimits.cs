@@ -30,6 +30,9 @@ public sealed record ScriptLimits
     /// <summary>Runs of one account at once.</summary>
     public int RunsAtOncePerAccount { get; init; } = 1;
 
+    /// <summary>How long a run waits for its place before it is told to come back.</summary>
+    public TimeSpan WaitTime { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>What the engine may use for a run.</summary>
     public DuckLimits Engine { get; init; } = new() { MemoryMebibytes = 512, Threads = 1, SpillMebibytes = 512 };
 }

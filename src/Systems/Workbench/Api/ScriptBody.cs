@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Huoshui.Diagnostics;
+using Microsoft.AspNetCore.Http;
 
 namespace Huoshui.Systems.Workbench.Api;
 
@@ -29,6 +30,10 @@ internal sealed record ScriptBody(string Script, string? Data, string? Instituti
             var body = await JsonSerializer.DeserializeAsync<ScriptBody>(stream, Options, cancellationToken);
             return body?.Script is null
                 ? (null, WorkbenchProblems.Unreadable("没有 script", "there is no script")) : (body, null);
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return (null, WorkbenchProblems.TooLarge(MaxBytes));
         }
         catch (JsonException)
         {
