@@ -23,26 +23,29 @@ internal sealed class LineageFlow(VtlLineage lineage, Func<string, LocalizedText
             .. read.Where(d => shown.Find(d) is null).Order(StringComparer.Ordinal).Select(d => Box(
                 d, FlowKind.Source, [.. Lines(links, d)])),
             .. shown.Results.Select(r => Box(
-                r.Result, goals.Contains(r.Result) || (goals.Count == 0 && !read.Contains(r.Result)) ? FlowKind.Goal : FlowKind.Step,
+                r.Result, IsGoal(r.Result) ? FlowKind.Goal : FlowKind.Step,
                 [.. r.Columns.Select(c => c.Component.Name)])),
         ];
         var known = boxes.ToDictionary(b => b.Name, b => b.Lines, StringComparer.Ordinal);
-        return new FlowModel(
-            boxes, [.. links.Where(l => known.TryGetValue(l.FromBox, out var lines) && (l.FromLine is null || lines.Contains(l.FromLine)))]);
+        return new FlowModel(boxes, [.. links.Where(IsDrawn)]);
+
+        bool IsGoal(string result) => goals.Contains(result) || (goals.Count == 0 && !read.Contains(result));
+
+        bool IsDrawn(FlowLink link) => known.TryGetValue(link.FromBox, out var lines)
+            && (link.FromLine is null || lines.Contains(link.FromLine));
     }
 
-    /// <summary>The same as rows of a table: each column with its sources, one statement back and at the inputs.</summary>
+    /// <summary>The same as rows of a table: each column with its sources, one statement back and at first.</summary>
     /// <param name="columns">Columns of results; empty for all.</param>
-    public IReadOnlyList<FlowOrigin> Table(IReadOnlyList<ColumnName> columns) =>
-    [
-        .. lineage.Towards(columns).Results.SelectMany(r => r.Columns.Select(c =>
+    public IEnumerable<FlowOrigin> Table(IReadOnlyList<ColumnName> columns) => lineage.Towards(columns).Results
+        .SelectMany(r => r.Columns.Select(c =>
         {
             var name = new ColumnName(r.Result, c.Component.Name);
             var origin = lineage.OriginOf(name);
             return new FlowOrigin(
-                name.ToString(), titleOf(name.Column)?.Here(), Text(c.Sources), Text(origin.Values), Text(origin.Conditions));
-        })),
-    ];
+                name.ToString(), titleOf(name.Column)?.Here(), Text(c.Sources), Text(origin.Values),
+                Text(origin.Conditions));
+        }));
 
     private FlowBox Box(string name, FlowKind kind, IReadOnlyList<string> lines) =>
         new(name, titleOf(name)?.Here(), kind, lines);

@@ -142,6 +142,19 @@ public sealed class WorkbenchApiTests(PortalFixture portal)
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, huge.StatusCode);
     }
 
+    [Theory]
+    [InlineData(200, 200)]
+    [InlineData(201, 413)]
+    public async Task Statements_are_taken_up_to_their_limit(int statements, int status)
+    {
+        using var client = await portal.ClientAsync(Roles.Analyst);
+        var script = string.Concat(Enumerable.Range(1, statements).Select(i => $"R{i} := LOANS;\n"));
+        using var answer = await client.PostAsJsonAsync("/api/v1/vtl/check", new { script }, Token);
+        Assert.Equal(status, (int)answer.StatusCode);
+        if (status != 200)
+            Assert.Equal("SCR1009", await CodeAsync(answer));
+    }
+
     [Fact]
     public async Task Brackets_in_their_thousands_are_a_diagnostic()
     {

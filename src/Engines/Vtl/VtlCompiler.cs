@@ -39,7 +39,8 @@ public static class VtlCompiler
         var symbols = new ModuleSymbols(statements, inputs, diagnostics);
         var binder = new Binder(symbols, diagnostics);
         binder.BindAll();
-        IReadOnlyList<DataStructure> structures = [.. symbols.AssignmentOrder.Select(StructureOf).OfType<DataStructure>()];
+        IReadOnlyList<DataStructure> structures =
+            [.. symbols.AssignmentOrder.Select(StructureOf).OfType<DataStructure>()];
         if (diagnostics.HasErrors)
             return new VtlModule(diagnostics.Sorted(sources), [], []) { Structures = structures };
         var results = symbols.AssignmentOrder.Select(s => ResultOf(s, inputs.Dialect)).ToList();

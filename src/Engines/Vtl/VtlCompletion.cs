@@ -87,7 +87,8 @@ public static class VtlCompletion
     private static IEnumerable<CompletionItem> Components(
         IEnumerable<DataStructure> structures, Func<string, LocalizedText?>? titles) => structures
         .SelectMany(s => s.Components.Select(c => new CompletionItem(
-            Written(c.Name), CompletionKind.Component, $"{s.Name}#{c.Name}: {c.Role}, {c.Kind}", titles?.Invoke(c.Name))))
+            Written(c.Name), CompletionKind.Component, $"{s.Name}#{c.Name}: {c.Role}, {c.Kind}",
+            titles?.Invoke(c.Name))))
         .DistinctBy(i => i.Text, StringComparer.Ordinal);
 
     private static string Written(string name) => VtlPrinter.Name(name);

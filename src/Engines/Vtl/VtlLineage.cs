@@ -39,11 +39,13 @@ public sealed record ColumnOrigin(IReadOnlyList<ColumnName> Values, IReadOnlyLis
 public sealed class VtlLineage
 {
     private readonly Dictionary<string, ResultLineage> _byName;
+    private readonly Lazy<LineageOrigins> _origins;
 
     private VtlLineage(IReadOnlyList<ResultLineage> results)
     {
         Results = results;
         _byName = results.ToDictionary(r => r.Result, StringComparer.Ordinal);
+        _origins = new Lazy<LineageOrigins>(() => new LineageOrigins(results, _byName));
     }
 
     /// <summary>Each result once, in order.</summary>
@@ -62,63 +64,54 @@ public sealed class VtlLineage
 
     /// <summary>The origin of a column.</summary>
     /// <param name="column">A column of a result. One of an input is its own origin.</param>
-    public ColumnOrigin OriginOf(ColumnName column)
-    {
-        var values = Closure([column], static _ => []);
-        var all = Closure([column], static result => result.Conditions);
-        return new ColumnOrigin(
-            Leaves(values),
-            [.. Leaves(all).Except(Leaves(values))]);
-    }
+    public ColumnOrigin OriginOf(ColumnName column) => _origins.Value.Of(column);
 
-    /// <summary>What leads to some columns: the results on the way, each with those of its columns that count.</summary>
+    /// <summary>What leads to some columns: the results on the way, with those of their columns that count.</summary>
     /// <param name="columns">Columns of results; empty for all columns of all results.</param>
     public VtlLineage Towards(params IReadOnlyList<ColumnName> columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
         if (columns.Count == 0)
             return this;
-        var needed = Closure(columns, static result => result.Conditions);
+        var (needed, read) = Behind(columns);
         return new VtlLineage(
         [
-            .. Results.Where(r => needed.Exists(n => n.Dataset == r.Result)).Select(r => r with
+            .. Results.Where(r => read.Contains(r.Result)).Select(r => r with
             {
                 Columns = [.. r.Columns.Where(c => needed.Contains(new ColumnName(r.Result, c.Component.Name)))],
             }),
         ]);
     }
 
-    private List<ColumnName> Leaves(IEnumerable<ColumnName> columns) =>
-        [.. columns.Where(c => !_byName.ContainsKey(c.Dataset)).Order(ColumnOrder.Instance)];
-
-    // The columns and everything behind them. Conditions count for the result of each column that is met.
-    private List<ColumnName> Closure(
-        IEnumerable<ColumnName> from, Func<ResultLineage, IEnumerable<ColumnName>> conditions)
+    // The columns and data sets behind some columns. A data set whose rows are read counts even where none of its
+    // columns does, and so do the conditions of its rows.
+    private (HashSet<ColumnName> Columns, HashSet<string> Datasets) Behind(IEnumerable<ColumnName> columns)
     {
-        var seen = new HashSet<ColumnName>();
-        var datasets = new HashSet<string>(StringComparer.Ordinal);
-        var waiting = new Queue<ColumnName>(from);
-        while (waiting.TryDequeue(out var next))
+        var needed = new HashSet<ColumnName>();
+        var read = new HashSet<string>(StringComparer.Ordinal);
+        var waiting = new Queue<ColumnName>(columns);
+        var rows = new Queue<string>();
+        while (waiting.Count > 0 || rows.Count > 0)
         {
-            if (!seen.Add(next) || Find(next.Dataset) is not { } result)
-                continue;
-            foreach (var source in result.Columns.Where(c => c.Component.Name == next.Column).SelectMany(c => c.Sources))
-                waiting.Enqueue(source);
-            Rows(result);
+            if (waiting.TryDequeue(out var column))
+            {
+                if (!needed.Add(column) || Find(column.Dataset) is not { } result)
+                    continue;
+                rows.Enqueue(column.Dataset);
+                var found = result.Columns.Where(c => c.Component.Name == column.Column);
+                foreach (var source in found.SelectMany(c => c.Sources))
+                    waiting.Enqueue(source);
+            }
+            else if (rows.TryDequeue(out var dataset) && read.Add(dataset) && Find(dataset) is { } result)
+            {
+                foreach (var condition in result.Conditions)
+                    waiting.Enqueue(condition);
+                foreach (var other in result.Datasets)
+                    rows.Enqueue(other);
+            }
         }
 
-        return [.. seen];
-
-        // A result whose rows are read is one even where none of its columns is.
-        void Rows(ResultLineage result)
-        {
-            if (!datasets.Add(result.Result))
-                return;
-            foreach (var condition in conditions(result))
-                waiting.Enqueue(condition);
-            foreach (var other in result.Datasets.Select(Find).OfType<ResultLineage>().Where(o => conditions(o).Any()))
-                Rows(other);
-        }
+        return (needed, read);
     }
 }
 

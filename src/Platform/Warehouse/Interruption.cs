@@ -3,8 +3,8 @@ using DuckDB.NET.Data;
 namespace Huoshui.Warehouse;
 
 /// <summary>
-/// Interrupts a command of the engine when it is cancelled, again and again until the command ends: an interruption that
-/// comes in the moment before the engine begins is forgotten by it.
+/// Interrupts a command of the engine when it is cancelled, again and again until the command ends: an interruption
+/// that comes in the moment before the engine begins is forgotten by it.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {

@@ -1,5 +1,4 @@
 using Huoshui.Diagnostics;
-using Huoshui.Policies;
 using Huoshui.Policies.Figures;
 using Huoshui.Vtl;
 
@@ -14,17 +13,18 @@ internal sealed record FigureLineage(
     VtlLineage Lineage, IReadOnlyList<ColumnName> Goals, Func<string, LocalizedText?> TitleOf)
 {
     /// <summary>Reads it from the compiled packs.</summary>
-    /// <param name="calculator">Keeps compiled scripts.</param>
+    /// <param name="compiler">Keeps compiled scripts.</param>
     /// <param name="figure">The figure.</param>
     /// <param name="asOf">The date whose parameters are bound.</param>
     /// <returns>Null where no script makes the figure.</returns>
-    public static FigureLineage? Of(FigureCalculator calculator, FigureDefinition figure, DateOnly asOf)
+    public static FigureLineage? Of(FigureCompiler compiler, FigureDefinition figure, DateOnly asOf)
     {
-        var plan = calculator.Compiler.Plan(asOf, [figure.PackId]);
+        var plan = compiler.Plan(asOf, [figure.PackId]);
         if (plan.Pack(figure.PackId) is not { } pack)
             return null;
         var results = plan.Packs.OrderByDescending(p => p == pack)
-            .SelectMany(p => p.Figures.Where(_ => p == pack).Concat(p.Stored).Concat(p.Rows).Concat(p.Lent));
+            .SelectMany(p => p.Figures.Concat(p.Steps).Where(_ => p == pack)
+                .Concat(p.Stored).Concat(p.Rows).Concat(p.Lent));
         var lineage = VtlLineage.Of(results);
         if (lineage.Find(figure.Result) is not { } result)
             return null;

@@ -68,7 +68,8 @@ internal static class ScriptExample
     /// <summary>What a data set or component of the example is called.</summary>
     public static LocalizedText? TitleOf(string name) => Words.GetValueOrDefault(name);
 
-    private static Component Key(string name) => new(name, ComponentRole.Identifier, ScalarKind.String, IsNullable: false);
+    private static Component Key(string name) =>
+        new(name, ComponentRole.Identifier, ScalarKind.String, IsNullable: false);
 
     private static Component Text(string name) => new(name, ComponentRole.Measure, ScalarKind.String);
 

@@ -109,7 +109,8 @@ internal sealed class ScriptShelf(PolicyLibrary library, FactCatalog facts, Inst
             return null;
         }
 
-        return new ScriptData(choice, [.. definition.Tables.Select(t => ScriptInput.Of(t, [], isClear: false))], Titles(definition));
+        return new ScriptData(
+            choice, [.. definition.Tables.Select(t => ScriptInput.Of(t, [], isClear: false))], Titles(definition));
     }
 
     /// <summary>The same with the accepted files that the viewer may see.</summary>
@@ -126,7 +127,8 @@ internal sealed class ScriptShelf(PolicyLibrary library, FactCatalog facts, Inst
 
     private static Func<string, LocalizedText?> Titles(ReturnDefinition definition)
     {
-        var titles = definition.Tables.SelectMany(t => t.Fields.Select(f => (f.Code, f.Title)).Prepend((t.Code, t.Title)))
+        var titles = definition.Tables
+            .SelectMany(t => t.Fields.Select(f => (f.Code, f.Title)).Prepend((t.Code, t.Title)))
             .DistinctBy(one => one.Code, StringComparer.Ordinal)
             .ToDictionary(one => one.Code, one => one.Title, StringComparer.Ordinal);
         return name => titles.GetValueOrDefault(name);

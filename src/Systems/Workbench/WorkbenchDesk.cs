@@ -66,6 +66,9 @@ internal sealed class WorkbenchDesk(
             return WorkbenchProblems.TooLong(question.Script.Length, limits);
         if (DataChoice.Read(question.Data, question.Institution) is { } choice)
             data = shelf.Structures(choice, viewer);
+        var statements = VtlExplanation.Of(new SourceText(Name, question.Script)).Statements.Count;
+        if (statements > limits.MaxStatements)
+            return WorkbenchProblems.TooManyStatements(statements, limits);
         return data is null ? WorkbenchProblems.UnknownData($"{question.Data} {question.Institution}".Trim()) : null;
     }
 
@@ -76,7 +79,7 @@ internal sealed class WorkbenchDesk(
     private static VtlModule Compiled(SourceText source, ScriptData data) =>
         VtlCompiler.Compile([source], data.ToCompile(SqlDialect.DuckDb));
 
-    private static ScriptAnswer Answer(SourceText source, ScriptData data, VtlModule module)
+    private ScriptAnswer Answer(SourceText source, ScriptData data, VtlModule module)
     {
         var read = module.Results.SelectMany(r => r.Inputs).ToHashSet(StringComparer.Ordinal);
         return new ScriptAnswer
@@ -96,12 +99,19 @@ internal sealed class WorkbenchDesk(
             ? read.Contains(name) : source.Content.Contains(name, StringComparison.Ordinal);
     }
 
-    private static List<ScriptSql> SqlOf(SourceText source, ScriptData data, VtlModule module)
+    private List<ScriptSql> SqlOf(SourceText source, ScriptData data, VtlModule module)
     {
         var other = VtlCompiler.Compile([source], data.ToCompile(SqlDialect.ClickHouse)).Results
             .ToDictionary(r => r.Name, r => r.Sql, StringComparer.Ordinal);
-        return [.. module.Results.Select(r => new ScriptSql(r.Name, r.Sql, other.GetValueOrDefault(r.Name)))];
+        return
+        [
+            .. run.Wanted(module).Select(r => new ScriptSql(
+                r.Name, Cut(r.Sql), other.TryGetValue(r.Name, out var sql) ? Cut(sql) : null)),
+        ];
     }
+
+    private string Cut(string sql) => sql.Length <= limits.ShownSqlCharacters ? sql
+        : sql[..limits.ShownSqlCharacters] + "\n-- …";
 
     // The script itself may hold what somebody typed: its hash tells whether two runs were of one script.
     private async Task AuditAsync(ScriptQuestion question, DataChoice choice, Viewer viewer, ScriptOutcome outcome)

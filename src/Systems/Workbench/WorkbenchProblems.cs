@@ -9,8 +9,8 @@ internal static class WorkbenchProblems
     public static Diagnostic TooLong(int characters, ScriptLimits limits) => Diagnostic.Error(
         "SCR1001",
         $"脚本有 {characters} 个字符，最多 {limits.MaxCharacters} 个。请拆成几个脚本，或改用命令行 huoshui vtl。",
-        $"The script has {characters} characters; at most {limits.MaxCharacters} are taken. Split it, or use the command "
-        + "huoshui vtl.");
+        $"The script has {characters} characters; at most {limits.MaxCharacters} are taken. Split it, or use the "
+        + "command huoshui vtl.");
 
     public static Diagnostic TooLarge(int bytes) => Diagnostic.Error(
         "SCR1001",
@@ -20,8 +20,8 @@ internal static class WorkbenchProblems
     public static Diagnostic UnknownData(string data) => Diagnostic.Error(
         "SCR1002",
         $"没有可用的数据“{Shown(data)}”。请选“示例”，或选报送、数据日期和您可以查看的机构。",
-        $"There are no data '{Shown(data)}' for you. Take the example, or a return, a reporting date and an institution "
-        + "that you may see.");
+        $"There are no data '{Shown(data)}' for you. Take the example, or a return, a reporting date and an "
+        + "institution that you may see.");
 
     public static Diagnostic Busy() => Diagnostic.Error(
         "SCR1006",
@@ -36,6 +36,12 @@ internal static class WorkbenchProblems
 
     public static Diagnostic HasErrors() => Diagnostic.Error(
         "SCR1008", "脚本有错误，没有运行。请先改正。", "The script has errors and was not run. Mend them first.");
+
+    public static Diagnostic TooManyStatements(int statements, ScriptLimits limits) => Diagnostic.Error(
+        "SCR1009",
+        $"脚本有 {statements} 条语句，本页最多 {limits.MaxStatements} 条。请拆成几个脚本，或改用命令行 huoshui vtl。",
+        $"The script has {statements} statements; at most {limits.MaxStatements} are taken here. Split it, or use the "
+        + "command huoshui vtl.");
 
     private static string Shown(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }

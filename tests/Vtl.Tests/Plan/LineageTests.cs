@@ -64,6 +64,14 @@ public sealed class LineageTests
     }
 
     [Fact]
+    public void A_count_depends_on_the_conditions_of_every_statement_before()
+    {
+        var lineage = Of("A := L[filter kind = \"a\"]; B := A[keep amount]; R := B[aggr n := count()];");
+        Assert.Equal("L#kind", string.Join(' ', lineage.OriginOf(new ColumnName("R", "n")).Conditions));
+        Assert.Equal(["A", "B", "R"], lineage.Towards(new ColumnName("R", "n")).Results.Select(r => r.Result));
+    }
+
+    [Fact]
     public void A_check_names_what_its_rules_look_at()
     {
         var result = Of(

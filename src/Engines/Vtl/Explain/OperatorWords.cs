@@ -169,7 +169,7 @@ internal static class OperatorWords
     public static (string Zh, string En)? Function(string name) =>
         Aggregates.TryGetValue(name, out var found) ? found : null;
 
-    /// <summary>What an operator, function or clause means, its operands told by number; null when it is none.</summary>
+    /// <summary>What an operator, function or clause means, operands told by number; null when it is none.</summary>
     public static LocalizedText? Meaning(string name) =>
         (Operator(name) ?? Function(name) ?? (Clauses.TryGetValue(name, out var found) ? found : null)) is { } words
             ? new LocalizedText(Plainly(words.Zh), Plainly(words.En)) : null;

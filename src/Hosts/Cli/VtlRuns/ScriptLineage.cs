@@ -6,10 +6,12 @@ namespace Huoshui.Cli.VtlRuns;
 /// <summary>The lineage of a script, as <c>vtl lineage</c> prints it.</summary>
 internal static class ScriptLineage
 {
-    private sealed record Step(string Column, IReadOnlyList<string> From, IReadOnlyList<string> Origins, IReadOnlyList<string> Conditions);
+    private sealed record Step(
+        string Column, IReadOnlyList<string> From, IReadOnlyList<string> Origins, IReadOnlyList<string> Conditions);
 
     private sealed record Statement(
-        string Result, string Place, IReadOnlyList<string> Reads, IReadOnlyList<string> Conditions, IReadOnlyList<Step> Columns);
+        string Result, string Place, IReadOnlyList<string> Reads, IReadOnlyList<string> Conditions,
+        IReadOnlyList<Step> Columns);
 
     /// <summary>Prints it statement by statement, or what leads to one column.</summary>
     /// <param name="module">A compiled script without errors.</param>

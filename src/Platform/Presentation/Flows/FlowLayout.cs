@@ -10,7 +10,8 @@ namespace Huoshui.Presentation.Flows;
 public sealed record PlacedBox(FlowBox Box, int X, int Y, int Height);
 
 /// <summary>
-/// Places boxes in columns: each right of all that lead to it, in a column in the order of the middle of what leads to it.
+/// Places boxes in columns: each right of all that lead to it, in a column in the order of the middle of what leads
+/// to it.
 /// The same flow gives the same picture.
 /// </summary>
 public sealed class FlowLayout

@@ -21,7 +21,7 @@ public sealed record ScriptInput
     /// <summary>Files of the table that the viewer may see, in the order in which they are read.</summary>
     public IReadOnlyList<AcceptedTable> Files { get; private init; } = [];
 
-    /// <summary>True where the viewer sees personal and customer-identifying fields of all these files in clear.</summary>
+    /// <summary>True where the viewer sees fields of persons and customers of all these files in clear.</summary>
     public bool IsClear { get; private init; }
 
     /// <summary>Rows that there are in all.</summary>

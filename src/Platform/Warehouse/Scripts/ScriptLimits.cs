@@ -6,6 +6,9 @@ public sealed record ScriptLimits
     /// <summary>Longest script, in characters.</summary>
     public int MaxCharacters { get; init; } = 100_000;
 
+    /// <summary>Most statements of a script: the SQL of each holds those that it reads.</summary>
+    public int MaxStatements { get; init; } = 200;
+
     /// <summary>Rows of each table that a run reads: the first ones, by institution, file and line.</summary>
     public int SampleRows { get; init; } = 20_000;
 
@@ -18,7 +21,13 @@ public sealed record ScriptLimits
     /// <summary>Characters of a cell that are shown.</summary>
     public int ShownCharacters { get; init; } = 500;
 
-    /// <summary>Most results of a run.</summary>
+    /// <summary>Characters of the SQL of a result that are shown.</summary>
+    public int ShownSqlCharacters { get; init; } = 20_000;
+
+    /// <summary>Columns whose lineage is listed, and components that are listed.</summary>
+    public int ShownColumns { get; init; } = 500;
+
+    /// <summary>Most results of a run, and whose SQL is shown.</summary>
     public int MaxResults { get; init; } = 20;
 
     /// <summary>Longest run, with the reading of its tables; then the engine is interrupted.</summary>

@@ -29,7 +29,7 @@ public sealed class ScriptRun(ScriptLimits limits, string folder)
         ArgumentNullException.ThrowIfNull(inputs);
         using var clock = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         clock.CancelAfter(limits.RunTime);
-        var results = Wanted(module);
+        var results = Wanted(module).ToList();
         var read = inputs.Where(i => results.Exists(r => r.Inputs.Contains(i.Structure.Name))).ToList();
         var tables = new List<ScriptTable>();
         var done = new List<ScriptResult>();
@@ -63,8 +63,11 @@ public sealed class ScriptRun(ScriptLimits limits, string folder)
         }
     }
 
-    private List<VtlResult> Wanted(VtlModule module)
+    /// <summary>The results that a run gives: those that are kept (<c>&lt;-</c>), or all where none is; at most
+    /// <see cref="ScriptLimits.MaxResults"/>.</summary>
+    public IReadOnlyList<VtlResult> Wanted(VtlModule module)
     {
+        ArgumentNullException.ThrowIfNull(module);
         var kept = module.Results.Where(r => r.IsPersistent).ToList();
         return [.. (kept.Count > 0 ? kept : module.Results).Take(limits.MaxResults)];
     }

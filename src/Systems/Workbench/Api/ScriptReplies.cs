@@ -55,13 +55,16 @@ internal sealed record CheckReply(bool Right, IReadOnlyList<DiagnosticItem> Diag
 
     public required IReadOnlyList<LineageItem> Lineage { get; init; }
 
-    public static CheckReply Of(ScriptAnswer answer) => new(answer.IsRight, [.. answer.Diagnostics.Select(DiagnosticItem.Of)])
+    /// <param name="answer">What there is to say.</param>
+    /// <param name="columns">Most columns whose lineage is told.</param>
+    public static CheckReply Of(ScriptAnswer answer, int columns) => new(
+        answer.IsRight, [.. answer.Diagnostics.Select(DiagnosticItem.Of)])
     {
         Inputs = [.. answer.Inputs.Select(s => StructureItem.Of(s, answer.TitleOf))],
         Results = [.. answer.Results.Select(s => StructureItem.Of(s, answer.TitleOf))],
         Explanation = [.. answer.Explanation.Select(e => new StatementItem(e.Line, e.Title, e.Steps))],
         Sql = answer.Sql,
-        Lineage = answer.Lineage is { } lineage ? [.. LineageOf(lineage)] : [],
+        Lineage = answer.Lineage is { } lineage ? [.. LineageOf(lineage).Take(columns)] : [],
     };
 
     private static IEnumerable<LineageItem> LineageOf(VtlLineage lineage) =>
@@ -77,7 +80,8 @@ internal sealed record CheckReply(bool Right, IReadOnlyList<DiagnosticItem> Diag
 /// <summary>What may be written at a place.</summary>
 internal sealed record ProposalItem(string Text, string Kind, string? Signature, LocalizedText? Words)
 {
-    public static ProposalItem Of(CompletionItem i) => new(i.Text, i.Kind.ToString().ToLowerInvariant(), i.Signature, i.Words);
+    public static ProposalItem Of(CompletionItem i) =>
+        new(i.Text, i.Kind.ToString().ToLowerInvariant(), i.Signature, i.Words);
 }
 
 /// <summary>Proposals, those that fit the statement first.</summary>
@@ -96,6 +100,9 @@ internal sealed record RunReply(
 {
     public static RunReply Of(ScriptAnswer answer, ScriptOutcome outcome) => new(
         outcome.Tables,
-        [.. outcome.Results.Select(r => new ResultItem(StructureItem.Of(r.Structure, answer.TitleOf), r.Rows, r.TotalRows))],
+        [
+            .. outcome.Results.Select(r => new ResultItem(
+                StructureItem.Of(r.Structure, answer.TitleOf), r.Rows, r.TotalRows)),
+        ],
         outcome.Problem is { } problem ? DiagnosticItem.Of(problem) : null);
 }

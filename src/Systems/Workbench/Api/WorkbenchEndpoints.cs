@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Huoshui.Diagnostics;
 using Huoshui.Registry;
 using Huoshui.Systems.Workbench.Pages;
+using Huoshui.Warehouse.Scripts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -46,13 +47,14 @@ internal static class WorkbenchEndpoints
         Viewer.From(call.HttpContext.User).IsPublic
             ? ValueTask.FromResult<object?>(TypedResults.StatusCode(StatusCodes.Status403Forbidden)) : next(call);
 
-    private static async Task<IResult> CheckAsync(HttpContext http, WorkbenchDesk desk)
+    private static async Task<IResult> CheckAsync(HttpContext http, WorkbenchDesk desk, ScriptLimits limits)
     {
         var (body, problem) = await ScriptBody.ReadAsync(http.Request.Body, http.RequestAborted);
         if (body is null)
             return Problem(http, problem!);
         var answer = desk.Check(body.Question, Viewer.From(http.User));
-        return answer.Refusal is { } refusal ? Problem(http, refusal) : Results.Json(CheckReply.Of(answer), Json);
+        return answer.Refusal is { } refusal ? Problem(http, refusal)
+            : Results.Json(CheckReply.Of(answer, limits.ShownColumns), Json);
     }
 
     private static async Task<IResult> CompleteAsync(HttpContext http, WorkbenchDesk desk)
@@ -110,7 +112,7 @@ internal static class WorkbenchEndpoints
 
     private static int StatusOf(string code) => code switch
     {
-        "SCR1001" => StatusCodes.Status413PayloadTooLarge,
+        "SCR1001" or "SCR1009" => StatusCodes.Status413PayloadTooLarge,
         "SCR1002" => StatusCodes.Status404NotFound,
         "SCR1006" => StatusCodes.Status429TooManyRequests,
         "SCR1008" => StatusCodes.Status422UnprocessableEntity,
