@@ -32,7 +32,7 @@ internal sealed class LineageFlow(VtlLineage lineage, Func<string, LocalizedText
         bool IsGoal(string result) => goals.Contains(result) || (goals.Count == 0 && !read.Contains(result));
 
         bool IsDrawn(FlowLink link) => known.TryGetValue(link.FromBox, out var lines)
-            && (link.FromLine is null || lines.Contains(link.FromLine));
+            && (link.FromLine is null || lines.Contains(link.FromLine, StringComparer.Ordinal));
     }
 
     /// <summary>The same as rows of a table: each column with its sources, one statement back and at first.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Huoshui.Vtl.Syntax;
 
 namespace Huoshui.Vtl.Explain;
 

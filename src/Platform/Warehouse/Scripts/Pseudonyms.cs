@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using DuckDB.NET.Data;
 using Huoshui.Policies;
 using Huoshui.Warehouse.Partials;
 

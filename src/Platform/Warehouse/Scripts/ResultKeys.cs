@@ -11,6 +11,7 @@ internal sealed class DuplicateRowsException(VtlRuntimeError error) : Exception(
 /// <summary>Looks at the identifiers of a result that the plan cannot vouch for.</summary>
 internal static class ResultKeys
 {
+    /// <summary>Looks at every row.</summary>
     /// <exception cref="DuplicateRowsException">An identifier is null, or two rows have the same.</exception>
     public static void Require(DuckSession session, VtlResult result, string rows, CancellationToken cancellationToken)
     {

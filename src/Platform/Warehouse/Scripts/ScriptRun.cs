@@ -30,7 +30,8 @@ public sealed class ScriptRun(ScriptLimits limits, string folder)
         using var clock = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         clock.CancelAfter(limits.RunTime);
         var results = Wanted(module).ToList();
-        var read = inputs.Where(i => results.Exists(r => r.Inputs.Contains(i.Structure.Name))).ToList();
+        var named = results.SelectMany(r => r.Inputs).ToHashSet(StringComparer.Ordinal);
+        var read = inputs.Where(i => named.Contains(i.Structure.Name)).ToList();
         var tables = new List<ScriptTable>();
         var done = new List<ScriptResult>();
         var at = results.FirstOrDefault();

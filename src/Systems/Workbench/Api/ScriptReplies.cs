@@ -55,6 +55,7 @@ internal sealed record CheckReply(bool Right, IReadOnlyList<DiagnosticItem> Diag
 
     public required IReadOnlyList<LineageItem> Lineage { get; init; }
 
+    /// <summary>From an answer.</summary>
     /// <param name="answer">What there is to say.</param>
     /// <param name="columns">Most columns whose lineage is told.</param>
     public static CheckReply Of(ScriptAnswer answer, int columns) => new(
