@@ -25,7 +25,10 @@ internal sealed class ScriptForm
     /// <summary>From the fields of a request.</summary>
     public static ScriptForm Of(IFormCollection form) => new()
     {
-        Script = form["script"], Data = form["data"], Institution = form["institution"], Column = form["column"],
+        Script = form["script"],
+        Data = form["data"],
+        Institution = form["institution"],
+        Column = form["column"],
     };
 
     /// <summary>The column that was chosen, if a script has it.</summary>

@@ -106,6 +106,25 @@ public sealed class LineageTests
         Assert.True(compared > 0, "Every script stopped: nothing was compared.");
     }
 
+    [Theory]
+    [InlineData("DS_r := DS_1[calc r := n + 1][keep r];", "n")]
+    [InlineData("DS_r := DS_1[filter b][keep s];", "b")]
+    [InlineData("DS_r := DS_1[calc r := sum(x over (partition by Id_1 order by Id_2))][keep r];", "x")]
+    [InlineData("A := DS_1[filter n > 3]; DS_r := A[aggr r := count() group by Id_1];", "n")]
+    public void A_source_that_the_lineage_forgot_would_be_found(string script, string forgotten)
+    {
+        using var database = new Database();
+        var found = false;
+        Gen.Select(Scripted.Tables, Gen.Int[1, 1_000_000]).Sample(
+            (tables, seed) =>
+            {
+                var check = new LineageCheck(script, tables, database, seed) { Forgotten = new ColumnName("DS_1", forgotten) };
+                found |= check.Problem() is not null and not LineageCheck.Stopped;
+            },
+            iter: 20, threads: 1, print: _ => string.Empty);
+        Assert.True(found);
+    }
+
     private static VtlLineage Of(string script) => VtlLineage.Of(Scripts.MustCompile(script, Inputs).Results);
 
     private static string Text(ResultLineage result, string column) =>
