@@ -35,6 +35,43 @@ public sealed class VtlRunTests : IDisposable
     }
 
     [Theory]
+    [InlineData(null, 0, "R#twice ← A#ME")]
+    [InlineData("R#twice", 0, "源头 origins: DS_1#ME")]
+    [InlineData("R#nothing", 2, "R#nothing")]
+    [InlineData("nothing", 2, "RESULT#COLUMN, as in R#twice")]
+    public async Task The_lineage_of_a_script_is_printed_for_all_columns_or_for_one(string? column, int exitCode, string words)
+    {
+        var (json, script) = (Path.Combine(_folder, "a.json"), Path.Combine(_folder, "s.vtl"));
+        await File.WriteAllTextAsync(json, Structure, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            script, "A := DS_1[filter T = \"a\"][keep ME]; B := A; R <- A[calc twice := ME * 2][keep twice];", TestContext.Current.CancellationToken);
+        string[] chosen = column is null ? [] : ["--column", column];
+
+        var outcome = await HuoshuiProgram.RunAsync(
+            TestContext.Current.CancellationToken, ["vtl", "lineage", script, "--structure", $"DS_1={json}", .. chosen]);
+
+        Assert.Equal(exitCode, outcome.ExitCode);
+        Assert.Contains(words, outcome.Output + outcome.Errors, StringComparison.Ordinal);
+        Assert.Equal(column is null, outcome.Output.Contains("B#ME", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_lineage_of_a_script_is_json_for_machines()
+    {
+        var (json, script) = (Path.Combine(_folder, "a.json"), Path.Combine(_folder, "s.vtl"));
+        await File.WriteAllTextAsync(json, Structure, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(script, "R <- DS_1[filter T = \"a\"][keep ME];", TestContext.Current.CancellationToken);
+
+        var outcome = await HuoshuiProgram.RunAsync(
+            TestContext.Current.CancellationToken, "vtl", "lineage", script, "--structure", $"DS_1={json}", "--json");
+
+        var result = System.Text.Json.JsonDocument.Parse(outcome.Output).RootElement[0];
+        Assert.Equal("R", result.GetProperty("result").GetString());
+        Assert.Equal("DS_1#T", result.GetProperty("conditions")[0].GetString());
+        Assert.Equal("DS_1#ME", result.GetProperty("columns")[1].GetProperty("origins")[0].GetString());
+    }
+
+    [Theory]
     [InlineData("SELECT ID, ME * 2 AS ME FROM rows", 0, "1,6")]
     [InlineData("SELECT * FROM read_csv('/etc/passwd')", 1, "read_csv")]
     public async Task A_routine_of_eval_is_a_query_over_its_operands(string sql, int exitCode, string words)

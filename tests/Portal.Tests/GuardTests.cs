@@ -12,7 +12,7 @@ public sealed class GuardTests(PortalFixture portal)
     private static readonly string[] Closed =
     [
         "/tables", "/packs", "/institutions", "/institutions/B9001H244030000", "/users", "/roles", "/audit", "/jobs", "/account", "/account/notices", "/notices", "/notices/health", "/filings", "/calendar", "/inbox",
-        "/tables/export", "/institutions/export", "/audit/export", "/products/firms", "/products/overview",
+        "/tables/export", "/institutions/export", "/audit/export", "/products/firms", "/products/overview", "/vtl", "/figures/I03/lineage",
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

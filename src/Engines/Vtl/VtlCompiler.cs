@@ -39,12 +39,25 @@ public static class VtlCompiler
         var symbols = new ModuleSymbols(statements, inputs, diagnostics);
         var binder = new Binder(symbols, diagnostics);
         binder.BindAll();
+        IReadOnlyList<DataStructure> structures =
+            [.. symbols.AssignmentOrder.Select(StructureOf).OfType<DataStructure>()];
         if (diagnostics.HasErrors)
-            return new VtlModule(diagnostics.Sorted(sources), [], []);
+            return new VtlModule(diagnostics.Sorted(sources), [], []) { Structures = structures };
         var results = symbols.AssignmentOrder.Select(s => ResultOf(s, inputs.Dialect)).ToList();
         var checks = CheckPlanner.Plan(binder.Checks, r => RelationWriter.Statement(r, inputs.Dialect))
             .Select(s => CheckOf(s, inputs.Dialect)).ToList();
-        return new VtlModule(diagnostics.Sorted(sources), results, checks);
+        return new VtlModule(diagnostics.Sorted(sources), results, checks) { Structures = structures };
+    }
+
+    private static DataStructure? StructureOf(AssignmentSymbol symbol)
+    {
+        var name = symbol.Assignment.Target.Text;
+        return symbol.Value switch
+        {
+            DatasetValue dataset => new DataStructure(name, dataset.Relation.Components),
+            ScalarValue scalar => new DataStructure(name, [scalar.Expression.Type.Named(name, ComponentRole.Measure)]),
+            _ => null,
+        };
     }
 
     private static VtlResult ResultOf(AssignmentSymbol symbol, SqlDialect dialect)

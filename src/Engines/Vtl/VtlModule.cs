@@ -24,6 +24,10 @@ public sealed class VtlModule
     /// <summary>One for each assignment, in the order of the scripts.</summary>
     public IReadOnlyList<VtlResult> Results { get; }
 
+    /// <summary>Structures of the results that could be bound, in the order of the scripts: all where the scripts are
+    /// right, those of the other statements where some are wrong. Scalars have one measure.</summary>
+    public IReadOnlyList<DataStructure> Structures { get; internal init; } = [];
+
     /// <summary>One for each operand to which datapoint rulesets apply, all its rules in one scan.</summary>
     public IReadOnlyList<CheckPlan> Checks { get; }
 }
@@ -57,6 +61,9 @@ public sealed record VtlResult(
 
     /// <summary>The database that the SQL is written for.</summary>
     public SqlDialect Dialect { get; init; }
+
+    /// <summary>Where its columns come from, one statement back; read from the plan at each call.</summary>
+    public ResultLineage Lineage => ColumnTrace.Of(Name, Place, Plan);
 
     internal Relation Plan { get; private init; } = new InputScan(Name, Structure.Components);
 

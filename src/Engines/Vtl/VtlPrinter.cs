@@ -12,6 +12,10 @@ public static class VtlPrinter
     public static string Print(SourceText source, bool extensions = true) =>
         new Printer(isStandard: false).Print(Parser.Parse(source, extensions, new DiagnosticBag()));
 
+    /// <summary>A name as scripts with our extensions write it: in single quotes where it is no plain word.</summary>
+    /// <param name="name">Without quotes.</param>
+    public static string Name(string name) => new Printer(isStandard: false).Text(new Name(default, name));
+
     /// <summary>
     /// The scripts in VTL 2.2 without our extensions: names beyond ASCII are quoted, lookups are left joins, tolerances
     /// are

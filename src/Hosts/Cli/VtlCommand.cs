@@ -9,9 +9,10 @@ namespace Huoshui.Cli;
 internal static class VtlCommand
 {
     public static Command Create() =>
-        new("vtl", "VTL 2.2 脚本：运行、翻译为 SQL、用话说明、读模板公式、一致性测试 / VTL 2.2 scripts: run, translate to SQL, explain, formulas of templates, conformance")
+        new("vtl", "VTL 2.2 脚本：运行、翻译为 SQL、用话说明、血缘、读模板公式、一致性测试 / VTL 2.2 scripts: run, SQL, explain, "
+            + "lineage, formulas of templates, conformance")
     {
-        Run(), ToSql(), Explain(), Formulas(), Conformance(),
+        Run(), ToSql(), Explain(), Lineage(), Formulas(), Conformance(),
     };
 
     private static Command Run()
@@ -132,6 +133,35 @@ internal static class VtlCommand
 
     private static Option<string> Name(string option, string description, string usual) =>
         new(option) { Description = description, DefaultValueFactory = _ => usual };
+
+    private static Command Lineage()
+    {
+        var script = Script();
+        var inputs = Inputs();
+        var structures = Structures();
+        var strict = Strict();
+        var routines = Routines();
+        var column = new Option<string?>("--column")
+        {
+            Description = "只看一列 结果#列 / one column only: RESULT#COLUMN",
+        };
+        var json = new Option<bool>("--json") { Description = "以 JSON 输出 / as JSON" };
+        var command = new Command(
+            "lineage", "每一列从哪里来 / where each column comes from\n"
+            + "例 example: huoshui vtl lineage s.vtl --structure DS_1=a.json --column R#x")
+        {
+            script, inputs, structures, strict, routines, column, json,
+        };
+        command.SetAction(parsed => VtlScriptRun.PrintLineage(
+            parsed.GetRequiredValue(script),
+            new VtlScriptOptions(
+                parsed.GetValue(inputs) ?? [],
+                parsed.GetValue(structures) ?? [],
+                parsed.GetValue(routines) ?? [],
+                !parsed.GetValue(strict)),
+            parsed.GetValue(column), parsed.GetValue(json)));
+        return command;
+    }
 
     private static Command Conformance()
     {

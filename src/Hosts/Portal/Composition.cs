@@ -124,6 +124,7 @@ public static class Composition
     [
         new Systems.Returns.ReturnsModule(),
         new Systems.Indicators.IndicatorsModule(),
+        new Systems.Workbench.WorkbenchModule(),
         new Systems.Products.ProductsModule(),
         new Systems.OnlineLoans.OnlineLoansModule(),
         new Systems.Visits.VisitsModule(),

@@ -52,7 +52,7 @@ public sealed class DuckSession : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var command = Command(sql);
-        using var stop = cancellationToken.Register(static c => ((DuckDBCommand)c!).Cancel(), command);
+        using var stop = new Interruption(command, cancellationToken);
         return command.ExecuteNonQuery();
     }
 
@@ -64,7 +64,7 @@ public sealed class DuckSession : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var command = Command(sql);
-        using var stop = cancellationToken.Register(static c => ((DuckDBCommand)c!).Cancel(), command);
+        using var stop = new Interruption(command, cancellationToken);
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())

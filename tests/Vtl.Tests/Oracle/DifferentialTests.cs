@@ -32,7 +32,7 @@ public sealed class DifferentialTests : IDisposable
 
     public void Dispose() => _database.Dispose();
 
-    private static Gen<string> ScriptsOf(string family) => family switch
+    internal static Gen<string> ScriptsOf(string family) => family switch
     {
         "Numbers" => Scripted.Numbers,
         "Stops" => Scripted.Stops,
@@ -102,7 +102,7 @@ public sealed class DifferentialTests : IDisposable
         return [.. database.Cells(result.Sql).Select(r => Line(r.Select((c, i) => Value(kinds[i], c)))).Order(StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<string> Statements(OracleTable table, ITestDatabase database)
+    internal static IEnumerable<string> Statements(OracleTable table, ITestDatabase database)
     {
         var components = table.Structure.Components;
         var name = $"\"{table.Structure.Name}\"";

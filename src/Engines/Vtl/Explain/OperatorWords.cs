@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Huoshui.Diagnostics;
 
 namespace Huoshui.Vtl.Explain;
 
@@ -83,6 +84,37 @@ internal static class OperatorWords
             ["ratio_to_report"] = ("{0} 占合计的比例", "the share of {0} in the total"),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    // What a proposal of the editor says of words that a sentence tells in other ways.
+    private static readonly FrozenDictionary<string, (string Zh, string En)> Clauses =
+        new Dictionary<string, (string, string)>(StringComparer.Ordinal)
+        {
+            ["aggr"] = ("分组汇总", "groups and aggregates"),
+            ["apply"] = ("对各数据集同名的度量运算", "an expression over the measures of the same name"),
+            ["calc"] = ("算出成分", "computes components"),
+            ["case"] = ("第一个成立的条件的值", "the value of the first condition that holds"),
+            ["cast"] = ("转换类型", "another type"),
+            ["check"] = ("检查真假值，并给出差额", "checks a boolean and gives the imbalance"),
+            ["check_datapoint"] = ("用规则集逐个检查数据点", "checks data points by a ruleset"),
+            ["check_hierarchy"] = ("用层级规则集检查合计关系", "checks totals by a hierarchical ruleset"),
+            ["cross_join"] = ("任意两个数据点都相连", "joins every data point with every other"),
+            ["define"] = ("自定义运算或规则集", "defines an operator or a ruleset"),
+            ["drop"] = ("去掉成分", "leaves components out"),
+            ["eval"] = ("外部例程；本页不开放", "an external routine; not open on the portal"),
+            ["filter"] = ("只留条件成立的数据点", "keeps the data points for which the condition holds"),
+            ["full_join"] = ("两边的数据点都留下", "joins and keeps the data points of both sides"),
+            ["hierarchy"] = ("按层级规则集求和", "adds up by a hierarchical ruleset"),
+            ["if"] = ("条件成立取前值，否则取后值", "the first value where the condition holds, else the second"),
+            ["in"] = ("在集合里", "is in the set"),
+            ["inner_join"] = ("只留两边都有的数据点", "joins the data points that all have"),
+            ["keep"] = ("只留这些成分", "keeps these components"),
+            ["left_join"] = ("左边的数据点都留下", "joins and keeps the data points of the first"),
+            ["not_in"] = ("不在集合里", "is not in the set"),
+            ["pivot"] = ("标识的值变成度量", "values of an identifier become measures"),
+            ["rename"] = ("改成分的名称", "gives components other names"),
+            ["sub"] = ("取标识的一个值，并去掉该标识", "takes one value of an identifier and leaves it out"),
+            ["unpivot"] = ("度量变成标识的值", "measures become values of an identifier"),
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+
     private static readonly FrozenDictionary<string, (string Zh, string En)> Words =
         new Dictionary<string, (string, string)>(StringComparer.Ordinal)
         {
@@ -136,6 +168,17 @@ internal static class OperatorWords
     /// <summary>An aggregate or analytic function.</summary>
     public static (string Zh, string En)? Function(string name) =>
         Aggregates.TryGetValue(name, out var found) ? found : null;
+
+    /// <summary>What an operator, function or clause means, operands told by number; null when it is none.</summary>
+    public static LocalizedText? Meaning(string name) =>
+        (Operator(name) ?? Function(name) ?? (Clauses.TryGetValue(name, out var found) ? found : null)) is { } words
+            ? new LocalizedText(Plainly(words.Zh), Plainly(words.En)) : null;
+
+    // "{0} 之和" is "① 之和"; brackets of what may be left out go.
+    private static string Plainly(string words) => words
+        .Replace("{0}", "①", StringComparison.Ordinal).Replace("{1}", "②", StringComparison.Ordinal)
+        .Replace("{2}", "③", StringComparison.Ordinal).Replace("[", string.Empty, StringComparison.Ordinal)
+        .Replace("]", string.Empty, StringComparison.Ordinal);
 
     /// <summary>A keyword or sign in words; itself when there are none.</summary>
     public static (string Zh, string En) Word(string name) =>

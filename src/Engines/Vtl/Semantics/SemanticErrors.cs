@@ -170,6 +170,11 @@ internal static class SemanticErrors
     public static Diagnostic TooManyStatements(int limit, Place at) => Error(
         "VTL2036", $"语句超过 {limit} 条。", $"There are more than {limit} statements.", at);
 
+    public static Diagnostic TooMuch(int limit, Place at) => Error(
+        "VTL2044", $"展开自定义运算后，表达式超过 {limit} 个。请减少嵌套调用，或先存为中间结果。",
+        $"With defined operators written out there are more than {limit} expressions. Nest fewer calls, or keep "
+        + "intermediate results.", at);
+
     public static Diagnostic NotMeasure(string name, Place at) => Error(
         "VTL2037", $"成分“{name}”不是度量。", $"Component '{name}' is not a measure.", at);
 

@@ -51,6 +51,9 @@ internal static class Keywords
     /// <summary>Aggregate and analytic functions.</summary>
     public static IEnumerable<string> Functions => Aggregates.Concat(Analytics);
 
+    /// <summary>Every reserved word.</summary>
+    public static IReadOnlyCollection<string> All => Reserved;
+
     public static bool IsReserved(string word) => Reserved.Contains(word);
 
     public static bool IsPlainOperator(string word) => Operators.Contains(word);

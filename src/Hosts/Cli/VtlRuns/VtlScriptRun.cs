@@ -84,6 +84,26 @@ internal static class VtlScriptRun
         }
     }
 
+    /// <summary>Prints where each column of the results comes from.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="options">What it reads.</param>
+    /// <param name="column"><c>RESULT#COLUMN</c>; null for all.</param>
+    /// <param name="isJson">True for JSON.</param>
+    /// <returns>The exit code.</returns>
+    public static int PrintLineage(FileInfo script, VtlScriptOptions options, string? column, bool isJson)
+    {
+        try
+        {
+            return Compile(script, Files(options.Inputs, options.Structures), options) is { } module
+                ? ScriptLineage.Print(module, column, isJson) : ExitCodes.InputFailed;
+        }
+        catch (Exception exception) when (
+            exception is IOException or FormatException or JsonException or UnauthorizedAccessException)
+        {
+            return Say.Wrong($"huoshui vtl lineage: {exception.Message}");
+        }
+    }
+
     private static string OnCluster(VtlResult result, string[]? shards)
     {
         if (shards is null)

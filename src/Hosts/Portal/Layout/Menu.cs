@@ -63,6 +63,7 @@ internal sealed class Menu(PolicyLibrary library, LoanOptions loans)
         ["/crossborder/logs"] = "link",
         ["/crossborder/statistics"] = "chart",
         ["/scenes"] = "stack",
+        ["/vtl"] = "flow",
         ["/calendar"] = "calendar",
         ["/tables"] = "table",
         ["/"] = "bulletin",

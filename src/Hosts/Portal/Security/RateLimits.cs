@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Huoshui.Portal.SignIn;
 using Huoshui.Systems.Lists;
+using Huoshui.Systems.Workbench;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
@@ -36,6 +37,12 @@ internal static class RateLimits
             ? RateLimitPartition.GetNoLimiter("looking")
             : RateLimitPartition.GetFixedWindowLimiter(
                 "objections/" + ReaderOf(http), static _ => Window(ListRates.ObjectionsPerMinute)));
+        limits.AddPolicy(WorkbenchRates.Checks, http => RateLimitPartition.GetFixedWindowLimiter(
+            "vtl-checks/" + ReaderOf(http), static _ => Window(WorkbenchRates.ChecksPerMinute)));
+        limits.AddPolicy(WorkbenchRates.Runs, http => HttpMethods.IsGet(http.Request.Method)
+            ? RateLimitPartition.GetNoLimiter("looking")
+            : RateLimitPartition.GetFixedWindowLimiter(
+                "vtl-runs/" + ReaderOf(http), static _ => Window(WorkbenchRates.RunsPerMinute)));
     });
 
     private static void Refuse(OnRejectedContext context)

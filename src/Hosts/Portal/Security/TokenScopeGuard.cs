@@ -73,10 +73,11 @@ internal static class TokenScopeGuard
 
     private static string Needed(HttpRequest request)
     {
-        // A match computes on what is sent and keeps nothing.
+        // A match and a script compute on what is sent and keep nothing.
         var looks = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
             || HttpMethods.IsOptions(request.Method)
-            || request.Path.StartsWithSegments("/api/v1/products/match", StringComparison.Ordinal);
+            || request.Path.StartsWithSegments("/api/v1/products/match", StringComparison.Ordinal)
+            || request.Path.StartsWithSegments("/api/v1/vtl", StringComparison.Ordinal);
         if (!looks || request.Path.StartsWithSegments("/api/v1/uploads", StringComparison.Ordinal))
             return TokenScopes.WriteFilings;
         return request.Path.StartsWithSegments("/api/v1/figures", StringComparison.Ordinal)

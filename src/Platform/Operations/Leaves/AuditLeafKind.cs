@@ -59,6 +59,7 @@ public static class AuditLeafKinds
         ["document.sign"] = AuditLeafKind.Decision,
         ["figure.export"] = AuditLeafKind.Other,
         ["findings.export"] = AuditLeafKind.Other,
+        ["vtl.run"] = AuditLeafKind.Other,
     };
 
     private static readonly Dictionary<string, AuditLeafKind> ByNoun = new(StringComparer.OrdinalIgnoreCase)

@@ -136,6 +136,7 @@ public sealed class FigureCompiler(
                 Stored = parts.Stored,
                 Rows = [.. parts.Rows?.Results ?? [], .. parts.Partials?.Results.Where(r => !r.IsPersistent) ?? []],
                 Figures = parts.Figures?.Results.Where(r => r.IsPersistent).ToList() ?? [],
+                Steps = parts.Figures?.Results.Where(r => !r.IsPersistent).ToList() ?? [],
                 Tables = tables,
                 PartialsHash = partialsHash,
                 FiguresHash = Hash([partialsHash, .. Texts("indicators.vtl")]),

@@ -34,6 +34,10 @@ public sealed record CompiledFigurePack
     /// <summary>indicators.vtl: one row each.</summary>
     public required IReadOnlyList<VtlResult> Figures { get; init; }
 
+    /// <summary>indicators.vtl: results on the way to the figures, which are not kept; for the lineage of
+    /// figures.</summary>
+    public IReadOnlyList<VtlResult> Steps { get; init; } = [];
+
     /// <summary>Tables read, with those of the packs used, by return.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<TableDefinition>> Tables { get; init; }
 

@@ -122,7 +122,7 @@ internal static class FactRelations
     // Files of more rows cost less to open again than their columns cost to hold.
     private const long RowsWorthAFile = 4_000;
 
-    private static List<AcceptedTable> FilesOf(IReadOnlyList<AcceptedTable> facts, TableDefinition table) =>
+    internal static List<AcceptedTable> FilesOf(IReadOnlyList<AcceptedTable> facts, TableDefinition table) =>
         [.. facts.Where(f => string.Equals(f.Table, table.Code, StringComparison.Ordinal))];
 
     // Institutions as numbers with names: joins and groups compare the numbers, everybody else reads the names.
@@ -132,9 +132,9 @@ internal static class FactRelations
         session.Execute($"CREATE TYPE {Numbered} AS ENUM ({string.Join(", ", names.Select(Sql.Text))})");
     }
 
-    // One scan over all files of a table; the number of the file finds the institution. A field that a file has not is
-    // null.
-    private static string Rows(
+    /// <summary>One scan over all files of a table; the number of the file finds the institution. A field that a file
+    /// has not is null.</summary>
+    internal static string Rows(
         IReadOnlyList<FieldDefinition> fields, IReadOnlyList<AcceptedTable> files, string institutionType = "VARCHAR")
     {
         var columns = string.Concat(fields.Select(f => ", " + Sql.Name(f.Code)));

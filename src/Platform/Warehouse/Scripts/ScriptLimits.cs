@@ -1,0 +1,47 @@
+namespace Huoshui.Warehouse.Scripts;
+
+/// <summary>What a script that somebody writes on the portal may take (脚本试运行的限额). Immutable.</summary>
+public sealed record ScriptLimits
+{
+    /// <summary>Longest script, in characters.</summary>
+    public int MaxCharacters { get; init; } = 100_000;
+
+    /// <summary>Most statements of a script: the SQL of each holds those that it reads.</summary>
+    public int MaxStatements { get; init; } = 200;
+
+    /// <summary>Rows of each table that a run reads: the first ones, by institution, file and line.</summary>
+    public int SampleRows { get; init; } = 20_000;
+
+    /// <summary>Most rows of a result; a result of more is refused.</summary>
+    public int MaxResultRows { get; init; } = 1_000_000;
+
+    /// <summary>Rows of a result that are shown: the first ones, by identifiers.</summary>
+    public int ShownRows { get; init; } = 200;
+
+    /// <summary>Characters of a cell that are shown.</summary>
+    public int ShownCharacters { get; init; } = 500;
+
+    /// <summary>Characters of the SQL of a result that are shown.</summary>
+    public int ShownSqlCharacters { get; init; } = 20_000;
+
+    /// <summary>Columns whose lineage is listed, and components that are listed.</summary>
+    public int ShownColumns { get; init; } = 500;
+
+    /// <summary>Most results of a run, and whose SQL is shown.</summary>
+    public int MaxResults { get; init; } = 20;
+
+    /// <summary>Longest run, with the reading of its tables; then the engine is interrupted.</summary>
+    public TimeSpan RunTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs of everybody at once; the next one is told to come back.</summary>
+    public int RunsAtOnce { get; init; } = 2;
+
+    /// <summary>Runs of one account at once.</summary>
+    public int RunsAtOncePerAccount { get; init; } = 1;
+
+    /// <summary>How long a run waits for its place before it is told to come back.</summary>
+    public TimeSpan WaitTime { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>What the engine may use for a run.</summary>
+    public DuckLimits Engine { get; init; } = new() { MemoryMebibytes = 512, Threads = 1, SpillMebibytes = 512 };
+}

@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using System.Text;
+using Huoshui.Diagnostics;
+using Huoshui.Operations;
+using Huoshui.Registry;
+using Huoshui.Vtl;
+using Huoshui.Warehouse.Scripts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Huoshui.Systems.Workbench;
+
+/// <summary>Checks, proposes and runs scripts for a viewer. Thread safe; keeps nothing but the audit of runs.</summary>
+internal sealed class WorkbenchDesk(
+    ScriptShelf shelf, ScriptLimits limits, RunGate gate, ScriptRun run, IDbContextFactory<OperationsContext> contexts)
+{
+    private const string Name = "script.vtl";
+
+    /// <summary>Looks at a script; reads no data.</summary>
+    public ScriptAnswer Check(ScriptQuestion question, Viewer viewer)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        var source = new SourceText(Name, question.Script);
+        if (Refusal(question, viewer, out var data) is { } refusal)
+            return Refused(refusal);
+        return Answer(source, data!, Compiled(source, data!));
+    }
+
+    /// <summary>What may be written at a place.</summary>
+    public (IReadOnlyList<CompletionItem> Items, Diagnostic? Refusal) Complete(
+        ScriptQuestion question, int offset, Viewer viewer)
+    {
+        if (Refusal(question, viewer, out var data) is { } refusal)
+            return ([], refusal);
+        var at = Math.Clamp(offset, 0, question.Script.Length);
+        return (VtlCompletion.At(
+            new SourceText(Name, question.Script), at, data!.ToCompile(SqlDialect.DuckDb), data.TitleOf), null);
+    }
+
+    /// <summary>Runs a script on a sample of the data that the viewer may see. The run is audited.</summary>
+    /// <exception cref="OperationCanceledException">The caller went away.</exception>
+    public async Task<ScriptAnswer> RunAsync(
+        ScriptQuestion question, Viewer viewer, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        var source = new SourceText(Name, question.Script);
+        if (Refusal(question, viewer, out var known) is { } refusal)
+            return Refused(refusal);
+        var module = Compiled(source, known!);
+        var answer = Answer(source, known!, module);
+        if (!answer.IsRight)
+            return answer with { Refusal = WorkbenchProblems.HasErrors() };
+        using var place = await gate.EnterAsync(viewer.AccountName, cancellationToken);
+        if (place is null)
+            return answer with { Refusal = WorkbenchProblems.Busy() };
+        if (await shelf.OpenAsync(known!.Choice, viewer, cancellationToken) is not { } data)
+            return Refused(WorkbenchProblems.UnknownData(known.Choice.Key));
+        var outcome = await Task.Run(() => run.Run(module, data.Inputs, cancellationToken), cancellationToken);
+        await AuditAsync(question, data.Choice, viewer, outcome);
+        return answer with { Outcome = outcome };
+    }
+
+    private Diagnostic? Refusal(ScriptQuestion question, Viewer viewer, out ScriptData? data)
+    {
+        data = null;
+        if (question.Script.Length > limits.MaxCharacters)
+            return WorkbenchProblems.TooLong(question.Script.Length, limits);
+        if (DataChoice.Read(question.Data, question.Institution) is { } choice)
+            data = shelf.Structures(choice, viewer);
+        var statements = VtlExplanation.Of(new SourceText(Name, question.Script)).Statements.Count;
+        if (statements > limits.MaxStatements)
+            return WorkbenchProblems.TooManyStatements(statements, limits);
+        return data is null ? WorkbenchProblems.UnknownData($"{question.Data} {question.Institution}".Trim()) : null;
+    }
+
+    // A text that is too long is not read at all, so that it has no lines either.
+    private static ScriptAnswer Refused(Diagnostic refusal) =>
+        new() { Source = new SourceText(Name, string.Empty), Refusal = refusal };
+
+    private static VtlModule Compiled(SourceText source, ScriptData data) =>
+        VtlCompiler.Compile([source], data.ToCompile(SqlDialect.DuckDb));
+
+    private ScriptAnswer Answer(SourceText source, ScriptData data, VtlModule module)
+    {
+        var read = module.Results.SelectMany(r => r.Inputs).ToHashSet(StringComparer.Ordinal);
+        return new ScriptAnswer
+        {
+            Source = source,
+            Diagnostics = module.Diagnostics,
+            Inputs = [.. data.Inputs.Select(i => i.Structure).Where(s => IsRead(s.Name))],
+            Results = module.Structures,
+            Explanation = VtlExplanation.Of(source, titles: data.TitleOf).Statements,
+            Sql = module.Succeeded ? SqlOf(source, data, module) : [],
+            Lineage = module.Succeeded ? VtlLineage.Of(module.Results) : null,
+            TitleOf = data.TitleOf,
+        };
+
+        // Of a wrong script, those that it names anywhere.
+        bool IsRead(string name) => module.Succeeded
+            ? read.Contains(name) : source.Content.Contains(name, StringComparison.Ordinal);
+    }
+
+    private List<ScriptSql> SqlOf(SourceText source, ScriptData data, VtlModule module)
+    {
+        var other = VtlCompiler.Compile([source], data.ToCompile(SqlDialect.ClickHouse)).Results
+            .ToDictionary(r => r.Name, r => r.Sql, StringComparer.Ordinal);
+        return
+        [
+            .. run.Wanted(module).Select(r => new ScriptSql(
+                r.Name, Cut(r.Sql), other.TryGetValue(r.Name, out var sql) ? Cut(sql) : null)),
+        ];
+    }
+
+    private string Cut(string sql) => sql.Length <= limits.ShownSqlCharacters ? sql
+        : sql[..limits.ShownSqlCharacters] + "\n-- …";
+
+    // The script itself may hold what somebody typed: its hash tells whether two runs were of one script.
+    private async Task AuditAsync(ScriptQuestion question, DataChoice choice, Viewer viewer, ScriptOutcome outcome)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(question.Script)));
+        await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
+        context.Audit(viewer.AccountName, "vtl.run", $"vtl/{choice.Key}", new
+        {
+            institution = choice.InstitutionId ?? viewer.InstitutionId,
+            script = hash,
+            characters = question.Script.Length,
+            tables = outcome.Tables.Select(t => t.Name),
+            rows = outcome.Tables.Sum(t => t.Rows),
+            results = outcome.Results.Count,
+            problem = outcome.Problem?.Code,
+        });
+        await context.SaveChangesAsync(CancellationToken.None);
+    }
+}
