@@ -110,7 +110,10 @@ internal static class VtlCommand
         {
             Description = "放在前面的脚本，例如由明细算出单元格 / a script put before, for example what computes the cells",
         };
-        var output = new Option<FileInfo?>("--out") { Description = "脚本文件，缺省为标准输出 / the script; default: standard output" };
+        var output = new Option<FileInfo?>("--out")
+        {
+            Description = "脚本文件，缺省为标准输出 / the script; default: standard output",
+        };
         var usual = TemplateCells.Usual;
         var cells = Name("--cells", "单元格的数据集 / data set of the cells", usual.DataSet);
         var units = Name("--unit", "其他标识，逗号分隔 / its other identifiers, by commas", string.Join(',', usual.Units));
@@ -126,7 +129,8 @@ internal static class VtlCommand
             parsed.GetRequiredValue(file), parsed.GetValue(with), parsed.GetValue(output),
             new TemplateCells(
                 parsed.GetValue(cells)!,
-                parsed.GetValue(units)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                parsed.GetValue(units)!.Split(
+                    ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                 parsed.GetValue(cell)!, parsed.GetValue(value)!)));
         return command;
     }
