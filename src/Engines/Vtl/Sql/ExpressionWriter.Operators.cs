@@ -69,6 +69,7 @@ internal sealed partial class ExpressionWriter
             Op.Floor => dialect.ToInteger($"floor({Write(arguments[0])})", Overflow("VTL5002")),
             Op.Absolute => dialect.Absolute(Write(arguments[0]), operation.Type),
             Op.RowNumber => "row_number() OVER ()",
+            Op.Average => dialect.Average(Write(arguments[0]), Write(arguments[1])),
             _ => Template(operation, [.. arguments.Select(Write)]),
         };
     }

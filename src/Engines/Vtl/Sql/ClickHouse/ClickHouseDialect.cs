@@ -62,6 +62,10 @@ internal sealed partial class ClickHouseDialect : Dialect
 
     public override string Statement(string sql) => $"{sql}\nSETTINGS {Settings}";
 
+    // A query of its own: what is joined with a distributed table is otherwise joined on its nodes.
+    public override string OfNodes(string cluster, string query) =>
+        $"(SELECT * FROM cluster({Text(cluster)}, view({query})))";
+
     public override string Shared(string name, string body) => $"{name} AS ({body})";
 
     // A list may have a column's name: the items get names that no script can have first.
