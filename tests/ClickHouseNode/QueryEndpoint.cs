@@ -63,15 +63,17 @@ internal sealed partial class QueryEndpoint(Chdb chdb)
 
     private byte[] Insert(QueryText text)
     {
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        File.WriteAllBytes(path, text.Data.Span);
+        // Not any name: by its ending ClickHouse knows what a file is compressed with.
+        var folder = Directory.CreateTempSubdirectory("huoshui-node-");
         try
         {
+            var path = Path.Combine(folder.FullName, "rows.data");
+            File.WriteAllBytes(path, text.Data.Span);
             return chdb.Bytes($"{text.Sql} FROM INFILE '{Escaped(path)}' FORMAT {text.Format}", "Null");
         }
         finally
         {
-            File.Delete(path);
+            folder.Delete(recursive: true);
         }
     }
 
