@@ -41,9 +41,9 @@ public sealed class ClickHouseClusterTests
         var isWhole = layout.Replicated.Contains(name);
         var columns = string.Join(", ", table.Structure.Components.Select(c => $"\"{c.Name}\""));
         var parts = new List<string>();
-        for (var node = 0; node < (isWhole ? 1 : ClusterDifferentialTests.Nodes); node++)
+        for (var node = 0; node < (isWhole ? 1 : DuckNodes.Count); node++)
         {
-            var own = table with { Rows = [.. ClusterDifferentialTests.Of(table, node, layout)] };
+            var own = table with { Rows = [.. DuckNodes.Of(table, node, layout)] };
             foreach (var statement in DifferentialTests.Statements(own, database, $"{name} {node}"))
                 database.Execute(statement);
             parts.Add($"SELECT {columns} FROM \"{name} {node}\"{(isWhole ? string.Empty : $" WHERE shardNum() = {node + 1}")}");

@@ -156,7 +156,8 @@ internal sealed partial class Sharding
     private Sharded OfSeries(TimeSeries series)
     {
         var source = Placed(series.Source);
-        if (series.Operator == TimeOperator.Shift)
+        // How far a date is moved depends on the steps of its series; a period says it itself.
+        if (series is { Operator: TimeOperator.Shift, Time.Kind: ScalarKind.TimePeriod })
         {
             var left = source.Keys is null ? null : Only(source.Keys.Where(k => k != series.Time.Name));
             return new Sharded(series with { Source = source.Rows }, left);
