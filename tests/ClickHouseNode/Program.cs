@@ -16,7 +16,7 @@ builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 
 await using var app = builder.Build();
 app.Urls.Add($"http://127.0.0.1:{(args.Length > 0 ? args[0] : "0")}");
 app.MapGet("/ping", () => "Ok.\n");
-var queries = new QueryEndpoint(chdb);
+using var queries = new QueryEndpoint(chdb);
 app.MapMethods("/", ["GET", "POST"], queries.AnswerAsync);
 await app.StartAsync();
 Console.Out.WriteLine(app.Urls.First());

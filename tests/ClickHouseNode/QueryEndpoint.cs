@@ -10,7 +10,7 @@ namespace Huoshui.ClickHouseNode;
 /// <c>default_format</c>, settings as other parameters, errors with their number. One statement at a time; no sessions,
 /// no users.
 /// </summary>
-internal sealed partial class QueryEndpoint(Chdb chdb)
+internal sealed partial class QueryEndpoint(Chdb chdb) : IDisposable
 {
     private static readonly HashSet<string> Own = new(StringComparer.Ordinal)
     {
@@ -42,6 +42,8 @@ internal sealed partial class QueryEndpoint(Chdb chdb)
             _turn.Release();
         }
     }
+
+    public void Dispose() => _turn.Dispose();
 
     private byte[] Run(HttpRequest request, QueryText text)
     {

@@ -33,7 +33,7 @@ internal sealed record Layout(string Name, IReadOnlyDictionary<string, string> K
         return new Layout(name, keys, filer);
     }
 
-    public bool IsWhole(DataStructure dataset) => dataset.Components.All(c => c.Name != "line_no");
+    public static bool IsWhole(DataStructure dataset) => dataset.Components.All(c => c.Name != "line_no");
 
     public string? KeyOf(DataStructure dataset) => Keys.GetValueOrDefault(TableOf(dataset.Name));
 

@@ -95,7 +95,7 @@ internal sealed class ClusterRun(Nodes nodes, Layout layout) : IRun
         {
             // The merging node has none of the rows: a plan that reads them there fails.
             await nodes.EverywhereAsync($"DROP TABLE IF EXISTS {Sql.Name(dataset.Name)}");
-            var isWhole = layout.IsWhole(dataset);
+            var isWhole = Layout.IsWhole(dataset);
             var to = isWhole ? nodes.Shards.Append(nodes.One) : nodes.Shards;
             foreach (var (number, node) in to.Index())
             {
