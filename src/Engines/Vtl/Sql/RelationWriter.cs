@@ -209,39 +209,5 @@ internal sealed partial class RelationWriter
         return $"SELECT {Columns(unpivot)} FROM ({rows}) WHERE {measure} IS NOT NULL";
     }
 
-    /// <summary>One scan for all rules: a list of their results, unnested. Where only failures are wanted, rows that
-    /// keep all rules, mostly nearly all, have an empty list.</summary>
-    private string RuleRowsText(RuleRows rules)
-    {
-        const string list = "\"rule results\"";
-        var isInvalid = rules.Output == RuleOutput.Invalid;
-        var rows = SelectText(rules.Source, results => $"{ResultsOf(rules, results, isInvalid)} AS {list}");
-        var numbers = _dialect.Range("1", _dialect.ListLength(list), "1");
-        var each = _dialect.Unnested(
-            [.. rules.Source.Components.Select(c => _dialect.Name(c.Name))],
-            [(list, "bool_var"), (numbers, "\"vtl rule\"")], $"({rows})");
-        var columns = rules.Components.Select(c => c.Name switch
-        {
-            "ruleid" => Item(c, ItemOf(rules.Rules.Select(r => _dialect.Text(r.Id)))),
-            "errorcode" => Item(c, OfFailed(rules.Rules.Select(r => Value(r.ErrorCode)))),
-            "errorlevel" => Item(c, OfFailed(rules.Rules.Select(r => Value(r.ErrorLevel)))),
-            "bool_var" when _dialect.CastsOutputs => Item(c, "bool_var"),
-            _ => _dialect.Name(c.Name),
-        });
-        string OfFailed(IEnumerable<string> items) => $"CASE WHEN NOT bool_var THEN {ItemOf(items)} END";
-        string Item(Component c, string value) => $"{_dialect.Typed(value, ScalarType.Of(c))} AS {c.Name}";
-        var filter = isInvalid ? "\nWHERE NOT bool_var" : string.Empty;
-        return $"SELECT {string.Join(", ", columns)}\nFROM ({each}){filter}";
-    }
-
-    private static string ResultsOf(RuleRows rules, ExpressionWriter results, bool isInvalid)
-    {
-        var each = rules.Rules.Select(r => results.Write(r.Result)).ToList();
-        var all = $"[{string.Join(", ", each)}]";
-        return isInvalid ? $"CASE WHEN {string.Join(" AND ", each)} THEN [] ELSE {all} END" : all;
-    }
-
-    private static string ItemOf(IEnumerable<string> items) => $"([{string.Join(", ", items)}])[\"vtl rule\"]";
-
     private string Value(Constant? constant) => constant is null ? "NULL" : _dialect.Value(constant);
 }

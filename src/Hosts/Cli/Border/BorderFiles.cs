@@ -85,6 +85,9 @@ internal static class BorderFiles
     }
 
     /// <summary>The profile of a provider, from its folder or a copy of its provider.json.</summary>
-    public static ProviderProfile Profile(string path) =>
-        ProviderProfile.Read(Directory.Exists(path) ? Path.Combine(path, "provider.json") : path);
+    public static ProviderProfile Profile(string path) => ProviderProfile.Read(ProfilePath(path));
+
+    /// <summary>Where the profile of a provider lies: in its folder, or the file itself.</summary>
+    public static string ProfilePath(string path) =>
+        Directory.Exists(path) ? Path.Combine(path, "provider.json") : path;
 }

@@ -59,8 +59,8 @@ internal static class OperatorHost
             await using var writer = LogWriter.Open(folder, LogWriter.ReadKeys(folder, LogRuns.Require(request.Log)));
             var library = PolicyLibrary.Load(PolicyLibrary.FindFolder(), ModelLoading.WhenAsked);
             var gate = new EgressGate(
-                () => EgressGate.KeysOf(request.Providers.Select(BorderFiles.Profile)),
-                LogConnection.Scenarios(library), LogConnection.RefusalFile(folder), TimeProvider.System);
+                new RegisteredKeys(request.Providers).Now, LogConnection.Scenarios(library),
+                LogConnection.RefusalFile(folder), TimeProvider.System);
             var ask = LogConnection.Ask(request.Witnesses, request.Quorum, request.WitnessFile);
             using var desk = new OperatorDesk(folder, writer, gate, ask);
             using var witness = Witness(request);

@@ -9,6 +9,7 @@ namespace Huoshui.Cli.Border.Demo;
 /// <param name="trust">Whom it trusts.</param>
 internal sealed class BorderJudge(PolicyLibrary library, TrustBundle trust)
 {
+    private readonly VerifierMemory _memory = new(trust);
     private List<LoggedNote> _lists = [];
     private List<LoggedNote> _manifests = [];
 
@@ -29,6 +30,7 @@ internal sealed class BorderJudge(PolicyLibrary library, TrustBundle trust)
         Nonce = nonce,
         StatusLists = _lists,
         Manifests = _manifests,
+        Memory = _memory,
     };
 
     /// <summary>Judges a package, by the scenario of the bank's own packs too.</summary>
