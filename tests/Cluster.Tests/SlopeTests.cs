@@ -40,7 +40,7 @@ public sealed class SlopeTests(Nodes nodes, FigureTests.City city) : IClassFixtu
     // Every join is within an institution: so many cities beside each other.
     private Task MultiplyAsync(DataStructure dataset)
     {
-        const int others = 99;
+        const int others = 39;
         var columns = dataset.Components.Select(c => c.Name == "institution" ? $"concat({Sql.Name(c.Name)}, '#', toString(number))" : Sql.Name(c.Name));
         return nodes.One.ExecuteAsync($"INSERT INTO {Sql.Name(dataset.Name)} SELECT {string.Join(", ", columns)} " +
             $"FROM {Sql.Name(dataset.Name)} AS own CROSS JOIN numbers({others.ToString(CultureInfo.InvariantCulture)}) AS n");
