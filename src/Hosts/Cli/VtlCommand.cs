@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Huoshui.Cli.VtlRuns;
 using Huoshui.Vtl;
+using Huoshui.Vtl.Templates;
 
 namespace Huoshui.Cli;
 
@@ -8,9 +9,9 @@ namespace Huoshui.Cli;
 internal static class VtlCommand
 {
     public static Command Create() =>
-        new("vtl", "VTL 2.2 脚本：运行、翻译为 SQL、用话说明、一致性测试 / VTL 2.2 scripts: run, translate to SQL, explain, conformance")
+        new("vtl", "VTL 2.2 脚本：运行、翻译为 SQL、用话说明、读模板公式、一致性测试 / VTL 2.2 scripts: run, translate to SQL, explain, formulas of templates, conformance")
     {
-        Run(), ToSql(), Explain(), Conformance(),
+        Run(), ToSql(), Explain(), Formulas(), Conformance(),
     };
 
     private static Command Run()
@@ -107,6 +108,40 @@ internal static class VtlCommand
             parsed.GetValue(CommonOptions.Language)!));
         return command;
     }
+
+    private static Command Formulas()
+    {
+        var file = new Argument<FileInfo>("file")
+        {
+            Description = "核对公式，每行一条 / formulas, one a line: [G01.1.A] = [1.1.B] + [1.1.C]",
+        };
+        var with = new Option<FileInfo?>("--with")
+        {
+            Description = "放在前面的脚本，例如由明细算出单元格 / a script put before, for example what computes the cells",
+        };
+        var output = new Option<FileInfo?>("--out") { Description = "脚本文件，缺省为标准输出 / the script; default: standard output" };
+        var usual = TemplateCells.Usual;
+        var cells = Name("--cells", "单元格的数据集 / data set of the cells", usual.DataSet);
+        var units = Name("--unit", "其他标识，逗号分隔 / its other identifiers, by commas", string.Join(',', usual.Units));
+        var cell = Name("--cell", "单元格编码的标识 / identifier with the code of the cell", usual.Cell);
+        var value = Name("--value", "度量 / the measure", usual.Value);
+        var command = new Command(
+            "formulas", "把模板报表的核对公式写成 VTL 脚本 / write formulas of a template return as a VTL script\n"
+            + "例 example: huoshui vtl formulas G01.formulas --out check.vtl")
+        {
+            file, with, output, cells, units, cell, value,
+        };
+        command.SetAction(parsed => FormulaFile.Write(
+            parsed.GetRequiredValue(file), parsed.GetValue(with), parsed.GetValue(output),
+            new TemplateCells(
+                parsed.GetValue(cells)!,
+                parsed.GetValue(units)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                parsed.GetValue(cell)!, parsed.GetValue(value)!)));
+        return command;
+    }
+
+    private static Option<string> Name(string option, string description, string usual) =>
+        new(option) { Description = description, DefaultValueFactory = _ => usual };
 
     private static Command Conformance()
     {

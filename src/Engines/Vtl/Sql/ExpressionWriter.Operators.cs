@@ -225,8 +225,8 @@ internal sealed partial class ExpressionWriter
     private string Unless(string value, string condition, string what, string result) => dialect.Let("vtl_x", value,
         $"CASE WHEN {condition} THEN {Stopped("VTL5004", what, condition, within: "vtl_x")} ELSE {result} END");
 
-    // The sign follows the divisor (VTL 2.2 RM, mod: op1 - floor(op1 / op2) * op2); mod by 0 is op1. By rests, which are exact: a rounded
-    // quotient may be one too many where op1 is nearly a multiple of op2, and the rest of it below zero.
+    // The sign follows the divisor (VTL 2.2 RM, mod: op1 - floor(op1 / op2) * op2); mod by 0 is op1. By rests, which
+    // are exact: a rounded quotient may be one too many where op1 is nearly a multiple of op2, its rest below zero.
     private string Modulo(Operation operation)
     {
         var type = CommonOf(operation.Arguments);

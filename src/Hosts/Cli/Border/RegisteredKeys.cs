@@ -4,8 +4,8 @@ using Huoshui.TransparencyLogVerifier.Notes;
 namespace Huoshui.Cli.Border;
 
 /// <summary>
-/// The keys of registered providers, as their profiles have them now: a profile is read again when its file changed (time or
-/// length), not at each submission. Thread safe.
+/// The keys of registered providers, as their profiles have them now: a profile is read again when its file changed
+/// (time or length), not at each submission. Thread safe.
 /// </summary>
 /// <param name="paths">Folders of providers or copies of their provider.json.</param>
 internal sealed class RegisteredKeys(IReadOnlyList<string> paths)
