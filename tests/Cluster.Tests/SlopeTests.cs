@@ -24,9 +24,6 @@ public sealed class SlopeTests(Nodes nodes, FigureTests.City city) : IClassFixtu
         foreach (var dataset in city.Facts.Datasets)
             await LoadAsync(dataset);
         await RunAsync();
-        foreach (var dataset in city.Facts.Datasets.Where(d => d.Components.Any(c => c.Name == "institution")))
-            await MultiplyAsync(dataset);
-        await RunAsync();
     }
 
     private async Task RunAsync()
@@ -35,15 +32,6 @@ public sealed class SlopeTests(Nodes nodes, FigureTests.City city) : IClassFixtu
         await RunAsync("supervision/loans, tech/loans", p => p == "tech/loans");
         await RunAsync("inclusive/loans", p => p == "inclusive/loans");
         await RunAsync("every pack", _ => true);
-    }
-
-    // Every join is within an institution: so many cities beside each other.
-    private Task MultiplyAsync(DataStructure dataset)
-    {
-        const int others = 39;
-        var columns = dataset.Components.Select(c => c.Name == "institution" ? $"concat({Sql.Name(c.Name)}, '#', toString(number))" : Sql.Name(c.Name));
-        return nodes.One.ExecuteAsync($"INSERT INTO {Sql.Name(dataset.Name)} SELECT {string.Join(", ", columns)} " +
-            $"FROM {Sql.Name(dataset.Name)} AS own CROSS JOIN numbers({others.ToString(CultureInfo.InvariantCulture)}) AS n");
     }
 
     private async Task LoadAsync(DataStructure dataset)
