@@ -72,6 +72,25 @@ public sealed class VtlRunTests : IDisposable
     }
 
     [Theory]
+    [InlineData("clickhouse", "ID", 0, "-- DS_r: 按 ID 分组汇总：各节点自行完成 / aggregate by ID: on each node by itself")]
+    [InlineData("clickhouse", "T", 0, "cluster('huoshui', view(SELECT")]
+    [InlineData("clickhouse", "T", 0, "分两步，各节点先得部分结果，再合并")]
+    [InlineData("duckdb", "ID", 1, "--cluster 只用于 --dialect clickhouse")]
+    public async Task The_SQL_of_a_cluster_is_printed_with_what_its_nodes_do(string dialect, string shard, int exitCode, string words)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "a.json"), Structure, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "s.vtl"), "DS_r := DS_1[aggr s := sum(ME) group by ID];", TestContext.Current.CancellationToken);
+
+        var outcome = await HuoshuiProgram.RunAsync(
+            TestContext.Current.CancellationToken, "vtl", "sql", Path.Combine(_folder, "s.vtl"), "--structure",
+            $"DS_1={Path.Combine(_folder, "a.json")}", "--dialect", dialect, "--explain", "--shard", $"DS_1={shard}", "--cluster", "huoshui");
+
+        Assert.Equal(exitCode, outcome.ExitCode);
+        Assert.Contains(words, exitCode == 0 ? outcome.Output : outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("SELECT ID, ME * 2 AS ME FROM rows", 0, "1,6")]
     [InlineData("SELECT * FROM read_csv('/etc/passwd')", 1, "read_csv")]
     public async Task A_routine_of_eval_is_a_query_over_its_operands(string sql, int exitCode, string words)

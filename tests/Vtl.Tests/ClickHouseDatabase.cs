@@ -14,14 +14,35 @@ public sealed class ClickHouseTests
 /// <summary>ClickHouse in this process (libchdb), with tables of its own while it lives.</summary>
 internal sealed class ClickHouseDatabase : ITestDatabase
 {
+    /// <summary>The cluster of three shards that every test may use: all of them are this process, and a view tells
+    /// them apart by <c>shardNum()</c>.</summary>
+    public const string Cluster = "three";
+
+    private static readonly Lazy<string> ThreeShards = new(() =>
+    {
+        const string shard = "<shard><replica><host>127.0.0.1</host><port>9000</port></replica></shard>";
+        var path = Path.Combine(Directory.CreateTempSubdirectory("huoshui-chdb-").FullName, "config.xml");
+        File.WriteAllText(
+            path, $"<clickhouse><tcp_port>9000</tcp_port><remote_servers><{Cluster}>{shard}{shard}{shard}</{Cluster}></remote_servers></clickhouse>");
+        return path;
+    });
+
     private readonly Chdb _server;
 
     private ClickHouseDatabase(Chdb server)
     {
         _server = server;
         _server.Execute("DROP DATABASE IF EXISTS fixture");
-        _server.Execute("CREATE DATABASE fixture");
-        _server.Execute("USE fixture");
+        Use("fixture");
+        // The plans of the three shards are one plan here.
+        _server.Execute("SET query_plan_max_optimizations_to_apply = 1000000");
+    }
+
+    /// <summary>Goes on in another database, which is made where there is none.</summary>
+    public void Use(string database)
+    {
+        _server.Execute($"CREATE DATABASE IF NOT EXISTS {database}");
+        _server.Execute($"USE {database}");
     }
 
     public SqlDialect Dialect => SqlDialect.ClickHouse;
@@ -29,7 +50,7 @@ internal sealed class ClickHouseDatabase : ITestDatabase
     /// <summary>Skips the test where there is no library.</summary>
     public static ClickHouseDatabase OrSkip()
     {
-        var server = Chdb.Open();
+        var server = Chdb.Open(configuration: ThreeShards.Value);
         Assert.SkipWhen(server is null, $"没有 libchdb.so：export {Chdb.Variable}=$(eng/chdb) / no libchdb.so");
         return new ClickHouseDatabase(server!);
     }

@@ -45,7 +45,7 @@ public static class VtlCompiler
             return new VtlModule(diagnostics.Sorted(sources), [], []) { Structures = structures };
         var results = symbols.AssignmentOrder.Select(s => ResultOf(s, inputs.Dialect)).ToList();
         var checks = CheckPlanner.Plan(binder.Checks, r => RelationWriter.Statement(r, inputs.Dialect))
-            .Select(s => CheckOf(s, inputs.Dialect)).ToList();
+            .Select(s => new CheckPlan(s, InputsOf(s.Operand), inputs.Dialect)).ToList();
         return new VtlModule(diagnostics.Sorted(sources), results, checks) { Structures = structures };
     }
 
@@ -78,13 +78,6 @@ public static class VtlCompiler
             Place = string.Create(CultureInfo.InvariantCulture, $"{target.Source.Name}:{at.Line}:{at.Column}"),
         };
     }
-
-    private static CheckPlan CheckOf(RuleScan scan, SqlDialect dialect) => new(
-        scan.Name,
-        InputsOf(scan.Operand),
-        [.. scan.Operand.Identifiers.Select(c => c.Name)],
-        [.. scan.Rules.Select(r => r.Rule)],
-        FindingsWriter.Write(scan, dialect));
 
     private static IReadOnlyList<string> InputsOf(Relation relation) =>
         [.. PlanWalk.All(

@@ -93,11 +93,24 @@ public sealed record VtlResult(
     public IReadOnlyList<ClusterStep> OnCluster(IReadOnlyDictionary<string, string> shards)
     {
         ArgumentNullException.ThrowIfNull(shards);
-        return Sharding.Of(Name, Plan, shards);
+        return OnCluster(new ClusterLayout { Shards = shards }).Steps;
     }
+
+    /// <summary>The result on a cluster: what its nodes do, and the SQL for it.</summary>
+    /// <param name="layout">How the inputs lie on its nodes.</param>
+    /// <param name="isKept">True leaves its rows on the nodes where they come about, for later results to read there;
+    /// false brings them to one node.</param>
+    public ClusterPlan OnCluster(ClusterLayout layout, bool isKept = false)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        return ClusterPlan.Of(Name, Pruned, Dialect, layout, isKept);
+    }
+
+    private Relation Pruned { get; init; } = new InputScan(Name, Structure.Components);
 
     private VtlResult With(Pruning plan) => this with
     {
+        Pruned = plan.Root,
         Sql = RelationWriter.Statement(plan.Root, Dialect),
         Columns = plan.Columns,
         Direct = DirectLookups.Of(plan.Root) is { } direct
@@ -134,7 +147,25 @@ public sealed record CheckPlan(
     IReadOnlyList<string> Inputs,
     IReadOnlyList<string> Identifiers,
     IReadOnlyList<CheckRule> Rules,
-    string FindingsSql);
+    string FindingsSql)
+{
+    private readonly (RuleScan Scan, SqlDialect Dialect)? _scan;
+
+    internal CheckPlan(RuleScan scan, IReadOnlyList<string> inputs, SqlDialect dialect)
+        : this(
+            scan.Name, inputs, [.. scan.Operand.Identifiers.Select(c => c.Name)], [.. scan.Rules.Select(r => r.Rule)],
+            FindingsWriter.Write(scan, dialect)) => _scan = (scan, dialect);
+
+    /// <summary>The checks on a cluster: what its nodes do, and the SQL for it.</summary>
+    /// <param name="layout">How the inputs lie on its nodes.</param>
+    /// <exception cref="InvalidOperationException">The plan does not come from the compiler.</exception>
+    public ClusterPlan OnCluster(ClusterLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        var (scan, dialect) = _scan ?? throw new InvalidOperationException($"{Name} was not compiled.");
+        return ClusterPlan.Of(scan, dialect, layout);
+    }
+}
 
 /// <summary>A datapoint rule (检核规则).</summary>
 /// <param name="Id">Its name in the ruleset, or ruleset and number when it has none.</param>

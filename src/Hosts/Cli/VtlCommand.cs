@@ -60,11 +60,19 @@ internal static class VtlCommand
         {
             Description = "输入按哪一列分片 名称=列 / the column by which an input is sharded: NAME=COLUMN",
         };
+        var replicated = new Option<string[]>("--replicated")
+        {
+            Description = "每个节点都有全部行的输入 / an input that every node holds whole",
+        };
+        var cluster = new Option<string?>("--cluster")
+        {
+            Description = "写成该 ClickHouse 集群的 SQL / write the SQL of this cluster of ClickHouse",
+        };
         var command = new Command(
             "sql", "打印脚本的 SQL / print the SQL of a script\n"
             + "例 example: huoshui vtl sql s.vtl --structure DS_1=a.json --dialect duckdb")
         {
-            script, inputs, structures, strict, routines, dialect, explain, shards,
+            script, inputs, structures, strict, routines, dialect, explain, shards, replicated, cluster,
         };
         command.SetAction(parsed => VtlScriptRun.PrintSql(
             parsed.GetRequiredValue(script),
@@ -76,7 +84,9 @@ internal static class VtlCommand
             {
                 Dialect = parsed.GetValue(dialect) == "clickhouse" ? SqlDialect.ClickHouse : SqlDialect.DuckDb,
             },
-            parsed.GetValue(explain) ? parsed.GetValue(shards) ?? [] : null));
+            new ClusterOptions(
+                parsed.GetValue(explain), parsed.GetValue(shards) ?? [], parsed.GetValue(replicated) ?? [],
+                parsed.GetValue(cluster))));
         return command;
     }
 

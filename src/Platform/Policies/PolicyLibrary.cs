@@ -1,6 +1,7 @@
 using Huoshui.Diagnostics;
 using Huoshui.Policies.Compilation;
 using Huoshui.Policies.Loading;
+using Huoshui.Vtl;
 
 namespace Huoshui.Policies;
 
@@ -82,10 +83,12 @@ public sealed class PolicyLibrary
     /// <param name="asOf">The 数据日期.</param>
     /// <param name="tables">Codes of the tables that are there; <c>F27_prev</c> for the previous accepted
     /// period.</param>
+    /// <param name="dialect">The database that runs them.</param>
     /// <exception cref="KeyNotFoundException">There is no such return.</exception>
-    public ReturnChecks Checks(string returnId, DateOnly asOf, IReadOnlySet<string> tables) =>
+    public ReturnChecks Checks(
+        string returnId, DateOnly asOf, IReadOnlySet<string> tables, SqlDialect dialect = SqlDialect.DuckDb) =>
         _current.Returns.TryGetValue(returnId, out var found)
-            ? found.Rules.For(asOf, tables)
+            ? found.Rules.For(asOf, tables, dialect)
             : throw new KeyNotFoundException($"there is no return {returnId}; known: {string.Join(", ", _current.Returns.Keys)}");
 
     /// <summary>The rules that follow from the standard for a table, as VTL that an analyst can read.</summary>

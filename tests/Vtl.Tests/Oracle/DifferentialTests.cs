@@ -22,13 +22,46 @@ public sealed class DifferentialTests : IDisposable
     public void The_oracle_and_DuckDB_agree(string family) => Agree(family, _database, Count);
 
     /// <summary>Runs random scripts of a family on the oracle and on a database.</summary>
-    internal static void Agree(string family, ITestDatabase database, long count) => Gen.Select(ScriptsOf(family), Scripted.Tables).Sample(
+    internal static void Agree(
+        string family, ITestDatabase database, long count,
+        Func<VtlResult, OracleTable[], ITestDatabase, List<string>>? run = null) => Gen.Select(ScriptsOf(family), Scripted.Tables).Sample(
         (script, tables) =>
         {
-            var difference = Difference(script, tables, database);
+            var difference = Difference(script, tables, database, run ?? Run);
             Assert.True(difference is null, $"{script}\n{difference}\n{string.Join('\n', tables.Select(Shown))}");
         },
         iter: count, threads: 1, print: _ => string.Empty);
+
+    /// <summary>Runs random scripts of a family in two ways.</summary>
+    /// <param name="family">Of operators.</param>
+    /// <param name="database">Whose dialect is compiled for.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="difference">What is different; null for nothing.</param>
+    internal static void Same(
+        string family, ITestDatabase database, long count, Func<VtlResult, OracleTable[], string?> difference) =>
+        Gen.Select(ScriptsOf(family), Scripted.Tables).Sample(
+            (script, tables) =>
+            {
+                var module = Scripts.MustCompile(
+                    script,
+                    new VtlInputs { Datasets = [.. tables.Select(t => t.Structure)], Extensions = false, Dialect = database.Dialect });
+                var found = difference(module.Results[^1], tables);
+                Assert.True(found is null, $"{script}\n{found}\n{string.Join('\n', tables.Select(Shown))}");
+            },
+            iter: count, threads: 1, print: _ => string.Empty);
+
+    /// <summary>The rows of a statement in one order, or that it stops.</summary>
+    internal static string Tried(VtlResult result, ITestDatabase database, string sql)
+    {
+        try
+        {
+            return string.Join('\n', Lines(result, database.Cells(sql)));
+        }
+        catch (DbException exception) when (VtlRuntimeError.Of(result, exception.Message).Code != "VTL5000")
+        {
+            return "stops: " + VtlRuntimeError.Of(result, exception.Message).Code;
+        }
+    }
 
     public void Dispose() => _database.Dispose();
 
@@ -52,7 +85,8 @@ public sealed class DifferentialTests : IDisposable
     };
 
     /// <summary>What is different between the oracle and a database; null for nothing.</summary>
-    internal static string? Difference(string script, OracleTable[] tables, ITestDatabase database)
+    internal static string? Difference(
+        string script, OracleTable[] tables, ITestDatabase database, Func<VtlResult, OracleTable[], ITestDatabase, List<string>>? run = null)
     {
         var module = Scripts.Compile(script, new VtlInputs
         {
@@ -79,7 +113,7 @@ public sealed class DifferentialTests : IDisposable
         var stopped = string.Empty;
         try
         {
-            actual = Run(result, tables, database);
+            actual = (run ?? Run)(result, tables, database);
         }
         catch (DbException exception)
         {
@@ -96,16 +130,23 @@ public sealed class DifferentialTests : IDisposable
 
     private static List<string> Run(VtlResult result, OracleTable[] tables, ITestDatabase database)
     {
-        foreach (var statement in tables.SelectMany(t => Statements(t, database)))
+        foreach (var statement in tables.SelectMany(t => Statements(t, database, t.Structure.Name)))
             database.Execute(statement);
-        List<ScalarKind> kinds = [.. result.Structure.Components.Select(c => c.Kind)];
-        return [.. database.Cells(result.Sql).Select(r => Line(r.Select((c, i) => Value(kinds[i], c)))).Order(StringComparer.Ordinal)];
+        return Lines(result, database.Cells(result.Sql));
     }
 
-    internal static IEnumerable<string> Statements(OracleTable table, ITestDatabase database)
+    /// <summary>Rows of a result in one order, as the oracle's are written.</summary>
+    internal static List<string> Lines(VtlResult result, IEnumerable<string?[]> rows)
+    {
+        List<ScalarKind> kinds = [.. result.Structure.Components.Select(c => c.Kind)];
+        return [.. rows.Select(r => Line(r.Select((c, i) => Value(kinds[i], c)))).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What makes a table with the rows.</summary>
+    internal static IEnumerable<string> Statements(OracleTable table, ITestDatabase database, string called)
     {
         var components = table.Structure.Components;
-        var name = $"\"{table.Structure.Name}\"";
+        var name = $"\"{called}\"";
         var columns = components.Select(c => $"\"{c.Name}\" {database.TypeOf(c)}");
         var engine = database.Dialect == SqlDialect.ClickHouse ? " ENGINE = Memory" : string.Empty;
         yield return $"DROP TABLE IF EXISTS {name}";

@@ -64,7 +64,7 @@ internal sealed class LineageCheck(string script, OracleTable[] tables, ITestDat
     {
         try
         {
-            foreach (var statement in data.SelectMany(t => DifferentialTests.Statements(t, database)))
+            foreach (var statement in data.SelectMany(t => DifferentialTests.Statements(t, database, t.Structure.Name)))
                 database.Execute(statement);
             var at = result.Structure.Components.ToList().FindIndex(c => c.Name == column.Column);
             return [.. database.Cells(result.Sql).Select(r => Rounded(r[at])).Order(StringComparer.Ordinal)];

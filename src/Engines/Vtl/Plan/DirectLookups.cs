@@ -32,7 +32,8 @@ internal static class DirectLookups
 
     private static bool IsLookup(FromItem item) => item is { Join: JoinType.Left, Relation: Select };
 
-    private static bool IsFirstRow(FromItem item) => item.Relation is Select select && select.KeysOfFirstRows() is not null;
+    private static bool IsFirstRow(FromItem item) =>
+        item.Relation is Select select && select.KeysOfFirstRows() is not null;
 
     private static FromItem Direct(FromItem item) =>
         IsFirstRow(item) ? item with { Relation = ((Select)item.Relation) with { Qualify = null } } : item;

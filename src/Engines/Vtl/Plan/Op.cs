@@ -13,5 +13,5 @@ internal enum Op
     CurrentDate, Year, Month, DayOfMonth, DayOfYear, DateDifference, DateAdd,
     DayToYear, DayToMonth, YearToDay, MonthToDay, PeriodIndicator, LastDay,
     LargerPeriod, LargerInterval, FirstDayOf, LastDayOf,
-    HostFunction, RowNumber,
+    HostFunction, RowNumber, Average,
 }

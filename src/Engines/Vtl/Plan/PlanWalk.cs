@@ -10,6 +10,7 @@ internal static class PlanWalk
     public static IEnumerable<Relation> Children(Relation relation) => relation switch
     {
         ResultScan scan => [scan.Definition],
+        Gathered gathered => [gathered.Source],
         Select select => select.From.Select(f => f.Relation).Concat(ExpressionsOf(select).SelectMany(InExpression)),
         UnionAll union => union.Parts,
         Unpivot unpivot => [unpivot.Source],
@@ -61,7 +62,8 @@ internal static class PlanWalk
             yield return child;
     }
 
-    private static IEnumerable<Relation> InExpression(Expr expression)
+    /// <summary>The relations that an expression asks for a value.</summary>
+    public static IEnumerable<Relation> InExpression(Expr expression)
     {
         foreach (var part in All(expression))
         {

@@ -19,6 +19,10 @@ internal sealed record InputScan(string Name, IReadOnlyList<Component> Component
 /// <summary>The result of another assignment; written as a common table expression.</summary>
 internal sealed record ResultScan(string Name, Relation Definition) : Relation(Definition.Components);
 
+/// <summary>The rows that all nodes of a cluster have of a relation, brought together: to one node or, within the part
+/// of another, to each.</summary>
+internal sealed record Gathered(string Name, Relation Source) : Relation(Source.Components);
+
 internal enum JoinType
 {
     First,

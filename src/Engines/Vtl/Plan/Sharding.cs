@@ -1,172 +1,207 @@
+using System.Globalization;
 using Huoshui.Diagnostics;
 
 namespace Huoshui.Vtl.Plan;
 
-/// <summary>
-/// What of a plan stays on the nodes of a cluster whose inputs are sharded by a column each: rows with the same value
-/// of it lie on one node. Joins on that column, groups and windows by it and what it takes part in are local; all else
-/// needs other nodes. An input without such a column lies anywhere.
-/// </summary>
-internal sealed class Sharding(IReadOnlyDictionary<string, string> shards)
+/// <summary>A relation as the nodes of a cluster work it out.</summary>
+/// <param name="Rows">The relation, with what is to be brought together (<see cref="Gathered"/>) in it.</param>
+/// <param name="Keys">Columns by which the rows lie together on the nodes, none where they lie anywhere; null where
+/// every node can have all of them.</param>
+internal sealed record Sharded(Relation Rows, IReadOnlySet<string>? Keys)
 {
-    // Columns by which rows lie together; none says that they lie anywhere; null that they lie on one node.
-    private readonly Dictionary<Relation, IReadOnlySet<string>?> _placed = new(ReferenceEqualityComparer.Instance);
+    /// <summary>The rows of which each node has its own; no keys where every node has all.</summary>
+    public IReadOnlySet<string> OwnKeys => Keys ?? new HashSet<string>(StringComparer.Ordinal);
+}
+
+/// <summary>
+/// What of a plan stays on the nodes of a cluster, and the plan that does it. Rows of an input with the same value of
+/// its shard column lie on one node; so joins on that column, groups and windows by it and what it takes part in are
+/// local. Of all else, rows or parts of aggregates are brought together first. An input without such a column lies
+/// anywhere; one that every node holds whole is needed from nowhere.
+/// </summary>
+internal sealed partial class Sharding
+{
+    private readonly ClusterLayout _layout;
+    private readonly Dictionary<Relation, Sharded> _done = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Relation, Gathered> _gathered = new(ReferenceEqualityComparer.Instance);
     private readonly List<ClusterStep> _steps = [];
     private string _result = string.Empty;
 
-    /// <summary>The steps of a result, those of what it reads first.</summary>
-    public static IReadOnlyList<ClusterStep> Of(
-        string result, Relation root, IReadOnlyDictionary<string, string> shards)
+    private Sharding(ClusterLayout layout) => _layout = layout;
+
+    /// <summary>What was decided, the steps of what a result reads first.</summary>
+    public IReadOnlyList<ClusterStep> Steps => _steps;
+
+    /// <summary>A result, whole on one node or, where it is kept, as it comes about on the nodes.</summary>
+    public static (Sharding Sharding, Sharded Root) Of(
+        string result, Relation root, ClusterLayout layout, bool isKept)
     {
-        var sharding = new Sharding(shards) { _result = result };
-        sharding.Place(root);
-        return sharding._steps;
+        var sharding = new Sharding(layout) { _result = result };
+        return (sharding, isKept ? sharding.Placed(root) : new Sharded(sharding.Whole(root), null));
     }
 
-    private IReadOnlySet<string>? Place(Relation relation)
+    /// <summary>The operand of checks, whose rules look at one row each: on each node its own rows where they lie
+    /// apart.</summary>
+    public static (Sharding Sharding, RuleScan Scan, bool IsOnEachNode) Of(RuleScan scan, ClusterLayout layout)
     {
-        if (!_placed.TryGetValue(relation, out var place))
-            _placed[relation] = place = Placed(relation);
-        return place;
+        var sharding = new Sharding(layout) { _result = scan.Name };
+        var operand = sharding.Placed(scan.Operand);
+        var rules = sharding.Queries();
+        var own = scan with
+        {
+            Operand = operand.Rows,
+            Rules = [.. scan.Rules.Select(r => r with
+            {
+                When = rules.OfOptional(r.When),
+                Then = rules.Of(r.Then),
+                Value = rules.OfOptional(r.Value),
+                Expected = rules.OfOptional(r.Expected),
+                Arguments = rules.All(r.Arguments),
+            })],
+        };
+        return (sharding, own, operand.Keys is not null);
     }
 
-    private IReadOnlySet<string>? Placed(Relation relation) => relation switch
+    private Sharded Placed(Relation relation)
     {
-        InputScan input => Only(
-            shards.TryGetValue(input.Name, out var key) && input.Find(key) is not null ? [key] : []),
+        if (!_done.TryGetValue(relation, out var done))
+            _done[relation] = done = Place(relation);
+        return done;
+    }
+
+    private Sharded Place(Relation relation) => relation switch
+    {
+        InputScan input => new Sharded(input, KeysOf(input)),
         ResultScan scan => Named(scan),
         Select select => OfSelect(select),
         UnionAll union => OfUnion(union),
-        Unpivot unpivot => Kept(Place(unpivot.Source), unpivot),
-        RuleRows rules => Place(rules.Source),
+        Unpivot unpivot => OfUnpivot(unpivot),
+        RuleRows rules => OfRules(rules),
         TimeSeries series => OfSeries(series),
         HierarchyRows hierarchy => OfHierarchy(hierarchy),
         RoutineRows routine => OfRoutine(routine),
-        _ => null,
+        _ => throw new InvalidOperationException($"No place for {relation.GetType().Name}."),
     };
 
-    private IReadOnlySet<string>? Named(ResultScan scan)
+    private IReadOnlySet<string>? KeysOf(InputScan input) => _layout.IsReplicated(input.Name) ? null
+        : Only(_layout.KeyOf(input.Name) is { } key && input.Find(key) is not null ? [key] : []);
+
+    private Sharded Named(ResultScan scan)
     {
         var outer = _result;
         _result = scan.Name;
-        var place = Place(scan.Definition);
+        var place = Placed(scan.Definition);
         _result = outer;
-        return place;
+        return ReferenceEquals(place.Rows, scan.Definition) ? place with { Rows = scan }
+            : place with { Rows = new ResultScan(scan.Name, place.Rows) };
     }
 
-    private IReadOnlySet<string>? OfSelect(Select select)
-    {
-        var rows = new ShardedRows(select.From.Count == 0 ? null : Place(select.From[0].Relation));
-        foreach (var (item, index) in select.From.Select((f, i) => (f, i)).Skip(1))
-            Join(rows, item, index);
-        foreach (var exists in Parts(select).OfType<ExistsRow>().Distinct())
-            Exists(rows, exists);
-        foreach (var window in Parts(select).OfType<Analytic>().Select(w => w.Partition).DistinctBy(Names))
-            Together(rows, window, ("开窗", "window"), ClusterWork.Gathered);
-        if (select.GroupBy is { } keys)
-            Together(rows, keys, ("分组汇总", "aggregate"), ClusterWork.TwoSteps);
-        return rows.AreOnOneNode ? null
-            : Only(select.Outputs.Where(o => rows.IsKey(o.Value)).Select(o => o.Component.Name));
-    }
+    private Relation Whole(Relation relation) => Whole(Placed(relation));
 
-    private void Join(ShardedRows rows, FromItem item, int index)
+    private Relation Whole(Sharded place)
     {
-        var right = Place(item.Relation);
-        List<Operation> pairs = item.On is null ? []
-            : [.. PlanWalk.All(item.On).OfType<Operation>().Where(o => o.Code == Op.Equal)];
-        var name = NameOf(item.Relation);
-        var what = new LocalizedText($"与 {name} 连接", $"join with {name}");
-        if (rows.AreOnOneNode && right is null)
+        if (place.Keys is null)
+            return place.Rows;
+        var rows = place.Rows is ResultScan scan ? scan.Definition : place.Rows;
+        if (!_gathered.TryGetValue(rows, out var gathered))
         {
-            return;
+            var name = string.Create(CultureInfo.InvariantCulture, $"vtl part {_gathered.Count + 1}");
+            _gathered[rows] = gathered = new Gathered(name, place.Rows);
         }
 
-        var isLocal = !rows.AreOnOneNode && right is not null && pairs.Exists(p => IsPair(rows, p, right, index));
-        var isWhole = item.Join == JoinType.Full || rows.AreOnOneNode;
-        _steps.Add(new ClusterStep(
-            _result, what, isLocal ? ClusterWork.Local : isWhole ? ClusterWork.Gathered : ClusterWork.Global));
-        if (isLocal)
-            rows.Add(index, right!);
-        else if (isWhole)
-            rows.Gather();
+        return gathered;
     }
 
-    private static bool IsPair(ShardedRows rows, Operation pair, IReadOnlySet<string> right, int index)
+    // A value that is asked of another relation is asked of the whole of it.
+    private Rewriting Queries() => new(e => e switch
     {
-        bool IsRight(Expr e) => e is Column column && column.Source == index && right.Contains(column.Name);
-        return (rows.IsKey(pair.Arguments[0]) && IsRight(pair.Arguments[1]))
-            || (rows.IsKey(pair.Arguments[1]) && IsRight(pair.Arguments[0]));
+        ScalarQuery query => query with { Relation = Whole(query.Relation) },
+        ExistsRow exists => exists with { Other = Whole(exists.Other) },
+        _ => null,
+    });
+
+    private Sharded OfUnion(UnionAll union)
+    {
+        var parts = union.Parts.Select(Placed).ToList();
+        UnionAll Of(IEnumerable<Relation> rows) => union with { Parts = [.. rows] };
+        if (parts.Exists(p => p.Keys is null))
+            return new Sharded(Of(parts.Select(Whole)), null);
+        var keys = parts.Skip(1).Aggregate(
+            parts[0].OwnKeys.AsEnumerable(), (all, p) => all.Intersect(p.OwnKeys, StringComparer.Ordinal));
+        return new Sharded(Of(parts.Select(p => p.Rows)), Only(keys.Where(k => IsOneType(k, union.Parts))));
     }
 
-    private void Exists(ShardedRows rows, ExistsRow exists)
+    // Rows with the same value in two types may lie on two nodes.
+    private static bool IsOneType(string key, IReadOnlyList<Relation> parts) =>
+        parts.Select(p => p.Find(key) is { } c ? ScalarType.Of(c) : ScalarType.Null).Distinct().Count() == 1;
+
+    private Sharded OfUnpivot(Unpivot unpivot)
     {
-        var other = Place(exists.Other);
-        if (rows.AreOnOneNode && other is null)
-            return;
-        var isLocal = other is not null && exists.Keys.Any(k => rows.IsKey(k.Own) && other.Contains(k.Other));
-        var name = NameOf(exists.Other);
-        var what = new LocalizedText($"在 {name} 中查找", $"look up in {name}");
-        _steps.Add(new ClusterStep(_result, what, isLocal ? ClusterWork.Local : ClusterWork.Global));
+        var source = Placed(unpivot.Source);
+        return new Sharded(unpivot with { Source = source.Rows }, Kept(source.Keys, unpivot));
     }
 
-    // Rows that are looked at together: local where they lie together.
-    private void Together(
-        ShardedRows rows, IReadOnlyList<Expr> keys, (string Zh, string En) step, ClusterWork otherwise)
+    // Their conditions are written over what the source is made of.
+    private Sharded OfRules(RuleRows rules)
     {
-        if (rows.AreOnOneNode)
-            return;
-        var isLocal = keys.Any(rows.IsKey);
-        var names = Names(keys);
-        var what = names.Length == 0 ? new LocalizedText($"{step.Zh}（全部）", $"{step.En} of all")
-            : new LocalizedText($"按 {names} {step.Zh}", $"{step.En} by {names}");
-        _steps.Add(new ClusterStep(_result, what, isLocal ? ClusterWork.Local : otherwise));
-        if (!isLocal)
-            rows.Gather();
+        var (source, rows) = Joined(rules.Source);
+        if (!rows.AreWhole && !rules.Source.IsPlain)
+            (source, rows) = (OnOneNode(rules.Source), new ShardedRows(null));
+        var queries = Queries();
+        List<RuleRow> own = [.. rules.Rules.Select(r => r with { Result = queries.Of(r.Result) })];
+        var keys = KeysOf(source, rows);
+        return new Sharded(rules with { Source = source, Rules = own }, Kept(keys, rules));
     }
 
-    private IReadOnlySet<string>? OfUnion(UnionAll union)
+    private Sharded OfSeries(TimeSeries series)
     {
-        var places = union.Parts.Select(Place).ToList();
-        if (places.TrueForAll(p => p is null))
-            return null;
-        return Only(places.Exists(p => p is null) ? []
-            : places.Skip(1).Aggregate(
-                places[0]!.AsEnumerable(), (all, p) => all.Intersect(p!, StringComparer.Ordinal)));
+        var source = Placed(series.Source);
+        // How far a date is moved depends on the steps of its series; a period says it itself.
+        if (series is { Operator: TimeOperator.Shift, Time.Kind: ScalarKind.TimePeriod })
+        {
+            var left = source.Keys is null ? null : Only(source.Keys.Where(k => k != series.Time.Name));
+            return new Sharded(series with { Source = source.Rows }, left);
+        }
+
+        // "all" fills up to the first and the last day of the whole data set.
+        var others = series.Operator == TimeOperator.FillAll ? []
+            : series.Source.Identifiers.Where(c => c.Name != series.Time.Name);
+        return Together(source, others, ("时间序列", "time series"), rows => series with { Source = rows });
     }
 
-    private IReadOnlySet<string>? OfSeries(TimeSeries series)
+    private Sharded OfHierarchy(HierarchyRows hierarchy)
     {
-        var rows = new ShardedRows(Place(series.Source));
-        var others = series.Source.Identifiers.Where(c => c.Name != series.Time.Name);
-        if (series.Operator != TimeOperator.Shift)
-            Together(rows, [.. others.Select(ColumnOf)], ("时间序列", "time series"), ClusterWork.Gathered);
-        return rows.AreOnOneNode ? null : Kept(Place(series.Source), series);
+        var source = Placed(hierarchy.Rows.Relation);
+        var others = hierarchy.Rows.Relation.Identifiers.Where(c => c.Name != hierarchy.RuleComponent.Name);
+        return Together(source, others, ("层级", "hierarchy"), rows => ReferenceEquals(rows, hierarchy.Rows.Relation)
+            ? hierarchy : hierarchy with { Rows = RowView.Nested(rows) });
     }
 
-    private IReadOnlySet<string>? OfHierarchy(HierarchyRows hierarchy)
+    // Rows with the same other identifiers are looked at together.
+    private Sharded Together(
+        Sharded source, IEnumerable<Component> others, (string Zh, string En) step, Func<Relation, Relation> over)
     {
-        var source = hierarchy.Rows.Relation;
-        var rows = new ShardedRows(Place(source));
-        var others = source.Identifiers.Where(c => c.Name != hierarchy.RuleComponent.Name);
-        Together(rows, [.. others.Select(ColumnOf)], ("层级", "hierarchy"), ClusterWork.TwoSteps);
-        return rows.AreOnOneNode ? null : Kept(Place(source), hierarchy);
+        if (source.Keys is null)
+            return new Sharded(over(source.Rows), null);
+        List<string> names = [.. others.Select(c => c.Name)];
+        var isLocal = names.Exists(source.Keys.Contains);
+        Told(step, string.Join(", ", names), isLocal ? ClusterWork.Local : ClusterWork.Gathered);
+        var rows = over(isLocal ? source.Rows : Whole(source));
+        return new Sharded(rows, isLocal ? Only(source.Keys.Intersect(names, StringComparer.Ordinal)) : null);
     }
 
-    private IReadOnlySet<string>? OfRoutine(RoutineRows routine)
+    private Sharded OfRoutine(RoutineRows routine)
     {
-        foreach (var operand in routine.Operands)
-            Place(operand.Rows);
+        var operands = routine.Operands.Select(o => o with { Rows = Whole(o.Rows) }).ToList();
         _steps.Add(new ClusterStep(_result, new LocalizedText("外部例程", "routine"), ClusterWork.Gathered));
-        return null;
+        return new Sharded(routine with { Operands = operands }, null);
     }
 
-    private static IEnumerable<Expr> Parts(Select select) => select.Outputs.Select(o => o.Value)
-        .Append(select.Where).Append(select.Having).Append(select.Qualify).OfType<Expr>().SelectMany(PlanWalk.All);
-
-    private static Expr ColumnOf(Component component) => new Column(0, component.Name, ScalarType.Of(component));
-
-    private static string Names(IReadOnlyList<Expr> keys) => string.Join(", ", keys.SelectMany(PlanWalk.All)
-        .OfType<Column>().Select(c => c.Name).Distinct(StringComparer.Ordinal));
+    private void Told((string Zh, string En) step, string names, ClusterWork work) => _steps.Add(new ClusterStep(
+        _result,
+        names.Length == 0 ? new LocalizedText($"{step.Zh}（全部）", $"{step.En} of all")
+            : new LocalizedText($"按 {names} {step.Zh}", $"{step.En} by {names}"),
+        work));
 
     private static string NameOf(Relation relation) => relation switch
     {
@@ -175,8 +210,8 @@ internal sealed class Sharding(IReadOnlyDictionary<string, string> shards)
         _ => PlanWalk.All(relation).OfType<InputScan>().FirstOrDefault()?.Name ?? "…",
     };
 
-    private static IReadOnlySet<string>? Kept(IReadOnlySet<string>? place, Relation relation) =>
-        place is null ? null : Only(place.Where(n => relation.Find(n) is not null));
+    private static IReadOnlySet<string>? Kept(IReadOnlySet<string>? keys, Relation relation) =>
+        keys is null ? null : Only(keys.Where(n => relation.Find(n) is not null));
 
     private static IReadOnlySet<string> Only(IEnumerable<string> names) => names.ToHashSet(StringComparer.Ordinal);
 }

@@ -35,6 +35,9 @@ internal abstract partial class Dialect
     /// <param name="start">The place in the text where the rest starts.</param>
     public abstract string PositionOf(string text, string rest, string pattern, string occurrence, string start);
 
+    /// <summary>How many different characters two texts have together.</summary>
+    public abstract string DifferentCharacters(string left, string right);
+
     /// <summary>levenshtein, damerau_levenshtein, hamming or jaro_winkler, of characters.</summary>
     public abstract string Distance(string function, string left, string right);
 

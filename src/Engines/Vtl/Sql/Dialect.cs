@@ -61,6 +61,16 @@ internal abstract partial class Dialect
     /// <summary>An output of a select, in the type of its component.</summary>
     public string Typed(string value, ScalarType type) => CastsOutputs ? $"CAST({value} AS {Type(type)})" : value;
 
+    /// <summary>The average of exact values, from their exact sum and their count; null of none.</summary>
+    public string Average(string sum, string count) =>
+        $"({Cast(sum, ScalarType.Double)} / nullif({count}, 0))";
+
+    /// <summary>The rows that a query gives on the nodes of a cluster, all together, as a table.</summary>
+    /// <param name="cluster">The name of the cluster in the database's configuration.</param>
+    /// <param name="query">Over what each node holds.</param>
+    public virtual string OfNodes(string cluster, string query) =>
+        throw new NotSupportedException($"{GetType().Name} knows no clusters.");
+
     /// <summary>A row for each item of lists of one length, with the columns kept.</summary>
     /// <param name="kept">Columns of the source.</param>
     /// <param name="lists">Lists with the names of the columns that their items become.</param>

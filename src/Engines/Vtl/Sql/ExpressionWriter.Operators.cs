@@ -69,6 +69,7 @@ internal sealed partial class ExpressionWriter
             Op.Floor => dialect.ToInteger($"floor({Write(arguments[0])})", Overflow("VTL5002")),
             Op.Absolute => dialect.Absolute(Write(arguments[0]), operation.Type),
             Op.RowNumber => "row_number() OVER ()",
+            Op.Average => dialect.Average(Write(arguments[0]), Write(arguments[1])),
             _ => Template(operation, [.. arguments.Select(Write)]),
         };
     }
@@ -116,12 +117,12 @@ internal sealed partial class ExpressionWriter
         Op.Substring => dialect.Substring(a[0], AtLeast(1, a[1]), AtLeast(0, a[2])),
         Op.Replace => dialect.Replace(a[0], a[1], a[2]),
         Op.Locate => Location(a),
-        Op.Levenshtein => dialect.Cast(dialect.Distance("levenshtein", a[0], a[1]), ScalarType.Double),
-        Op.DamerauLevenshtein => dialect.Cast(dialect.Distance("damerau_levenshtein", a[0], a[1]), ScalarType.Double),
+        Op.Levenshtein => dialect.Cast(Distance("levenshtein", a), ScalarType.Double),
+        Op.DamerauLevenshtein => dialect.Cast(Distance("damerau_levenshtein", a), ScalarType.Double),
         Op.Hamming => Hamming(a),
         // A distance: 0 for equal texts, 1 for texts that have nothing in common.
         Op.JaroWinkler =>
-            $"(CASE WHEN {a[0]} = {a[1]} THEN 0.0 ELSE 1.0 - {dialect.Distance("jaro_winkler", a[0], a[1])} END)",
+            $"(CASE WHEN {a[0]} = {a[1]} THEN 0.0 ELSE 1.0 - {Distance("jaro_winkler", a)} END)",
         _ => throw new InvalidOperationException($"No string operator {code}."),
     };
 
@@ -132,12 +133,26 @@ internal sealed partial class ExpressionWriter
             ? $"(CASE WHEN {value} IS NULL THEN {other} ELSE {value} END)" : $"coalesce({value}, {other})";
     }
 
+    // The dialects tell so many characters of two texts apart.
+    private const int MostCharacters = 127;
+
+    // Texts with fewer characters cannot have more different ones.
+    private string Distance(string function, IReadOnlyList<string> a)
+    {
+        var most = PeriodSql.Number(MostCharacters);
+        var isBeyond = $"{dialect.Length(a[0])} + {dialect.Length(a[1])} > {most} " +
+            $"AND {dialect.DifferentCharacters(a[0], a[1])} > {most}";
+        return $"(CASE WHEN {isBeyond} " +
+            $"THEN {Stopped("VTL5004", $"two texts have more than {most} different characters", isBeyond)} " +
+            $"ELSE {dialect.Distance(function, a[0], a[1])} END)";
+    }
+
     private string Hamming(IReadOnlyList<string> a)
     {
         var (left, right) = (dialect.Length(a[0]), dialect.Length(a[1]));
         var isOther = $"{left} <> {right}";
         return $"(CASE WHEN {left} = {right} " +
-            $"THEN {dialect.Cast(dialect.Distance("hamming", a[0], a[1]), ScalarType.Double)} " +
+            $"THEN {dialect.Cast(Distance("hamming", a), ScalarType.Double)} " +
             $"WHEN {isOther} THEN {Stopped("VTL5004", "hamming needs texts of one length", isOther)} END)";
     }
 

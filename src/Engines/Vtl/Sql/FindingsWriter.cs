@@ -27,18 +27,31 @@ internal sealed class FindingsWriter
     private readonly RelationWriter _relations;
     private readonly List<string> _results;
 
-    private FindingsWriter(RuleScan scan, SqlDialect dialect)
+    private FindingsWriter(RuleScan scan, SqlDialect dialect, string? cluster)
     {
         _dialect = Dialect.Of(dialect);
-        _relations = RelationWriter.ForChecks(_dialect);
+        _relations = RelationWriter.ForChecks(_dialect, cluster);
         _scan = scan;
         _relations.CountUses(scan.Operand);
         _results = [.. scan.Rules.Select(r => _relations.Expression(r.Result))];
     }
 
-    public static string Write(RuleScan scan, SqlDialect dialect) => new FindingsWriter(scan, dialect).Statement();
+    public static string Write(RuleScan scan, SqlDialect dialect) =>
+        Dialect.Of(dialect).Statement(new FindingsWriter(scan, dialect, cluster: null).Query());
 
-    private string Statement()
+    /// <summary>The findings of all nodes of a cluster.</summary>
+    /// <param name="scan">As the nodes look at it.</param>
+    /// <param name="dialect">A database that has clusters.</param>
+    /// <param name="cluster">The cluster's name.</param>
+    /// <param name="isOnEachNode">Whether each node looks at its own rows.</param>
+    public static string OnCluster(RuleScan scan, SqlDialect dialect, string cluster, bool isOnEachNode)
+    {
+        var own = Dialect.Of(dialect);
+        var query = new FindingsWriter(scan, dialect, cluster).Query();
+        return own.Statement(isOnEachNode ? $"SELECT * FROM {own.OfNodes(cluster, query)}" : query);
+    }
+
+    private string Query()
     {
         var identifiers = _scan.Operand.Identifiers.Select(c => c.Name).ToList();
         string[] kept = [.. identifiers.Union(_scan.ShownColumns(), StringComparer.Ordinal).Select(_dialect.Name)];

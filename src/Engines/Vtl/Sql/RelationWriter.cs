@@ -15,37 +15,50 @@ internal sealed partial class RelationWriter
     private readonly Dialect _dialect;
     private readonly PeriodSql _periods;
 
-    private RelationWriter(Dialect dialect, bool lenient)
+    private readonly string? _cluster;
+
+    private RelationWriter(Dialect dialect, bool lenient, string? cluster = null)
     {
         _dialect = dialect;
+        _cluster = cluster;
         _periods = new PeriodSql(dialect);
         _expressions = new ExpressionWriter(this, dialect, lenient);
     }
 
     /// <summary>The relation as a statement of its own.</summary>
-    public static string Statement(Relation relation, SqlDialect dialect)
+    /// <param name="relation">What is written.</param>
+    /// <param name="dialect">For this database.</param>
+    /// <param name="cluster">The cluster whose nodes are asked for what is gathered; null where that lies in
+    /// tables.</param>
+    public static string Statement(Relation relation, SqlDialect dialect, string? cluster = null)
     {
-        var writer = new RelationWriter(Dialect.Of(dialect), lenient: false);
+        var own = Dialect.Of(dialect);
+        return own.Statement(Query(relation, own, cluster));
+    }
+
+    private static string Query(Relation relation, Dialect dialect, string? cluster)
+    {
+        var writer = new RelationWriter(dialect, lenient: false, cluster);
         writer.CountUses(relation);
-        var body = writer.Write(relation);
-        return writer.WithShared(body);
+        return writer.WithShared(writer.Write(relation));
     }
 
     /// <summary>A writer for checks: what would stop a result is null.</summary>
-    public static RelationWriter ForChecks(Dialect dialect) => new(dialect, lenient: true);
+    public static RelationWriter ForChecks(Dialect dialect, string? cluster) => new(dialect, lenient: true, cluster);
 
     public string Expression(Expr expression) => _expressions.Write(expression);
 
+    /// <summary>A query with the results that it uses more than once.</summary>
     public string WithShared(string body)
     {
-        if (_sharedOrder.Count == 0)
-            return _dialect.Statement(body);
         var parts = _sharedOrder.Select(n => _dialect.Shared(_dialect.Name(n), _shared[n]));
-        return _dialect.Statement($"WITH {string.Join(",\n", parts)}\n{body}");
+        return _sharedOrder.Count == 0 ? body : $"WITH {string.Join(",\n", parts)}\n{body}";
     }
 
     public void CountUses(Relation relation)
     {
+        if (relation is Gathered)
+            return; // a query of its own
         if (relation is ResultScan scan)
         {
             _uses[scan.Name] = _uses.GetValueOrDefault(scan.Name) + 1;
@@ -59,7 +72,7 @@ internal sealed partial class RelationWriter
 
     public string Write(Relation relation) => relation switch
     {
-        InputScan or ResultScan => $"SELECT {Columns(relation)} FROM {Source(relation)}",
+        InputScan or ResultScan or Gathered => $"SELECT {Columns(relation)} FROM {Source(relation)}",
         Select select => SelectText(select),
         UnionAll union =>
             string.Join(
@@ -81,6 +94,9 @@ internal sealed partial class RelationWriter
                 return _dialect.Name(input.Name);
             case ResultScan { Definition: InputScan input }:
                 return _dialect.Name(input.Name);
+            case Gathered gathered:
+                return _cluster is null ? _dialect.Name(gathered.Name)
+                    : _dialect.OfNodes(_cluster, Query(gathered.Source, _dialect, _cluster));
             case ResultScan scan when _uses.GetValueOrDefault(scan.Name) > 1:
                 if (!_shared.ContainsKey(scan.Name))
                 {

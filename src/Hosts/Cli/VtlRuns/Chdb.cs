@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Huoshui.Cli.VtlRuns;
@@ -28,7 +29,7 @@ internal sealed class Chdb
     private readonly DestroyCall _destroy;
     private readonly nint _connection;
 
-    private Chdb(nint library)
+    private Chdb(nint library, string? configuration)
     {
         T Function<T>(string name) => Marshal.GetDelegateForFunctionPointer<T>(NativeLibrary.GetExport(library, name));
         // The runtime needs its own handlers.
@@ -38,9 +39,10 @@ internal sealed class Chdb
         _length = Function<LengthCall>("chdb_result_length");
         _error = Function<BufferCall>("chdb_result_error");
         _destroy = Function<DestroyCall>("chdb_destroy_query_result");
-        var name = Marshal.StringToCoTaskMemUTF8("clickhouse");
-        var connection = Function<ConnectCall>("chdb_connect")(1, [name]);
-        Marshal.FreeCoTaskMem(name);
+        string[] words = configuration is null ? ["clickhouse"] : ["clickhouse", $"--config-file={configuration}"];
+        nint[] arguments = [.. words.Select(Marshal.StringToCoTaskMemUTF8)];
+        var connection = Function<ConnectCall>("chdb_connect")(arguments.Length, arguments);
+        Array.ForEach(arguments, Marshal.FreeCoTaskMem);
         if (connection == 0)
             throw new ChdbException("libchdb: no connection");
         _connection = Marshal.ReadIntPtr(connection);
@@ -66,8 +68,9 @@ internal sealed class Chdb
 
     /// <summary>The only connection of the process.</summary>
     /// <param name="path">The library; null for what <see cref="Variable"/> names.</param>
+    /// <param name="configuration">A configuration file of ClickHouse, for the first who asks; null for none.</param>
     /// <returns>Null where there is no such file.</returns>
-    public static Chdb? Open(string? path = null)
+    public static Chdb? Open(string? path = null, string? configuration = null)
     {
         var file = path ?? Environment.GetEnvironmentVariable(Variable);
         if (string.IsNullOrEmpty(file) || !File.Exists(file))
@@ -76,7 +79,7 @@ internal sealed class Chdb
         {
             if (_only is null)
             {
-                _only = new Chdb(NativeLibrary.Load(Path.GetFullPath(file)));
+                _only = new Chdb(NativeLibrary.Load(Path.GetFullPath(file)), configuration);
                 _only.Execute(Settings);
             }
 
@@ -109,7 +112,11 @@ internal sealed class Chdb
 
     /// <summary>What a statement gives, in a format of ClickHouse.</summary>
     /// <exception cref="ChdbException">ClickHouse stops it.</exception>
-    public string Run(string sql, string format)
+    public string Run(string sql, string format) => Encoding.UTF8.GetString(Bytes(sql, format));
+
+    /// <summary>The same for formats that are no text.</summary>
+    /// <exception cref="ChdbException">ClickHouse stops it.</exception>
+    public byte[] Bytes(string sql, string format)
     {
         var (text, kind) = (Marshal.StringToCoTaskMemUTF8(sql), Marshal.StringToCoTaskMemUTF8(format));
         try
@@ -124,7 +131,7 @@ internal sealed class Chdb
         }
     }
 
-    private string Read(nint result)
+    private byte[] Read(nint result)
     {
         if (result == 0)
             throw new ChdbException("libchdb: no result");
@@ -132,8 +139,10 @@ internal sealed class Chdb
         {
             if (_error(result) is not 0 and var error)
                 throw new ChdbException(Marshal.PtrToStringUTF8(error) ?? string.Empty);
-            var length = checked((int)_length(result));
-            return length == 0 ? string.Empty : Marshal.PtrToStringUTF8(_buffer(result), length);
+            var bytes = new byte[checked((int)_length(result))];
+            if (bytes.Length > 0)
+                Marshal.Copy(_buffer(result), bytes, 0, bytes.Length);
+            return bytes;
         }
         finally
         {

@@ -10,6 +10,13 @@ internal sealed record VtlScriptOptions(string[] Inputs, string[] Structures, st
     public SqlDialect Dialect { get; init; }
 }
 
+/// <summary>What the command line says of a cluster.</summary>
+/// <param name="IsExplained">Whether each step is told.</param>
+/// <param name="Shards">NAME=COLUMN.</param>
+/// <param name="Replicated">Inputs that every node holds whole.</param>
+/// <param name="Cluster">Its name in <c>remote_servers</c>; null for the SQL of one server.</param>
+internal sealed record ClusterOptions(bool IsExplained, string[] Shards, string[] Replicated, string? Cluster);
+
 /// <summary>A script with its input files, as the command line names them.</summary>
 internal static class VtlScriptRun
 {
@@ -62,19 +69,25 @@ internal static class VtlScriptRun
     /// <summary>Prints the SQL of every result and of every check.</summary>
     /// <param name="script">The script.</param>
     /// <param name="options">What it reads.</param>
-    /// <param name="shards">NAME=COLUMN: what of each result stays on the nodes of a cluster is told before it; null
-    /// for nothing.</param>
+    /// <param name="cluster">What of each result stays on the nodes of a cluster.</param>
     /// <returns>The exit code.</returns>
-    public static int PrintSql(FileInfo script, VtlScriptOptions options, string[]? shards = null)
+    public static int PrintSql(FileInfo script, VtlScriptOptions options, ClusterOptions cluster)
     {
         try
         {
+            if (cluster.Cluster is not null && options.Dialect != SqlDialect.ClickHouse)
+            {
+                return Say.Wrong("huoshui vtl sql: --cluster 只用于 --dialect clickhouse / " +
+                    "--cluster is for --dialect clickhouse only");
+            }
+
+            var layout = LayoutOf(cluster);
             if (Compile(script, Files(options.Inputs, options.Structures), options) is not { } module)
                 return ExitCodes.InputFailed;
             foreach (var result in module.Results)
-                Console.Out.WriteLine($"-- {result.Name}\n{OnCluster(result, shards)}{result.Sql};\n");
+                Console.Out.WriteLine(Text(result.Name, result.Sql, () => result.OnCluster(layout), cluster));
             foreach (var check in module.Checks)
-                Console.Out.WriteLine($"-- {check.Name}\n{check.FindingsSql};\n");
+                Console.Out.WriteLine(Text(check.Name, check.FindingsSql, () => check.OnCluster(layout), cluster));
             return ExitCodes.Good;
         }
         catch (Exception exception) when (
@@ -104,15 +117,21 @@ internal static class VtlScriptRun
         }
     }
 
-    private static string OnCluster(VtlResult result, string[]? shards)
+    private static string Text(string name, string sql, Func<ClusterPlan> plan, ClusterOptions cluster)
     {
-        if (shards is null)
-            return string.Empty;
-        var keys = shards.Select(Pair).ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
-        var steps = result.OnCluster(keys);
-        return steps.Count == 0 ? "-- 各节点自行完成 / on each node by itself\n"
-            : string.Concat(steps.Select(s => $"-- {s.Result}: {s.Told.Zh} / {s.Told.En}\n"));
+        var steps = cluster.IsExplained ? Told(plan().Steps) : string.Empty;
+        return $"-- {name}\n{steps}{(cluster.Cluster is { } c ? plan().Statement(c) : sql)};\n";
     }
+
+    private static string Told(IReadOnlyList<ClusterStep> steps) => steps.Count == 0
+        ? "-- 各节点自行完成 / on each node by itself\n"
+        : string.Concat(steps.Select(s => $"-- {s.Result}: {s.Told.Zh} / {s.Told.En}\n"));
+
+    private static ClusterLayout LayoutOf(ClusterOptions cluster) => new()
+    {
+        Shards = cluster.Shards.Select(Pair).ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal),
+        Replicated = cluster.Replicated.ToHashSet(StringComparer.Ordinal),
+    };
 
     private static VtlModule? Compile(
         FileInfo script, List<InputFile> files, VtlScriptOptions options,

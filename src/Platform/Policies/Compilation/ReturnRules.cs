@@ -54,16 +54,18 @@ internal sealed class ReturnRules
         _derived.GetOrAdd(table.Code, _ => DerivedScript.For(_parts, table, _domains));
 
     /// <summary>The rules for a date on a set of tables.</summary>
-    public ReturnChecks For(DateOnly asOf, IReadOnlySet<string> tables)
+    public ReturnChecks For(DateOnly asOf, IReadOnlySet<string> tables, SqlDialect dialect = SqlDialect.DuckDb)
     {
         var known = tables.Select(Normal).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var key = string.Create(CultureInfo.InvariantCulture, $"{asOf:yyyy-MM-dd} {string.Join(' ', known.Order(StringComparer.Ordinal))}");
         if (_compiled.Count >= MostKept)
             _compiled.Clear();
-        return _compiled.GetOrAdd(key, _ => new Lazy<ReturnChecks>(() => Compile(asOf, known, key))).Value;
+        return _compiled.GetOrAdd(
+            $"{dialect} {key}", _ => new Lazy<ReturnChecks>(() => Compile(asOf, known, key, dialect))).Value;
     }
 
-    private ReturnChecks Compile(DateOnly asOf, HashSet<string> tables, string key)
+    // What rules say does not depend on the database: nor does the hash.
+    private ReturnChecks Compile(DateOnly asOf, HashSet<string> tables, string key, SqlDialect dialect)
     {
         var derived = _parts.Definition.Tables.Where(t => tables.Contains(t.Code)).Select(Derived).ToArray();
         foreach (var list in Written.Words.Select(_lists).OfType<CodeList>())
@@ -75,6 +77,7 @@ internal sealed class ReturnRules
                 Datasets = [.. tables.Order(StringComparer.Ordinal).Select(Structure)],
                 ValueDomains = _domains.Domains,
                 Functions = Functions,
+                Dialect = dialect,
                 Constants = [.. _parts.Definition.Pack.Parameters.At(asOf), new VtlConstant(ReturnConstants.DataDate, ScalarKind.Date, asOf)],
             });
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_hash} {key}")));

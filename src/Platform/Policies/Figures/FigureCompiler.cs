@@ -11,8 +11,12 @@ namespace Huoshui.Policies.Figures;
 /// <param name="policies">Parameters, tables and scripts.</param>
 /// <param name="figures">What the packs register.</param>
 /// <param name="registers">Structures and rows of the register datasets, by name.</param>
+/// <param name="dialect">The database that runs them.</param>
 public sealed class FigureCompiler(
-    PolicyLibrary policies, FigureLibrary figures, IReadOnlyDictionary<string, RegisterDataset> registers)
+    PolicyLibrary policies,
+    FigureLibrary figures,
+    IReadOnlyDictionary<string, RegisterDataset> registers,
+    SqlDialect dialect = SqlDialect.DuckDb)
 {
     // Raised when the meaning of a compiled script changes without a change of the script.
     private const string Edition = "figures/2";
@@ -20,6 +24,8 @@ public sealed class FigureCompiler(
     private static readonly HostFunction KeyedHash = new("keyed_hash", [ScalarKind.String], ScalarKind.String);
 
     private readonly ConcurrentDictionary<(DateOnly AsOf, string Pack), Lazy<Part>> _parts = new();
+
+    private SqlDialect Dialect => dialect;
 
     /// <summary>The registers that the scripts may read.</summary>
     public IReadOnlyDictionary<string, RegisterDataset> Registers => registers;
@@ -151,7 +157,14 @@ public sealed class FigureCompiler(
             if (scripts.Count == 0)
                 return null;
             var module = VtlCompiler.Compile(
-                scripts, new VtlInputs { Datasets = datasets, Functions = [KeyedHash], Constants = constants });
+                scripts,
+                new VtlInputs
+                {
+                    Datasets = datasets,
+                    Functions = [KeyedHash],
+                    Constants = constants,
+                    Dialect = owner.Dialect,
+                });
             diagnostics.AddRange(module.Diagnostics);
             return module;
         }

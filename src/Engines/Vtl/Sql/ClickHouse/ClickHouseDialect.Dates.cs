@@ -106,7 +106,8 @@ internal sealed partial class ClickHouseDialect
         ", ", CultureInfo.InvariantCulture.DateTimeFormat.AbbreviatedMonthNames.Take(12)
             .Select(m => $"'{m.ToLowerInvariant()}'"));
 
-    // The form says where year, month and day stand; its own parser knows no dates before 1970.
+    // The form says where year, month and day stand; its own parser knows no dates before 1970. A day that no month has
+    // becomes one of another; beyond its range some functions go on counting, others give the nearest day that it has.
     public override string TryParse(string text, string form)
     {
         var (pattern, places) = PatternOf(form);
@@ -119,7 +120,8 @@ internal sealed partial class ClickHouseDialect
         var day = Digits(Part('d'));
         return Let("vtl_d", $"if(match(concat(ifNull({text}, ''), '\\n'), {Text(pattern)}), " +
             $"{MakeDate(year, month, day)}, NULL)",
-            $"if(toMonth(vtl_d) = {month} AND toDayOfMonth(vtl_d) = {day}, vtl_d, NULL)");
+            $"if(toYear(vtl_d) = {year} AND toYear(vtl_d) BETWEEN 1900 AND 2299 AND toMonth(vtl_d) = {month} " +
+            $"AND toDayOfMonth(vtl_d) = {day}, vtl_d, NULL)");
     }
 
     private static (string Pattern, string Places) PatternOf(string form)

@@ -127,6 +127,11 @@ internal sealed partial class ClickHouseDialect
             "sum" or "total" => Called($"sum({Cast(x, types[0])})", over),
             "sum distinct" => Called($"sum(DISTINCT {Cast(x, types[0])})", over),
             "avg distinct" => Called($"avg(DISTINCT {Cast(x, ScalarType.Double)})", over),
+            "wide sum" => Called($"sum({Cast(x, WideWhole)})", over),
+            "avg" when types[0].Kind == ScalarKind.Integer => Average(
+                Called($"sum({Cast(x, WideWhole)})", over), Called($"count({x})", over)),
+            "avg" when types[0].Scale is not null => Average(
+                Called($"sum({Cast(x, types[0])})", over), Called($"count({x})", over)),
             "avg" => Called($"avg({Cast(x, ScalarType.Double)})", over),
             "median" => Called($"quantileExactInclusive(0.5)({Cast(x, ScalarType.Double)})", over),
             "stddev_pop" or "var_pop" or "stddev_samp" or "var_samp" => Spread(function, x, over),
@@ -137,6 +142,9 @@ internal sealed partial class ClickHouseDialect
             _ => Called($"{function}({x})", over),
         };
     }
+
+    // Sums of integers that no integer may hold.
+    private static readonly ScalarType WideWhole = new(ScalarKind.Number, 0);
 
     // Of one value there is no sample's spread: null, not NaN.
     private static string Spread(string function, string value, WindowText? over)

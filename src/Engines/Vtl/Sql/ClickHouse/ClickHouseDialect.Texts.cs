@@ -73,6 +73,9 @@ internal sealed partial class ClickHouseDialect
             $"{call}({Bytes(a)}, {Bytes(b)}) END");
     }
 
+    public override string DifferentCharacters(string left, string right) =>
+        $"toInt64(length(arrayDistinct(ngrams(concat(ifNull({left}, ''), ifNull({right}, '')), 1))))";
+
     // By itself the dot would match the end of a line.
     public override string IsMatch(string text, string form) =>
         $"match({text}, concat('(?-s)\\\\A(?:', {form}, ')\\\\z'))";

@@ -57,10 +57,19 @@ internal sealed partial class ClickHouseDialect : Dialect
     protected override string Decimal(decimal number) => string.Create(
         CultureInfo.InvariantCulture, $"toDecimal128('{number}', {number.Scale})");
 
-    protected override string Date(DateOnly date) =>
-        $"toDate32('{date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}')";
+    // Read as text, a day beyond its dates becomes the nearest that it has; counted, it stays what it is (9999-12-31 is
+    // the open end of many rules).
+    protected override string Date(DateOnly date) => date.Year is >= 1900 and <= 2299
+        ? $"toDate32('{date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}')"
+        : $"addDays(toDate32('1970-01-01'), {PeriodSql.Number(date.DayNumber - Epoch.DayNumber)})";
+
+    private static readonly DateOnly Epoch = new(1970, 1, 1);
 
     public override string Statement(string sql) => $"{sql}\nSETTINGS {Settings}";
+
+    // A query of its own: what is joined with a distributed table is otherwise joined on its nodes.
+    public override string OfNodes(string cluster, string query) =>
+        $"(SELECT * FROM cluster({Text(cluster)}, view({query})))";
 
     public override string Shared(string name, string body) => $"{name} AS ({body})";
 

@@ -49,6 +49,9 @@ internal sealed partial class DuckDbDialect
             $"{call}({Bytes(a)}, {Bytes(b)}))[1] END");
     }
 
+    public override string DifferentCharacters(string left, string right) =>
+        $"len(list_distinct(regexp_extract_all({left} || {right}, '(?s).')))";
+
     public override string IsMatch(string text, string form) => $"regexp_full_match({text}, {form})";
 
     public override string Extract(string text, string form) => $"regexp_extract({text}, {Text(form)}, 1)";

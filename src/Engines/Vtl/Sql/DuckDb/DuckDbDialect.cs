@@ -130,6 +130,11 @@ internal sealed partial class DuckDbDialect : Dialect
         string function, IReadOnlyList<string> arguments, IReadOnlyList<ScalarType> types, ScalarType result,
         WindowText? over)
     {
+        string Called(string called) => over is null ? called : $"{called} OVER ({over})";
+        if (function == "wide sum")
+            return $"CAST({Called($"sum({arguments[0]})")} AS DECIMAL(38,0))";
+        if (function == "avg" && (types[0].Kind == ScalarKind.Integer || types[0].Scale is not null))
+            return Average(Called($"sum({arguments[0]})"), Called($"count({arguments[0]})"));
         var call = function switch
         {
             "count" when arguments.Count == 0 => "count(*)",
@@ -140,7 +145,7 @@ internal sealed partial class DuckDbDialect : Dialect
                 $"{function}(CAST({arguments[0]} AS DOUBLE))",
             _ => $"{function}({string.Join(", ", arguments)})",
         };
-        var text = over is null ? call : $"{call} OVER ({over})";
+        var text = Called(call);
         return function == "sum" && result.Kind == ScalarKind.Integer ? $"CAST({text} AS BIGINT)" : text;
     }
 
