@@ -16,8 +16,34 @@ public sealed class ConformanceRunTests
     {
         var results = Run("{ no json", "null", """{"id":"x"}""", Case("A := DS_1;", "A", """["1","2"]"""));
         Assert.Equal([false, false, false, true], results.Select(r => r.Passed));
-        Assert.Equal("line 1", results[0].Id);
+        Assert.Equal(["line 1", "line 2", "x", "c"], results.Select(r => r.Id));
     }
+
+    [Theory]
+    [InlineData("""[1,2.5]""", """["1","2.5"]""")]
+    [InlineData("""[" 1","2.50 "]""", """["1","2.5"]""")]
+    [InlineData("""["+01","1E3"]""", """["1","1000"]""")]
+    public void Cells_may_be_numbers_or_have_blanks_around_them(string given, string expected)
+    {
+        var result = Run(Case("A := DS_1;", "A", given, expected))[0];
+        Assert.True(result.Passed, result.Message);
+    }
+
+    [Fact]
+    public void Inputs_may_be_null_and_an_id_may_be_a_number()
+    {
+        var result = Run("""
+            {"id":7,"script":"A := 1;","inputs":null,"scalars":null,"only_semantic":null,"expect":{"outcome":"value","outputs":[{"name":"A","type":"integer","value":1}]}}
+            """)[0];
+        Assert.True(result.Passed, result.Message);
+        Assert.Equal("7", result.Id);
+    }
+
+    [Fact]
+    public void One_number_in_two_forms_is_one_identifier() =>
+        Assert.True(Run(Case("A := DS_1;", "A", """["1","2"],["01","3"]""")
+            .Replace("""{"outcome":"value",""", """{"outcome":"error","phase":"load",""", StringComparison.Ordinal))[0]
+            .Passed);
 
     [Fact]
     public void A_case_that_takes_too_long_fails_alone_and_soon()

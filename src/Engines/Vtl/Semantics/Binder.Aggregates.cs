@@ -8,12 +8,24 @@ internal sealed partial class Binder
 {
     private Value Invoke(Invocation invocation, Scope scope)
     {
+        if (scope.Arguments.Count > 0)
+            invocation = WithArguments(invocation, scope);
         if (invocation.Over is not null)
             return scope.Row is null ? AnalyticDataset(invocation, scope) : AnalyticComponent(invocation, scope);
         if (Keywords.IsAnalyticOnly(invocation.Function))
             throw Fail(SemanticErrors.WindowNotAllowed(invocation.Function, invocation.Place));
         return scope.Row is null ? AggregateDataset(invocation, scope) : AggregateComponent(invocation, scope);
     }
+
+    private static Invocation WithArguments(Invocation invocation, Scope scope) => invocation with
+    {
+        Grouping = invocation.Grouping is { } grouping ? Actual(grouping, scope) : null,
+        Over = invocation.Over is { } window ? window with
+        {
+            PartitionComponents = [.. window.PartitionComponents.Select(c => Actual(c, scope))],
+            Order = [.. window.Order.Select(o => o with { Component = Actual(o.Component, scope) })],
+        } : null,
+    };
 
     private ScalarValue AggregateComponent(Invocation invocation, Scope scope)
     {
@@ -209,6 +221,8 @@ internal sealed partial class Binder
     {
         var (function, window) = (invocation.Function, invocation.Over!);
         BindAbort Wrong(string zh, string en) => Fail(SemanticErrors.BadArgument(function, zh, en, window.Place));
+        if (arguments.Count > 0 && function == "rank")
+            throw Wrong("不能有操作数", "it takes no operand");
         if (function is "lag" or "lead")
         {
             RequireOffset(invocation, arguments);

@@ -110,6 +110,10 @@ internal sealed partial class Binder
             return text;
         }
 
+        if (wanted.IsComponent && scope.Row is null && text is Name)
+            return text;
+        RequireRole(definition, parameter, text, scope);
+        RequireType(parameter.Type, wanted.Scalar);
         if (ScalarKindOf(wanted.Scalar) is not { } kind)
             return text;
         var given = Bind(text, scope);
@@ -122,12 +126,53 @@ internal sealed partial class Binder
                 definition.Name.Text, parameter.Type.Base, SemanticErrors.Text(type), text.Place));
     }
 
+    /// <summary>What a name stands for that may be a parameter: a component, a ruleset.</summary>
+    private static Name Actual(Name name, Scope scope)
+    {
+        while (scope.Arguments.TryGetValue(name.Text, out var given) && given.Text is Name actual)
+            (name, scope) = (actual, given.Scope);
+        return name;
+    }
+
+    // A basic type, a value domain, or what stands for more than one of them.
+    private void RequireType(TypeText type, string scalar)
+    {
+        var isOpen = scalar is "" or "scalar" or "dataset" or "set" or "ruleset" || type.Base.StartsWith(
+            "datapoint", StringComparison.Ordinal) || type.Base.StartsWith("hierarchical", StringComparison.Ordinal);
+        if (!isOpen && ScalarKindOf(scalar) is null)
+            throw Fail(SemanticErrors.UnknownType(scalar, type.Place));
+    }
+
+    // identifier<integer> takes an identifier, measure<…> a measure: what component takes is left open.
+    private void RequireRole(DefineOperator definition, Parameter parameter, Expression text, Scope scope)
+    {
+        ComponentRole? wanted = parameter.Type.Base switch
+        {
+            "identifier" => ComponentRole.Identifier,
+            "measure" => ComponentRole.Measure,
+            "attribute" => ComponentRole.Attribute,
+            "viral attribute" => ComponentRole.ViralAttribute,
+            _ => null,
+        };
+        if (wanted is null || text is not Name name ||
+            scope.Row?.Components.FirstOrDefault(c => c.Name == name.Text) is not { Role: var role } || role == wanted)
+        {
+            return;
+        }
+
+        if (wanted != ComponentRole.Attribute || role != ComponentRole.ViralAttribute)
+            throw Fail(SemanticErrors.WrongType(definition.Name.Text, parameter.Type.Text, name.Text, text.Place));
+    }
+
     private Value CheckedResult(DefineOperator definition, Value result, Call call)
     {
         if (definition.Returns is not { } returns)
             return result;
+        RequireType(returns, ParameterType.Of(returns).Scalar);
         if (returns.Base == "dataset" && result is not DatasetValue)
             throw Fail(SemanticErrors.DatasetExpected($"{definition.Name.Text} returns dataset", call.Place));
+        if (returns.Base != "dataset" && result is DatasetValue && !symbols.Extensions)
+            throw Fail(SemanticErrors.ScalarExpected($"{definition.Name.Text} returns {returns.Text}", call.Place));
         if (ScalarKindOf(returns.Base) is not { } kind || result is not ScalarValue { Expression: var value } ||
             value.Type.Fits(kind))
         {

@@ -93,8 +93,7 @@ internal sealed partial class Binder
     private DatasetValue CheckDatapointOf(CheckDatapoint check, Scope scope)
     {
         var relation = BindDataset(check.Operand, scope, "check_datapoint");
-        var name = scope.Arguments.TryGetValue(check.Ruleset.Text, out var given) && given.Text is Name actual
-            ? actual.Text : check.Ruleset.Text;
+        var name = Actual(check.Ruleset, scope).Text;
         if (!symbols.Datapoints.TryGetValue(name, out var ruleset))
             throw Fail(SemanticErrors.UnknownRuleset(name, check.Ruleset.Place));
         var rows = RowView.Nested(relation);

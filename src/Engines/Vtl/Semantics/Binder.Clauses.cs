@@ -9,10 +9,24 @@ internal sealed partial class Binder
     private DatasetValue ClauseOn(ClauseOf text, Scope scope)
     {
         var relation = BindDataset(text.Operand, scope, "[ ]");
+        RequireKnown(text.Clause, scope);
         return new DatasetValue(ClauseResult(relation, text.Clause, scope));
     }
 
-    private Relation ClauseResult(Relation relation, Clause clause, Scope scope) => clause switch
+    // ds#component inside a clause on ds: the data set must be one that the script knows.
+    private void RequireKnown(Clause clause, Scope scope)
+    {
+        foreach (var (_, alias) in symbols.Extensions ? [] : MembersOf([clause]))
+        {
+            if (!symbols.Inputs.ContainsKey(alias.Text) && !symbols.Assignments.ContainsKey(alias.Text) &&
+                !scope.Arguments.ContainsKey(alias.Text))
+            {
+                throw Fail(SemanticErrors.UnknownName(alias.Text, alias.Place));
+            }
+        }
+    }
+
+    private Relation ClauseResult(Relation relation, Clause clause, Scope scope) => WithArguments(clause, scope) switch
     {
         FilterClause filter => Filter(relation, filter, scope),
         CalcClause calc => Calc(relation, calc, scope),
@@ -24,6 +38,38 @@ internal sealed partial class Binder
         PivotClause pivot => Pivoted(relation, pivot),
         _ => throw new InvalidOperationException($"Unbound {clause.GetType().Name}."),
     };
+
+    // In the body of a defined operator a parameter may name a component.
+    private static Clause WithArguments(Clause clause, Scope scope) => clause switch
+    {
+        _ when scope.Arguments.Count == 0 => clause,
+        KeepOrDropClause keep => keep with { Components = [.. keep.Components.Select(c => Actual(c, scope))] },
+        RenameClause rename => rename with
+        {
+            Items = [.. rename.Items.Select(i => i with { From = Actual(i.From, scope) })],
+        },
+        AggrClause { Grouping: { } grouping } aggr => aggr with { Grouping = Actual(grouping, scope) },
+        PivotClause { IsPivot: true } pivot => pivot with
+        {
+            Identifier = Actual(pivot.Identifier, scope),
+            Measure = Actual(pivot.Measure, scope),
+        },
+        SubClause sub => sub with
+        {
+            Items = [.. sub.Items.Select(i => i with { Component = Actual(i.Component, scope) })],
+        },
+        _ => clause,
+    };
+
+    private static Expression Actual(Expression component, Scope scope) => component switch
+    {
+        Name name => Actual(name, scope),
+        Member member => member with { Component = Actual(member.Component, scope) },
+        _ => component,
+    };
+
+    private static Grouping Actual(Grouping grouping, Scope scope) =>
+        grouping with { Components = [.. grouping.Components.Select(c => Actual(c, scope))] };
 
     private Select Filter(Relation relation, FilterClause filter, Scope scope)
     {
@@ -61,9 +107,7 @@ internal sealed partial class Binder
     }
 
     // A component parameter of a defined operator may name the component to be calculated.
-    private static string Given(Name name, Scope scope) =>
-        scope.Arguments.TryGetValue(name.Text, out var argument) && argument.Text is Name actual ? actual.Text
-            : name.Text;
+    private static string Given(Name name, Scope scope) => Actual(name, scope).Text;
 
     private Select KeepOrDrop(Relation relation, KeepOrDropClause clause)
     {

@@ -11,8 +11,9 @@ internal sealed partial class Binder
     {
         var name = call.IsCheck ? "check_hierarchy" : "hierarchy";
         var relation = BindDataset(call.Operand, scope, name);
-        if (!symbols.Hierarchies.TryGetValue(call.Ruleset.Text, out var ruleset))
-            throw Fail(SemanticErrors.UnknownRuleset(call.Ruleset.Text, call.Ruleset.Place));
+        var given = Actual(call.Ruleset, scope).Text;
+        if (!symbols.Hierarchies.TryGetValue(given, out var ruleset))
+            throw Fail(SemanticErrors.UnknownRuleset(given, call.Ruleset.Place));
         if (ruleset.OnValueDomains && call.RuleComponent is null)
             throw Fail(SemanticErrors.SignatureMismatch(1, 0, call.Place));
         if (!ruleset.OnValueDomains && call.RuleComponent is { } own && own.Text != ruleset.RuleComponent.Text)

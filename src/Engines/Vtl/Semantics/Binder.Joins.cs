@@ -21,6 +21,7 @@ internal sealed partial class Binder
         var keys = JoinKeys(join, operands, reference);
         Relation result = VirtualDataset(join, operands, reference, keys);
         CheckClauses(join);
+        RequireOwners(join, operands, scope);
         foreach (var item in join.Defaults)
             result = WithDefault((Select)result, item, scope);
         foreach (var clause in join.Body)
@@ -245,8 +246,71 @@ internal sealed partial class Binder
             ? sharing : null;
     }
 
+    // filter, then one of apply, calc, aggr, then keep or drop, then rename (VTL 2.2 RM, Join, "Syntax").
+    private static int StepOf(Clause clause) => clause switch
+    {
+        FilterClause => 1,
+        ApplyClause or CalcClause or AggrClause => 2,
+        KeepOrDropClause => 3,
+        _ => 4,
+    };
+
+    private void RequireOrder(Join join)
+    {
+        if (join.Defaults.Count > 0 && (join.Using.Count == 0 || join.Kind is JoinKind.Inner or JoinKind.Cross))
+        {
+            throw Fail(SemanticErrors.ClauseOrder("nvl 只能跟在 left_join、full_join 的 using 之后",
+                "nvl stands after using, in left_join and full_join only", join.Place));
+        }
+
+        foreach (var (earlier, later) in join.Body.Zip(join.Body.Skip(1)))
+        {
+            if (StepOf(earlier) >= StepOf(later))
+            {
+                throw Fail(SemanticErrors.ClauseOrder("次序须为 filter、apply/calc/aggr、keep/drop、rename，各一个",
+                    "the order is filter, apply or calc or aggr, keep or drop, rename, one of each", later.Place));
+            }
+        }
+    }
+
+    // alias#component is a component of that data set, not any component of that name.
+    private void RequireOwners(Join join, List<JoinOperand> operands, Scope scope)
+    {
+        foreach (var (member, alias) in MembersOf(join.Body))
+        {
+            if (operands.Find(o => o.Alias == alias.Text) is not { Relation: var relation })
+            {
+                if (!symbols.Extensions)
+                    throw Fail(SemanticErrors.UnknownName(alias.Text, alias.Place));
+            }
+            else if (relation.Find(member.Component.Text) is null &&
+                !scope.Arguments.ContainsKey(member.Component.Text))
+            {
+                throw Fail(SemanticErrors.UnknownComponent(
+                    $"{alias.Text}#{member.Component.Text}", relation.Components.Select(c => c.Name), member.Place));
+            }
+        }
+    }
+
+    private static IEnumerable<(Member Member, Name Alias)> MembersOf(IEnumerable<Clause> clauses) => clauses
+        .SelectMany(ClauseParts).SelectMany(SyntaxWalk.All).OfType<Member>()
+        .Where(m => m.Operand is Name).Select(m => (m, (Name)m.Operand));
+
+    private static IEnumerable<Expression> ClauseParts(Clause clause) => clause switch
+    {
+        FilterClause filter => [filter.Condition],
+        CalcClause calc => calc.Items.Select(i => i.Value),
+        AggrClause { Having: { } having } aggr => aggr.Items.Select(i => i.Value).Append(having),
+        AggrClause aggr => aggr.Items.Select(i => i.Value),
+        KeepOrDropClause keep => keep.Components,
+        RenameClause rename => rename.Items.Select(i => i.From),
+        _ => [],
+    };
+
     private void CheckClauses(Join join)
     {
+        if (!symbols.Extensions)
+            RequireOrder(join);
         if (join.Body.Count(c => c is CalcClause or AggrClause or ApplyClause) > 1)
         {
             throw Fail(
@@ -271,13 +335,15 @@ internal sealed partial class Binder
     {
         var component = Existing(select, item.Component);
         var value = BindScalar(item.Value, scope, "nvl");
-        return select with
-        {
-            Outputs = [.. select.Outputs.Select(o => o.Component.Name == component.Name
-                ? o with { Value = _scalars.Apply("nvl", item.Component.Place, [o.Value, value]) }
-                : o)],
-        };
+        List<Output> outputs = [.. select.Outputs.Select(o => o.Component.Name == component.Name
+            ? Defaulted(o, _scalars.Apply("nvl", item.Component.Place, [o.Value, value]))
+            : o)];
+        return select with { Outputs = outputs, Components = [.. outputs.Select(o => o.Component)] };
     }
+
+    // A default of 0.5 makes numbers of integers.
+    private static Output Defaulted(Output output, Expr value) => new(
+        output.Component with { Kind = value.Type.Kind ?? output.Component.Kind, Scale = value.Type.Scale }, value);
 
     /// <summary>apply: the expression over the aliases, once for each measure that all operands have.</summary>
     private Select Applied(

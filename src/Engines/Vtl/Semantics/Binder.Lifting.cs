@@ -26,8 +26,17 @@ internal sealed partial class Binder
         _ => "string_var",
     };
 
+    // Only the first operand may be a data set (VTL 2.2 RM, "Input parameters type"): the others say how.
+    private static readonly HashSet<string> OfOneDataset = new(StringComparer.Ordinal)
+    {
+        "round", "trunc", "power", "log", "random", "between", "substr", "replace", "instr", "match_characters",
+        "dateadd",
+    };
+
     private Value Apply(string operation, Place place, IReadOnlyList<Value> operands) =>
-        Lift(operation, place, operands, a => _scalars.Apply(operation, place, a));
+        OfOneDataset.Contains(operation) && operands.Skip(1).Any(o => o is DatasetValue)
+            ? throw Fail(SemanticErrors.ScalarExpected(operation, place))
+            : Lift(operation, place, operands, a => _scalars.Apply(operation, place, a));
 
     /// <summary>Applies to scalars at once, to data sets measure by measure over their common identifiers.</summary>
     private Value Lift(
@@ -194,9 +203,10 @@ internal sealed partial class Binder
         });
         if (lifted is not DatasetValue { Relation: Select select })
             return lifted;
-        var outputs = select.Outputs.Select(o => o.Component.Role != ComponentRole.Measure ? o
-            : o with { Component = o.Component with { Name = DefaultName(o.Value.Type) } });
-        return new DatasetValue(select with { Outputs = [.. outputs] });
+        List<Output> outputs = [.. select.Outputs.Select(o => o.Component.Role != ComponentRole.Measure ? o
+            : o with { Component = o.Component with { Name = DefaultName(o.Value.Type) } })];
+        return new DatasetValue(
+            select with { Outputs = outputs, Components = [.. outputs.Select(o => o.Component)] });
     }
 
     private Select Branch(Place place, List<Value> conditions, int index, Value value, Relation model)

@@ -77,6 +77,13 @@ internal sealed partial class Binder
             .Select(c => (rows[c.Name], c.Name)).ToList();
         if (keys.Count == 0 || keys.Count < Math.Min(relation.Identifiers.Count(), other.Identifiers.Count()))
             throw Fail(SemanticErrors.IdentifiersDiffer("exists_in", call.Place));
+        if (call.Arguments.ElementAtOrDefault(2) is
+            not (null or KeywordArgument { Word: "all" } or Literal { Kind: LiteralKind.Boolean }))
+        {
+            throw Fail(SemanticErrors.BadArgument(
+                "exists_in", "第三项须为 all、true 或 false", "the third must be all, true or false", call.Place));
+        }
+
         var found = new ExistsRow(other, keys);
         var outputs = rows.Keep(c => c.Role == ComponentRole.Identifier).ToList();
         outputs.Add(new Output(ScalarType.Boolean.Named("bool_var", ComponentRole.Measure), found));

@@ -87,10 +87,16 @@ internal sealed class ModuleSymbols
         {
             case Assignment assignment:
                 var symbol = new AssignmentSymbol(assignment);
-                if (Inputs.ContainsKey(assignment.Target.Text))
+                if (Inputs.ContainsKey(assignment.Target.Text) ||
+                    (!Extensions && Constants.ContainsKey(assignment.Target.Text)))
+                {
                     _diagnostics.Add(SemanticErrors.NameClash(assignment.Target.Text, assignment.Target.Place));
+                }
                 else if (TryAdd(Assignments, assignment.Target, symbol))
+                {
                     AssignmentOrder.Add(symbol);
+                }
+
                 break;
             case DefineOperator definition:
                 TryAdd(Operators, definition.Name, definition);

@@ -12,14 +12,17 @@ internal sealed partial class ParameterType
 {
     private readonly List<Constraint> _constraints;
 
-    private ParameterType(bool isDataset, string scalar, List<Constraint> constraints)
+    private ParameterType(bool isDataset, bool isComponent, string scalar, List<Constraint> constraints)
     {
         IsDataset = isDataset;
+        IsComponent = isComponent;
         Scalar = scalar;
         _constraints = constraints;
     }
 
     public bool IsDataset { get; }
+
+    public bool IsComponent { get; }
 
     /// <summary>The scalar type of a scalar or component; an empty text for any.</summary>
     public string Scalar { get; }
@@ -31,12 +34,12 @@ internal sealed partial class ParameterType
             var constraints = ConstraintPattern().Matches(type.Text["dataset".Length..]).Select(m => new Constraint(
                 m.Groups["role"].Value, m.Groups["type"].Value, m.Groups["name"].Value.Trim('\''),
                 m.Groups["many"].Value)).ToList();
-            return new ParameterType(true, string.Empty, constraints);
+            return new ParameterType(true, false, string.Empty, constraints);
         }
 
         var isComponent = type.Base is "component" or "measure" or "identifier" or "attribute" or "viral attribute";
         var inner = isComponent ? InnerPattern().Match(type.Text).Groups["type"].Value : type.Base;
-        return new ParameterType(false, inner, []);
+        return new ParameterType(false, isComponent, inner, []);
     }
 
     /// <summary>Compares a data set with this type.</summary>

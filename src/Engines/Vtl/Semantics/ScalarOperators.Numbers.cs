@@ -35,6 +35,8 @@ internal sealed partial class ScalarOperators
 
     private static ScalarType Product(ScalarType a, ScalarType b)
     {
+        if (a.Kind is null || b.Kind is null)
+            return Sum(a, b);
         if (a.Kind == ScalarKind.Integer && b.Kind == ScalarKind.Integer)
             return ScalarType.Integer;
         if (ScaleOf(a) is not { } s || ScaleOf(b) is not { } t || s + t > LargestScale)

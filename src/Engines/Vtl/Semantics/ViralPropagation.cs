@@ -20,6 +20,8 @@ internal static class ViralPropagation
                 "aggregate 不能与 when、else 并用", "aggregate cannot stand beside when and else", rule.Place);
         }
 
+        if (rule.Aggregate is null && rule.Cases.Count == 0 && rule.Else is null)
+            return SemanticErrors.BadPropagation("没有内容", "it says nothing", rule.Place);
         for (var i = 0; i < rule.Cases.Count; i++)
         {
             var earlier = rule.Cases.Take(i).SelectMany(c => c.AnyOf).Select(Texts).ToList();

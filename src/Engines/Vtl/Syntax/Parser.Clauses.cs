@@ -83,7 +83,7 @@ internal sealed partial class Parser
     {
         var items = CalcItems();
         var grouping = Current.Is("group") ? GroupingOf() : null;
-        var having = Accept("having") ? Expression() : null;
+        var having = HavingOf(grouping);
         return new AggrClause(From(start), items, grouping, having);
     }
 

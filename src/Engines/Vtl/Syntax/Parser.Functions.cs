@@ -40,7 +40,8 @@ internal sealed partial class Parser
         Expect("(");
         var operand = Expression();
         Expect(",");
-        var type = Keywords.ScalarTypes.Contains(Current.Text) ? TakeText() : VariableName().Text;
+        var isType = Current.Kind != TokenKind.String && Keywords.ScalarTypes.Contains(Current.Text);
+        var type = isType ? TakeText() : VariableName().Text;
         string? mask = null;
         if (Accept(","))
         {
@@ -69,10 +70,18 @@ internal sealed partial class Parser
         }
 
         var grouping = Current.Is("group") ? GroupingOf() : null;
-        var having = Accept("having") ? Expression() : null;
+        var having = HavingOf(grouping);
         var over = Current.Is("over") ? WindowOf() : null;
         Expect(")");
         return new Invocation(From(start), function, operand, parameters, grouping, having, over);
+    }
+
+    // VTL 2.2 grammar: (groupingClause havingClause?)?
+    private Expression? HavingOf(Grouping? grouping)
+    {
+        if (grouping is null && Current.Is("having"))
+            throw Fail(SyntaxErrors.Expected("group", Found(), Here));
+        return Accept("having") ? Expression() : null;
     }
 
     private Grouping GroupingOf()

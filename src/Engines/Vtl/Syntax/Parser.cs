@@ -58,8 +58,8 @@ internal sealed partial class Parser
             {
                 _depth = 0;
                 statements.Add(Statement());
-                // The last semicolon may be missing: people forget it, and nothing is ambiguous.
-                if (Current.Kind != TokenKind.End)
+                // An extension: people forget the last semicolon, and nothing is ambiguous.
+                if (Current.Kind != TokenKind.End || !_extensions)
                     Expect(";");
             }
             catch (ParseAbort)

@@ -24,9 +24,11 @@ internal static partial class CellText
     };
 
     /// <summary>2010-Q1, 2010Q01 and 2010Q1 are one period, as are 2010, 2010A and 2010A1, 2010-03 and 2010M3,
-    /// 2010-02-01 and 2010D32; a time that begins and ends with the same is that.</summary>
+    /// 2010-02-01 and 2010D32; a time that begins and ends with the same is that. 01, +1 and 1.0 are one
+    /// number.</summary>
     public static string Normal(ScalarKind kind, string text) => kind switch
     {
+        ScalarKind.Integer or ScalarKind.Number => Number(text),
         ScalarKind.Boolean => text.ToLowerInvariant(),
         ScalarKind.TimePeriod => Day(text) ?? Period(text),
         ScalarKind.Time => string.Join('/', text.Split('/').Select(Period)),
@@ -43,6 +45,12 @@ internal static partial class CellText
         return letter == '-' ? text
             : $"{text[..4]}{letter}{number.PadLeft(letter switch { 'M' or 'W' => 2, 'D' => 3, _ => 1 }, '0')}";
     }
+
+    // Decimals keep what integers beyond 2^53 would lose as floating point.
+    private static string Number(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, Culture, out var exact)
+        ? exact.ToString("0.############################", Culture)
+        : double.TryParse(text, NumberStyles.Float, Culture, out var x) ? x.ToString("R", Culture) : text;
 
     private static string? Day(string text) => DayForm().IsMatch(text) && DateOnly.TryParseExact(
         text, "yyyy-MM-dd", Culture, DateTimeStyles.None, out var day)

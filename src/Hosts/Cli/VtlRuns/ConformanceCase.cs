@@ -9,8 +9,12 @@ internal sealed record ConformanceCase
 
     public required string Script { get; init; }
 
-    /// <summary>Data sets, and scalars (with type and value, without components).</summary>
-    public IReadOnlyList<VtlTable> Inputs { get; init; } = [];
+    /// <summary>Data sets, and scalars (with type and value, without components); null is none.</summary>
+    public IReadOnlyList<VtlTable> Inputs
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Named scalars: a list of name, type and value, or an object of names; absent for none.</summary>
     public JsonElement Scalars { get; init; }

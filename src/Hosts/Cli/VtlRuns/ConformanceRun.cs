@@ -63,7 +63,7 @@ internal static class ConformanceRun
             }
             catch (Exception exception) when (exception is JsonException or NotSupportedException)
             {
-                return new ConformanceResult(id, false, exception.Message);
+                return new ConformanceResult(IdOf(line) ?? id, false, exception.Message);
             }
             catch (DbException exception)
             {
@@ -74,6 +74,21 @@ internal static class ConformanceRun
         }
 
         public void Dispose() => _execution?.Dispose();
+
+        // A case that is JSON, but not of this form, still says which it is.
+        private static string? IdOf(string line)
+        {
+            try
+            {
+                using var text = JsonDocument.Parse(line);
+                return text.RootElement.ValueKind == JsonValueKind.Object &&
+                    text.RootElement.TryGetProperty("id", out var id) ? id.ToString() : null;
+            }
+            catch (JsonException)
+            {
+                return null;
+            }
+        }
 
         private ConformanceResult Guarded(ConformanceCase test)
         {

@@ -79,8 +79,11 @@ internal static class LoadedRows
             : throw new VtlLoadException(LoadErrors.MissingColumn(structure.Name, component.Name));
     }
 
+    // As in cast, blanks around a value that is no text do not count.
     private static string? Cell(DataStructure structure, Component component, string? text, int row)
     {
+        if (component.Kind != ScalarKind.String)
+            text = text?.Trim();
         if (text is null || (text.Length == 0 && component.Kind != ScalarKind.String))
         {
             return component.Role != ComponentRole.Identifier ? null

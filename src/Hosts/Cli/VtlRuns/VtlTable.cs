@@ -90,6 +90,25 @@ internal static class VtlJson
     public static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNameCaseInsensitive = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new AnyText() },
     };
+
+    /// <summary>A text, also where a number or a boolean stands for it: <c>5</c> is "5", <c>true</c> is
+    /// "true".</summary>
+    private sealed class AnyText : JsonConverter<string>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.Null)
+                return reader.GetString();
+            if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False))
+                throw new JsonException();
+            using var value = JsonDocument.ParseValue(ref reader);
+            return value.RootElement.GetRawText();
+        }
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value);
+    }
 }

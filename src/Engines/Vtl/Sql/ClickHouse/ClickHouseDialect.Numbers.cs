@@ -72,10 +72,11 @@ internal sealed partial class ClickHouseDialect
             return $"round(toDecimal128({value}, 0), {digits})";
         if (operand.Scale is not null)
             return $"round({value}, {digits})";
+        // Null digits are not more than there are: the condition below passes them on.
         var power = $"pow(10, abs({digits}))";
         return Let("vtl_z", $"toFloat64({value})", Let(
             "vtl_y", $"if({digits} >= 0, vtl_z * {power}, vtl_z / {power})",
-            $"if(isFinite(vtl_y), if({digits} >= 0, {Rounded} / {power}, {Rounded} * {power}), vtl_z)"));
+            $"if(isFinite(vtl_y) = 0, vtl_z, if({digits} >= 0, {Rounded} / {power}, {Rounded} * {power}))"));
     }
 
     private const string Rounded = "(trunc(vtl_y) + if(abs(vtl_y - trunc(vtl_y)) >= 0.5, sign(vtl_y), 0))";

@@ -31,7 +31,8 @@ internal sealed partial class DuckDbDialect
     public override string PositionOf(string text, string rest, string pattern, string occurrence, string start)
     {
         var pieces = $"string_split({rest}, {pattern})";
-        return $"(CASE WHEN {text} IS NULL THEN NULL WHEN len({pieces}) > {occurrence} " +
+        return $"(CASE WHEN {text} IS NULL OR {pattern} IS NULL OR {start} IS NULL OR {occurrence} IS NULL THEN NULL " +
+            $"WHEN len({pieces}) > {occurrence} " +
             $"THEN length(array_to_string({pieces}[1:{occurrence}], {pattern})) + {start} ELSE 0 END)";
     }
 
