@@ -108,9 +108,8 @@ internal static class Scalars
             Op.Multiply => x * y,
             Op.Negate => -x,
             Op.Absolute => Math.Abs(x),
-            // The sign of the divisor; mod by zero is the dividend. The rest of a division is exact, its quotient is not: floor(x / y) may
-            // be one too many, and a rest below zero come of it.
-            _ => y == 0 ? x : ((x % y) + y) % y,
+            // The sign of the divisor; mod by zero is the dividend.
+            _ => y == 0 ? x : x - (Math.Floor(x / y) * y),
         };
     }
 

@@ -225,12 +225,15 @@ internal sealed partial class ExpressionWriter
     private string Unless(string value, string condition, string what, string result) => dialect.Let("vtl_x", value,
         $"CASE WHEN {condition} THEN {Stopped("VTL5004", what, condition, within: "vtl_x")} ELSE {result} END");
 
-    // The sign follows the divisor (VTL 2.2 RM, mod: op1 - floor(op1 / op2) * op2); mod by 0 is op1. By rests, which
-    // are exact: a rounded quotient may be one too many where op1 is nearly a multiple of op2, its rest below zero.
+    // The sign follows the divisor (VTL 2.2 RM, mod: op1 - floor(op1 / op2) * op2); mod by 0 is op1. Fractions by that
+    // formula itself: databases differ in the rest of a binary fraction, and mod(7, 0.2) is 0 to a reader. Whole numbers
+    // and decimals by rests, which are exact.
     private string Modulo(Operation operation)
     {
         var type = CommonOf(operation.Arguments);
         var (left, right) = (Aligned(operation.Arguments[0], type), Aligned(operation.Arguments[1], type));
+        if (type is { Kind: ScalarKind.Number, Scale: null })
+            return $"(CASE WHEN {right} = 0 THEN {left} ELSE {left} - floor({left} / {right}) * {right} END)";
         var first = dialect.Remainder(left, right, type);
         return $"(CASE WHEN {right} = 0 THEN {left} ELSE {dialect.Remainder($"({first} + {right})", right, type)} END)";
     }
