@@ -50,7 +50,8 @@ internal sealed class FormulaSteps
         CellNode cell => One(cell, cell.Cell.Rows.Count == 1 ? 0 : row, cell.Cell.Columns.Count == 1 ? 0 : column),
         BinaryNode binary => binary with
         {
-            Left = At(binary.Left, row, column), Right = At(binary.Right, row, column),
+            Left = At(binary.Left, row, column),
+            Right = At(binary.Right, row, column),
         },
         NegativeNode negative => new NegativeNode(At(negative.Value, row, column)),
         CallNode { Name: "ABS" or "ROUND" } call =>
