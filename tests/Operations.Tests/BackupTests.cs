@@ -48,6 +48,29 @@ public sealed class BackupTests
             await AuditChain.VerifyAsync(context, TestStore.Token));
     }
 
+    [Theory]
+    [ClassData(typeof(BothProviders))]
+    public async Task A_log_that_somebody_broke_is_restored_when_that_is_said_and_not_otherwise(Provider provider)
+    {
+        await using var store = await TestStore.OpenAsync(provider);
+        await AddAsync(store, 3);
+        await using (var context = store.Context())
+            await context.Database.ExecuteSqlRawAsync("""UPDATE "AuditEntries" SET "Actor" = 'somebody' WHERE "Sequence" = 2""", TestStore.Token);
+        var archive = await BackUpAsync(store);
+        var refusal = await Assert.ThrowsAsync<BackupException>(
+            () => DataRestore.RestoreAsync(archive, TestStore.NewOptions(provider), TestStore.Token));
+        Assert.Contains("--accept-broken-audit", refusal.Message, StringComparison.Ordinal);
+
+        var told = new List<long>();
+        var target = TestStore.NewOptions(provider);
+        await DataRestore.RestoreAsync(archive, target, TestStore.Token, entry => { told.Add(entry); return true; });
+        Assert.Equal([2L], told);
+        await using var restored = store.At(target);
+        await AddAsync(restored, 1);
+        await using var after = restored.Context();
+        Assert.Equal(4, after.AuditEntries.Count());
+    }
+
     [Fact]
     public async Task Keys_come_back_with_the_backup()
     {

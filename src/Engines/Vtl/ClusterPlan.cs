@@ -47,7 +47,8 @@ public sealed class ClusterPlan
     {
         var (sharding, (own, keys)) = Sharding.Of(result, root, layout, isKept);
         return new ClusterPlan(
-            sharding.Steps, PartsOf([own], keys is not null, dialect), RelationWriter.Statement(own, dialect),
+            sharding.Steps, PartsOf([own], keys is not null, dialect, lenient: false),
+            RelationWriter.Statement(own, dialect),
             keys is not null, cluster => RelationWriter.Statement(own, dialect, cluster))
         {
             Keys = keys ?? new HashSet<string>(StringComparer.Ordinal),
@@ -60,18 +61,21 @@ public sealed class ClusterPlan
         var roots = own.Rules.SelectMany(r => r.Arguments.Append(r.Result).Append(r.Value).Append(r.Expected))
             .OfType<Expr>().SelectMany(PlanWalk.InExpression).Prepend(own.Operand);
         return new ClusterPlan(
-            sharding.Steps, PartsOf(roots, isOnEachNode, dialect), FindingsWriter.Write(own, dialect), isOnEachNode,
+            sharding.Steps, PartsOf(roots, isOnEachNode, dialect, lenient: true),
+            FindingsWriter.Write(own, dialect), isOnEachNode,
             cluster => FindingsWriter.OnCluster(own, dialect, cluster, isOnEachNode));
     }
 
-    private static List<NodePart> PartsOf(IEnumerable<Relation> roots, bool isOnEachNode, SqlDialect dialect)
+    private static List<NodePart> PartsOf(
+        IEnumerable<Relation> roots, bool isOnEachNode, SqlDialect dialect, bool lenient)
     {
         var found = new Dictionary<Gathered, bool>(ReferenceEqualityComparer.Instance);
         var order = new List<Gathered>();
         foreach (var root in roots)
             Visit(root, isOnEachNode, new HashSet<(Relation, bool)>());
         return [.. order.Select(g => new NodePart(
-            g.Name, RelationWriter.Statement(g.Source, dialect), new DataStructure(g.Name, g.Components), found[g]))];
+            g.Name, RelationWriter.Statement(g.Source, dialect, lenient: lenient),
+            new DataStructure(g.Name, g.Components), found[g]))];
 
         // What a part of nodes reads is sent to all of them.
         void Visit(Relation relation, bool isOnNodes, HashSet<(Relation, bool)> seen)

@@ -25,8 +25,16 @@ public sealed record VtlExplanation(
     {
         ArgumentNullException.ThrowIfNull(source);
         var diagnostics = new DiagnosticBag();
-        var statements = Parser.Parse(source, extensions, diagnostics);
-        return new VtlExplanation([.. statements.Select(s => Told(s, titles))], diagnostics.Sorted([source]));
+        try
+        {
+            var statements = Parser.Parse(source, extensions, diagnostics);
+            return new VtlExplanation([.. statements.Select(s => Told(s, titles))], diagnostics.Sorted([source]));
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            diagnostics.Add(SyntaxErrors.TooDeep(Parser.DepthLimit, new Place(source, new SourceSpan(0, 0))));
+            return new VtlExplanation([], diagnostics.Sorted([source]));
+        }
     }
 
     private static ExplainedStatement Told(Statement statement, Func<string, LocalizedText?>? titles)

@@ -75,6 +75,11 @@ internal static class RestoreCommand
         Required = true,
     };
 
+    private static readonly Option<bool> AcceptsBroken = new("--accept-broken-audit")
+    {
+        Description = "审计链断开也恢复，并说出断在哪一条 / restore also where the audit chain is broken, and say where",
+    };
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -85,7 +90,7 @@ internal static class RestoreCommand
             例 example: huoshui restore --from /backup/huoshui-2025-06-30.tar --data ./restored
             """)
         {
-            From, CommonOptions.Data,
+            From, CommonOptions.Data, AcceptsBroken,
         };
         command.SetAction(RunAsync);
         return command;
@@ -97,7 +102,8 @@ internal static class RestoreCommand
         var target = new OperationsOptions { DataFolder = host.DataFolder, PostgreSql = host.PostgreSql };
         try
         {
-            var manifest = await DataRestore.RestoreAsync(parse.GetValue(From)!, target, cancellationToken);
+            var manifest = await DataRestore.RestoreAsync(
+                parse.GetValue(From)!, target, cancellationToken, parse.GetValue(AcceptsBroken) ? Told : null);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{host.DataFolder}: {manifest.Files.Count} 个文件，备份时点 files as of {manifest.TakenAt:yyyy-MM-dd HH:mm:ss}Z；哈希与审计链一致 hashes and audit chain hold"));
@@ -119,6 +125,13 @@ internal static class RestoreCommand
             Say.Wrong($"huoshui restore: 没有恢复 / nothing was restored: {exception.Message}");
             return ExitCodes.InputFailed;
         }
+    }
+
+    private static bool Told(long entry)
+    {
+        Console.Error.WriteLine(
+            $"审计日志在第 {entry} 条处断链；已照样恢复 / the audit log is broken at entry {entry}; restored all the same");
+        return true;
     }
 
     // As it was restored, before anything of this release changes the store.

@@ -49,7 +49,7 @@ public sealed class IssueDesk(PolicyLibrary library, TimeProvider clock)
             return No(BorderRefusals.NoScenario(request.Scenario));
         if (Wrong(scenario, request) is { } wrong)
             return No(wrong);
-        if (provider.Manifest is not { } manifest)
+        if (provider.Manifest is not { } manifest || ProviderState.HasNewKeys(provider))
             return No(BorderRefusals.NotPublished);
         var (fields, refusal) = Fields(scenario, request);
         if (refusal is not null)

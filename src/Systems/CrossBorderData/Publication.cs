@@ -15,6 +15,7 @@ internal static class Publication
     /// <summary>Replaces a note and its proof.</summary>
     public static void Replace(string folder, string name, ReadOnlySpan<byte> note, ReadOnlySpan<byte> proof)
     {
+        Finish(folder); // an earlier one may have failed half-way
         var apart = Directory.CreateDirectory(Path.Combine(folder, Writing)).FullName;
         DurableFile.Replace(Path.Combine(apart, name + ".note"), note);
         DurableFile.Replace(Path.Combine(apart, name + ".tlog-proof"), proof);

@@ -46,7 +46,7 @@ internal sealed record ScriptData(
     DataChoice Choice, IReadOnlyList<ScriptInput> Inputs, Func<string, LocalizedText?> TitleOf)
 {
     /// <summary>What the compiler is told.</summary>
-    public VtlInputs ToCompile(SqlDialect dialect) => new()
+    public VtlInputs ToCompile(SqlDialect dialect, ScriptLimits limits) => new()
     {
         Datasets = [.. Inputs.Select(i => i.Structure)],
         Constants =
@@ -55,6 +55,7 @@ internal sealed record ScriptData(
             new VtlConstant("year_start", ScalarKind.Date, new DateOnly(Choice.AsOf.Year, 1, 1)),
         ],
         Dialect = dialect,
+        ExpressionLimit = limits.MaxExpressions,
     };
 }
 

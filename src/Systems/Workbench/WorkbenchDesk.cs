@@ -12,8 +12,15 @@ namespace Huoshui.Systems.Workbench;
 /// <summary>Checks, proposes and runs scripts for a viewer. Thread safe; keeps nothing but the audit of runs.</summary>
 internal sealed class WorkbenchDesk(
     ScriptShelf shelf, ScriptLimits limits, RunGate gate, ScriptRun run, IDbContextFactory<OperationsContext> contexts)
+    : IDisposable
 {
     private const string Name = "script.vtl";
+
+    // A script may take seconds to compile: so many at once, the others wait.
+    private readonly SemaphoreSlim _compiling = new(Environment.ProcessorCount);
+
+    /// <inheritdoc />
+    public void Dispose() => _compiling.Dispose();
 
     /// <summary>Looks at a script; reads no data.</summary>
     public ScriptAnswer Check(ScriptQuestion question, Viewer viewer)
@@ -22,7 +29,7 @@ internal sealed class WorkbenchDesk(
         var source = new SourceText(Name, question.Script);
         if (Refusal(question, viewer, out var data) is { } refusal)
             return Refused(refusal);
-        return Answer(source, data!, Compiled(source, data!));
+        return InTurn(() => Answer(source, data!, Compiled(source, data!))) ?? Refused(WorkbenchProblems.Busy());
     }
 
     /// <summary>What may be written at a place.</summary>
@@ -32,8 +39,25 @@ internal sealed class WorkbenchDesk(
         if (Refusal(question, viewer, out var data) is { } refusal)
             return ([], refusal);
         var at = Math.Clamp(offset, 0, question.Script.Length);
-        return (VtlCompletion.At(
-            new SourceText(Name, question.Script), at, data!.ToCompile(SqlDialect.DuckDb), data.TitleOf), null);
+        var source = new SourceText(Name, question.Script);
+        return InTurn(() => VtlCompletion.At(source, at, data!.ToCompile(SqlDialect.DuckDb, limits), data.TitleOf))
+            is { } items ? (items, null) : ([], WorkbenchProblems.Busy());
+    }
+
+    // Null where no place came free in time.
+    private T? InTurn<T>(Func<T> work)
+        where T : class
+    {
+        if (!_compiling.Wait(limits.WaitTime))
+            return null;
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            _compiling.Release();
+        }
     }
 
     /// <summary>Runs a script on a sample of the data that the viewer may see. The run is audited.</summary>
@@ -45,8 +69,10 @@ internal sealed class WorkbenchDesk(
         var source = new SourceText(Name, question.Script);
         if (Refusal(question, viewer, out var known) is { } refusal)
             return Refused(refusal);
-        var module = Compiled(source, known!);
-        var answer = Answer(source, known!, module);
+        VtlModule? compiled = null;
+        if (InTurn(() => Answer(source, known!, compiled = Compiled(source, known!))) is not { } answer)
+            return Refused(WorkbenchProblems.Busy());
+        var module = compiled!;
         if (!answer.IsRight)
             return answer with { Refusal = WorkbenchProblems.HasErrors() };
         using var place = await gate.EnterAsync(viewer.AccountName, cancellationToken);
@@ -76,8 +102,8 @@ internal sealed class WorkbenchDesk(
     private static ScriptAnswer Refused(Diagnostic refusal) =>
         new() { Source = new SourceText(Name, string.Empty), Refusal = refusal };
 
-    private static VtlModule Compiled(SourceText source, ScriptData data) =>
-        VtlCompiler.Compile([source], data.ToCompile(SqlDialect.DuckDb));
+    private VtlModule Compiled(SourceText source, ScriptData data) =>
+        VtlCompiler.Compile([source], data.ToCompile(SqlDialect.DuckDb, limits));
 
     private ScriptAnswer Answer(SourceText source, ScriptData data, VtlModule module)
     {
@@ -101,7 +127,7 @@ internal sealed class WorkbenchDesk(
 
     private List<ScriptSql> SqlOf(SourceText source, ScriptData data, VtlModule module)
     {
-        var other = VtlCompiler.Compile([source], data.ToCompile(SqlDialect.ClickHouse)).Results
+        var other = VtlCompiler.Compile([source], data.ToCompile(SqlDialect.ClickHouse, limits)).Results
             .ToDictionary(r => r.Name, r => r.Sql, StringComparer.Ordinal);
         return
         [

@@ -10,6 +10,8 @@ export const start = async form => {
   let editor = null;
   let waiting = 0;
   let asking = null;
+  let running = false; // nothing that is typed meanwhile ends a run
+  let ran = null; // the script of the outcome that is shown
 
   const marks = () => [...answer.querySelectorAll('[data-diagnostic]')].map(one => ({
     from: Number(one.dataset.from), to: Number(one.dataset.to), severity: one.dataset.diagnostic,
@@ -18,6 +20,11 @@ export const start = async form => {
 
   const refresh = async act => {
     clearTimeout(waiting);
+    if (running) {
+      if (act === 'check') later();
+      return;
+    }
+    running = act === 'run';
     asking?.abort();
     const mine = asking = new AbortController();
     said(act === 'run' ? form.dataset.running : form.dataset.busy);
@@ -28,12 +35,17 @@ export const start = async form => {
         said(`${form.dataset.failed} ${sent.status}`);
         return;
       }
+      const outcome = act === 'check' && area.value === ran ? answer.querySelector('#outcome') : null;
       answer.innerHTML = html;
+      if (outcome) answer.prepend(outcome);
+      if (act === 'run') ran = area.value;
       editor?.mark(marks());
       said('');
       if (act === 'run') answer.querySelector('#outcome, .callout')?.scrollIntoView({ block: 'nearest' });
     } catch (error) {
       if (error.name !== 'AbortError') said(form.dataset.failed);
+    } finally {
+      if (act === 'run') running = false;
     }
   };
 

@@ -109,7 +109,7 @@ internal static class Scalars
             Op.Negate => -x,
             Op.Absolute => Math.Abs(x),
             // The sign of the divisor; mod by zero is the dividend.
-            _ => y == 0 ? x : x - (Math.Floor(x / y) * y),
+            _ => y == 0 ? x : Math.Abs(x / y) < 9007199254740992 ? x - (Math.Floor(x / y) * y) : ((x % y) + y) % y,
         };
     }
 

@@ -40,6 +40,10 @@ public sealed class ShardingTests
         "aggregate by borrower, district: Local; aggregate by district: TwoSteps")]
     [InlineData("R := C[calc r := rank(over (partition by borrower order by item))];", "window by borrower: Local")]
     [InlineData("R := C[calc r := rank(over (partition by item order by borrower))];", "window by item: Gathered")]
+    [InlineData("R := C[calc identifier kin := substr(borrower, 1, 1)][calc a := sum(worth over (partition by borrower)), b := sum(worth over (partition by kin))];",
+        "window by borrower: Local; window by borrower: Gathered")] // kin is made of the borrower and is none
+    [InlineData("A := L[aggr total := sum(balance) group by district]; R := inner_join(A as a, D as d using district);",
+        "aggregate by district: TwoSteps; join with D: Global")] // what was brought together is sent back
     [InlineData("R := exists_in(B, C, all);", "look up in C: Local")]
     [InlineData("R := flow_to_stock(T);", "time series by borrower: Local")]
     [InlineData("R := timeshift(T, 1);", "")]

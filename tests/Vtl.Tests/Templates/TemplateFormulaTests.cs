@@ -84,11 +84,25 @@ public sealed class TemplateFormulaTests
     [InlineData("tolerance 0\n[G01.1.A] = AVG([G01.2.A])", "VTL1101", 13)]
     [InlineData("tolerance 0\n[G01.1.A] = ROUND([G01.2.A])", "VTL1101", 28)]
     [InlineData("tolerance x", "VTL1101", 11)]
+    [InlineData("tolerance 0\n[G01.1.A] = MAX([G01.1~51.B])", "VTL1106", 1)]
+    [InlineData("tolerance 0\n[G01.1~40.A~Z] = 1", "VTL1102", 1)]
+    [InlineData("tolerance 0\nR1: [G01.1.A] = [G01.1.B] = [G01.1.C]\nR1a: [G01.1.A] = 1", "VTL1105", 1)]
     [InlineData("tolerance 0\n[G01.1.A] = 1.2.3", "VTL1101", 13)]
     public void What_is_no_formula_is_told_with_its_place(string text, string code, int column)
     {
         var read = TemplateFormulas.Read(new SourceText("f.txt", text));
         Assert.Equal((code, column), (read.Diagnostics[0].Code, read.Diagnostics[0].Position!.Value.Column));
+    }
+
+    [Fact]
+    public void The_largest_of_fifty_is_found_and_five_hundred_are_added()
+    {
+        var cells = Enumerable.Range(1, 50).Select(i => ("甲", FormattableString.Invariant($"G01.{i}.A"), (double)(i * 7 % 50))).ToArray();
+        var rows = Run("template G01\ntolerance 0\nm: [99.A] = MAX([1~50.A])\ns: [98.A] = SUM([1~50.A])", [.. cells, ("甲", "G01.99.A", 49), ("甲", "G01.98.A", 1225)]);
+        Assert.All(rows, row => Assert.Contains("| true |", row, StringComparison.Ordinal));
+        var chain = string.Join(" + ", Enumerable.Repeat("[1.A]", 501));
+        Assert.Empty(TemplateFormulas.Read(new SourceText("f.txt", $"template T\ntolerance 0\n[2.A] = {chain}")).Diagnostics);
+        Assert.Equal("VTL1009", TemplateFormulas.Read(new SourceText("f.txt", $"template T\ntolerance 0\n[2.A] = {chain} + 1")).Diagnostics[0].Code);
     }
 
     [Fact]

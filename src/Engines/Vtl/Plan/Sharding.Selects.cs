@@ -11,7 +11,7 @@ internal sealed partial class Sharding
         if (rows.AreWhole)
             return new Sharded(own, null);
         var areTogether = true;
-        foreach (var window in Parts(own).OfType<Analytic>().Select(w => w.Partition).DistinctBy(Names))
+        foreach (var window in Parts(own).OfType<Analytic>().Select(w => w.Partition))
             areTogether &= Together(rows, window, ("开窗", "window"), ClusterWork.Gathered);
         var twoSteps = own.GroupBy is null ? null : TwoSteps.Of(own);
         if (own.GroupBy is { } keys && areTogether)
@@ -60,7 +60,7 @@ internal sealed partial class Sharding
         {
             from.Add(item with
             {
-                Relation = index == 0 ? Placed(item.Relation).Rows : Join(rows, item, index),
+                Relation = index == 0 ? Placed(item.Relation).Rows : Join(rows, item, index, from),
             });
             if (item.Join == JoinType.Full && rows.AreWhole)
                 from = [.. from.Select((f, i) => f with { Relation = Whole(select.From[i].Relation) })];
@@ -78,7 +78,7 @@ internal sealed partial class Sharding
         return (Changed(select, from, queries), rows);
     }
 
-    private Relation Join(ShardedRows rows, FromItem item, int index)
+    private Relation Join(ShardedRows rows, FromItem item, int index, List<FromItem> before)
     {
         var right = Placed(item.Relation);
         if (rows.AreWhole && right.Keys is null)
@@ -88,7 +88,8 @@ internal sealed partial class Sharding
         void Tell(ClusterWork work) => _steps.Add(new ClusterStep(_result, what, work));
         if (rows.AreWhole && item.Join is JoinType.Inner or JoinType.Cross)
         {
-            Tell(ClusterWork.Local);
+            var isHere = !before.Exists(f => PlanWalk.All(f.Relation).Any(r => r is Gathered));
+            Tell(isHere ? ClusterWork.Local : ClusterWork.Global);
             rows.Spread(index, right.OwnKeys);
             return right.Rows;
         }

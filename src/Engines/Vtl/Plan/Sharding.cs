@@ -138,7 +138,9 @@ internal sealed partial class Sharding
     private Sharded OfUnpivot(Unpivot unpivot)
     {
         var source = Placed(unpivot.Source);
-        return new Sharded(unpivot with { Source = source.Rows }, Kept(source.Keys, unpivot));
+        // The new columns may have the name of a folded one.
+        var keys = source.Keys?.Where(k => k != unpivot.Identifier && k != unpivot.Measure);
+        return new Sharded(unpivot with { Source = source.Rows }, Kept(keys is null ? null : Only(keys), unpivot));
     }
 
     // Their conditions are written over what the source is made of.

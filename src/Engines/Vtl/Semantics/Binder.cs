@@ -15,10 +15,6 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
     private const int CallDepthLimit = 50;
     private const int ScalarFusionLimit = 100;
 
-    /// <summary>Expressions bound in one compilation, those of defined operators once for each call: thirty operators
-    /// that each call the one before twice are a thousand million.</summary>
-    internal const int ExpressionLimit = 1_000_000;
-
     private readonly ScalarOperators _scalars = new(diagnostics);
     private int _bound;
 
@@ -59,8 +55,8 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
     public Value Bind(Expression expression, Scope scope)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (_bound >= ExpressionLimit)
-            throw Fail(SemanticErrors.TooMuch(ExpressionLimit, expression.Place));
+        if (_bound >= symbols.ExpressionLimit)
+            throw Fail(SemanticErrors.TooMuch(symbols.ExpressionLimit, expression.Place));
         _bound++;
         return Bound(expression, scope);
     }

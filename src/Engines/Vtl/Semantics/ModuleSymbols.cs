@@ -35,6 +35,7 @@ internal sealed class ModuleSymbols
         PivotCodes = inputs.PivotCodes;
         Dialect = inputs.Dialect;
         Extensions = inputs.Extensions;
+        ExpressionLimit = inputs.ExpressionLimit;
         Functions = inputs.Functions.ToDictionary(f => f.Name, StringComparer.Ordinal);
         if (statements.Count > StatementLimit)
             diagnostics.Add(SemanticErrors.TooManyStatements(StatementLimit, statements[StatementLimit].Place));
@@ -67,6 +68,8 @@ internal sealed class ModuleSymbols
     public IReadOnlyDictionary<string, SqlRoutine> Routines { get; }
 
     /// <summary>True where what goes beyond the standard is allowed.</summary>
+    public int ExpressionLimit { get; }
+
     public bool Extensions { get; }
 
     /// <summary>Gives the values of a pivot's identifier; null where no data are at hand.</summary>

@@ -9,6 +9,9 @@ internal sealed partial class ExpressionWriter
     /// every level.</summary>
     private const int LargestRepeated = 12;
 
+    // 2^53: whole numbers up to it are exact.
+    private const string ExactQuotient = "9007199254740992";
+
     /// <summary>Most items of a list that is compared one by one.</summary>
     private const int LongestList = 20;
 
@@ -226,16 +229,20 @@ internal sealed partial class ExpressionWriter
         $"CASE WHEN {condition} THEN {Stopped("VTL5004", what, condition, within: "vtl_x")} ELSE {result} END");
 
     // The sign follows the divisor (VTL 2.2 RM, mod: op1 - floor(op1 / op2) * op2); mod by 0 is op1. Fractions by that
-    // formula itself: databases differ in the rest of a binary fraction, and mod(7, 0.2) is 0 to a reader. Whole numbers
-    // and decimals by rests, which are exact.
+    // formula itself: databases differ in the rest of a binary fraction, and mod(7, 0.2) is 0 to a reader; by rests
+    // where the quotient has more digits than a number. Whole numbers and decimals by rests, which are exact.
     private string Modulo(Operation operation)
     {
         var type = CommonOf(operation.Arguments);
         var (left, right) = (Aligned(operation.Arguments[0], type), Aligned(operation.Arguments[1], type));
-        if (type is { Kind: ScalarKind.Number, Scale: null })
-            return $"(CASE WHEN {right} = 0 THEN {left} ELSE {left} - floor({left} / {right}) * {right} END)";
-        var first = dialect.Remainder(left, right, type);
-        return $"(CASE WHEN {right} = 0 THEN {left} ELSE {dialect.Remainder($"({first} + {right})", right, type)} END)";
+        return operation.Size > LargestRepeated ? dialect.Let(left, right, Body) : $"({Body(left, right)})";
+        string Body(string n, string d)
+        {
+            var rest = dialect.Remainder($"({dialect.Remainder(n, d, type)} + {d})", d, type);
+            var formula = type is { Kind: ScalarKind.Number, Scale: null }
+                ? $"WHEN abs({n} / {d}) < {ExactQuotient} THEN {n} - floor({n} / {d}) * {d} " : string.Empty;
+            return $"CASE WHEN {d} = 0 THEN {n} {formula}ELSE {rest} END";
+        }
     }
 
     private string Division(Expr left, Expr right)

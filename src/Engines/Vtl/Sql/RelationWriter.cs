@@ -13,6 +13,7 @@ internal sealed partial class RelationWriter
     private readonly ExpressionWriter _expressions;
 
     private readonly Dialect _dialect;
+    private readonly bool _lenient;
     private readonly PeriodSql _periods;
 
     private readonly string? _cluster;
@@ -20,6 +21,7 @@ internal sealed partial class RelationWriter
     private RelationWriter(Dialect dialect, bool lenient, string? cluster = null)
     {
         _dialect = dialect;
+        _lenient = lenient;
         _cluster = cluster;
         _periods = new PeriodSql(dialect);
         _expressions = new ExpressionWriter(this, dialect, lenient);
@@ -30,15 +32,17 @@ internal sealed partial class RelationWriter
     /// <param name="dialect">For this database.</param>
     /// <param name="cluster">The cluster whose nodes are asked for what is gathered; null where that lies in
     /// tables.</param>
-    public static string Statement(Relation relation, SqlDialect dialect, string? cluster = null)
+    /// <param name="lenient">True for a part of checks: what would stop a result is null.</param>
+    public static string Statement(
+        Relation relation, SqlDialect dialect, string? cluster = null, bool lenient = false)
     {
         var own = Dialect.Of(dialect);
-        return own.Statement(Query(relation, own, cluster));
+        return own.Statement(Query(relation, own, cluster, lenient));
     }
 
-    private static string Query(Relation relation, Dialect dialect, string? cluster)
+    private static string Query(Relation relation, Dialect dialect, string? cluster, bool lenient)
     {
-        var writer = new RelationWriter(dialect, lenient: false, cluster);
+        var writer = new RelationWriter(dialect, lenient, cluster);
         writer.CountUses(relation);
         return writer.WithShared(writer.Write(relation));
     }
@@ -96,7 +100,7 @@ internal sealed partial class RelationWriter
                 return _dialect.Name(input.Name);
             case Gathered gathered:
                 return _cluster is null ? _dialect.Name(gathered.Name)
-                    : _dialect.OfNodes(_cluster, Query(gathered.Source, _dialect, _cluster));
+                    : _dialect.OfNodes(_cluster, Query(gathered.Source, _dialect, _cluster, _lenient));
             case ResultScan scan when _uses.GetValueOrDefault(scan.Name) > 1:
                 if (!_shared.ContainsKey(scan.Name))
                 {

@@ -146,7 +146,7 @@ internal sealed partial class Parser
     private DatapointRule DatapointRuleText()
     {
         var start = Here;
-        _depth = 0;
+        (_depth, _height) = (0, 0);
         var name = RuleName();
         Expression? when = null;
         if (Accept("when"))
@@ -207,7 +207,7 @@ internal sealed partial class Parser
     private HierarchicalRule HierarchicalRuleText()
     {
         var start = Here;
-        _depth = 0;
+        (_depth, _height) = (0, 0);
         var name = RuleName();
         Expression? when = null;
         if (Accept("when"))

@@ -24,11 +24,13 @@ internal sealed partial class Parser
     {
         if (++_depth > DepthLimit)
         {
-            _depth = 0;
+            (_depth, _height) = (0, 0);
             throw Fail(SyntaxErrors.TooDeep(DepthLimit, Here));
         }
 
         var start = Here;
+        var beside = _height;
+        _height = 0;
         var left = Prefix();
         var length = 0;
         for (var strength = Strength(Current); strength >= weakest; strength = Strength(Current))
@@ -39,16 +41,28 @@ internal sealed partial class Parser
             if (strength == 3)
             {
                 left = Set(start, left, operation == "not_in");
+                Grow();
                 continue;
             }
 
             var right = Operators(strength + 1);
             var tolerance = strength == 4 ? Within() : null;
             left = new Binary(From(start), operation, left, right, tolerance);
+            Grow();
         }
 
         _depth--;
+        _height = Math.Max(beside, _height);
         return left;
+    }
+
+    // One node above the highest of the parts that were read.
+    private void Grow()
+    {
+        if (++_height <= HeightLimit)
+            return;
+        (_depth, _height) = (0, 0);
+        throw Fail(SyntaxErrors.TooDeep(HeightLimit, Here));
     }
 
     // a + b + c … is as deep as it is long.
@@ -56,7 +70,7 @@ internal sealed partial class Parser
     {
         if (length <= ChainLimit)
             return;
-        _depth = 0;
+        (_depth, _height) = (0, 0);
         throw Fail(SyntaxErrors.TooDeep(ChainLimit, Here));
     }
 
@@ -93,6 +107,7 @@ internal sealed partial class Parser
         if (AcceptAny("+", "-", "not") is { } operation)
         {
             var operand = Prefix();
+            Grow();
             return new Unary(From(start), operation, operand);
         }
 
@@ -104,6 +119,8 @@ internal sealed partial class Parser
         for (var length = 0; ; length++)
         {
             RequireShort(length);
+            if (length > 0)
+                Grow();
             if (Accept("#"))
                 operand = new Member(From(start), operand, PlainName()) with { Place = From(start) };
             else if (Current.Is("["))

@@ -15,6 +15,10 @@ internal sealed partial class Parser
     /// <summary>Operators or clauses in one chain.</summary>
     public const int ChainLimit = 1_000;
 
+    /// <summary>Highest tree of an expression: chains in brackets of chains, and signs. Whoever walks a tree may call
+    /// itself for each part.</summary>
+    public const int HeightLimit = 1_200;
+
     /// <summary>Characters allowed in a script.</summary>
     public const int LengthLimit = 8_000_000;
 
@@ -24,6 +28,7 @@ internal sealed partial class Parser
     private readonly List<Token> _tokens;
     private int _at;
     private int _depth;
+    private int _height;
 
     private Parser(SourceText source, bool extensions, DiagnosticBag diagnostics)
     {
@@ -56,7 +61,7 @@ internal sealed partial class Parser
         {
             try
             {
-                _depth = 0;
+                (_depth, _height) = (0, 0);
                 statements.Add(Statement());
                 // An extension: people forget the last semicolon, and nothing is ambiguous.
                 if (Current.Kind != TokenKind.End || !_extensions)

@@ -26,6 +26,7 @@ internal sealed partial record CellReference(string Template, IReadOnlyList<stri
         && Columns.Count == 1 && last.Columns.Count == 1
         && RowsOf(Rows[0], last.Rows[0]) is { Count: > 0 } rows
         && ColumnsOf(Columns[0], last.Columns[0]) is { Count: > 0 } columns
+        && rows.Count * columns.Count <= LongestInterval
             ? new CellReference(Template, rows, columns) : null;
 
     /// <summary>Reads what stands between the brackets.</summary>
@@ -40,7 +41,7 @@ internal sealed partial record CellReference(string Template, IReadOnlyList<stri
             return null;
         var rows = RowsOf(match.Groups["row"].Value, match.Groups["torow"].Value);
         var columns = ColumnsOf(match.Groups["column"].Value, match.Groups["tocolumn"].Value);
-        return rows.Count is 0 or > LongestInterval || columns.Count is 0 or > LongestInterval
+        return rows.Count == 0 || columns.Count == 0 || rows.Count * columns.Count > LongestInterval
             ? null : new CellReference(named, rows, columns);
     }
 

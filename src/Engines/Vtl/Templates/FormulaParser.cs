@@ -15,6 +15,9 @@ internal sealed class FormulaParser(IReadOnlyList<FormulaToken> tokens, string? 
     /// <summary>Deepest nesting of brackets, signs and functions.</summary>
     public const int DepthLimit = 50;
 
+    /// <summary>Most operators of a sum or a product.</summary>
+    public const int ChainLimit = 500;
+
     private static readonly string[] Functions = ["SUM", "MAX", "MIN", "ABS", "ROUND"];
 
     private static readonly LocalizedText Value = new("单元格、数或函数（SUM、MAX、MIN、ABS、ROUND）",
@@ -86,18 +89,21 @@ internal sealed class FormulaParser(IReadOnlyList<FormulaToken> tokens, string? 
     private FormulaNode Sum()
     {
         var value = Product();
-        while (IsSign("+", "-"))
-            value = new BinaryNode(Take(), value, Product());
+        for (var length = 1; IsSign("+", "-"); length++)
+            value = new BinaryNode(Short(length), value, Product());
         return value;
     }
 
     private FormulaNode Product()
     {
         var value = Single();
-        while (IsSign("*", "/"))
-            value = new BinaryNode(Take(), value, Single());
+        for (var length = 1; IsSign("*", "/"); length++)
+            value = new BinaryNode(Short(length), value, Single());
         return value;
     }
+
+    private char Short(int length) => length <= ChainLimit
+        ? tokens[_at++].Text[0] : throw new FormulaException(SyntaxErrors.TooDeep(ChainLimit, Here.At));
 
     private FormulaNode Single()
     {
@@ -195,8 +201,6 @@ internal sealed class FormulaParser(IReadOnlyList<FormulaToken> tokens, string? 
             throw Wrong(new LocalizedText($"“{sign}”", $"'{sign}'"));
         _at++;
     }
-
-    private char Take() => tokens[_at++].Text[0];
 
     private bool IsSign(params ReadOnlySpan<string> signs) =>
         Here.Kind == FormulaTokenKind.Sign && signs.Contains(Here.Text);

@@ -86,10 +86,19 @@ internal sealed class FormulaScript
         CallNode { Name: "SUM" } call => $"({string.Join(" + ", call.Arguments.Select(Text))})",
         CallNode { Name: "ABS" } call => $"abs({Text(call.Arguments[0])})",
         CallNode { Name: "ROUND" } call => $"round({Text(call.Arguments[0])}, {Text(call.Arguments[1])})",
-        CallNode call => call.Arguments.Select(Text).Aggregate(
-            (one, other) => $"(if {one} {(call.Name == "MAX" ? ">=" : "<=")} {other} then {one} else {other})"),
+        CallNode call => Best([.. call.Arguments.Select(Text)], call.Name == "MAX" ? ">=" : "<="),
         _ => throw new InvalidOperationException($"No VTL for {node.GetType().Name}."),
     };
+
+    // Halves, so that the text grows by the square and not by the power.
+    private static string Best(string[] values, string relation)
+    {
+        if (values.Length == 1)
+            return values[0];
+        var half = values.Length / 2;
+        var (one, other) = (Best(values[..half], relation), Best(values[half..], relation));
+        return $"(if {one} {relation} {other} then {one} else {other})";
+    }
 
     private static IEnumerable<string> CellsOf(FormulaNode node) => node switch
     {

@@ -9,6 +9,12 @@ namespace Huoshui.Vtl.Templates;
 /// </summary>
 internal sealed class FormulaSteps
 {
+    /// <summary>Most values that one SUM adds up: <c>a + b + …</c> is as deep as it is long.</summary>
+    public const int MostAdded = 900;
+
+    /// <summary>Most values of one MAX or MIN.</summary>
+    public const int MostCompared = 50;
+
     private readonly FormulaLine _line;
     private readonly int _rows = 1;
     private readonly int _columns = 1;
@@ -56,9 +62,19 @@ internal sealed class FormulaSteps
         NegativeNode negative => new NegativeNode(At(negative.Value, row, column)),
         CallNode { Name: "ABS" or "ROUND" } call =>
             call with { Arguments = [.. call.Arguments.Select(a => At(a, row, column))] },
-        CallNode call => call with { Arguments = [.. call.Arguments.SelectMany(a => Spread(a, row, column))] },
+        CallNode call => call with
+        {
+            Arguments = Few(call, [.. call.Arguments.SelectMany(a => Spread(a, row, column))]),
+        },
         _ => node,
     };
+
+    // The text of MAX and MIN grows by the square.
+    private List<FormulaNode> Few(CallNode call, List<FormulaNode> arguments)
+    {
+        var most = call.Name == "SUM" ? MostAdded : MostCompared;
+        return arguments.Count <= most ? arguments : throw new FormulaException(FormulaErrors.TooMany(most, _line.At));
+    }
 
     private IEnumerable<FormulaNode> Spread(FormulaNode argument, int row, int column)
     {

@@ -118,6 +118,8 @@ public sealed class TemplateFormulas
             for (var i = 0; i < line.Relations.Count; i++)
             {
                 var own = line.Relations.Count == 1 ? name : name + (char)('a' + i);
+                if (own != id && !_ids.Add(own))
+                    throw new FormulaException(FormulaErrors.SameId(own, line.At));
                 _formulas.Add(new TemplateFormula(own, sides[i], line.Relations[i], sides[i + 1], tolerance, text));
             }
         }

@@ -27,6 +27,7 @@ public sealed class AuditReconciliation(
     public async Task<ReconciliationReport> WholeAsync(
         IReadOnlyList<VerifierKey>? pinned, CancellationToken cancellationToken)
     {
+        var begun = time.Now();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var noted = await NotedAsync(context, cancellationToken); // before the tree is opened: it only grows
         var tree = AuditTreeView.Open(options, pinned);
@@ -48,7 +49,7 @@ public sealed class AuditReconciliation(
         found.AddRange(await StrangersAsync(context, cancellationToken));
         await KeepAsync(context, found, cancellationToken);
         found.AddRange(await RecordsAsync(context, null, cancellationToken));
-        await new FindingStore(context, time.Now()).SaveAsync(found, isWhole: true, cancellationToken);
+        await new FindingStore(context, time.Now(), begun).SaveAsync(found, isWhole: true, cancellationToken);
         await SetAsync(context, state => Note(state, isTreeGood ? range : null), cancellationToken);
         return new ReconciliationReport(
             rows.Rows, tree.Head.Size, Math.Max(0, last - tree.Head.Size), rows.Forgotten,

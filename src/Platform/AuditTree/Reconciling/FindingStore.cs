@@ -4,7 +4,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Huoshui.AuditTree.Reconciling;
 
 /// <summary>Keeps what comparisons found: once each, until a comparison of everything no longer finds it.</summary>
-internal sealed class FindingStore(OperationsContext context, DateTimeOffset now)
+/// <param name="context">Saved.</param>
+/// <param name="now">When it is found.</param>
+/// <param name="begun">When the comparison began: what was found since is not settled by it. Null for now.</param>
+internal sealed class FindingStore(
+    OperationsContext context, DateTimeOffset now, DateTimeOffset? begun = null)
 {
     private const int MostTries = 5;
 
@@ -39,7 +43,7 @@ internal sealed class FindingStore(OperationsContext context, DateTimeOffset now
         var standing = await context.Set<AuditFinding>()
             .Where(f => isWhole ? f.SettledAt == null || ids.Contains(f.Id) : ids.Contains(f.Id))
             .ToDictionaryAsync(f => f.Id, StringComparer.Ordinal, cancellationToken);
-        foreach (var known in standing.Values)
+        foreach (var known in standing.Values.Where(k => ids.Contains(k.Id) || k.FoundAt <= (begun ?? now)))
             known.SettledAt = ids.Contains(known.Id) ? null : now;
         foreach (var added in found.Where(f => !standing.ContainsKey(f.Id)).DistinctBy(f => f.Id))
         {

@@ -20,9 +20,13 @@ public static class DataRestore
     /// <param name="target">The folder, which is empty or not there; and for a backup of PostgreSQL an empty
     /// database.</param>
     /// <param name="cancellationToken">Stops it; the folder stays empty.</param>
+    /// <param name="acceptsBreak">Asked with the number of the first entry at which the audit chain does not hold, true
+    /// to restore all the same; null refuses. Somebody who changed the log behind the platform's back would else have
+    /// made every later backup worthless.</param>
     /// <exception cref="BackupException">The backup is damaged, or the target is not empty.</exception>
     public static async Task<BackupManifest> RestoreAsync(
-        string archivePath, OperationsOptions target, CancellationToken cancellationToken)
+        string archivePath, OperationsOptions target, CancellationToken cancellationToken,
+        Func<long, bool>? acceptsBreak = null)
     {
         ArgumentNullException.ThrowIfNull(target);
         if (!File.Exists(archivePath))
@@ -43,7 +47,7 @@ public static class DataRestore
         try
         {
             var manifest = await UnpackAsync(archivePath, staging, cancellationToken);
-            await RestoreDatabaseAsync(manifest, staging, target, cancellationToken);
+            await RestoreDatabaseAsync(manifest, staging, target, acceptsBreak, cancellationToken);
             if (Directory.Exists(folder))
                 Directory.Delete(folder); // empty
             Directory.Move(staging, folder);
@@ -136,7 +140,8 @@ public static class DataRestore
     }
 
     private static async Task RestoreDatabaseAsync(
-        BackupManifest manifest, string staging, OperationsOptions target, CancellationToken cancellationToken)
+        BackupManifest manifest, string staging, OperationsOptions target, Func<long, bool>? acceptsBreak,
+        CancellationToken cancellationToken)
     {
         var isPostgreSql = manifest.Database == "postgresql";
         if (isPostgreSql != target.PostgreSql is not null)
@@ -152,7 +157,7 @@ public static class DataRestore
             await RestorePostgreSqlAsync(staging, target.PostgreSql!, cancellationToken);
         else
             await DatabaseCopy.CheckAsync(Path.Combine(staging, DatabaseCopy.SqliteName), cancellationToken);
-        await CheckAuditAsync(manifest, target with { DataFolder = staging }, cancellationToken);
+        await CheckAuditAsync(manifest, target with { DataFolder = staging }, acceptsBreak, cancellationToken);
     }
 
     private static async Task RestorePostgreSqlAsync(string staging, string connection, CancellationToken cancellationToken)
@@ -175,18 +180,20 @@ public static class DataRestore
     }
 
     private static async Task CheckAuditAsync(
-        BackupManifest manifest, OperationsOptions restored, CancellationToken cancellationToken)
+        BackupManifest manifest, OperationsOptions restored, Func<long, bool>? acceptsBreak,
+        CancellationToken cancellationToken)
     {
         await using (var services = new ServiceCollection().AddOperations(restored).BuildServiceProvider())
         {
             await using var context = await services.GetRequiredService<IDbContextFactory<OperationsContext>>()
                 .CreateDbContextAsync(cancellationToken);
             var verified = await AuditChain.VerifyAsync(context, cancellationToken);
-            if (verified.FirstBroken is { } broken)
+            if (verified.FirstBroken is { } broken && acceptsBreak?.Invoke(broken) != true)
             {
                 throw new BackupException(
-                    $"审计日志在第 {broken} 条处断链；请用另一份备份",
-                    $"the audit log is broken at entry {broken}; use another backup");
+                    $"审计日志在第 {broken} 条处断链；请用另一份备份；各份都断在此处时，加 --accept-broken-audit 恢复并查明该条",
+                    $"the audit log is broken at entry {broken}; use another backup; where all are broken there, restore "
+                    + "with --accept-broken-audit and find out about the entry");
             }
 
             var hasHead = manifest.AuditEntries == 0 || await context.AuditEntries.AnyAsync(

@@ -9,6 +9,9 @@ public sealed record ScriptLimits
     /// <summary>Most statements of a script: the SQL of each holds those that it reads.</summary>
     public int MaxStatements { get; init; } = 200;
 
+    /// <summary>Most expressions of a script, those of defined operators once for each call (VTL2044).</summary>
+    public int MaxExpressions { get; init; } = 50_000;
+
     /// <summary>Rows of each table that a run reads: the first ones, by institution, file and line.</summary>
     public int SampleRows { get; init; } = 20_000;
 

@@ -58,6 +58,10 @@ public sealed class ScriptRun(ScriptLimits limits, string folder)
             return new ScriptOutcome(tables, [], clock.IsCancellationRequested
                 ? ScriptProblems.TooSlow(limits) : Stopped(at!, exception.Message));
         }
+        catch (Exception exception) when (exception is OverflowException or ArgumentException or InvalidCastException)
+        {
+            return new ScriptOutcome(tables, [], Stopped(at!, exception.Message)); // a value beyond those of a cell
+        }
         catch (DuplicateRowsException exception)
         {
             return new ScriptOutcome(tables, [], Told(exception.Error));

@@ -118,7 +118,7 @@ public sealed class ProviderDesk : IDisposable
             async () =>
             {
                 await ChangeKeysAsync(compromisedAt, cancellationToken);
-                return await PublishAsync(isStatusOnly: false, cancellationToken);
+                return await PublishAsync(isStatusOnly: false, CancellationToken.None); // keys need their manifest
             },
             cancellationToken);
     }
@@ -154,7 +154,7 @@ public sealed class ProviderDesk : IDisposable
     }
 
     /// <summary>Signs and logs a status list, and a key manifest before it.</summary>
-    /// <param name="isStatusOnly">No manifest: the root keys are not read.</param>
+    /// <param name="isStatusOnly">No manifest, unless keys changed since the last: the root keys are not read.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Why not; null if it was done.</returns>
     public async Task<Refusal?> PublishAsync(bool isStatusOnly, CancellationToken cancellationToken)
@@ -163,7 +163,7 @@ public sealed class ProviderDesk : IDisposable
         try
         {
             var now = _clock.GetUtcNow();
-            var refusal = isStatusOnly
+            var refusal = isStatusOnly && !ProviderState.HasNewKeys(_folder)
                 ? await _folder.PublishStatusAsync(_passphrase, ListDays, now, _submit, cancellationToken)
                 : await _folder.PublishAsync(_passphrase, ListDays, now, _submit, cancellationToken);
             _problem = refusal is null ? null : $"{refusal.Code} {refusal.Zh} / {refusal.En}";

@@ -35,8 +35,7 @@ public sealed record ProviderState
     /// <param name="freshFor">How long a status list is good before it is published again.</param>
     public static ProviderState Of(ProviderFolder folder, TimeSpan freshFor)
     {
-        var manifest = folder.Manifest is { } logged && SignedNote.TryParse(logged.Note.Span) is { } note
-            ? KeyManifest.TryRead(note.Text.Span) : null;
+        var manifest = ManifestOf(folder);
         var status = folder.Status is { } list && SignedNote.TryParse(list.Note.Span) is { } signed
             ? StatusList.TryRead(signed.Text.Span) : null;
         return new ProviderState
@@ -47,9 +46,19 @@ public sealed record ProviderState
             Revoked = folder.Revoked,
             Issued = folder.Issued.Count,
             StatusDueAt = status?.IssuedAt + freshFor,
-            HasUnpublishedKeys = manifest is null
-                || !folder.Profile.Keys.Select(k => (k.Key, k.Until, k.CompromisedAt)).SequenceEqual(
-                    manifest.Keys.Select(k => (k.Key.ToString(), k.Until, k.CompromisedAt))),
+            HasUnpublishedKeys = Differ(folder, manifest),
         };
     }
+
+    /// <summary>Whether keys changed since the last manifest: a package that is signed with them would carry one that
+    /// does not name them.</summary>
+    internal static bool HasNewKeys(ProviderFolder folder) => Differ(folder, ManifestOf(folder));
+
+    private static KeyManifest? ManifestOf(ProviderFolder folder) =>
+        folder.Manifest is { } logged && SignedNote.TryParse(logged.Note.Span) is { } note
+            ? KeyManifest.TryRead(note.Text.Span) : null;
+
+    private static bool Differ(ProviderFolder folder, KeyManifest? manifest) => manifest is null
+        || !folder.Profile.Keys.Select(k => (k.Key, k.Until, k.CompromisedAt)).SequenceEqual(
+            manifest.Keys.Select(k => (k.Key.ToString(), k.Until, k.CompromisedAt)));
 }
