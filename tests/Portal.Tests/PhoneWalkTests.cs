@@ -97,6 +97,29 @@ public sealed class PhoneWalkTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task A_visit_saved_while_a_sync_is_under_way_is_sent_too()
+    {
+        var officer = await OfficerAsync();
+        await using var phone = await Handset.RegisteredAsync(portal.Url, officer);
+        await phone.OfflineAsync(true);
+        await phone.RecordAsync(0);
+        var begun = new TaskCompletionSource();
+        var saved = new TaskCompletionSource();
+        await phone.Window.RouteAsync("**/sync", async route =>
+        {
+            begun.TrySetResult();
+            await saved.Task;
+            await route.ContinueAsync();
+        });
+        await phone.OfflineAsync(false); // syncs by itself
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(15), Stop);
+        await phone.RecordAsync(1);
+        saved.SetResult();
+        await phone.WaitingAsync(0);
+        Assert.Equal(2, await VisitsAsync(officer));
+    }
+
+    [Fact]
     public async Task A_clock_that_is_wrong_by_a_year_is_measured_and_the_visit_has_the_servers_time()
     {
         var officer = await OfficerAsync();

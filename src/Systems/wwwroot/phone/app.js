@@ -14,6 +14,7 @@ import { load, t } from './words.js';
 const app = document.getElementById('app');
 const tabs = ['today', 'grid', 'out', 'more'];
 let isBusy = false;
+let isSaved = false; // something was saved since the last sync began: what is under way may be past it
 let shown = 0;
 
 const go = to => { if (location.hash === `#${to}`) render(); else location.hash = to; };
@@ -23,7 +24,10 @@ async function syncNow() {
   isBusy = true;
   await refresh();
   try {
-    await sync();
+    do {
+      isSaved = false;
+      await sync();
+    } while (isSaved && phone.screen === 'main');
   } finally {
     isBusy = false;
   }
@@ -35,6 +39,7 @@ const refresh = async () => { if (phone.screen !== 'main' || !document.querySele
 
 async function save() {
   phone.sync = null;
+  isSaved = true;
   go('out');
   if (navigator.onLine) await syncNow();
 }
