@@ -3,6 +3,7 @@ using Huoshui.Policies.Cases;
 using Huoshui.Policies.Compilation;
 using Huoshui.Policies.Decisions;
 using Huoshui.Policies.Loading;
+using Huoshui.Vtl.Templates;
 
 namespace Huoshui.Policies;
 
@@ -46,14 +47,18 @@ public static class PackCheck
     }
 
     private static IEnumerable<Diagnostic> Numbers(SourceText script) =>
-        VtlTokens.Of(script)
-            .Where(t => t.Kind == VtlTokenKind.Number && !NumbersAllowed.Contains(t.Value, StringComparer.Ordinal))
-            .Select(t => Diagnostic.Error(
+        NumbersOf(script).Select(span => (Text: script.Content.Substring(span.Start, span.Length), Span: span))
+            .Where(n => !NumbersAllowed.Contains(n.Text, StringComparer.Ordinal))
+            .Select(n => Diagnostic.Error(
                 PackCodes.NumberInScript,
-                $"规则里只许出现 0、1、100；{t.Value} 应是 parameters.yaml 里的参数",
-                $"a script holds no number but 0, 1 and 100; make {t.Value} a parameter of parameters.yaml",
+                $"规则里只许出现 0、1、100；{n.Text} 应是 parameters.yaml 里的参数",
+                $"a script holds no number but 0, 1 and 100; make {n.Text} a parameter of parameters.yaml",
                 script,
-                t.Span));
+                n.Span));
+
+    private static IEnumerable<SourceSpan> NumbersOf(SourceText script) =>
+        script.Name.EndsWith(".formulas", StringComparison.Ordinal) ? TemplateFormulas.Read(script).Numbers
+            : VtlTokens.Of(script).Where(t => t.Kind == VtlTokenKind.Number).Select(t => t.Span);
 
     private static IEnumerable<Diagnostic> Return(LoadedReturn loaded)
     {

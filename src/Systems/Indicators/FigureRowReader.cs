@@ -20,7 +20,7 @@ internal sealed class FigureRowReader(
         "borrower", "currency", "H010010", "balance_yuan", "H010019", "H010021", "F270009", "F270016", "F270025",
             "F270029", "F270040",
         "F270041", "F270043", "industry_used", "district", "size", "credit_total", "credit_personal", "limit_yuan",
-            "verdict", "B010061",
+            "verdict", "B010061", "template_value", "disagreements", "first_disagreement",
     ];
 
     private HashSet<string> _keyColumns = [];

@@ -57,6 +57,15 @@ public sealed class PublishedFigureTests(GeneratedCity city)
         Assert.True(value > (decimal)published && value <= 1.05m * (decimal)published, $"{figure} {value}");
     }
 
+    // Two banks of the city fill in their template wrongly, two formulas each.
+    [Fact]
+    public void The_template_of_loans_is_wrong_in_four_formulas_and_its_total_is_padded()
+    {
+        Assert.Equal(4, city.Figure("LT1"));
+        var loans = city.Shadow("LT2_loans") / 100_000_000;
+        Assert.InRange(city.Figure("LT2") - loans, 0.0999m, 0.1001m);
+    }
+
     [Fact]
     public void Rates_fall_five_times_in_a_row() => Assert.Equal(5, city.Shadow("I07_falls"));
 }

@@ -66,6 +66,31 @@ public sealed class TemplateFormulaTests
     }
 
     [Fact]
+    public void A_parameter_stands_for_a_number_where_the_file_names_it()
+    {
+        var read = TemplateFormulas.Read(new SourceText("f.txt", "template G01\nparameter slack, share\ntolerance slack\na: [1.A] = [2.A]\nb: [1.A] = [2.A] ± share%\nc: [1.A] = slack + 6 ± 0"));
+        Assert.Empty(read.Diagnostics);
+        Assert.Equal(["6", "0"], read.Numbers.Select(n => "template G01\nparameter slack, share\ntolerance slack\na: [1.A] = [2.A]\nb: [1.A] = [2.A] ± share%\nc: [1.A] = slack + 6 ± 0".Substring(n.Start, n.Length)));
+        var module = Scripts.MustCompile(read.ToVtl(TemplateCells.Usual), new VtlInputs
+        {
+            Datasets = [Cells],
+            Extensions = false,
+            Constants = [new VtlConstant("slack", ScalarKind.Number, 1m), new VtlConstant("share", ScalarKind.Number, 20m)],
+        });
+        using var database = new Database("CREATE TABLE \"CELLS\" AS SELECT '甲' institution, DATE '2026-06-30' report_date, cell, value::DOUBLE \"value\" FROM (VALUES ('G01.1.A', 7), ('G01.2.A', 8.5)) t(cell, value)");
+        Assert.Equal(["a | false", "b | true", "c | true"], database.Rows($"SELECT formula, agrees FROM ({module.Results.Single(r => r.Name == "compared").Sql}) ORDER BY 1"));
+    }
+
+    [Fact]
+    public void The_cell_of_a_formula_is_the_first_of_its_left_side()
+    {
+        var read = TemplateFormulas.Read(new SourceText("f.txt", "template G01\ntolerance 0\na: 0 <= [1.A]\nb: 2 * [1~2.B] = [1~2.A]"));
+        var module = Scripts.MustCompile(read.ToVtl(TemplateCells.Usual), new VtlInputs { Datasets = [Cells], Extensions = false });
+        using var database = new Database("CREATE TABLE \"CELLS\" AS SELECT '甲' institution, DATE '2026-06-30' report_date, 'G01.1.A' cell, 1::DOUBLE \"value\"");
+        Assert.Equal(["a | ", "b.1 | G01.1.B", "b.2 | G01.2.B"], database.Rows($"SELECT formula, left_cell FROM ({module.Results.Single(r => r.Name == "compared").Sql}) ORDER BY 1"));
+    }
+
+    [Fact]
     public void What_would_divide_by_nought_is_not_compared() =>
         Assert.Empty(Run("template G01\n[1.A] / [2.A] = 1 ± 0", ("甲", "G01.1.A", 1)));
 
@@ -84,6 +109,9 @@ public sealed class TemplateFormulaTests
     [InlineData("tolerance 0\n[G01.1.A] = AVG([G01.2.A])", "VTL1101", 13)]
     [InlineData("tolerance 0\n[G01.1.A] = ROUND([G01.2.A])", "VTL1101", 28)]
     [InlineData("tolerance x", "VTL1101", 11)]
+    [InlineData("parameter x,", "VTL1101", 13)]
+    [InlineData("parameter x y", "VTL1101", 13)]
+    [InlineData("parameter x\ntolerance y", "VTL1101", 11)]
     [InlineData("tolerance 0\n[G01.1.A] = MAX([G01.1~51.B])", "VTL1106", 1)]
     [InlineData("tolerance 0\n[G01.1~40.A~Z] = 1", "VTL1102", 1)]
     [InlineData("tolerance 0\nR1: [G01.1.A] = [G01.1.B] = [G01.1.C]\nR1a: [G01.1.A] = 1", "VTL1105", 1)]

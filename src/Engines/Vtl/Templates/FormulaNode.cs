@@ -8,6 +8,9 @@ internal abstract record FormulaNode;
 /// <summary>A number.</summary>
 internal sealed record NumberNode(decimal Value) : FormulaNode;
 
+/// <summary>A number that is not in the file: a parameter of the pack, by its name.</summary>
+internal sealed record ParameterNode(string Name) : FormulaNode;
+
 /// <summary>A cell; an interval only where <see cref="CallNode"/> adds it up or the whole formula steps along
 /// it.</summary>
 internal sealed record CellNode(CellReference Cell, Place At) : FormulaNode;

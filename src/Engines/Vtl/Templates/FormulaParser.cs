@@ -10,7 +10,11 @@ internal sealed record FormulaLine(
     Place At);
 
 /// <summary>Reads one formula: <c>R1: [G01.1.A] = [1.1.B] + [1.1.C] ± 0.01</c>.</summary>
-internal sealed class FormulaParser(IReadOnlyList<FormulaToken> tokens, string? template)
+/// <param name="tokens">The line.</param>
+/// <param name="template">Of cells without one; null where the file names none so far.</param>
+/// <param name="parameters">Names that stand for numbers.</param>
+internal sealed class FormulaParser(
+    IReadOnlyList<FormulaToken> tokens, string? template, IReadOnlySet<string> parameters)
 {
     /// <summary>Deepest nesting of brackets, signs and functions.</summary>
     public const int DepthLimit = 50;
@@ -49,19 +53,39 @@ internal sealed class FormulaParser(IReadOnlyList<FormulaToken> tokens, string? 
         return new FormulaLine(id, sides, relations, tolerance, at);
     }
 
-    /// <summary>A tolerance after its word or sign: <c>0.01</c>, <c>1%</c>.</summary>
+    /// <summary>A tolerance after its word or sign: <c>0.01</c>, <c>1%</c>, the name of a parameter.</summary>
     public FormulaTolerance Tolerance()
     {
         _at++;
-        var value = Number();
+        FormulaNode value = IsParameter ? Parameter() : new NumberNode(Number());
         if (!IsSign("%"))
             return new FormulaTolerance(value, IsShare: false);
         _at++;
-        return new FormulaTolerance(value / 100, IsShare: true);
+        return new FormulaTolerance(
+            value is NumberNode number ? new NumberNode(number.Value / 100)
+                : new BinaryNode('/', value, new NumberNode(100)),
+            IsShare: true);
+    }
+
+    /// <summary>The names of a list: <c>parameter a, b</c>.</summary>
+    public IEnumerable<string> Names()
+    {
+        do
+        {
+            _at++;
+            if (Here.Kind != FormulaTokenKind.Word)
+                throw Wrong(new LocalizedText("参数的名称", "the name of a parameter"));
+            yield return tokens[_at++].Text;
+        }
+        while (IsSign(","));
     }
 
     /// <summary>True where nothing is left.</summary>
     public bool IsAtEnd => Here.Kind == FormulaTokenKind.End;
+
+    private bool IsParameter => Here.Kind == FormulaTokenKind.Word && parameters.Contains(Here.Text);
+
+    private ParameterNode Parameter() => new(tokens[_at++].Text);
 
     private string? Id()
     {
@@ -115,7 +139,7 @@ internal sealed class FormulaParser(IReadOnlyList<FormulaToken> tokens, string? 
             { Kind: FormulaTokenKind.Sign, Text: "(" } => Bracketed(),
             { Kind: FormulaTokenKind.Number } => new NumberNode(Number()),
             { Kind: FormulaTokenKind.Cell } => Cell(),
-            { Kind: FormulaTokenKind.Word } => Call(),
+            { Kind: FormulaTokenKind.Word } => IsParameter ? Parameter() : Call(),
             _ => throw Wrong(Value),
         };
         _depth--;

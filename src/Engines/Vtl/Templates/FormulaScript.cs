@@ -41,17 +41,21 @@ internal sealed class FormulaScript
         Side(text, "left_sides", "left_value", f => Text(f.Left));
         Side(text, "right_sides", "right_value", f => Text(f.Right));
         Side(text, "agreements", "agrees", Agreement);
-        var titles = string.Join("\n  ", _formulas.Select(f => $"when formula = \"{f.Id}\" then \"{Plain(f.Text)}\""));
         text.Append(CultureInfo.InvariantCulture, $"""
             compared <- inner_join(left_sides, right_sides, agreements)
               [calc difference := left_value - right_value, formula_text := case
-              {titles}
+              {Cases(f => f.Text)}
+              else "", left_cell := case
+              {Cases(f => CellsOf(f.Left).FirstOrDefault(string.Empty))}
               else ""];
             wrong <- compared[filter not agrees];
 
             """);
         return text.ToString();
     }
+
+    private string Cases(Func<TemplateFormula, string> of) =>
+        string.Join("\n  ", _formulas.Select(f => $"when formula = \"{f.Id}\" then \"{Plain(of(f))}\""));
 
     private void Side(StringBuilder text, string name, string measure, Func<TemplateFormula, string> of)
     {
@@ -64,7 +68,7 @@ internal sealed class FormulaScript
     private string Agreement(TemplateFormula formula)
     {
         var (left, right) = (Text(formula.Left), Text(formula.Right));
-        var apart = Number(formula.Tolerance.Value) + (formula.Tolerance.IsShare ? $" * abs({right})" : string.Empty);
+        var apart = Text(formula.Tolerance.Value) + (formula.Tolerance.IsShare ? $" * abs({right})" : string.Empty);
         return formula.Relation switch
         {
             "=" => $"abs({left} - {right}) <= {apart}",
@@ -78,6 +82,7 @@ internal sealed class FormulaScript
     private string Text(FormulaNode node) => node switch
     {
         NumberNode number => Number(number.Value),
+        ParameterNode parameter => Name(parameter.Name),
         CellNode cell => _columns[cell.Cell.At(0, 0)],
         NegativeNode negative => $"(- {Text(negative.Value)})",
         BinaryNode { Operator: '/' } ratio =>

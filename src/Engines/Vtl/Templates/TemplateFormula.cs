@@ -11,6 +11,6 @@ internal sealed record TemplateFormula(
     string Id, FormulaNode Left, string Relation, FormulaNode Right, FormulaTolerance Tolerance, string Text);
 
 /// <summary>How far two sides may lie apart.</summary>
-/// <param name="Value">In the unit of the cells, or a share of the right side.</param>
+/// <param name="Value">A number or a parameter, in the unit of the cells, or a share of the right side.</param>
 /// <param name="IsShare">True for a share: ± 1% is 0.01.</param>
-internal sealed record FormulaTolerance(decimal Value, bool IsShare);
+internal sealed record FormulaTolerance(FormulaNode Value, bool IsShare);

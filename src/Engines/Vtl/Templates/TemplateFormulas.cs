@@ -21,6 +21,8 @@ public sealed class TemplateFormulas
     private readonly DiagnosticBag _diagnostics = new();
     private readonly List<TemplateFormula> _formulas = [];
     private readonly HashSet<string> _ids = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _parameters = new(StringComparer.Ordinal);
+    private readonly List<SourceSpan> _numbers = [];
     private string? _template;
     private FormulaTolerance? _tolerance;
 
@@ -28,6 +30,9 @@ public sealed class TemplateFormulas
 
     /// <summary>What is wrong, VTL1101 to VTL1107, each line on its own; empty where the file is good.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics.Sorted([_source]);
+
+    /// <summary>Where a number is written, tolerances among them, but not within a cell.</summary>
+    public IReadOnlyList<SourceSpan> Numbers => _numbers;
 
     internal IReadOnlyList<TemplateFormula> All => _formulas;
 
@@ -77,6 +82,7 @@ public sealed class TemplateFormulas
     private void Line(int begin, int end)
     {
         var tokens = new FormulaTokens(_source, begin, end).All();
+        _numbers.AddRange(tokens.Where(t => t.Kind == FormulaTokenKind.Number).Select(t => t.At.Span));
         switch (tokens)
         {
             case [{ Kind: FormulaTokenKind.End }]:
@@ -85,18 +91,25 @@ public sealed class TemplateFormulas
                 _template = name.Text.ToUpperInvariant();
                 return;
             case [{ Text: "tolerance" }, ..]:
-                var reader = new FormulaParser(tokens, _template);
-                _tolerance = reader.Tolerance();
-                if (!reader.IsAtEnd)
-                {
-                    throw new FormulaException(FormulaErrors.Expected(
-                        new LocalizedText("行末", "the end of the line"), tokens[^2].Text, tokens[^2].At));
-                }
-
+                Whole(tokens, reader => _tolerance = reader.Tolerance());
+                return;
+            case [{ Text: "parameter" }, { Kind: FormulaTokenKind.Word }, ..]:
+                Whole(tokens, reader => _parameters.UnionWith(reader.Names()));
                 return;
             default:
-                Add(new FormulaParser(tokens, _template).Read(), begin, end);
+                Add(new FormulaParser(tokens, _template, _parameters).Read(), begin, end);
                 return;
+        }
+    }
+
+    private void Whole(IReadOnlyList<FormulaToken> tokens, Action<FormulaParser> read)
+    {
+        var reader = new FormulaParser(tokens, _template, _parameters);
+        read(reader);
+        if (!reader.IsAtEnd)
+        {
+            throw new FormulaException(FormulaErrors.Expected(
+                new LocalizedText("行末", "the end of the line"), tokens[^2].Text, tokens[^2].At));
         }
     }
 

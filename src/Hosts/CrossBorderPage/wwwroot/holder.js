@@ -141,10 +141,12 @@ function packagePanel(again) {
       ];
   return el('section', { class: 'panel' }, el('h2', {}, t('present')),
     dropZone(t('own_package'), { id: 'own-package', accept: '.zip', choose: t('choose_file'), chosen: state.name }, async ([file]) => {
-      state.package = await bytesOf(file);
-      state.name = file.name;
-      state.look = JSON.parse(await engine().call('Look', state.package));
-      state.out = null;
+      const bytes = await bytesOf(file);
+      Object.assign(state, { package: bytes, name: file.name, look: null, out: null });
+      again(); // the form of the package before goes at once: what is typed belongs to this one
+      const look = JSON.parse(await engine().call('Look', bytes));
+      if (state.package !== bytes) return;
+      state.look = look;
       again();
     }), body);
 }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Huoshui.Diagnostics;
 using Huoshui.Vtl;
+using Huoshui.Vtl.Templates;
 
 namespace Huoshui.Policies.Figures;
 
@@ -99,7 +100,10 @@ public sealed class FigureCompiler(
         FigureCompiler owner, FigurePack pack, List<CompiledFigurePack> used, DateOnly asOf,
             List<Diagnostic> diagnostics)
     {
-        private static readonly string[] Scripts = ["rows.vtl", "partials.vtl", "indicators.vtl"];
+        private const string Institution = "institution";
+        private const string Formulas = "partials.formulas";
+
+        private static readonly string[] Scripts = ["rows.vtl", "partials.vtl", Formulas, "indicators.vtl"];
 
         private readonly PolicyPack? _policy = owner.PolicyPack(pack.Id);
 
@@ -132,7 +136,7 @@ public sealed class FigureCompiler(
         private CompiledFigurePack Finish(Parts parts, Dictionary<string, IReadOnlyList<TableDefinition>> tables)
         {
             var partialsHash = Hash(
-                [Edition, .. Texts("rows.vtl"), .. Texts("partials.vtl"), .. parts.Constants.Select(Text),
+                [Edition, .. Texts("rows.vtl"), .. Texts("partials.vtl"), .. Texts(Formulas), .. parts.Constants.Select(Text),
                  .. pack.Registers.Select(r => owner.Registers[r].Hash), .. used.Select(u => u.PartialsHash),
                  .. tables.Values.SelectMany(t => t).Select(TableText)]);
             return new CompiledFigurePack
@@ -153,7 +157,7 @@ public sealed class FigureCompiler(
         private VtlModule? Module(
             string file, IReadOnlyList<DataStructure> datasets, IReadOnlyList<VtlConstant> constants)
         {
-            var scripts = _policy!.Scripts(file);
+            IReadOnlyList<SourceText> scripts = [.. _policy!.Scripts(file), .. Templates(file)];
             if (scripts.Count == 0)
                 return null;
             var module = VtlCompiler.Compile(
@@ -167,6 +171,19 @@ public sealed class FigureCompiler(
                 });
             diagnostics.AddRange(module.Diagnostics);
             return module;
+        }
+
+        // Formulas of a template return are one more script beside partials.vtl, which gives them CELLS (institution,
+        // cell, value): docs/reference/template-formulas.md.
+        private IEnumerable<SourceText> Templates(string file)
+        {
+            foreach (var source in file == Scripts[1] ? _policy!.Scripts(Formulas) : [])
+            {
+                var read = TemplateFormulas.Read(source);
+                diagnostics.AddRange(read.Diagnostics);
+                if (read.Diagnostics.Count == 0)
+                    yield return new SourceText(source.Name, read.ToVtl(TemplateCells.Usual with { Units = [Institution] }));
+            }
         }
 
         private bool IsOurs(Diagnostic diagnostic) =>

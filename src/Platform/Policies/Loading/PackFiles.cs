@@ -28,7 +28,7 @@ internal sealed class PackFiles
     public string Hash { get; private set; } = string.Empty;
 
     public IEnumerable<KeyValuePair<string, SourceText>> Scripts =>
-        _texts.Where(t => t.Key.EndsWith(".vtl", StringComparison.Ordinal)).OrderBy(t => t.Key, StringComparer.Ordinal);
+        _texts.Where(t => Path.GetExtension(t.Key) is ".vtl" or ".formulas").OrderBy(t => t.Key, StringComparer.Ordinal);
 
     /// <summary>Names of all its files relative to the folder, sorted.</summary>
     public IEnumerable<string> Names => _texts.Keys.Order(StringComparer.Ordinal);
@@ -71,7 +71,7 @@ internal sealed class PackFiles
             .Concat(Directory.EnumerateDirectories(folder)
                 .Where(d => !File.Exists(Path.Combine(d, "pack.yaml")))
                 .SelectMany(OwnFiles))
-            .Where(f => Path.GetExtension(f) is ".yaml" or ".csv" or ".vtl" or ".md" or ".dmn")
+            .Where(f => Path.GetExtension(f) is ".yaml" or ".csv" or ".vtl" or ".md" or ".dmn" or ".formulas")
             .Where(f => !Path.GetFileName(f).StartsWith(LockFile, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 

@@ -46,7 +46,7 @@ internal static class FilingManifest
     // Who owes which tables when: the city's own reading, which the registry's profile may narrow.
     private static IEnumerable<(string Return, DateOnly Date, string Institution, string[] Tables)> Due(
         IEnumerable<TeamRow> teams) =>
-        [.. Loans(), .. Insurers(), .. Pensions(), .. Others(), .. OnlineLending.Due(),
+        [.. Loans(), .. Insurers(), .. Pensions(), .. Others(), .. OnlineLending.Due(), .. LoanTemplate.Due(),
             .. CoordinationBook.Due(teams.Select(t => t.Institution))];
 
     private static IEnumerable<(string, DateOnly, string, string[])> Loans() =>

@@ -7,7 +7,7 @@ internal static class SmallReturnBook
 {
     /// <summary>In the order in which they are written.</summary>
     public static IReadOnlyList<Recipe> Recipes { get; } = [.. Insurance.Recipes, .. Pension.Recipes,
-        .. Sundry.Recipes, .. OnlineLending.Recipes];
+        .. Sundry.Recipes, .. OnlineLending.Recipes, .. LoanTemplate.Recipes];
 
     public static void Draw(CitySession session, CityTargets targets)
     {
@@ -16,6 +16,7 @@ internal static class SmallReturnBook
         Pension.Draw(session, targets);
         Sundry.Draw(session, targets);
         OnlineLending.Draw(session, targets);
+        LoanTemplate.Draw(session);
     }
 
     public static void Truth(CitySession session, TruthBook truth)
@@ -24,5 +25,6 @@ internal static class SmallReturnBook
         Pension.Truth(session, truth);
         Sundry.Truth(session, truth);
         OnlineLending.Truth(session, truth);
+        LoanTemplate.Truth(session, truth);
     }
 }
