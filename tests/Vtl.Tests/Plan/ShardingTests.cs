@@ -54,6 +54,37 @@ public sealed class ShardingTests
         Assert.Equal(steps, string.Join("; ", result.OnCluster(ByBorrower).Select(s => $"{s.What.En}: {s.Work}")));
     }
 
+    // ClickHouse works out five queries of a cluster within one another (max_distributed_depth).
+    [Theory]
+    [InlineData(3, 4, 0)]
+    [InlineData(4, 5, 0)]
+    [InlineData(5, 5, 1)]
+    [InlineData(9, 5, 1)]
+    public void What_would_lie_too_deep_is_brought_together(int links, int depth, int gathered)
+    {
+        var script = "A0 := L;" + string.Concat(Enumerable.Range(0, links).Select(i => FormattableString.Invariant(
+            $" A{i + 1} := inner_join(A{i} as a, A{i}[aggr n{i} := count() group by district] as g using district);")));
+        var plan = MustCompile(script, Inputs with { Dialect = SqlDialect.ClickHouse }).Results[^1].OnCluster(
+            new ClusterLayout { Shards = ByBorrower });
+        Assert.Equal(depth, DepthOf(plan.Statement("three")));
+        Assert.Equal(gathered, plan.Steps.Count(s => s.Work == ClusterWork.Gathered && s.What.En.StartsWith("join", StringComparison.Ordinal)));
+    }
+
+    private static int DepthOf(string statement)
+    {
+        var (open, most) = (new Stack<bool>(), 0);
+        for (var i = 0; i < statement.Length; i++)
+        {
+            if (statement[i] == '(')
+                open.Push(statement.AsSpan(0, i).EndsWith("cluster"));
+            else if (statement[i] == ')')
+                open.Pop();
+            most = Math.Max(most, open.Count(isCluster => isCluster));
+        }
+
+        return most;
+    }
+
     [Fact]
     public void Rows_that_lie_anywhere_make_every_join_global()
     {

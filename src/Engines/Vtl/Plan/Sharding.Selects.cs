@@ -7,7 +7,7 @@ internal sealed partial class Sharding
 {
     private Sharded OfSelect(Select select)
     {
-        var (own, rows) = Joined(select);
+        var (own, rows) = Near(select);
         if (rows.AreWhole)
             return new Sharded(own, null);
         var areTogether = true;
@@ -34,6 +34,21 @@ internal sealed partial class Sharding
 
     private static IReadOnlySet<string>? KeysOf(Select select, ShardedRows rows) => rows.AreWhole ? null
         : Only(select.Outputs.Where(o => rows.IsKey(o.Value)).Select(o => o.Component.Name));
+
+    // As Joined, but for what would lie too deep: its sources are brought together, and it is done on one node.
+    private (Select Own, ShardedRows Rows) Near(Select select)
+    {
+        var told = _steps.Count;
+        var joined = Joined(select);
+        if (joined.Rows.AreWhole || !_nesting.IsTooDeep(joined.Own))
+            return joined;
+        _steps.RemoveRange(told, _steps.Count - told);
+        _steps.AddRange(select.From.Skip(1).Select(f => JoinStep(f.Relation, ClusterWork.Gathered)));
+        return (OnOneNode(select), new ShardedRows(null));
+    }
+
+    private ClusterStep JoinStep(Relation right, ClusterWork work) => new(
+        _result, new LocalizedText($"与 {NameOf(right)} 连接", $"join with {NameOf(right)}"), work);
 
     private Select OnOneNode(Select select)
     {
@@ -83,9 +98,7 @@ internal sealed partial class Sharding
         var right = Placed(item.Relation);
         if (rows.AreWhole && right.Keys is null)
             return right.Rows;
-        var name = NameOf(item.Relation);
-        var what = new LocalizedText($"与 {name} 连接", $"join with {name}");
-        void Tell(ClusterWork work) => _steps.Add(new ClusterStep(_result, what, work));
+        void Tell(ClusterWork work) => _steps.Add(JoinStep(item.Relation, work));
         if (rows.AreWhole && item.Join is JoinType.Inner or JoinType.Cross)
         {
             var isHere = !before.Exists(f => PlanWalk.All(f.Relation).Any(r => r is Gathered));

@@ -25,6 +25,7 @@ internal sealed partial class Sharding
     private readonly Dictionary<Relation, Sharded> _done = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Relation, Gathered> _gathered = new(ReferenceEqualityComparer.Instance);
     private readonly List<ClusterStep> _steps = [];
+    private readonly Nesting _nesting = new();
     private string _result = string.Empty;
 
     private Sharding(ClusterLayout layout) => _layout = layout;
@@ -59,8 +60,15 @@ internal sealed partial class Sharding
                 Arguments = rules.All(r.Arguments),
             })],
         };
-        return (sharding, own, operand.Keys is not null);
+        if (operand.Keys is null || !sharding._nesting.IsTooDeep(FindingsOf(own)))
+            return (sharding, own, operand.Keys is not null);
+        return (sharding, own with { Operand = sharding.Whole(operand) }, false);
     }
+
+    // What the findings are made of, for the sake of its parts.
+    private static UnionAll FindingsOf(RuleScan scan) => new([scan.Operand,
+        .. scan.Rules.SelectMany(r => r.Arguments.Append(r.When).Append(r.Then).Append(r.Value).Append(r.Expected))
+            .OfType<Expr>().SelectMany(PlanWalk.InExpression)]);
 
     private Sharded Placed(Relation relation)
     {
@@ -146,13 +154,15 @@ internal sealed partial class Sharding
     // Their conditions are written over what the source is made of.
     private Sharded OfRules(RuleRows rules)
     {
-        var (source, rows) = Joined(rules.Source);
+        var (source, rows) = Near(rules.Source);
         if (!rows.AreWhole && !rules.Source.IsPlain)
             (source, rows) = (OnOneNode(rules.Source), new ShardedRows(null));
         var queries = Queries();
-        List<RuleRow> own = [.. rules.Rules.Select(r => r with { Result = queries.Of(r.Result) })];
-        var keys = KeysOf(source, rows);
-        return new Sharded(rules with { Source = source, Rules = own }, Kept(keys, rules));
+        List<RuleRow> results = [.. rules.Rules.Select(r => r with { Result = queries.Of(r.Result) })];
+        var own = rules with { Source = source, Rules = results };
+        if (rows.AreWhole || !_nesting.IsTooDeep(own))
+            return new Sharded(own, Kept(KeysOf(source, rows), rules));
+        return new Sharded(own with { Source = OnOneNode(rules.Source) }, null);
     }
 
     private Sharded OfSeries(TimeSeries series)
