@@ -19,8 +19,8 @@ internal static class CommonOptions
     {
         Description = "在 ClickHouse 上计算指标：clickhouse://用户@主机:8123/库（TLS 用 clickhouses://），密码放在 HUOSHUI_FACTS_PASSWORD；"
             + "缺省为 HUOSHUI_FACTS，再缺省为内嵌引擎（embedded）"
-            + " / compute figures on ClickHouse: clickhouse://USER@HOST:8123/DATABASE (clickhouses:// for TLS), the password in"
-            + " HUOSHUI_FACTS_PASSWORD; default HUOSHUI_FACTS, else the embedded engine (embedded)",
+            + " / compute figures on ClickHouse: clickhouse://USER@HOST:8123/DATABASE (clickhouses:// for TLS),"
+            + " the password in HUOSHUI_FACTS_PASSWORD; default HUOSHUI_FACTS, else the embedded engine (embedded)",
     };
 
     /// <summary>For machines.</summary>

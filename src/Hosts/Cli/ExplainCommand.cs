@@ -40,7 +40,8 @@ internal static class ExplainCommand
             例 example: huoshui explain T04 --as-of 2025-06-30 --rows t04.csv
             """)
         {
-            Figure, AsOf, KnownAt, Rows, CommonOptions.Facts, CommonOptions.Data, CommonOptions.As, CommonOptions.Language,
+            Figure, AsOf, KnownAt, Rows,
+            CommonOptions.Facts, CommonOptions.Data, CommonOptions.As, CommonOptions.Language,
         };
         command.SetAction(RunAsync);
         return command;

@@ -42,7 +42,8 @@ internal static class FiguresCommand
             例 example: huoshui figures --as-of 2025-06-30 --json
             """)
         {
-            AsOf, KnownAt, Pack, Truth, CommonOptions.Facts, CommonOptions.Json, CommonOptions.Data, CommonOptions.Language,
+            AsOf, KnownAt, Pack, Truth,
+            CommonOptions.Facts, CommonOptions.Json, CommonOptions.Data, CommonOptions.Language,
         };
         command.SetAction(RunAsync);
         return command;

@@ -35,7 +35,8 @@ internal static class ServeCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var platform = HuoshuiOptions.FromEnvironment(parsed.GetRequiredValue(data), parsed.GetValue(CommonOptions.Facts));
+            var platform = HuoshuiOptions.FromEnvironment(
+                parsed.GetRequiredValue(data), parsed.GetValue(CommonOptions.Facts));
             if (platform.Facts is { } facts && !await CanUseAsync(facts, cancellation))
                 return ExitCodes.CouldNotRun;
             return await RunAsync(

@@ -61,5 +61,6 @@ internal static class SweepCommand
 
     private static void SayFacts(FactSweepReport report, bool dryRun) => Console.Out.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"ClickHouse {(dryRun ? "可清理 to remove" : "已清理 removed")}: {report.Tables.Count} 张 tables, {report.Rows:N0} 行 rows"));
+        $"ClickHouse {(dryRun ? "可清理 to remove" : "已清理 removed")}: "
+            + $"{report.Tables.Count} 张 tables, {report.Rows:N0} 行 rows"));
 }

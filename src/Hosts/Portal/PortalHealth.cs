@@ -61,7 +61,8 @@ internal sealed class FactsHealth(IServiceProvider services) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (services.GetService<FactDatabase>() is not { } facts)
             return HealthCheckResult.Healthy();

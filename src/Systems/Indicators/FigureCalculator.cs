@@ -96,7 +96,8 @@ public sealed class FigureCalculator
         return values;
     }
 
-    private FigurePlan PlanOfServer(DateOnly asOf, IEnumerable<string> packs) => _compilerOfServer.Value.Plan(asOf, packs);
+    private FigurePlan PlanOfServer(DateOnly asOf, IEnumerable<string> packs) =>
+        _compilerOfServer.Value.Plan(asOf, packs);
 
     private Lazy<FigureCompiler> Compiles(SqlDialect dialect) => new(() => new FigureCompiler(
         Policies, FigureLibrary.Load(Policies.Folder), RegisterSource.Static(Policies.Vocabulary), dialect));

@@ -39,7 +39,8 @@ internal sealed class FaultyServer : IAsyncDisposable
     /// <summary>What statements were sent, without the data of inserts.</summary>
     public ConcurrentQueue<string> Seen { get; } = new();
 
-    /// <summary>The number of ClickHouse's error for a statement; null for none.</summary>
+    /// <summary>The number of ClickHouse's error for a statement; below zero the status of a proxy's answer; null for
+    /// none.</summary>
     public Func<string, int?> Error { get; set; } = _ => null;
 
     public Func<string, Fate> Fate { get; set; } = _ => Tests.FactServer.Fate.Passed;
@@ -92,6 +93,12 @@ internal sealed class FaultyServer : IAsyncDisposable
 
     private static async Task RefuseAsync(HttpContext http, int code)
     {
+        if (code < 0)
+        {
+            http.Response.StatusCode = -code;
+            return;
+        }
+
         http.Response.StatusCode = code == 516 ? StatusCodes.Status403Forbidden : StatusCodes.Status500InternalServerError;
         http.Response.Headers["X-ClickHouse-Exception-Code"] = code.ToString(System.Globalization.CultureInfo.InvariantCulture);
         await http.Response.WriteAsync($"Code: {code}. DB::Exception: words of the server, with a filed cell 张三");

@@ -93,12 +93,23 @@ public sealed class ServerFaultTests(FiledBanks banks) : IClassFixture<FiledBank
     [InlineData(243, "WHS2009", true)]
     [InlineData(159, "WHS2009", true)]
     [InlineData(62, "WHS2011", false)]
+    [InlineData(164, "WHS2006", false)]
     public async Task A_statement_that_the_server_refuses(int number, string code, bool isOutage)
     {
         var server = await MadeAsync();
         banks.Server.Error = s => s.Contains("WHERE \"institution\" IN", StringComparison.Ordinal) ? number : null;
         var refused = await FailsAsync(server, code, $"错误 {number}", $"error {number}");
         Assert.Equal(isOutage, refused.IsOutage);
+    }
+
+    [Theory]
+    [InlineData(502)]
+    [InlineData(503)]
+    public async Task A_proxy_whose_server_is_away(int status)
+    {
+        var server = await MadeAsync();
+        banks.Server.Error = _ => -status;
+        Assert.True((await FailsAsync(server, "WHS2002", $"HTTP {status}", $"HTTP {status}")).IsOutage);
     }
 
     [Fact]

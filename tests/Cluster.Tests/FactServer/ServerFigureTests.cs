@@ -119,6 +119,18 @@ public sealed class ServerFigureTests(FiledBanks banks) : IClassFixture<FiledBan
     }
 
     [Fact]
+    public async Task A_database_that_was_emptied_meanwhile_is_filled_again()
+    {
+        Nodes.SkipWithout();
+        var server = await banks.DatabaseAsync();
+        await using var served = new ServedFigures(banks.Folder, server);
+        Assert.NotEmpty(await served.AllAsync(FiledBanks.Refiled.AddDays(-1)));
+        foreach (var table in await TablesAsync(served, "%"))
+            await banks.Node.ExecuteAsync($"DROP TABLE {server.Database}.{table}");
+        Assert.Equal(await banks.ExpectedAsync(), await served.AllAsync());
+    }
+
+    [Fact]
     public async Task Neither_the_key_of_borrowers_nor_the_password_stands_in_a_statement()
     {
         Nodes.SkipWithout();

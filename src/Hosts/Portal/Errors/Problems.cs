@@ -23,7 +23,8 @@ internal static partial class Problems
     // The operator reads the code in the log: who asks here need not know the server's name.
     private const string FactsAreAway =
         "指标暂时算不出来（事实库没有应答或设置不对），报送不受影响，请稍后再试。/ "
-        + "Figures cannot be computed at the moment (the server of facts); filings are not affected. Try again shortly.";
+        + "Figures cannot be computed at the moment (the server of facts); filings are not affected. "
+        + "Try again shortly.";
 
     public static IServiceCollection AddProblems(this IServiceCollection services) => services.AddProblemDetails(options =>
         options.CustomizeProblemDetails = context =>

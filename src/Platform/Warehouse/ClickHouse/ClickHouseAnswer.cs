@@ -13,11 +13,14 @@ internal static class ClickHouseAnswer
     public static FactsException Fault(HttpResponseMessage answer, FactServer server, string queryId)
     {
         var number = answer.Headers.TryGetValues(CodeHeader, out var values)
-            && int.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : 0;
+            && int.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+            ? code : 0;
         return number switch
         {
             192 or 193 or 194 or 516 => Refused(server),
             0 when answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Refused(server),
+            0 when answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable
+                or HttpStatusCode.GatewayTimeout => Unreachable(server, $"HTTP {(int)answer.StatusCode}", null),
             81 => new FactsException(
                 "WHS2005",
                 $"{server}：没有库 {server.Database}，请先 CREATE DATABASE {server.Database}",
@@ -26,6 +29,10 @@ internal static class ClickHouseAnswer
                 "WHS2006",
                 $"{server}：用户 {server.User} 权限不足，请 GRANT {Rights(server)}",
                 $"the user {server.User} lacks rights: GRANT {Rights(server)}"),
+            164 or 452 => new FactsException(
+                "WHS2006",
+                $"{server}：用户 {server.User} 的 profile 不许语句带设置（错误 {number}），请用 readonly = 0",
+                $"the profile of {server.User} forbids settings in statements (error {number}): it needs readonly = 0"),
             159 or 160 or 173 or 202 or 241 or 243 or 252 => new FactsException(
                 "WHS2009",
                 $"{server}：服务器资源不足（错误 {number}），稍后重试；查询 {queryId}",
@@ -38,6 +45,13 @@ internal static class ClickHouseAnswer
                 $"a statement failed (error {number}); see query {queryId} in system.query_log"),
         };
     }
+
+    /// <summary>The server is not there, or what stands before it says so.</summary>
+    public static FactsException Unreachable(FactServer server, string why, Exception? cause) => new(
+        "WHS2002",
+        $"{server}：连不上（{why}）；请确认 ClickHouse 已启动、主机、端口和 TLS 正确",
+        $"the server cannot be reached ({why}): see that it runs, and host, port and TLS",
+        cause);
 
     /// <summary>Something else answers at the address.</summary>
     public static FactsException NotClickHouse(FactServer server, string said) => new(

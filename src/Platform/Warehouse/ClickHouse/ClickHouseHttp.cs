@@ -31,8 +31,8 @@ internal sealed class ClickHouseHttp : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         })
         { BaseAddress = server.Address, Timeout = Patience };
-        var who = Encoding.UTF8.GetBytes($"{server.User}:{server.Password}");
-        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(who));
+        var who = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{server.User}:{server.Password}"));
+        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", who);
     }
 
     public FactServer Server => _server;
@@ -104,7 +104,7 @@ internal sealed class ClickHouseHttp : IDisposable
         }
         catch (HttpRequestException lost) when (!hasAnswered && IsNoConnection(lost))
         {
-            throw Unreachable(lost);
+            throw ClickHouseAnswer.Unreachable(_server, $"{lost.HttpRequestError}", lost);
         }
         catch (Exception lost) when (lost is HttpRequestException or HttpIOException or JsonException
             || (lost is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -114,13 +114,8 @@ internal sealed class ClickHouseHttp : IDisposable
     }
 
     private static bool IsNoConnection(HttpRequestException lost) => lost.HttpRequestError is
-        HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;
-
-    private FactsException Unreachable(HttpRequestException lost) => new(
-        "WHS2002",
-        $"{_server}：连不上（{lost.HttpRequestError}）；请确认 ClickHouse 已启动、主机、端口和 TLS 正确",
-        $"the server cannot be reached ({lost.HttpRequestError}): see that it runs, and host, port and TLS",
-        lost);
+        HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+        or HttpRequestError.SecureConnectionError;
 
     private FactsException Broken(Exception lost, string id) => new(
         "WHS2008",

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Huoshui.Policies;
 using Huoshui.Vtl;
 using Huoshui.Warehouse.Partials;
@@ -23,13 +22,15 @@ internal sealed class ClickHouseRun(FactDatabase database, PartialSegments segme
     public IReadOnlyList<WantedPack> Compute(StaleResults there, StaleResults here, CancellationToken cancellationToken)
     {
         database.CheckOnce(cancellationToken);
-        var work = Directory.CreateDirectory(Path.Combine(segments.Folder, Guid.CreateVersion7() + ".load" + DurableFile.TemporaryExtension));
+        var name = $"{Guid.CreateVersion7()}.load{DurableFile.TemporaryExtension}";
+        var work = Directory.CreateDirectory(Path.Combine(segments.Folder, name));
         try
         {
             using var session = DuckSession.Open(limits, [.. there.Facts.Select(f => f.ParquetPath)], work.FullName);
             var loaded = Load(there, session, work.FullName, cancellationToken);
             var beyond = Beyond(there, loaded);
-            var own = there.Facts.Select(f => f.InstitutionId).Where(i => !beyond.Contains(i)).ToHashSet(StringComparer.Ordinal);
+            var own = there.Facts.Select(f => f.InstitutionId).Where(i => !beyond.Contains(i))
+                .ToHashSet(StringComparer.Ordinal);
             if (own.Count > 0)
             {
                 var able = beyond.Count == 0 ? there : there.Only(own);
@@ -47,11 +48,13 @@ internal sealed class ClickHouseRun(FactDatabase database, PartialSegments segme
     private Dictionary<string, LoadedFile> Load(
         StaleResults there, DuckSession session, string folder, CancellationToken cancellationToken)
     {
+        FactTable.Loads.Ensure(_http, cancellationToken); // the database may be emptied at any time
         var loader = new FactLoader(database, session, folder);
         var loaded = new Dictionary<string, LoadedFile>(StringComparer.Ordinal);
         foreach (var table in there.Tables)
         {
-            foreach (var (id, file) in loader.Ensure(table, FactRelations.FilesOf(there.Facts, table), cancellationToken))
+            var files = FactRelations.FilesOf(there.Facts, table);
+            foreach (var (id, file) in loader.Ensure(table, files, cancellationToken))
                 loaded[id] = file;
         }
 
@@ -62,7 +65,8 @@ internal sealed class ClickHouseRun(FactDatabase database, PartialSegments segme
     private HashSet<string> Beyond(StaleResults there, Dictionary<string, LoadedFile> loaded)
     {
         var beyond = there.Facts
-            .Where(f => loaded.TryGetValue(FactLoader.IdOf(f), out var file) && file.Beyond.Any(c => there.Columns.Has(f.Table, c)))
+            .Where(f => loaded.TryGetValue(FactLoader.IdOf(f), out var file)
+                && file.Beyond.Any(c => there.Columns.Has(f.Table, c)))
             .Select(f => f.InstitutionId).ToHashSet(StringComparer.Ordinal);
         if (beyond.Count > 0)
             database.TellEmbedded(beyond.Count);
@@ -82,13 +86,14 @@ internal sealed class ClickHouseRun(FactDatabase database, PartialSegments segme
         {
             using var scratch = new ScratchTables(_http);
             var files = scratch.Add("files");
-            relations.Point(files, [.. batch.Select(f => loaded.GetValueOrDefault(FactLoader.IdOf(f))).OfType<LoadedFile>()], cancellationToken);
+            var loads = batch.Select(f => loaded.GetValueOrDefault(FactLoader.IdOf(f))).OfType<LoadedFile>();
+            relations.Point(files, [.. loads], cancellationToken);
             foreach (var table in there.Tables)
                 relations.Keep(table.Code, FactsOf(table, files));
             foreach (var result in there.Lent)
                 Lend(relations, scratch, result, cancellationToken);
-            var target = new BatchResults(number, [.. batch.Select(f => f.InstitutionId).Distinct(StringComparer.Ordinal)]);
-            Store(there, relations, results, target, cancellationToken);
+            var institutions = batch.Select(f => f.InstitutionId).Distinct(StringComparer.Ordinal);
+            Store(there, relations, results, new BatchResults(number, [.. institutions]), cancellationToken);
         }
     }
 
@@ -100,14 +105,16 @@ internal sealed class ClickHouseRun(FactDatabase database, PartialSegments segme
     }
 
     // As PartialRun: the direct form of lookups is right unless a key is repeated, which the number of rows tells.
-    private void Lend(ServerRelations relations, ScratchTables scratch, VtlResult result, CancellationToken cancellationToken)
+    private void Lend(
+        ServerRelations relations, ScratchTables scratch, VtlResult result, CancellationToken cancellationToken)
     {
         if (result.Direct is { } direct)
         {
             var first = scratch.Add(result.Name + "_direct");
             Make(first, relations.Over(direct.Sql, result.Columns.Keys), cancellationToken);
             var counted = relations.Over(
-                $"SELECT (SELECT count() FROM {ClickHouseSql.Name(first)}) = (SELECT count() FROM {ClickHouseSql.Name(direct.Operand)})",
+                $"SELECT (SELECT count() FROM {ClickHouseSql.Name(first)}) = "
+                    + $"(SELECT count() FROM {ClickHouseSql.Name(direct.Operand)})",
                 [direct.Operand]);
             if (_http.Rows(counted, cancellationToken)[0][0] is "1" or "true")
             {
@@ -122,10 +129,12 @@ internal sealed class ClickHouseRun(FactDatabase database, PartialSegments segme
     }
 
     private void Make(string table, string select, CancellationToken cancellationToken) => _http.Execute(
-        $"CREATE TABLE {ClickHouseSql.Name(table)} ENGINE = MergeTree ORDER BY tuple() AS ({select})", cancellationToken);
+        $"CREATE TABLE {ClickHouseSql.Name(table)} ENGINE = MergeTree ORDER BY tuple() AS ({select})",
+        cancellationToken);
 
     private void Store(
-        StaleResults there, ServerRelations relations, ResultFiles results, BatchResults batch, CancellationToken cancellationToken)
+        StaleResults there, ServerRelations relations, ResultFiles results, BatchResults batch,
+        CancellationToken cancellationToken)
     {
         foreach (var wanted in there.Packs)
         {

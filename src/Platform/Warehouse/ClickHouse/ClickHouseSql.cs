@@ -8,7 +8,8 @@ internal static class ClickHouseSql
 {
     public static string Text(string value) => "'" + Escaped(value).Replace("'", "\\'", StringComparison.Ordinal) + "'";
 
-    public static string Name(string name) => "\"" + Escaped(name).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+    public static string Name(string name) =>
+        "\"" + Escaped(name).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 
     /// <summary>The type of a filed field.</summary>
     public static string TypeOf(FieldDefinition field) => "Nullable(" + field.Kind switch

@@ -71,7 +71,7 @@ public sealed partial class FactDatabase : IDisposable
     /// <exception cref="FactsException">It does not.</exception>
     public void Ping(CancellationToken cancellationToken) => _http.Rows("SELECT 1", cancellationToken);
 
-    internal void TellLoaded(int files, long rows) => Loaded(_log, files, rows, Server.ToString());
+    internal void TellLoaded(int files, long rows) => Loaded(_log, files, rows, Server);
 
     internal void TellEmbedded(int institutions) => Embedded(_log, institutions);
 
@@ -79,9 +79,10 @@ public sealed partial class FactDatabase : IDisposable
     public void Dispose() => _http.Dispose();
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Files} fact files, {Rows} rows were loaded into {Server}")]
-    private static partial void Loaded(ILogger log, int files, long rows, string server);
+    private static partial void Loaded(ILogger log, int files, long rows, FactServer server);
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "{Institutions} institutions filed dates that ClickHouse has not (before 1900, after 2299): computed on the embedded engine")]
+        Message = "{Institutions} institutions filed dates that ClickHouse has not (before 1900, after 2299): "
+            + "computed on the embedded engine")]
     private static partial void Embedded(ILogger log, int institutions);
 }

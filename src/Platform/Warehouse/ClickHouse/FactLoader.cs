@@ -11,8 +11,8 @@ internal sealed record LoadedFile(string FactFile, string Load, IReadOnlySet<str
 
 /// <summary>
 /// Copies accepted fact files to the server, each once. Rows carry the id of their load, and a load counts from the
-/// moment that one row of <see cref="FactTable.Loads"/> names it, which is written after its rows were counted. So a load
-/// that breaks off is never seen, and of two at once one counts.
+/// moment that one row of <see cref="FactTable.Loads"/> names it, which is written after its rows were counted. So a
+/// load that breaks off is never seen, and of two at once one counts.
 /// </summary>
 internal sealed class FactLoader(FactDatabase database, DuckSession session, string folder)
 {
@@ -57,7 +57,8 @@ internal sealed class FactLoader(FactDatabase database, DuckSession session, str
         if (named.Count == 0)
             return loaded;
         var counted = _http.Rows(
-            $"SELECT fact_file, load, count() FROM {ClickHouseSql.Name(table.Name)} WHERE {ofWanted} GROUP BY fact_file, load",
+            $"SELECT fact_file, load, count() FROM {ClickHouseSql.Name(table.Name)} WHERE {ofWanted} "
+                + "GROUP BY fact_file, load",
             cancellationToken).ToDictionary(r => (r[0], r[1]), r => r[2]);
         foreach (var row in named.Where(r => counted.GetValueOrDefault((r[0], r[1])) == r[2]))
             loaded.TryAdd(row[0]!, new LoadedFile(row[0]!, row[1]!, Set(row[3]!)));
@@ -99,7 +100,8 @@ internal sealed class FactLoader(FactDatabase database, DuckSession session, str
             Count(table, load, files, cancellationToken);
             Point(table, load, files, beyond, cancellationToken);
             database.TellLoaded(files.Count, files.Sum(f => f.Rows));
-            return files.ConvertAll(f => new LoadedFile(IdOf(f), load, Set(beyond.GetValueOrDefault(IdOf(f), string.Empty))));
+            return files.ConvertAll(f =>
+                new LoadedFile(IdOf(f), load, Set(beyond.GetValueOrDefault(IdOf(f), string.Empty))));
         }
         finally
         {
@@ -109,23 +111,26 @@ internal sealed class FactLoader(FactDatabase database, DuckSession session, str
 
     // Gives, by fact file, the columns with dates that are left out.
     private Dictionary<string, string> Write(
-        TableDefinition definition, List<AcceptedTable> files, string load, string path, CancellationToken cancellationToken)
+        TableDefinition definition, List<AcceptedTable> files, string load, string path,
+        CancellationToken cancellationToken)
     {
-        var source = $"read_parquet({Sql.List(files.Select(f => f.ParquetPath))}, hive_partitioning = false, union_by_name = true)";
+        var source = $"read_parquet({Sql.List(files.Select(f => f.ParquetPath))}, "
+            + "hive_partitioning = false, union_by_name = true)";
         var there = session.Query($"DESCRIBE SELECT * FROM {source}", r => r.GetString(0), cancellationToken)
             .ToHashSet(StringComparer.Ordinal);
         var columns = string.Concat(definition.Fields.Select(f => ", " + Column(f, there)));
         var filed = $"{OfFile(files.Select(IdOf))} AS fact_file, {Sql.Text(load)} AS load, "
             + $"{OfFile(files.Select(f => f.InstitutionId))} AS institution, "
             + "CAST(file_no AS BIGINT) AS file_no, CAST(line_no AS BIGINT) AS line_no";
-        session.Execute($"COPY (SELECT {filed}{columns} FROM {source}) TO {Sql.Text(path)} (FORMAT parquet)", cancellationToken);
+        session.Execute(
+            $"COPY (SELECT {filed}{columns} FROM {source}) TO {Sql.Text(path)} (FORMAT parquet)", cancellationToken);
         var dates = definition.Fields.Where(f => f.Kind == ColumnKind.Date && there.Contains(f.Code)).ToList();
         if (dates.Count == 0)
             return [];
         var codes = dates.Select(f => $"CASE WHEN bool_or(NOT {IsWithin(f)}) THEN {Sql.Text(f.Code)} END");
         return session.Query(
-            $"SELECT {OfFile(files.Select(IdOf))}, concat_ws(',', {string.Join(", ", codes)}) AS {Beyond} FROM {source} "
-                + $"GROUP BY file_index HAVING {Beyond} <> ''",
+            $"SELECT {OfFile(files.Select(IdOf))}, concat_ws(',', {string.Join(", ", codes)}) AS {Beyond} "
+                + $"FROM {source} GROUP BY file_index HAVING {Beyond} <> ''",
             r => (File: r.GetString(0), Codes: r.GetString(1)),
             cancellationToken).ToDictionary(f => f.File, f => f.Codes, StringComparer.Ordinal);
     }
@@ -153,10 +158,11 @@ internal sealed class FactLoader(FactDatabase database, DuckSession session, str
             cancellationToken).ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal);
         if (files.Find(f => counted.GetValueOrDefault(IdOf(f)) != Number(f.Rows)) is not { } wrong)
             return;
+        var there = counted.GetValueOrDefault(IdOf(wrong), "0");
         throw new FactsException(
             "WHS2010",
-            $"{database.Server}：表 {table.Name} 应有 {wrong.Rows} 行，实有 {counted.GetValueOrDefault(IdOf(wrong), "0")} 行，这次装入不计；请重试",
-            $"the table {table.Name} has {counted.GetValueOrDefault(IdOf(wrong), "0")} of {wrong.Rows} rows sent: this load does not count; try again");
+            $"{database.Server}：表 {table.Name} 应有 {wrong.Rows} 行，实有 {there} 行，这次装入不计；请重试",
+            $"the table {table.Name} has {there} of {wrong.Rows} rows sent: this load does not count; try again");
     }
 
     private void Point(

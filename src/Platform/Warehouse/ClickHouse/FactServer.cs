@@ -41,15 +41,19 @@ public sealed partial class FactServer
     internal Uri Address => new UriBuilder(IsTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, Host, Port).Uri;
 
     /// <summary>Reads an address.</summary>
-    /// <param name="url">As above; <c>clickhouses://</c> or <c>?secure=true</c> for TLS. Signs of user and password that
-    /// mean something in an address are percent-encoded.</param>
+    /// <param name="url">As above; <c>clickhouses://</c> or <c>?secure=true</c> for TLS. Signs of user and password
+    /// that mean something in an address are percent-encoded.</param>
     /// <param name="password">A password from elsewhere; null for the one of the address.</param>
     /// <exception cref="FactsException">WHS2001; the text itself is not shown, it may hold a password.</exception>
     public static FactServer Parse(string url, string? password = null)
     {
         ArgumentNullException.ThrowIfNull(url);
-        if (!Uri.TryCreate(url.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("clickhouse" or "clickhouses"))
+        if (!Uri.TryCreate(url.Trim(), UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("clickhouse" or "clickhouses"))
+        {
             throw Wrong("应以 clickhouse:// 或 clickhouses:// 开头", "it must begin with clickhouse:// or clickhouses://");
+        }
+
         if (uri.Host.Length == 0 || uri.Port == 0)
             throw Wrong("缺少主机名，或端口为 0", "there is no host, or the port is 0");
         if (!DatabaseName().IsMatch(uri.AbsolutePath))
@@ -65,7 +69,8 @@ public sealed partial class FactServer
 
     /// <summary>The address without the password.</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"clickhouse{(IsTls ? "s" : "")}://{Uri.EscapeDataString(User)}@{Host}:{Port}/{Database}");
+        FormattableString.Invariant($"{(IsTls ? "clickhouses" : "clickhouse")}://{Uri.EscapeDataString(User)}@")
+        + FormattableString.Invariant($"{Host}:{Port}/{Database}");
 
     private static bool IsSecure(string query)
     {

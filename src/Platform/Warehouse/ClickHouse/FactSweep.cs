@@ -11,6 +11,9 @@ public sealed record FactSweepReport(IReadOnlyList<string> Tables, long Rows);
 /// <param name="time">The clock.</param>
 public sealed class FactSweep(FactDatabase database, TimeProvider time)
 {
+    // Of an id of version 7, in hex.
+    private const int InstantDigits = 12;
+
     private static readonly TimeSpan LeastAge = TimeSpan.FromDays(1);
 
     /// <summary>Looks, and removes.</summary>
@@ -23,13 +26,14 @@ public sealed class FactSweep(FactDatabase database, TimeProvider time)
         database.CheckOnce(cancellationToken);
         // Ids are of version 7: as texts they are in the order of time.
         var before = time.GetUtcNow() - (age is { } asked && asked > LeastAge ? asked : LeastAge);
-        var oldest = Guid.CreateVersion7(before).ToString("N");
-        var tables = Names($"startsWith(name, '{ScratchTables.Prefix}') AND name < '{ScratchTables.Prefix}{oldest[..12]}'", cancellationToken);
+        var oldest = Guid.CreateVersion7(before).ToString("N")[..InstantDigits];
+        const string Prefix = ScratchTables.Prefix;
+        var tables = Names($"startsWith(name, '{Prefix}') AND name < '{Prefix}{oldest}'", cancellationToken);
         foreach (var table in removes ? tables : [])
             database.Http.Execute($"DROP TABLE IF EXISTS {ClickHouseSql.Name(table)}", cancellationToken);
         var rows = 0L;
         foreach (var table in Names("startsWith(name, 'facts_')", cancellationToken))
-            rows += Loads(table, oldest[..12], removes, cancellationToken);
+            rows += Loads(table, oldest, removes, cancellationToken);
         return new FactSweepReport(tables, rows);
     }
 
@@ -39,11 +43,16 @@ public sealed class FactSweep(FactDatabase database, TimeProvider time)
 
     private long Loads(string table, string before, bool removes, CancellationToken cancellationToken)
     {
+        var name = ClickHouseSql.Name(table);
         var gone = $"load < '{before}' AND load NOT IN (SELECT load FROM {FactTable.Loads.Name})";
-        var counted = database.Http.Rows($"SELECT count() FROM {ClickHouseSql.Name(table)} WHERE {gone}", cancellationToken);
+        var counted = database.Http.Rows($"SELECT count() FROM {name} WHERE {gone}", cancellationToken);
         var rows = long.Parse(counted[0][0]!, System.Globalization.CultureInfo.InvariantCulture);
         if (rows > 0 && removes)
-            database.Http.Execute($"ALTER TABLE {ClickHouseSql.Name(table)} DELETE WHERE {gone} SETTINGS mutations_sync = 1", cancellationToken);
+        {
+            database.Http.Execute(
+                $"ALTER TABLE {name} DELETE WHERE {gone} SETTINGS mutations_sync = 1", cancellationToken);
+        }
+
         return rows;
     }
 }

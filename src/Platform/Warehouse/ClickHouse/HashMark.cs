@@ -5,8 +5,8 @@ namespace Huoshui.Warehouse.ClickHouse;
 
 /// <summary>
 /// Stands for the keyed hash on a server: the key of borrowers never leaves the platform's machines. There
-/// <c>keyed_hash(x)</c> is a mark and x, which is equal where the hash is; what comes back with the mark is hashed here,
-/// before it is kept. The mark is of one run and cannot be guessed, so no filed text has it.
+/// <c>keyed_hash(x)</c> is a mark and x, which is equal where the hash is; what comes back with the mark is hashed
+/// here, before it is kept. The mark is of one run and cannot be guessed, so no filed text has it.
 /// </summary>
 internal sealed class HashMark
 {
@@ -24,5 +24,6 @@ internal sealed class HashMark
     /// <summary>A column of text with its marked values hashed, in a session where the keyed hash is defined
     /// (<see cref="FactRelations.DefineKeyedHash"/>).</summary>
     public string Hashed(string column) =>
-        $"CASE WHEN starts_with({column}, {Sql.Text(_mark)}) THEN keyed_hash(substr({column}, {_mark.Length + 1})) ELSE {column} END";
+        $"CASE WHEN starts_with({column}, {Sql.Text(_mark)}) THEN keyed_hash(substr({column}, {_mark.Length + 1})) "
+            + $"ELSE {column} END";
 }

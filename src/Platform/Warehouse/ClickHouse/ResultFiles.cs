@@ -5,7 +5,8 @@ using Huoshui.Warehouse.Partials;
 namespace Huoshui.Warehouse.ClickHouse;
 
 /// <summary>A stored result on its way from the server.</summary>
-/// <param name="Casts">Its columns, for a SELECT of ClickHouse: each of the type that the embedded engine gives it.</param>
+/// <param name="Casts">Its columns, for a SELECT of ClickHouse: each of the type that the embedded engine gives
+/// it.</param>
 /// <param name="Columns">The same for the embedded engine.</param>
 /// <param name="Downloaded">The file that comes from the server.</param>
 /// <param name="Kept">The file of the segment.</param>
@@ -45,8 +46,7 @@ internal sealed class ResultFiles : IDisposable
         var types = TypesOf(packId, result);
         var path = Path.Combine(_folder, PartialSegments.FileName(packId, result, batch));
         return new ResultFile(
-            string.Join(", ", types.Select(t =>
-                $"CAST({ClickHouseSql.Name(t.Name)} AS {ClickHouseSql.TypeOf(t.Type)}) AS {ClickHouseSql.Name(t.Name)}")),
+            string.Join(", ", types.Select(Cast)),
             string.Join(", ", types.Select(Column)),
             path + DurableFile.TemporaryExtension,
             path);
@@ -71,9 +71,12 @@ internal sealed class ResultFiles : IDisposable
         var table = ClickHouseSql.Name(scratch.Add(name));
         var columns = register.Structure.Components.Select(c =>
             $"{ClickHouseSql.Name(c.Name)} {ClickHouseSql.TypeOf(FactRelations.TypeOf(c))}");
-        http.Execute($"CREATE TABLE {table} ({string.Join(", ", columns)}) ENGINE = MergeTree ORDER BY tuple()", cancellationToken);
+        http.Execute(
+            $"CREATE TABLE {table} ({string.Join(", ", columns)}) ENGINE = MergeTree ORDER BY tuple()",
+            cancellationToken);
         var path = Path.Combine(_folder, name + DurableFile.TemporaryExtension);
-        _session.Execute($"COPY (SELECT * FROM {Sql.Name(name)}) TO {Sql.Text(path)} (FORMAT parquet)", cancellationToken);
+        _session.Execute(
+            $"COPY (SELECT * FROM {Sql.Name(name)}) TO {Sql.Text(path)} (FORMAT parquet)", cancellationToken);
         var names = register.Structure.Components.Select(c => ClickHouseSql.Name(c.Name));
         http.Insert($"{table} ({string.Join(", ", names)})", path, cancellationToken);
         File.Delete(path);
@@ -90,6 +93,12 @@ internal sealed class ResultFiles : IDisposable
         VtlResult result = _here.Stored[packId].First(r => string.Equals(r.Name, name, StringComparison.Ordinal));
         return _types[(packId, name)] = _session.Query(
             $"DESCRIBE SELECT * FROM ({result.Sql})", r => (r.GetString(0), r.GetString(1)));
+    }
+
+    private static string Cast((string Name, string Type) column)
+    {
+        var name = ClickHouseSql.Name(column.Name);
+        return $"CAST({name} AS {ClickHouseSql.TypeOf(column.Type)}) AS {name}";
     }
 
     private string Column((string Name, string Type) column)

@@ -22,7 +22,8 @@ internal sealed class ServerRelations(ClickHouseHttp http, HashMark mark)
     public void Point(string table, IReadOnlyList<LoadedFile> files, CancellationToken cancellationToken)
     {
         http.Execute(
-            $"CREATE TABLE {ClickHouseSql.Name(table)} (fact_file String, load String) ENGINE = MergeTree ORDER BY tuple()",
+            $"CREATE TABLE {ClickHouseSql.Name(table)} (fact_file String, load String) "
+                + "ENGINE = MergeTree ORDER BY tuple()",
             cancellationToken);
         if (files.Count == 0)
             return;

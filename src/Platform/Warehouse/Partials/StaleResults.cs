@@ -25,8 +25,13 @@ internal sealed class StaleResults
         var lenders = plan.Packs.Where(p => used.Contains(p.Pack.Id)).ToList();
         Lent = Needed([.. lenders.SelectMany(p => p.Lent)], [.. compiled.SelectMany(p => p.Stored)]);
         Columns = new NeededColumns([.. Lent, .. compiled.SelectMany(p => p.Stored)]);
-        Registers = [.. lenders.SelectMany(p => p.Pack.Registers).Distinct(StringComparer.Ordinal).Select(r => registers[r])];
-        Tables = [.. compiled.SelectMany(p => p.Tables.Values).SelectMany(t => t).DistinctBy(t => t.Code, StringComparer.Ordinal)];
+        var read = lenders.SelectMany(p => p.Pack.Registers).Distinct(StringComparer.Ordinal);
+        Registers = [.. read.Select(r => registers[r])];
+        var tables = compiled.SelectMany(p => p.Tables.Values).SelectMany(t => t);
+        Tables = [.. tables.DistinctBy(t => t.Code, StringComparer.Ordinal)];
+        var institutions = packs.SelectMany(w => w.Stale).ToHashSet(StringComparer.Ordinal);
+        var facts = packs.SelectMany(w => w.Facts).Where(f => institutions.Contains(f.InstitutionId));
+        Facts = [.. facts.DistinctBy(f => f.FactFileId)];
     }
 
     /// <summary>The packs, each with its stale institutions.</summary>
@@ -49,14 +54,7 @@ internal sealed class StaleResults
     public IReadOnlyList<TableDefinition> Tables { get; }
 
     /// <summary>The accepted tables of the stale institutions.</summary>
-    public IReadOnlyList<AcceptedTable> Facts
-    {
-        get
-        {
-            var institutions = Packs.SelectMany(w => w.Stale).ToHashSet(StringComparer.Ordinal);
-            return [.. Packs.SelectMany(w => w.Facts).Where(f => institutions.Contains(f.InstitutionId)).DistinctBy(f => f.FactFileId)];
-        }
-    }
+    public IReadOnlyList<AcceptedTable> Facts { get; }
 
     /// <summary>The same for some institutions only.</summary>
     public StaleResults Only(IReadOnlySet<string> institutions) =>
