@@ -23,10 +23,7 @@ public sealed class ServerFaultTests(FiledBanks banks) : IClassFixture<FiledBank
     public async Task A_server_that_is_not_there()
     {
         Nodes.SkipWithout();
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
+        var port = FreePort();
         await FailsAsync(Warehouse.ClickHouse.FactServer.Parse($"clickhouse://127.0.0.1:{port}/facts"), "WHS2002", "连不上", "cannot be reached");
     }
 
@@ -56,7 +53,7 @@ public sealed class ServerFaultTests(FiledBanks banks) : IClassFixture<FiledBank
     {
         Nodes.SkipWithout();
         using var other = new HttpListener();
-        var port = Random.Shared.Next(20_000, 30_000);
+        var port = FreePort();
         other.Prefixes.Add($"http://127.0.0.1:{port}/");
         other.Start();
         var answering = other.GetContextAsync().ContinueWith(c => c.Result.Response.Close(), TaskScheduler.Default);
@@ -118,6 +115,13 @@ public sealed class ServerFaultTests(FiledBanks banks) : IClassFixture<FiledBank
         var server = await MadeAsync();
         banks.Server.Fate = s => s.StartsWith("INSERT INTO \"facts_H01", StringComparison.Ordinal) ? Fate.Swallowed : Fate.Passed;
         await FailsAsync(server, "WHS2010", "不计", "does not count");
+    }
+
+    private static int FreePort()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 
     private const string ClickHouseAnswerRights = "SELECT, INSERT, ALTER DELETE, CREATE TABLE, DROP TABLE";
