@@ -38,6 +38,8 @@ public sealed class Nodes : IAsyncLifetime
             await _one.DisposeAsync();
     }
 
+    internal static bool HasLibrary => Library is not null;
+
     internal static void SkipWithout() =>
         Assert.SkipWhen(Library is null, "没有 libchdb.so：export HUOSHUI_CHDB=$(eng/chdb) / no libchdb.so");
 

@@ -14,6 +14,15 @@ internal static class CommonOptions
         DefaultValueFactory = _ => "./data",
     };
 
+    /// <summary>Where figures are computed.</summary>
+    public static Option<string?> Facts { get; } = new("--facts")
+    {
+        Description = "在 ClickHouse 上计算指标：clickhouse://用户@主机:8123/库（TLS 用 clickhouses://），密码放在 HUOSHUI_FACTS_PASSWORD；"
+            + "缺省为 HUOSHUI_FACTS，再缺省为内嵌引擎（embedded）"
+            + " / compute figures on ClickHouse: clickhouse://USER@HOST:8123/DATABASE (clickhouses:// for TLS),"
+            + " the password in HUOSHUI_FACTS_PASSWORD; default HUOSHUI_FACTS, else the embedded engine (embedded)",
+    };
+
     /// <summary>For machines.</summary>
     public static Option<bool> Json { get; } = new("--json") { Description = "输出 JSON / print JSON" };
 

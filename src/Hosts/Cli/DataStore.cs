@@ -16,17 +16,21 @@ internal sealed class DataStore : IAsyncDisposable
     public IServiceProvider Services => _services;
 
     /// <summary>Opens an existing data folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <param name="facts">Where figures are computed; null leaves it to the environment.</param>
     /// <returns>Null after saying that there is none.</returns>
-    public static async Task<DataStore?> OpenAsync(string folder, CancellationToken cancellationToken)
+    public static async Task<DataStore?> OpenAsync(
+        string folder, CancellationToken cancellationToken, string? facts = null)
     {
-        var options = HuoshuiOptions.FromEnvironment(folder);
+        var options = HuoshuiOptions.FromEnvironment(folder, facts);
         if (options.PostgreSql is null && !File.Exists(Path.Combine(options.DataFolder, "operations.db")))
         {
             Say.Wrong($"{folder} 不是数据文件夹；请用 --data 指定，或先运行 huoshui demo / is no data folder; name one with --data, or run huoshui demo first");
             return null;
         }
 
-        return await CreateAsync(folder, cancellationToken);
+        return await CreateAsync(options, cancellationToken);
     }
 
     /// <summary>Opens a data folder; one that is not there yet is made.</summary>

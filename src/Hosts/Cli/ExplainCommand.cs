@@ -40,7 +40,8 @@ internal static class ExplainCommand
             例 example: huoshui explain T04 --as-of 2025-06-30 --rows t04.csv
             """)
         {
-            Figure, AsOf, KnownAt, Rows, CommonOptions.Data, CommonOptions.As, CommonOptions.Language,
+            Figure, AsOf, KnownAt, Rows,
+            CommonOptions.Facts, CommonOptions.Data, CommonOptions.As, CommonOptions.Language,
         };
         command.SetAction(RunAsync);
         return command;
@@ -50,7 +51,8 @@ internal static class ExplainCommand
     {
         if (!FigureArguments.TryRead(parse.GetValue(AsOf), parse.GetValue(KnownAt), out var when, out var wrong))
             return Say.Wrong(wrong);
-        await using var store = await DataStore.OpenAsync(parse.GetValue(CommonOptions.Data)!, cancellationToken);
+        await using var store = await DataStore.OpenAsync(
+            parse.GetValue(CommonOptions.Data)!, cancellationToken, parse.GetValue(CommonOptions.Facts));
         if (store is null)
             return ExitCodes.CouldNotRun;
         var calculator = store.Get<FigureCalculator>();

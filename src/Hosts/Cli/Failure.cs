@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Huoshui.Operations;
 using Huoshui.Portal;
+using Huoshui.Warehouse.ClickHouse;
 using Microsoft.Data.Sqlite;
 
 namespace Huoshui.Cli;
@@ -11,11 +12,11 @@ internal static class Failure
     /// <summary>What, and what to do.</summary>
     public static string Line(Exception error)
     {
-        var cause = error as SettingException ?? error.GetBaseException();
+        var cause = error as SettingException ?? FactsException.In(error) ?? error.GetBaseException();
         var what = cause.Message.ReplaceLineEndings(" ").Trim();
         return cause switch
         {
-            SettingException => what,
+            SettingException or FactsException => what,
             SqliteException { SqliteErrorCode: 11 or 26 } =>
                 $"数据库文件已损坏或不是数据库：{what} 请用 huoshui restore 恢复最近的备份到新文件夹 / "
                 + "the store is damaged: restore a backup into a new folder",

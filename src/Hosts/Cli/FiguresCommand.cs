@@ -42,7 +42,8 @@ internal static class FiguresCommand
             例 example: huoshui figures --as-of 2025-06-30 --json
             """)
         {
-            AsOf, KnownAt, Pack, Truth, CommonOptions.Json, CommonOptions.Data, CommonOptions.Language,
+            AsOf, KnownAt, Pack, Truth,
+            CommonOptions.Facts, CommonOptions.Json, CommonOptions.Data, CommonOptions.Language,
         };
         command.SetAction(RunAsync);
         return command;
@@ -52,7 +53,8 @@ internal static class FiguresCommand
     {
         if (!FigureArguments.TryRead(parse.GetValue(AsOf), parse.GetValue(KnownAt), out var when, out var wrong))
             return Say.Wrong(wrong);
-        await using var store = await DataStore.OpenAsync(parse.GetValue(CommonOptions.Data)!, cancellationToken);
+        await using var store = await DataStore.OpenAsync(
+            parse.GetValue(CommonOptions.Data)!, cancellationToken, parse.GetValue(CommonOptions.Facts));
         if (store is null)
             return ExitCodes.CouldNotRun;
         var calculator = store.Get<FigureCalculator>();

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Huoshui.Portal;
+using Huoshui.Warehouse.ClickHouse;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Huoshui.Cli;
 
@@ -29,12 +31,15 @@ internal static class ServeCommand
             "启动门户 / serve the portal on existing data\n"
             + "例 example: huoshui serve --data ./data --urls http://127.0.0.1:5080")
         {
-            data, urls, noJobs,
+            data, urls, noJobs, CommonOptions.Facts,
         };
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellation) =>
         {
-            var platform = HuoshuiOptions.FromEnvironment(parsed.GetRequiredValue(data));
-            return RunAsync(
+            var platform = HuoshuiOptions.FromEnvironment(
+                parsed.GetRequiredValue(data), parsed.GetValue(CommonOptions.Facts));
+            if (platform.Facts is { } facts && !await CanUseAsync(facts, cancellation))
+                return ExitCodes.CouldNotRun;
+            return await RunAsync(
                 new PortalOptions
                 {
                     Platform = platform,
@@ -45,6 +50,25 @@ internal static class ServeCommand
                 cancellation);
         });
         return command;
+    }
+
+    // A wrong setting ends it here; a server that is away does not: filings go on, and figures come when it is back.
+    private static async Task<bool> CanUseAsync(FactServer facts, CancellationToken cancellationToken)
+    {
+        using var database = new FactDatabase(facts, NullLogger<FactDatabase>.Instance);
+        try
+        {
+            await Task.Run(() => database.Check(cancellationToken), cancellationToken);
+            await Console.Out.WriteLineAsync($"指标在此计算 / figures are computed on: {facts}");
+            return true;
+        }
+        catch (FactsException problem)
+        {
+            await Console.Error.WriteLineAsync($"huoshui serve: {problem.Message}");
+            if (problem.IsOutage)
+                await Console.Error.WriteLineAsync("门户照常启动；恢复前指标不可用 / the portal starts; no figures until it is back");
+            return problem.IsOutage;
+        }
     }
 
     /// <summary>Says where the portal listens, and what else there is to know.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Huoshui.Systems.Returns;
+using Huoshui.Warehouse.ClickHouse;
 
 namespace Huoshui.Cli;
 
@@ -48,6 +49,8 @@ internal static class SweepCommand
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{(dryRun ? "可清理 to remove" : "已清理 removed")}: {report.Paths.Count} 个 files, {report.Bytes:N0} B"));
+            if (store.Services.GetService<FactSweep>() is { } facts)
+                SayFacts(facts.Run(age, !dryRun, cancellationToken), dryRun);
             return ExitCodes.Good;
         }
         catch (ForeignStoreException exception)
@@ -55,4 +58,9 @@ internal static class SweepCommand
             return Say.Wrong($"huoshui sweep: {exception.Message}");
         }
     }
+
+    private static void SayFacts(FactSweepReport report, bool dryRun) => Console.Out.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"ClickHouse {(dryRun ? "可清理 to remove" : "已清理 removed")}: "
+            + $"{report.Tables.Count} 张 tables, {report.Rows:N0} 行 rows"));
 }

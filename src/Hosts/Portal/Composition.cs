@@ -10,7 +10,9 @@ using Huoshui.Systems;
 using Huoshui.Systems.CrossBorderData.Watching;
 using Huoshui.Systems.OnlineLoans;
 using Huoshui.Warehouse;
+using Huoshui.Warehouse.ClickHouse;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Huoshui.Portal;
@@ -44,6 +46,9 @@ public sealed record HuoshuiOptions
     /// <summary>The limits of reading and checking facts.</summary>
     public WarehouseOptions Warehouse { get; init; } = new();
 
+    /// <summary>Where partial results of figures are computed; null for the embedded engine.</summary>
+    public FactServer? Facts { get; init; }
+
     /// <summary>How notices leave the portal; by default they do not.</summary>
     public NoticeOptions Notices { get; init; } = new();
 
@@ -62,10 +67,13 @@ public sealed record HuoshuiOptions
     /// Options from the environment for a data folder: <c>HUOSHUI_POSTGRESQL</c> or <c>HUOSHUI_POSTGRESQL_FILE</c>
     /// (its first
     /// line), <c>HUOSHUI_POLICIES</c>, <c>HUOSHUI_KEY_CERTIFICATE</c>, <c>HUOSHUI_KEY_CERTIFICATE_PASSWORD_FILE</c>,
-    /// <c>HUOSHUI_BORDER_NODES</c>.
+    /// <c>HUOSHUI_BORDER_NODES</c>, <c>HUOSHUI_FACTS…</c>.
     /// </summary>
-    public static HuoshuiOptions FromEnvironment(string dataFolder) => new()
+    /// <param name="dataFolder">The data folder.</param>
+    /// <param name="facts">Where facts are computed, before <c>HUOSHUI_FACTS</c>; null leaves it to that.</param>
+    public static HuoshuiOptions FromEnvironment(string dataFolder, string? facts = null) => new()
     {
+        Facts = FactSettings.From(facts, Setting),
         DataFolder = Path.GetFullPath(dataFolder),
         PostgreSql = Connection(Setting("HUOSHUI_POSTGRESQL") ?? FirstLine(Setting("HUOSHUI_POSTGRESQL_FILE"))),
         PoliciesFolder = Setting("HUOSHUI_POLICIES"),
@@ -163,6 +171,12 @@ public static class Composition
         services.AddSingleton<WaitingNotices>();
         services.AddSingleton<FindStanding>(static provider => provider.GetRequiredService<WaitingNotices>().OfAsync);
         services.AddSingleton(options.Warehouse);
+        if (options.Facts is { } facts)
+        {
+            services.AddSingleton(p => new FactDatabase(facts, p.GetRequiredService<ILogger<FactDatabase>>()));
+            services.AddSingleton<FactSweep>();
+        }
+
         services.AddSingleton<Stager>();
         services.AddSingleton<CheckRunner>();
         services.AddSingleton(options.Loans);

@@ -1,6 +1,7 @@
 using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Portal.Audit;
+using Huoshui.Warehouse.ClickHouse;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +18,7 @@ internal static class PortalHealth
     private const string Ready = "ready";
 
     public static void AddPortalHealth(this IServiceCollection services) => services.AddHealthChecks()
+        .AddCheck<FactsHealth>("facts", tags: [Ready])
         .AddCheck<StoreHealth>("store", tags: [Ready])
         .AddCheck<PolicyHealth>("policies", tags: [Ready])
         .AddCheck<DiskHealth>("disk", tags: [Ready])
@@ -49,6 +51,35 @@ internal sealed class StoreHealth(IDbContextFactory<OperationsContext> contexts)
         {
             return HealthCheckResult.Unhealthy(
                 "The operations store does not answer: " + exception.GetBaseException().Message);
+        }
+    }
+}
+
+/// <summary>The server of facts, where there is one: without it filings go on, so the portal is not taken out of
+/// service.</summary>
+internal sealed class FactsHealth(IServiceProvider services) : IHealthCheck
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (services.GetService<FactDatabase>() is not { } facts)
+            return HealthCheckResult.Healthy();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        try
+        {
+            await Task.Run(() => facts.Ping(limit.Token), limit.Token);
+            return HealthCheckResult.Healthy();
+        }
+        catch (FactsException problem)
+        {
+            return HealthCheckResult.Degraded(problem.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return HealthCheckResult.Degraded("The server of facts does not answer within three seconds.");
         }
     }
 }

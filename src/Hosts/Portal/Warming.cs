@@ -1,4 +1,5 @@
 using Huoshui.Systems.Indicators;
+using Huoshui.Warehouse.ClickHouse;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -30,13 +31,13 @@ internal sealed partial class Warming(
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                NotWarmed(log, error.GetType().Name);
+                NotWarmed(log, FactsException.In(error)?.Message ?? error.GetType().Name);
                 await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    // The type only: a message may hold a cell of a filed table.
+    // The type only: a message may hold a cell of a filed table. That of the server of facts holds none.
     [LoggerMessage(Level = LogLevel.Warning, Message = "Live figures could not be computed in advance: {Kind}")]
     private static partial void NotWarmed(ILogger log, string kind);
 }

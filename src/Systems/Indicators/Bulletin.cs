@@ -1,6 +1,7 @@
 using Huoshui.Diagnostics;
 using Huoshui.Policies.Figures;
 using Huoshui.Registry;
+using Huoshui.Warehouse.ClickHouse;
 
 namespace Huoshui.Systems.Indicators;
 
@@ -9,7 +10,9 @@ namespace Huoshui.Systems.Indicators;
 /// <param name="IsLive">Whether the values are computed now (regulator) or as published (everybody else).</param>
 /// <param name="IsComputing">Live values were asked for and are still being computed: what is published is shown
 /// meanwhile.</param>
-public sealed record Bulletin(IReadOnlyList<BulletinChapter> Chapters, bool IsLive, bool IsComputing = false)
+/// <param name="IsAway">They cannot be computed, since the server of facts is away or not set right.</param>
+public sealed record Bulletin(
+    IReadOnlyList<BulletinChapter> Chapters, bool IsLive, bool IsComputing = false, bool IsAway = false)
 {
     /// <summary>The figure of each chapter whose series tells most about it.</summary>
     public static IReadOnlyDictionary<string, string> Leading { get; } = new Dictionary<string,
@@ -52,32 +55,40 @@ public sealed class BulletinDesk(FigureCalculator calculator, LiveFigures live, 
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <param name="patience">How long to wait for live values before what is published is shown instead; null waits
     /// for them.</param>
+    /// <exception cref="FactsException">Live values cannot be computed, and nothing else was asked for.</exception>
     public async Task<Bulletin> ReadAsync(Viewer viewer, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(viewer);
         var published = Latest(await publications.PublishedAsync(cancellationToken));
-        var values = viewer.IsRegulator ? await LiveAsync(patience, cancellationToken) : null;
+        var (values, isAway) = viewer.IsRegulator ? await LiveAsync(patience, cancellationToken) : (null, false);
         var chapters = Words.Chapters.Select(c => new BulletinChapter(
             c.Area,
             c.Title,
             [.. calculator.Figures.Figures.Where(f => string.Equals(f.Area, c.Area, StringComparison.Ordinal))
                 .Select(f => Item(f, values?.GetValueOrDefault(f.Id), published.GetValueOrDefault(f.Id)))]));
-        return new Bulletin([.. chapters], IsLive: values is not null, IsComputing: viewer.IsRegulator
-            && values is null);
+        return new Bulletin(
+            [.. chapters], values is not null, IsComputing: viewer.IsRegulator && values is null && !isAway, isAway);
     }
 
-    private async Task<Dictionary<string, FigureValue>?> LiveAsync(TimeSpan? patience,
-        CancellationToken cancellationToken)
+    private async Task<(Dictionary<string, FigureValue>? Values, bool IsAway)> LiveAsync(
+        TimeSpan? patience, CancellationToken cancellationToken)
     {
         var computing = live.AllAsync(cancellationToken);
         if (patience is { } most && await Task.WhenAny(computing, Task.Delay(most, cancellationToken)) != computing)
         {
             _ = computing.ContinueWith(static done => done.Exception,
                 TaskScheduler.Default); // the next reader meets the error
-            return null;
+            return (null, false);
         }
 
-        return (await computing).ToDictionary(v => v.Figure.Id, StringComparer.Ordinal);
+        try
+        {
+            return ((await computing).ToDictionary(v => v.Figure.Id, StringComparer.Ordinal), false);
+        }
+        catch (FactsException) when (patience is not null)
+        {
+            return (null, true);
+        }
     }
 
     // A figure may stand published for several dates: its own when that is among them, else the last.

@@ -2,7 +2,9 @@ using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Policies.Figures;
 using Huoshui.Registry;
+using Huoshui.Vtl;
 using Huoshui.Warehouse;
+using Huoshui.Warehouse.ClickHouse;
 using Huoshui.Warehouse.Partials;
 
 namespace Huoshui.Systems.Indicators;
@@ -12,16 +14,18 @@ namespace Huoshui.Systems.Indicators;
 public sealed class FigureCalculator
 {
     private readonly Lazy<FigureCompiler> _compiler;
+    private readonly Lazy<FigureCompiler> _compilerOfServer;
     private readonly Lazy<string> _keyId;
 
-    /// <summary>Takes what it computes with.</summary>
+    /// <summary>Takes what it computes with; with a database of facts, partial results are computed there.</summary>
     public FigureCalculator(
         PolicyLibrary policies,
         FactCatalog catalog,
         InstitutionRegistry institutions,
         OperationsOptions options,
         WarehouseOptions warehouse,
-        TimeProvider time)
+        TimeProvider time,
+        FactDatabase? facts = null)
     {
         Policies = policies;
         Catalog = catalog;
@@ -30,12 +34,12 @@ public sealed class FigureCalculator
         Limits = warehouse.Work;
         Interactive = warehouse.Interactive;
         Folder = Path.Combine(Path.GetFullPath(options.DataFolder), "partials");
-        Partials = new PartialStore(Folder, Limits);
+        var server = facts is null ? null : new PartialServer(facts, PlanOfServer);
+        Partials = new PartialStore(Folder, Limits, server: server);
         Results = new FigureResults(Folder);
         _keyId = new Lazy<string>(() => BorrowerKey.In(Folder).Id);
-        _compiler = new Lazy<FigureCompiler>(
-            () => new FigureCompiler(
-                policies, FigureLibrary.Load(policies.Folder), RegisterSource.Static(policies.Vocabulary)));
+        _compiler = Compiles(SqlDialect.DuckDb);
+        _compilerOfServer = Compiles(SqlDialect.ClickHouse);
     }
 
     /// <summary>Compiled scripts.</summary>
@@ -91,4 +95,10 @@ public sealed class FigureCalculator
             values.Add(await run.ValueAsync(figure, date, cancellationToken));
         return values;
     }
+
+    private FigurePlan PlanOfServer(DateOnly asOf, IEnumerable<string> packs) =>
+        _compilerOfServer.Value.Plan(asOf, packs);
+
+    private Lazy<FigureCompiler> Compiles(SqlDialect dialect) => new(() => new FigureCompiler(
+        Policies, FigureLibrary.Load(Policies.Folder), RegisterSource.Static(Policies.Vocabulary), dialect));
 }

@@ -6,6 +6,7 @@ using Huoshui.Policies.Figures;
 using Huoshui.Registry;
 using Huoshui.Systems.Indicators;
 using Huoshui.Warehouse;
+using Huoshui.Warehouse.ClickHouse;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -37,7 +38,7 @@ public sealed class FiguresFixture : IAsyncLifetime
     internal static FigureDefinition Figure(string id) => RepositoryPolicies.Compiler.Figures.Find(id)!;
 
     /// <summary>The services of the figures on a data folder.</summary>
-    internal static ServiceProvider Compose(string folder)
+    internal static ServiceProvider Compose(string folder, FactDatabase? facts = null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -47,6 +48,8 @@ public sealed class FiguresFixture : IAsyncLifetime
         services.AddRegistry();
         services.AddSingleton(RepositoryPolicies.Library);
         services.AddSingleton(new WarehouseOptions());
+        if (facts is not null)
+            services.AddSingleton(facts);
         new IndicatorsModule().AddServices(services);
         return services.BuildServiceProvider();
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Huoshui.Operations;
+using Huoshui.Warehouse.ClickHouse;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -19,13 +20,19 @@ internal static partial class Problems
         "数据库没有应答，请稍后再试；已经收妥的不会丢失。/ "
         + "The operations store does not answer; try again shortly. Nothing acknowledged is lost.";
 
+    // The operator reads the code in the log: who asks here need not know the server's name.
+    private const string FactsAreAway =
+        "指标暂时算不出来（事实库没有应答或设置不对），报送不受影响，请稍后再试。/ "
+        + "Figures cannot be computed at the moment (the server of facts); filings are not affected. "
+        + "Try again shortly.";
+
     public static IServiceCollection AddProblems(this IServiceCollection services) => services.AddProblemDetails(options =>
         options.CustomizeProblemDetails = context =>
         {
             var problem = context.ProblemDetails;
-            if (StoreOutage.Is(context.Exception))
+            if (StoreOutage.Is(context.Exception) || FactsException.In(context.Exception) is not null)
             {
-                problem.Title = StoreIsDown;
+                problem.Title = FactsException.In(context.Exception) is null ? StoreIsDown : FactsAreAway;
                 context.HttpContext.Response.Headers.RetryAfter =
                     PortalLimits.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
             }
@@ -60,20 +67,29 @@ internal static partial class Problems
         ExceptionHandlingPath = page,
         CreateScopeForErrors = page is not null,
         StatusCodeSelector = StatusOf,
-        SuppressDiagnosticsCallback = static context => StoreOutage.Is(context.Exception) && Tell(context),
+        SuppressDiagnosticsCallback = static context => IsOutage(context.Exception) && Tell(context),
     };
 
     private static bool Tell(ExceptionHandlerSuppressDiagnosticsContext context)
     {
         var log = context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>()
             .CreateLogger(typeof(Problems).FullName!);
-        StoreDown(log, context.HttpContext.Request.Method, context.Exception.GetBaseException().Message);
+        if (FactsException.In(context.Exception) is { } facts)
+            FactsAway(log, context.HttpContext.Request.Method, facts.Message);
+        else
+            StoreDown(log, context.HttpContext.Request.Method, context.Exception.GetBaseException().Message);
         return true;
     }
 
     [LoggerMessage(Level = LogLevel.Error,
         Message = "A {Method} was answered with 503: the operations store does not answer: {Reason}")]
     private static partial void StoreDown(ILogger log, string method, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "A {Method} was answered with 503: figures cannot be computed: {Reason}")]
+    private static partial void FactsAway(ILogger log, string method, string reason);
+
+    private static bool IsOutage(Exception? error) => StoreOutage.Is(error) || FactsException.In(error) is not null;
 
     // The page of an error is looked at, even when what failed was a form.
     private static Task LookOnly(HttpContext http, RequestDelegate next)
@@ -95,7 +111,7 @@ internal static partial class Problems
     private static int StatusOf(Exception exception) => exception switch
     {
         BadHttpRequestException bad => bad.StatusCode,
-        _ when StoreOutage.Is(exception) => StatusCodes.Status503ServiceUnavailable,
+        _ when IsOutage(exception) => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 }

@@ -14,6 +14,8 @@ internal sealed class PartialSegments(string folder)
 {
     private const string Segments = "segments";
 
+    public string Folder => folder;
+
     public static string FolderOf(string folder, string segment) => Path.Combine(folder, Segments, segment);
 
     /// <summary>The file of a batch of a run.</summary>

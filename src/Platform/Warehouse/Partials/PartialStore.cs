@@ -1,4 +1,5 @@
 using Huoshui.Policies.Figures;
+using Huoshui.Warehouse.ClickHouse;
 
 namespace Huoshui.Warehouse.Partials;
 
@@ -10,7 +11,12 @@ namespace Huoshui.Warehouse.Partials;
 /// <param name="limits">What one run may use.</param>
 /// <param name="rowsAtOnce">Filed rows that one query reads; a run over more takes institution after institution up to
 /// this, so that its joins fit the memory.</param>
-public sealed class PartialStore(string folder, DuckLimits limits, long rowsAtOnce = PartialStore.DefaultRowsAtOnce)
+/// <param name="server">Where it is computed instead; null computes on the embedded engine.</param>
+public sealed class PartialStore(
+    string folder,
+    DuckLimits limits,
+    long rowsAtOnce = PartialStore.DefaultRowsAtOnce,
+    PartialServer? server = null)
 {
     private const long DefaultRowsAtOnce = 1_500_000;
 
@@ -42,13 +48,35 @@ public sealed class PartialStore(string folder, DuckLimits limits, long rowsAtOn
         var stale = wanted.Where(w => w.Stale.Count > 0).ToList();
         if (stale.Count > 0)
         {
-            new PartialRun(folder, _segments, new RunLimits(limits, rowsAtOnce), plan, registers).Compute(stale, key, cancellationToken);
+            Compute(plan, registers, stale, key, cancellationToken);
             foreach (var pack in stale)
                 pack.Find(_segments);
         }
 
         var places = wanted.ToDictionary(w => w.Pack.Pack.Id, w => w.Shares(), StringComparer.Ordinal);
         return new PartialSet(folder, plan, places, stale.Sum(w => w.Stale.Count));
+    }
+
+    private void Compute(
+        FigurePlan plan,
+        IReadOnlyDictionary<string, RegisterDataset> registers,
+        IReadOnlyList<WantedPack> stale,
+        BorrowerKey key,
+        CancellationToken cancellationToken)
+    {
+        var left = stale;
+        if (server is not null)
+        {
+            var there = new StaleResults(server.Plan(plan.AsOf, stale.Select(w => w.Pack.Pack.Id)), registers, stale);
+            var run = new ClickHouseRun(server.Database, _segments, limits, key);
+            left = run.Compute(there, new StaleResults(plan, registers, stale), cancellationToken);
+        }
+
+        if (left.Count > 0)
+        {
+            var here = new StaleResults(plan, registers, left);
+            new PartialRun(_segments, new RunLimits(limits, rowsAtOnce), here, key).Compute(cancellationToken);
+        }
     }
 
     private WantedPack Want(
@@ -60,6 +88,11 @@ public sealed class PartialStore(string folder, DuckLimits limits, long rowsAtOn
         return wanted;
     }
 }
+
+/// <summary>A server of ClickHouse that computes partial results.</summary>
+/// <param name="Database">Where accepted facts are loaded.</param>
+/// <param name="Plan">Compiles packs of a date, with those that they use, for ClickHouse.</param>
+public sealed record PartialServer(FactDatabase Database, Func<DateOnly, IEnumerable<string>, FigurePlan> Plan);
 
 /// <summary>A pack, the facts it reads, where each institution's results are and who is stale.</summary>
 internal sealed class WantedPack(
@@ -75,6 +108,10 @@ internal sealed class WantedPack(
 
     /// <summary>Who was stale when it was last looked.</summary>
     public IReadOnlySet<string> Stale { get; private set; } = new HashSet<string>();
+
+    /// <summary>The same pack, stale for some institutions only.</summary>
+    public WantedPack Only(IReadOnlySet<string> institutions) =>
+        new(pack, facts, addresses) { Stale = Stale.Intersect(institutions).ToHashSet(StringComparer.Ordinal) };
 
     /// <summary>Looks where the results are.</summary>
     public void Find(PartialSegments segments)
