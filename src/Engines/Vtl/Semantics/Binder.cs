@@ -178,7 +178,7 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
     {
         if (argument.Text is Name text && scope.Row is not null && FindInRow(text, scope.Row) is { } component)
             return new ScalarValue(component);
-        return Bind(argument.Text, argument.Scope);
+        return argument.Known ??= Bind(argument.Text, argument.Scope);
     }
 
     public static Constant ConstantOf(Literal literal)

@@ -23,19 +23,20 @@ internal sealed partial class ExpressionWriter
     {
         var outer = _at;
         _at = operation.At ?? outer;
-        var text = dialect.RepeatsAtRisk && !lenient && Stops.IsRepeating(operation.Code) ? Bound(operation)
-            : OperatorText(operation);
+        var isAtRisk = dialect.RepeatsAtRisk && !lenient && Stops.IsRepeating(operation.Code);
+        var isGrowing = Stops.IsGrowing(operation);
+        var text = isAtRisk || isGrowing ? Bound(operation, isAtRisk, isGrowing) : OperatorText(operation);
         _at = outer;
         return text;
     }
 
-    // Operands that can stop are worked out once, before the operator.
-    private string Bound(Operation operation)
+    // Operands that can stop, or are large, are worked out once, before the operator.
+    private string Bound(Operation operation, bool isAtRisk, bool isGrowing)
     {
         var values = new List<(string Name, string Value)>();
         var arguments = operation.Arguments.Select((argument, i) =>
         {
-            if (!Stops.IsPossible(argument))
+            if (!(isAtRisk && Stops.IsPossible(argument)) && !(isGrowing && argument.Size > Stops.LargestRepeated))
                 return argument;
             var name = $"vtl_o{PeriodSql.Number(i)}";
             values.Add((name, Write(argument)));
@@ -109,7 +110,7 @@ internal sealed partial class ExpressionWriter
 
     private string Strings(Op code, IReadOnlyList<string> a) => code switch
     {
-        Op.Concat => $"({a[0]} || {a[1]})",
+        Op.Concat => Concatenated(a),
         Op.Trim => dialect.Trim(a[0]),
         Op.TrimLeft => dialect.TrimLeft(a[0]),
         Op.TrimRight => dialect.TrimRight(a[0]),
@@ -118,7 +119,7 @@ internal sealed partial class ExpressionWriter
         Op.Length => dialect.Length(a[0]),
         Op.Substring when a.Count == 2 => dialect.Substring(a[0], AtLeast(1, a[1]), null),
         Op.Substring => dialect.Substring(a[0], AtLeast(1, a[1]), AtLeast(0, a[2])),
-        Op.Replace => dialect.Replace(a[0], a[1], a[2]),
+        Op.Replace => Replaced(a),
         Op.Locate => Location(a),
         Op.Levenshtein => dialect.Cast(Distance("levenshtein", a), ScalarType.Double),
         Op.DamerauLevenshtein => dialect.Cast(Distance("damerau_levenshtein", a), ScalarType.Double),
@@ -129,23 +130,65 @@ internal sealed partial class ExpressionWriter
         _ => throw new InvalidOperationException($"No string operator {code}."),
     };
 
+    // A text that is put together again and again doubles each time.
+    private string Concatenated(IReadOnlyList<string> a)
+    {
+        var text = $"({a[0]} || {a[1]})";
+        if (budget.TextLimit is not { } most)
+            return text;
+        var isLong = $"{dialect.Length("vtl_x")} > {PeriodSql.Number(most)}";
+        return dialect.Let("vtl_x", text, $"CASE WHEN {isLong} THEN {TooLong(most, isLong, "vtl_x")} ELSE vtl_x END");
+    }
+
+    // How long the result would be is known before it is made: each occurrence grows by as much.
+    private string Replaced(IReadOnlyList<string> a)
+    {
+        if (budget.TextLimit is not { } most)
+            return dialect.Replace(a[0], a[1], a[2]);
+        var (text, pattern, by) = ("vtl_1", "vtl_2", "vtl_3");
+        var removed = $"{dialect.Length(text)} - {dialect.Length(dialect.Replace(text, pattern, "''"))}";
+        var growth = $"{dialect.Length(by)} - {dialect.Length(pattern)}";
+        var occurrences = dialect.Quotient($"({removed})", $"nullif({dialect.Length(pattern)}, 0)");
+        var isLong = $"{dialect.Length(text)} + ({growth}) * {occurrences} > {PeriodSql.Number(most)}";
+        return dialect.Let(
+            [(text, a[0]), (pattern, a[1]), (by, a[2])],
+            $"CASE WHEN {isLong} THEN {TooLong(most, isLong, text)} ELSE {dialect.Replace(text, pattern, by)} END");
+    }
+
+    private string TooLong(int most, string when, string? within) =>
+        Stopped("VTL5004", $"a text has more than {PeriodSql.Number(most)} characters", when, within: within);
+
     private string Coalesced(Expr first, Expr second, ScalarType type)
     {
-        var (value, other) = (Aligned(first, type), Aligned(second, type));
-        return dialect.RepeatsAtRisk && Stops.IsPossible(second)
-            ? $"(CASE WHEN {value} IS NULL THEN {other} ELSE {value} END)" : $"coalesce({value}, {other})";
+        var values = Alternatives(first).Append(second).Select(v => Aligned(v, type)).ToList();
+        if (!dialect.RepeatsAtRisk || !Stops.IsPossible(second))
+            return $"coalesce({string.Join(", ", values)})";
+        return values.SkipLast(1).Reverse().Aggregate(
+            values[^1], (rest, value) => $"(CASE WHEN {value} IS NULL THEN {rest} ELSE {value} END)");
     }
+
+    // nvl(nvl(a, b), c) looks at a, b and c in turn: written one within the other, a would stand four times.
+    private static IEnumerable<Expr> Alternatives(Expr value) =>
+        value is Operation { Code: Op.Coalesce } inner && inner.Arguments[0].Type == inner.Type
+            && inner.Arguments[1].Type == inner.Type
+            ? Alternatives(inner.Arguments[0]).Append(inner.Arguments[1]) : [value];
 
     // The dialects tell so many characters of two texts apart.
     private const int MostCharacters = 127;
+
+    // A distance looks at each pair of their characters.
+    private const int LongestCompared = 4_000;
 
     // Texts with fewer characters cannot have more different ones.
     private string Distance(string function, IReadOnlyList<string> a)
     {
         var most = PeriodSql.Number(MostCharacters);
-        var isBeyond = $"{dialect.Length(a[0])} + {dialect.Length(a[1])} > {most} " +
+        var longest = PeriodSql.Number(LongestCompared);
+        var (first, second) = (dialect.Length(a[0]), dialect.Length(a[1]));
+        var isLong = $"({first} > {longest} OR {second} > {longest}) AND {first} + {second} IS NOT NULL";
+        var isBeyond = $"{first} + {second} > {most} " +
             $"AND {dialect.DifferentCharacters(a[0], a[1])} > {most}";
-        return $"(CASE WHEN {isBeyond} " +
+        return $"(CASE WHEN {isLong} THEN {TooLong(LongestCompared, isLong, null)} WHEN {isBeyond} " +
             $"THEN {Stopped("VTL5004", $"two texts have more than {most} different characters", isBeyond)} " +
             $"ELSE {dialect.Distance(function, a[0], a[1])} END)";
     }

@@ -27,17 +27,17 @@ internal sealed class FindingsWriter
     private readonly RelationWriter _relations;
     private readonly List<string> _results;
 
-    private FindingsWriter(RuleScan scan, SqlDialect dialect, string? cluster)
+    private FindingsWriter(RuleScan scan, SqlDialect dialect, string? cluster, SqlBudget? budget = null)
     {
         _dialect = Dialect.Of(dialect);
-        _relations = RelationWriter.ForChecks(_dialect, cluster);
+        _relations = RelationWriter.ForChecks(_dialect, cluster, budget);
         _scan = scan;
         _relations.CountUses(scan.Operand);
         _results = [.. scan.Rules.Select(r => _relations.Expression(r.Result))];
     }
 
-    public static string Write(RuleScan scan, SqlDialect dialect) =>
-        Dialect.Of(dialect).Statement(new FindingsWriter(scan, dialect, cluster: null).Query());
+    public static string Write(RuleScan scan, SqlDialect dialect, SqlBudget budget) =>
+        budget.Whole(Dialect.Of(dialect).Statement(new FindingsWriter(scan, dialect, cluster: null, budget).Query()));
 
     /// <summary>The findings of all nodes of a cluster.</summary>
     /// <param name="scan">As the nodes look at it.</param>

@@ -17,14 +17,16 @@ internal sealed partial class RelationWriter
     private readonly PeriodSql _periods;
 
     private readonly string? _cluster;
+    private readonly SqlBudget _budget;
 
-    private RelationWriter(Dialect dialect, bool lenient, string? cluster = null)
+    private RelationWriter(Dialect dialect, bool lenient, string? cluster, SqlBudget? budget)
     {
         _dialect = dialect;
         _lenient = lenient;
         _cluster = cluster;
+        _budget = budget ?? SqlBudget.None;
         _periods = new PeriodSql(dialect);
-        _expressions = new ExpressionWriter(this, dialect, lenient);
+        _expressions = new ExpressionWriter(this, dialect, lenient, _budget);
     }
 
     /// <summary>The relation as a statement of its own.</summary>
@@ -33,22 +35,26 @@ internal sealed partial class RelationWriter
     /// <param name="cluster">The cluster whose nodes are asked for what is gathered; null where that lies in
     /// tables.</param>
     /// <param name="lenient">True for a part of checks: what would stop a result is null.</param>
+    /// <param name="budget">How much may be written; null for any length.</param>
+    /// <exception cref="SqlTooLongException">It is more.</exception>
     public static string Statement(
-        Relation relation, SqlDialect dialect, string? cluster = null, bool lenient = false)
+        Relation relation, SqlDialect dialect, string? cluster = null, bool lenient = false, SqlBudget? budget = null)
     {
         var own = Dialect.Of(dialect);
-        return own.Statement(Query(relation, own, cluster, lenient));
+        return own.Statement(Query(relation, own, cluster, lenient, budget));
     }
 
-    private static string Query(Relation relation, Dialect dialect, string? cluster, bool lenient)
+    private static string Query(
+        Relation relation, Dialect dialect, string? cluster, bool lenient, SqlBudget? budget = null)
     {
-        var writer = new RelationWriter(dialect, lenient, cluster);
+        var writer = new RelationWriter(dialect, lenient, cluster, budget);
         writer.CountUses(relation);
         return writer.WithShared(writer.Write(relation));
     }
 
     /// <summary>A writer for checks: what would stop a result is null.</summary>
-    public static RelationWriter ForChecks(Dialect dialect, string? cluster) => new(dialect, lenient: true, cluster);
+    public static RelationWriter ForChecks(Dialect dialect, string? cluster, SqlBudget? budget) =>
+        new(dialect, lenient: true, cluster, budget);
 
     public string Expression(Expr expression) => _expressions.Write(expression);
 
@@ -74,7 +80,7 @@ internal sealed partial class RelationWriter
             CountUses(child);
     }
 
-    public string Write(Relation relation) => relation switch
+    public string Write(Relation relation) => _budget.Part(relation switch
     {
         InputScan or ResultScan or Gathered => $"SELECT {Columns(relation)} FROM {Source(relation)}",
         Select select => SelectText(select),
@@ -87,7 +93,7 @@ internal sealed partial class RelationWriter
         TimeSeries series => TimeSeriesText(series),
         HierarchyRows hierarchy => new HierarchyWriter(hierarchy, this, _dialect).Text(),
         _ => throw new InvalidOperationException($"No SQL for {relation.GetType().Name}."),
-    };
+    });
 
     /// <summary>The relation as something to select from.</summary>
     public string Source(Relation relation)

@@ -12,6 +12,12 @@ public sealed record ScriptLimits
     /// <summary>Most expressions of a script, those of defined operators once for each call (VTL2044).</summary>
     public int MaxExpressions { get; init; } = 50_000;
 
+    /// <summary>Most characters of SQL that is written for a script, all its results together (VTL2046).</summary>
+    public long MaxSqlCharacters { get; init; } = 20_000_000;
+
+    /// <summary>Most characters of a text that a script makes (VTL5004).</summary>
+    public int MaxTextCharacters { get; init; } = 50_000;
+
     /// <summary>Rows of each table that a run reads: the first ones, by institution, file and line.</summary>
     public int SampleRows { get; init; } = 20_000;
 
