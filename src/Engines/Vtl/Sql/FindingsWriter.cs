@@ -19,8 +19,7 @@ internal sealed class FindingsWriter
     // Branches of one CASE, before a CASE of CASEs pays.
     private const int BranchLimit = 20;
 
-    // No name of a script has a blank.
-    private const string RuleCode = "\"rule code\"";
+    private const string RuleCode = "\"vtl rule code\"";
 
     private readonly RuleScan _scan;
     private readonly Dialect _dialect;
@@ -59,7 +58,7 @@ internal sealed class FindingsWriter
         var rows = _dialect.Unnested(kept, [(Codes(), RuleCode)], $"{source} AS t0", Dialect.IsNotTrue(All(_results)));
         var (rule, outcome, _) = _dialect.Bits(RuleCode);
         var text = ScalarType.String;
-        var columns = identifiers.Select(_dialect.Name).Concat(
+        var columns = identifiers.Select(i => _relations.Outwards(i)).Concat(
         [
             $"{rule} AS rule",
             $"{outcome} AS outcome",
