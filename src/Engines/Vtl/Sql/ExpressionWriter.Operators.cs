@@ -18,6 +18,7 @@ internal sealed partial class ExpressionWriter
     private Syntax.Place? _at;
     private int _stops;
     private bool _isKey;
+    private bool _isPartOfArithmetic;
 
     private string Operator(Operation operation)
     {
@@ -25,9 +26,36 @@ internal sealed partial class ExpressionWriter
         _at = operation.At ?? outer;
         var isAtRisk = dialect.RepeatsAtRisk && !lenient && Stops.IsRepeating(operation.Code);
         var isGrowing = Stops.IsGrowing(operation);
+        var isPart = _isPartOfArithmetic;
+        _isPartOfArithmetic = false;
         var text = isAtRisk || isGrowing ? Bound(operation, isAtRisk, isGrowing) : OperatorText(operation);
+        if (!isPart && IsBinaryArithmetic(operation) && Magnitude.IsBeyond(operation))
+            text = InRange(operation, text);
         _at = outer;
         return text;
+    }
+
+    // Sums, products and ratios of what is infinite, or no number, stay so: one look at the end of a chain is enough.
+    // A divisor is looked at by itself, since a number divided by what is infinite is 0.
+    private static bool IsBinaryArithmetic(Expr expression) => expression is Operation
+    {
+        Code: Op.Add or Op.Subtract or Op.Multiply or Op.Divide, Type: { Kind: ScalarKind.Number, Scale: null },
+    };
+
+    private string PartOfArithmetic(Expr expression)
+    {
+        _isPartOfArithmetic = IsBinaryArithmetic(expression);
+        var text = Write(expression);
+        _isPartOfArithmetic = false;
+        return text;
+    }
+
+    private string InRange(Operation operation, string text)
+    {
+        if (operation.Size > LargestRepeated || dialect.RepeatsAtRisk)
+            return Finite(text);
+        var isBeyond = $"NOT {dialect.IsFinite(text)}";
+        return $"(CASE WHEN {isBeyond} THEN {Stopped("VTL5004", "the result is out of range", isBeyond)} ELSE {text} END)";
     }
 
     // Operands that can stop, or are large, are worked out once, before the operator.
@@ -290,7 +318,7 @@ internal sealed partial class ExpressionWriter
 
     private string Division(Expr left, Expr right)
     {
-        var dividend = AsDouble(left);
+        var dividend = AsDouble(left, isPart: true);
         var divisor = AsDouble(right);
         if (right is Constant { Value: not (0L or 0m or 0d or null) })
             return $"({dividend} / {divisor})";
@@ -307,7 +335,7 @@ internal sealed partial class ExpressionWriter
         }
 
         // null / 0 is null, as with every operator.
-        var isKnown = left is Constant { Value: not null } ? string.Empty : $" AND {Write(left)} IS NOT NULL";
+        var isKnown = left is Constant { Value: not null } ? string.Empty : $" AND {PartOfArithmetic(left)} IS NOT NULL";
         var isZero = $"{Write(right)} = 0{isKnown}";
         return $"(CASE WHEN {isZero} THEN {Stopped("VTL5001", "division by zero", isZero)} " +
             $"ELSE {dividend} / {divisor} END)";
@@ -320,7 +348,7 @@ internal sealed partial class ExpressionWriter
         if (operation is { Code: Op.Multiply, Type: { Kind: ScalarKind.Number, Scale: null } } &&
             left.Type.Scale is not null && right.Type.Scale is not null)
         {
-            return $"({AsDouble(left)} * {AsDouble(right)})";
+            return $"({AsDouble(left, isPart: true)} * {AsDouble(right, isPart: true)})";
         }
 
         var symbol = operation.Code switch
@@ -330,14 +358,14 @@ internal sealed partial class ExpressionWriter
             _ => "*",
         };
         var areLiterals = left is Constant { Value: long } && right is Constant { Value: long };
-        var first = areLiterals ? dialect.Cast(Write(left), ScalarType.Integer) : Write(left);
+        var first = areLiterals ? dialect.Cast(Write(left), ScalarType.Integer) : PartOfArithmetic(left);
         return dialect.Arithmetic(
-            symbol, (first, left.Type), (Write(right), right.Type), operation.Type, Overflow("VTL5004"));
+            symbol, (first, left.Type), (PartOfArithmetic(right), right.Type), operation.Type, Overflow("VTL5004"));
     }
 
-    private string AsDouble(Expr expression) =>
+    private string AsDouble(Expr expression, bool isPart = false) =>
         expression.Type is { Kind: ScalarKind.Number, Scale: null } and not { Kind: null } && expression is not Constant
-            ? Write(expression)
+            ? isPart ? PartOfArithmetic(expression) : Write(expression)
             : dialect.Cast(Write(expression), ScalarType.Double);
 
     /// <summary>An operand in the type of the others that it meets: a decimal with their digits after the
