@@ -10,6 +10,7 @@ using Xunit;
 namespace Huoshui.Portal.Tests;
 
 /// <summary>Scripts for machines: who may, on whose data, and what is refused.</summary>
+[Collection(WorkbenchWalkTests.Name)]
 public sealed class WorkbenchApiTests(PortalFixture portal)
 {
     private const string Onetable = "onetable@2025-06-30";
@@ -201,6 +202,17 @@ public sealed class WorkbenchApiTests(PortalFixture portal)
         }
 
         Assert.Fail("There is no entry of the abandoned run.");
+    }
+
+    [Fact]
+    public async Task What_stops_a_run_has_its_place_in_the_script()
+    {
+        using var client = await portal.ClientAsync(Roles.Approver);
+        var reply = await PostAsync(client, "run", new { script = "A := LOANS;\nR := A[calc x := 1 / (balance - balance)];" });
+        var problem = reply.GetProperty("problem");
+        Assert.Equal("VTL5001", problem.GetProperty("code").GetString());
+        Assert.Equal((2, 18), (problem.GetProperty("line").GetInt32(), problem.GetProperty("column").GetInt32()));
+        Assert.Equal(29, problem.GetProperty("offset").GetInt32());
     }
 
     [Fact]

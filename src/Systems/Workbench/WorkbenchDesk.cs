@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Huoshui.Diagnostics;
@@ -94,13 +95,27 @@ internal sealed partial class WorkbenchDesk(
             if (outcome.Cause is { } cause)
                 LogStopped(outcome.Problem?.Code, cause);
             await AuditAsync(question, data.Choice, viewer, outcome);
-            return outcome;
+            return Placed(outcome, new SourceText(Name, question.Script));
         }
         catch (OperationCanceledException)
         {
             await AuditAsync(question, data.Choice, viewer, new ScriptOutcome([], [], WorkbenchProblems.Abandoned()));
             throw;
         }
+    }
+
+    // What stopped the run, at its place in the script, as what is found before it.
+    private static ScriptOutcome Placed(ScriptOutcome outcome, SourceText source)
+    {
+        if (outcome is not { Problem: { } problem, Place: { } place } || place.Split(':') is not [.., var line, var column])
+            return outcome;
+        var start = source.Content.Split('\n').Take(int.Parse(line, CultureInfo.InvariantCulture) - 1)
+            .Sum(l => l.Length + 1) + int.Parse(column, CultureInfo.InvariantCulture) - 1;
+        var span = new SourceSpan(Math.Min(start, source.Content.Length), start < source.Content.Length ? 1 : 0);
+        return outcome with
+        {
+            Problem = Diagnostic.Error(problem.Code, problem.Message.Zh, problem.Message.En, source, span),
+        };
     }
 
     [LoggerMessage(1, LogLevel.Warning, "A script of the workbench was stopped ({Code}): {Cause}")]

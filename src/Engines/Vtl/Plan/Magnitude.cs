@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Huoshui.Vtl.Plan;
 
 /// <summary>How large a number can be, as a power of ten, from types and constants alone: integers and decimals have
@@ -14,7 +16,7 @@ internal static class Magnitude
     private static double Of(Expr expression) => expression switch
     {
         Constant { Value: null } => 0,
-        Constant { Value: long or decimal or double } constant => OfConstant(Convert.ToDouble(constant.Value)),
+        Constant { Value: (long or decimal or double) and var value } => OfConstant(value),
         Operation { Code: Op.Multiply } product => OfBoth(product, (a, b) => a + b),
         Operation { Code: Op.Add or Op.Subtract } sum => OfBoth(sum, (a, b) => Math.Max(a, b) + 1),
         Operation { Code: Op.Divide } ratio => OfBoth(ratio, (a, _) => a + Smallness(ratio.Arguments[1])),
@@ -39,11 +41,15 @@ internal static class Magnitude
     // The power of ten by which a division makes larger at most.
     private static double Smallness(Expr divisor) => divisor switch
     {
-        Constant { Value: long or decimal or double } constant => -OfConstant(Convert.ToDouble(constant.Value)) + 1,
+        Constant { Value: (long or decimal or double) and var value } => 1 - OfConstant(value),
         { Type.Kind: ScalarKind.Integer } => 0,
         { Type: { Kind: ScalarKind.Number, Scale: { } scale } } => scale,
         _ => 2 * Largest,
     };
 
-    private static double OfConstant(double value) => value == 0 ? 0 : Math.Floor(Math.Log10(Math.Abs(value))) + 1;
+    private static double OfConstant(object value)
+    {
+        var number = Math.Abs(Convert.ToDouble(value, CultureInfo.InvariantCulture));
+        return number == 0 ? 0 : Math.Floor(Math.Log10(number)) + 1;
+    }
 }

@@ -28,4 +28,8 @@ public sealed record ScriptOutcome(
     /// <summary>What the engine or the process said of a problem that is told in general words only: for the log, never
     /// for a page. Null where there is nothing more to know.</summary>
     public string? Cause { get; init; }
+
+    /// <summary>Where in the script the problem is, as <c>source:line:column</c>, from 1; null where that is not
+    /// known.</summary>
+    public string? Place { get; init; }
 }

@@ -25,13 +25,6 @@ internal sealed class ScriptRows : IDisposable
 
     private CancellationToken Clock => _clock.Token;
 
-    /// <summary>Loads the engine, so that the task finds it ready.</summary>
-    public static void Warm(string folder)
-    {
-        using var session = DuckSession.Open(new DuckLimits { TempFolder = folder }, []);
-        session.Scalar<long>("SELECT count(*) FROM (SELECT 'x' AS x)");
-    }
-
     public static ScriptReply Run(ScriptTask task, string folder)
     {
         using var rows = new ScriptRows(task, folder);

@@ -46,7 +46,7 @@ internal static class ScriptStops
         ? new ScriptOutcome([], [], ScriptProblems.Failed()) { Cause = text } : Told(error);
 
     private static ScriptOutcome Told(VtlRuntimeError error) =>
-        new([], [], new Diagnostic(error.Code, DiagnosticSeverity.Error, error.Message));
+        new([], [], new Diagnostic(error.Code, DiagnosticSeverity.Error, error.Message)) { Place = error.Place };
 
     private static bool IsOutOfMemory(string message) =>
         message.Contains("Out of Memory", StringComparison.OrdinalIgnoreCase)

@@ -5,7 +5,18 @@ namespace Huoshui.Warehouse.Scripts.Sandbox;
 /// <param name="Tables">Files in its folder, each with the name of its data set.</param>
 /// <param name="Results">What it computes, in order.</param>
 internal sealed record ScriptTask(
-    ScriptWalls Walls, IReadOnlyList<TaskTable> Tables, IReadOnlyList<TaskResult> Results);
+    ScriptWalls Walls, IReadOnlyList<TaskTable> Tables, IReadOnlyList<TaskResult> Results)
+{
+    /// <summary>A small one, to load the engine and all else before the task comes.</summary>
+    public static ScriptTask Trial => new(
+        ScriptWalls.Of(new ScriptLimits()), [],
+        [
+            new TaskResult(
+                "SELECT i, CAST(i AS VARCHAR) AS t FROM range(3) AS r(i)",
+                [new TaskColumn("i", IsIdentifier: true, IsText: false), new TaskColumn("t", false, IsText: true)],
+                IsKeyed: false),
+        ]);
+}
 
 /// <summary>What a run may take, as its process is told.</summary>
 internal sealed record ScriptWalls

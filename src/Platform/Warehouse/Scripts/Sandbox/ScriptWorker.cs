@@ -32,7 +32,7 @@ public static class ScriptWorker
             int.Parse(arguments[2], CultureInfo.InvariantCulture),
             int.Parse(arguments[3], CultureInfo.InvariantCulture));
         using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
-        ScriptRows.Warm(folder);
+        Warm(folder);
         if (input.ReadLine() is not { } line || JsonSerializer.Deserialize<ScriptTask>(line) is not { } task)
         {
             Remove(folder);
@@ -44,6 +44,13 @@ public static class ScriptWorker
         JsonSerializer.Serialize(output, ScriptRows.Run(task, folder));
         output.WriteByte((byte)'\n');
         return 0;
+    }
+
+    // What is loaded before the task comes, nobody waits for.
+    private static void Warm(string folder)
+    {
+        var trial = JsonSerializer.Deserialize<ScriptTask>(JsonSerializer.Serialize(ScriptTask.Trial))!;
+        JsonSerializer.Serialize(Stream.Null, ScriptRows.Run(trial, folder));
     }
 
     // The starter writes nothing more; the end of the stream is its own end.
