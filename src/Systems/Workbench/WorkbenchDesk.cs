@@ -92,7 +92,7 @@ internal sealed partial class WorkbenchDesk(
         try
         {
             var outcome = await run.RunAsync(module, data.Inputs, cancellationToken);
-            if (outcome.Cause is { } cause)
+            if (outcome.Cause is { Length: > 0 } cause)
                 LogStopped(outcome.Problem?.Code, cause);
             await AuditAsync(question, data.Choice, viewer, outcome);
             return Placed(outcome, new SourceText(Name, question.Script));
