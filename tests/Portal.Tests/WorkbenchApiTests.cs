@@ -10,6 +10,7 @@ using Xunit;
 namespace Huoshui.Portal.Tests;
 
 /// <summary>Scripts for machines: who may, on whose data, and what is refused.</summary>
+[Collection(WorkbenchWalkTests.Name)]
 public sealed class WorkbenchApiTests(PortalFixture portal)
 {
     private const string Onetable = "onetable@2025-06-30";
@@ -168,8 +169,7 @@ public sealed class WorkbenchApiTests(PortalFixture portal)
     public async Task One_account_runs_one_script_at_a_time_and_a_slow_one_is_stopped()
     {
         using var client = await portal.ClientAsync(Roles.Approver);
-        var copies = string.Join(", ", Enumerable.Range(0, 13).Select(i => $"LOANS[keep balance][rename loan to l{i}, branch to b{i}, balance to m{i}] as c{i}"));
-        var slow = client.PostAsJsonAsync("/api/v1/vtl/run", new { script = $"P := cross_join({copies}); R <- P[aggr s := sum(m0 * m12) group by l0];" }, Token);
+        var slow = client.PostAsJsonAsync("/api/v1/vtl/run", new { script = Slow }, Token);
         await Task.Delay(1_000, Token);
         using var second = await client.PostAsJsonAsync("/api/v1/vtl/run", new { script = "R := LOANS;" }, Token);
         Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
@@ -180,6 +180,55 @@ public sealed class WorkbenchApiTests(PortalFixture portal)
         Assert.Equal("SCR1003", reply.GetProperty("problem").GetProperty("code").GetString());
         await PostAsync(client, "run", new { script = "R := LOANS;" });
     }
+
+    [Fact]
+    public async Task Who_goes_away_ends_the_run_at_once_and_it_is_in_the_audit_log()
+    {
+        using var client = await portal.ClientAsync(Roles.Signer);
+        var script = "// abandoned\n" + Slow;
+        using (var gone = CancellationTokenSource.CreateLinkedTokenSource(Token))
+        {
+            gone.CancelAfter(TimeSpan.FromSeconds(2));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.PostAsJsonAsync("/api/v1/vtl/run", new { script }, gone.Token));
+        }
+
+        await using var context = await portal.Services.GetRequiredService<IDbContextFactory<OperationsContext>>().CreateDbContextAsync(Token);
+        for (var tries = 0; tries < 40; tries++)
+        {
+            var entries = await context.Set<AuditEntry>().AsNoTracking().Where(e => e.Action == "vtl.run").ToListAsync(Token);
+            if (entries.Exists(e => e.Detail!.Contains("SCR1013", StringComparison.Ordinal) && e.Detail.Contains($"\"characters\":{script.Length},", StringComparison.Ordinal)))
+                return;
+            await Task.Delay(100, Token);
+        }
+
+        Assert.Fail("There is no entry of the abandoned run.");
+    }
+
+    [Fact]
+    public async Task What_stops_a_run_has_its_place_in_the_script()
+    {
+        using var client = await portal.ClientAsync(Roles.Approver);
+        var reply = await PostAsync(client, "run", new { script = "A := LOANS;\nR := A[calc x := 1 / (balance - balance)];" });
+        var problem = reply.GetProperty("problem");
+        Assert.Equal("VTL5001", problem.GetProperty("code").GetString());
+        Assert.Equal((2, 18), (problem.GetProperty("line").GetInt32(), problem.GetProperty("column").GetInt32()));
+        Assert.Equal(29, problem.GetProperty("offset").GetInt32());
+    }
+
+    [Fact]
+    public async Task Texts_that_double_end_the_run_and_not_the_portal()
+    {
+        using var client = await portal.ClientAsync(Roles.Approver);
+        var script = "A0 := LOANS[calc t := loan || loan || loan];\n"
+            + string.Concat(Enumerable.Range(1, 40).Select(i => $"A{i} := A{i - 1}[calc t := t || t];\n")) + "R <- A40[calc n := length(t)][keep n];";
+        var reply = await PostAsync(client, "run", new { script });
+        Assert.Contains(reply.GetProperty("problem").GetProperty("code").GetString(), new[] { "SCR1004", "VTL5004" });
+        await PostAsync(client, "run", new { script = "R := LOANS;" });
+    }
+
+    private static readonly string Slow = "P := cross_join("
+        + string.Join(", ", Enumerable.Range(0, 13).Select(i => $"LOANS[keep balance][rename loan to l{i}, branch to b{i}, balance to m{i}] as c{i}"))
+        + "); R <- P[aggr s := sum(m0 * m12) group by l0];";
 
     private static async Task<JsonElement> PostAsync(HttpClient client, string what, object body)
     {

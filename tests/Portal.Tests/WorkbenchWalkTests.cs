@@ -6,8 +6,12 @@ namespace Huoshui.Portal.Tests;
 
 /// <summary>Somebody writes a script: sees what is wrong, takes a proposal, runs it, sees the result and where it comes
 /// from. Nothing on the way breaks the content policy (<see cref="PageCheck"/> listens to the console).</summary>
+[Collection(Name)]
 public sealed class WorkbenchWalkTests(PortalFixture portal)
 {
+    /// <summary>Two scripts run at once, of one account one: these tests take turns.</summary>
+    internal const string Name = "Workbench";
+
     [Theory]
     [InlineData("zh-CN", 1280)]
     [InlineData("en", 390)]
@@ -98,6 +102,43 @@ public sealed class WorkbenchWalkTests(PortalFixture portal)
         await Assertions.Expect(page.Locator(".flow-source").First).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("tbody tr").First).ToContainTextAsync("I03#value");
     }
+
+    // What stops a script, by its code: found while it is written, or while it runs.
+    public static TheoryData<string, string> Stopped => new()
+    {
+        { "VTL2045", "R := LOANS[calc Balance := balance * 2];" },
+        { "VTL5004", "A0 := LOANS[calc t := loan || branch];\n" + Steps(16, "calc t := t || t") + "R <- A16[calc n := length(t)][keep n];" },
+        { "VTL5001", "R := LOANS[calc x := balance / (balance - 800000)][keep x];" },
+        { "SCR1003", $"P := cross_join({Copies(13)});\nR <- P[aggr s := sum(m0 * m12) group by l0];" },
+        { "SCR1004", $"P := cross_join({Copies(7)});\nR <- P[calc t := replace(\"{new string('a', 200)}\", \"a\", \"{new string('b', 200)}\") || l0 || l6];" },
+        { "SCR1005", $"P := cross_join({Copies(8)});\nR <- P;" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Stopped))]
+    public async Task What_stops_a_script_is_told_on_the_page(string code, string script)
+    {
+        foreach (var (language, width) in new[] { ("zh-CN", 1280), ("en", 390) })
+        {
+            var page = await portal.SignInAsync(Roles.Reviewer, width, language);
+            await page.GotoAsync("/vtl");
+            await page.Locator(".cm-content").ClickAsync();
+            await page.Keyboard.PressAsync("Control+A");
+            await page.Keyboard.InsertTextAsync(script);
+            await page.Keyboard.PressAsync("Control+Enter");
+            var told = page.Locator("#outcome .callout, #diagnostics [data-diagnostic]").Filter(new() { HasText = code });
+            await Assertions.Expect(told).ToBeVisibleAsync(new() { Timeout = 40_000 });
+            if (code.StartsWith("VTL5", StringComparison.Ordinal))
+                await Assertions.Expect(page.Locator(".cm-lintRange-error")).ToHaveCountAsync(1);
+            Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+            await Screenshots.TakeAsync(page, $"vtl-{code}-{language}-{width}");
+        }
+    }
+
+    private static string Copies(int count) => string.Join(
+        ", ", Enumerable.Range(0, count).Select(i => $"LOANS[keep balance][rename loan to l{i}, branch to b{i}, balance to m{i}] as c{i}"));
+
+    private static string Steps(int count, string clause) => string.Concat(Enumerable.Range(1, count).Select(i => $"A{i} := A{i - 1}[{clause}];\n"));
 
     private static async Task WriteAsync(IPage page, ILocator editor, string text)
     {

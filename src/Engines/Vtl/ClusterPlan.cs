@@ -62,7 +62,7 @@ public sealed class ClusterPlan
             .OfType<Expr>().SelectMany(PlanWalk.InExpression).Prepend(own.Operand);
         return new ClusterPlan(
             sharding.Steps, PartsOf(roots, isOnEachNode, dialect, lenient: true),
-            FindingsWriter.Write(own, dialect), isOnEachNode,
+            FindingsWriter.Write(own, dialect, SqlBudget.None), isOnEachNode,
             cluster => FindingsWriter.OnCluster(own, dialect, cluster, isOnEachNode));
     }
 

@@ -43,10 +43,29 @@ public static class VtlCompiler
             [.. symbols.AssignmentOrder.Select(StructureOf).OfType<DataStructure>()];
         if (diagnostics.HasErrors)
             return new VtlModule(diagnostics.Sorted(sources), [], []) { Structures = structures };
-        var results = symbols.AssignmentOrder.Select(s => ResultOf(s, inputs.Dialect)).ToList();
-        var checks = CheckPlanner.Plan(binder.Checks, r => RelationWriter.Statement(r, inputs.Dialect))
-            .Select(s => new CheckPlan(s, InputsOf(s.Operand), inputs.Dialect)).ToList();
-        return new VtlModule(diagnostics.Sorted(sources), results, checks) { Structures = structures };
+        var (results, plans) = Written(symbols, binder.Checks, inputs, diagnostics);
+        return new VtlModule(diagnostics.Sorted(sources), results, plans) { Structures = structures };
+    }
+
+    // Nothing, with a diagnostic, where their SQL is too long.
+    private static (List<VtlResult> Results, List<CheckPlan> Checks) Written(
+        ModuleSymbols symbols, IReadOnlyList<BoundCheck> checks, VtlInputs inputs, DiagnosticBag diagnostics)
+    {
+        var budget = new SqlBudget(inputs.SqlLimit, inputs.TextLimit);
+        var results = new List<VtlResult>();
+        var at = symbols.AssignmentOrder.Count > 0 ? symbols.AssignmentOrder[0] : null;
+        try
+        {
+            foreach (var symbol in symbols.AssignmentOrder)
+                results.Add(ResultOf(at = symbol, inputs.Dialect, budget));
+            var scans = CheckPlanner.Plan(checks, r => RelationWriter.Statement(r, inputs.Dialect, budget: budget));
+            return (results, [.. scans.Select(s => new CheckPlan(s, InputsOf(s.Operand), inputs.Dialect, budget))]);
+        }
+        catch (SqlTooLongException)
+        {
+            diagnostics.Add(SemanticErrors.TooMuchSql(inputs.SqlLimit, at!.Assignment.Target.Place));
+            return ([], []);
+        }
     }
 
     private static DataStructure? StructureOf(AssignmentSymbol symbol)
@@ -60,7 +79,7 @@ public static class VtlCompiler
         };
     }
 
-    private static VtlResult ResultOf(AssignmentSymbol symbol, SqlDialect dialect)
+    private static VtlResult ResultOf(AssignmentSymbol symbol, SqlDialect dialect, SqlBudget budget)
     {
         var name = symbol.Assignment.Target.Text;
         var relation = symbol.Value switch
@@ -73,7 +92,7 @@ public static class VtlCompiler
         };
         var target = symbol.Assignment.Target.Place;
         var at = target.Source.PositionOf(target.Span.Start);
-        return VtlResult.Of(name, symbol.Assignment.IsPersistent, InputsOf(relation), relation, dialect) with
+        return VtlResult.Of(name, symbol.Assignment.IsPersistent, InputsOf(relation), relation, dialect, budget) with
         {
             Place = string.Create(CultureInfo.InvariantCulture, $"{target.Source.Name}:{at.Line}:{at.Column}"),
         };

@@ -57,4 +57,11 @@ public sealed record VtlInputs
     /// <summary>Most expressions bound in one compilation, those of defined operators once for each call: thirty
     /// operators that each call the one before twice are a thousand million (VTL2044).</summary>
     public int ExpressionLimit { get; init; } = 1_000_000;
+
+    /// <summary>Most characters of SQL that one compilation writes for results, all together (VTL2046).</summary>
+    public long SqlLimit { get; init; } = 1_000_000_000;
+
+    /// <summary>Most characters of a text that <c>||</c> and <c>replace</c> may make; a longer one stops the result
+    /// (VTL5004). Null for what the database holds.</summary>
+    public int? TextLimit { get; init; }
 }

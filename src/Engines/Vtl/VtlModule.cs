@@ -68,12 +68,13 @@ public sealed record VtlResult(
     internal Relation Plan { get; private init; } = new InputScan(Name, Structure.Components);
 
     internal static VtlResult Of(
-        string name, bool isPersistent, IReadOnlyList<string> inputs, Relation relation, SqlDialect dialect) =>
+        string name, bool isPersistent, IReadOnlyList<string> inputs, Relation relation, SqlDialect dialect,
+        SqlBudget budget) =>
         new VtlResult(name, isPersistent, new DataStructure(name, relation.Components), inputs, string.Empty)
         {
             Plan = relation,
             Dialect = dialect,
-        }.With(Pruning.Of(relation));
+        }.With(Pruning.Of(relation), budget);
 
     /// <summary>The same result with some of its components only, in their order; what they do not need is neither read
     /// nor computed.</summary>
@@ -82,7 +83,8 @@ public sealed record VtlResult(
     {
         ArgumentNullException.ThrowIfNull(components);
         var plan = Pruning.Of(Plan, components);
-        return (this with { Structure = new DataStructure(Name, plan.Root.Components) }).With(plan);
+        return (this with { Structure = new DataStructure(Name, plan.Root.Components) }).With(
+            plan, SqlBudget.None);
     }
 
     /// <summary>What each step of the result needs on a cluster.</summary>
@@ -108,13 +110,14 @@ public sealed record VtlResult(
 
     private Relation Pruned { get; init; } = new InputScan(Name, Structure.Components);
 
-    private VtlResult With(Pruning plan) => this with
+    private VtlResult With(Pruning plan, SqlBudget budget) => this with
     {
         Pruned = plan.Root,
-        Sql = RelationWriter.Statement(plan.Root, Dialect),
+        Sql = budget.Whole(RelationWriter.Statement(plan.Root, Dialect, budget: budget)),
         Columns = plan.Columns,
         Direct = DirectLookups.Of(plan.Root) is { } direct
-            ? new DirectLookup(RelationWriter.Statement(direct.Direct, Dialect), direct.Operand)
+            ? new DirectLookup(
+                budget.Whole(RelationWriter.Statement(direct.Direct, Dialect, budget: budget)), direct.Operand)
             : null,
         Sums = GroupSums.Of(plan.Root),
     };
@@ -151,10 +154,10 @@ public sealed record CheckPlan(
 {
     private readonly (RuleScan Scan, SqlDialect Dialect)? _scan;
 
-    internal CheckPlan(RuleScan scan, IReadOnlyList<string> inputs, SqlDialect dialect)
+    internal CheckPlan(RuleScan scan, IReadOnlyList<string> inputs, SqlDialect dialect, SqlBudget budget)
         : this(
             scan.Name, inputs, [.. scan.Operand.Identifiers.Select(c => c.Name)], [.. scan.Rules.Select(r => r.Rule)],
-            FindingsWriter.Write(scan, dialect)) => _scan = (scan, dialect);
+            FindingsWriter.Write(scan, dialect, budget)) => _scan = (scan, dialect);
 
     /// <summary>The checks on a cluster: what its nodes do, and the SQL for it.</summary>
     /// <param name="layout">How the inputs lie on its nodes.</param>

@@ -83,7 +83,9 @@ public sealed partial record VtlRuntimeError(string Code, LocalizedText Message,
         .Replace("the text is no ", "文本不能转换为 ", StringComparison.Ordinal)
         .Replace("the argument is less than ", "参数小于 ", StringComparison.Ordinal)
         .Replace("two texts have more than 127 different", "两个文本共有 127 个以上不同的", StringComparison.Ordinal)
-        .Replace("不同的 characters", "不同的字符", StringComparison.Ordinal);
+        .Replace("不同的 characters", "不同的字符", StringComparison.Ordinal)
+        .Replace("a text has more than ", "文本超过 ", StringComparison.Ordinal)
+        .Replace(" characters", " 个字符", StringComparison.Ordinal);
 
     [GeneratedRegex(
         @"(?<code>VTL5[0-9]{3}): (?<text>.*?)(?: \[(?<place>[^\]]*:\d+:\d+)\])?(?: \{(?<point>.*)\})?\s*$",

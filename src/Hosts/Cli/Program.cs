@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Huoshui.Cli;
+using Huoshui.Warehouse.Scripts.Sandbox;
 
+if (ScriptWorker.IsAsked(args)) // by a portal, for a script that somebody runs
+    return ScriptWorker.Serve(args);
 var root = new RootCommand("活水 Huoshui：金融城市的开放监管与服务平台 / the open supervision-and-service platform of a financial city");
 foreach (var command in Commands.All())
     root.Subcommands.Add(command);

@@ -17,11 +17,7 @@ internal static class VtlCommand
 
     private static Command Run()
     {
-        var script = Script();
-        var inputs = Inputs();
-        var structures = Structures();
-        var strict = Strict();
-        var routines = Routines();
+        var script = new CompiledScript();
         var output = new Option<DirectoryInfo>("--out")
         {
             Description = "结果文件夹：每个结果一个 CSV 和一个结构 JSON / folder for results: a CSV and a structure JSON each",
@@ -31,26 +27,17 @@ internal static class VtlCommand
             "run", "在 CSV 上运行脚本 / run a script on CSV files\n"
             + "例 example: huoshui vtl run s.vtl --input DS_1=a.csv,a.json --out out")
         {
-            script, inputs, structures, strict, routines, output,
+            output,
         };
+        script.AddTo(command);
         command.SetAction(parsed => VtlScriptRun.Run(
-            parsed.GetRequiredValue(script),
-            new VtlScriptOptions(
-                parsed.GetValue(inputs) ?? [],
-                parsed.GetValue(structures) ?? [],
-                parsed.GetValue(routines) ?? [],
-                !parsed.GetValue(strict)),
-            parsed.GetRequiredValue(output)));
+            script.File(parsed), script.Options(parsed), parsed.GetRequiredValue(output)));
         return command;
     }
 
     private static Command ToSql()
     {
-        var script = Script();
-        var inputs = Inputs();
-        var structures = Structures();
-        var strict = Strict();
-        var routines = Routines();
+        var script = new CompiledScript();
         var dialect = Dialect();
         var explain = new Option<bool>("--explain")
         {
@@ -72,15 +59,12 @@ internal static class VtlCommand
             "sql", "打印脚本的 SQL / print the SQL of a script\n"
             + "例 example: huoshui vtl sql s.vtl --structure DS_1=a.json --dialect duckdb")
         {
-            script, inputs, structures, strict, routines, dialect, explain, shards, replicated, cluster,
+            dialect, explain, shards, replicated, cluster,
         };
+        script.AddTo(command);
         command.SetAction(parsed => VtlScriptRun.PrintSql(
-            parsed.GetRequiredValue(script),
-            new VtlScriptOptions(
-                parsed.GetValue(inputs) ?? [],
-                parsed.GetValue(structures) ?? [],
-                parsed.GetValue(routines) ?? [],
-                !parsed.GetValue(strict))
+            script.File(parsed),
+            script.Options(parsed) with
             {
                 Dialect = parsed.GetValue(dialect) == "clickhouse" ? SqlDialect.ClickHouse : SqlDialect.DuckDb,
             },
@@ -150,11 +134,7 @@ internal static class VtlCommand
 
     private static Command Lineage()
     {
-        var script = Script();
-        var inputs = Inputs();
-        var structures = Structures();
-        var strict = Strict();
-        var routines = Routines();
+        var script = new CompiledScript();
         var column = new Option<string?>("--column")
         {
             Description = "只看一列 结果#列 / one column only: RESULT#COLUMN",
@@ -164,16 +144,11 @@ internal static class VtlCommand
             "lineage", "每一列从哪里来 / where each column comes from\n"
             + "例 example: huoshui vtl lineage s.vtl --structure DS_1=a.json --column R#x")
         {
-            script, inputs, structures, strict, routines, column, json,
+            column, json,
         };
+        script.AddTo(command);
         command.SetAction(parsed => VtlScriptRun.PrintLineage(
-            parsed.GetRequiredValue(script),
-            new VtlScriptOptions(
-                parsed.GetValue(inputs) ?? [],
-                parsed.GetValue(structures) ?? [],
-                parsed.GetValue(routines) ?? [],
-                !parsed.GetValue(strict)),
-            parsed.GetValue(column), parsed.GetValue(json)));
+            script.File(parsed), script.Options(parsed), parsed.GetValue(column), parsed.GetValue(json)));
         return command;
     }
 
@@ -214,23 +189,47 @@ internal static class VtlCommand
         return option.AcceptOnlyFromAmong("duckdb", "clickhouse");
     }
 
-    private static Option<string[]> Inputs() => new("--input")
-    {
-        Description = "输入 名称=数据.csv[,结构.json] / an input: NAME=FILE.csv[,STRUCTURE.json]",
-    };
-
-    private static Option<string[]> Structures() => new("--structure")
-    {
-        Description = "输入的结构 名称=结构.json / structure of an input: NAME=FILE.json",
-    };
-
-    private static Option<string[]> Routines() => new("--routine")
-    {
-        Description = "eval 调用的 SQL 查询 \"名称(参数, …)=文件.sql\" / a query that eval calls: \"NAME(PARAMETER, …)=FILE.sql\"",
-    };
-
     private static Option<bool> Strict() => new("--strict")
     {
         Description = "不允许本平台的扩展 / hold the script to the standard, without our extensions",
     };
+
+    /// <summary>A script with what it is compiled with: the same options for every command that compiles.</summary>
+    private sealed class CompiledScript
+    {
+        private readonly Argument<FileInfo> _file = Script();
+
+        private readonly Option<string[]> _inputs = new("--input")
+        {
+            Description = "输入 名称=数据.csv[,结构.json] / an input: NAME=FILE.csv[,STRUCTURE.json]",
+        };
+
+        private readonly Option<string[]> _structures = new("--structure")
+        {
+            Description = "输入的结构 名称=结构.json / structure of an input: NAME=FILE.json",
+        };
+
+        private readonly Option<string[]> _routines = new("--routine")
+        {
+            Description = "eval 调用的 SQL 查询 \"名称(参数, …)=文件.sql\" / a query that eval calls: "
+                + "\"NAME(PARAMETER, …)=FILE.sql\"",
+        };
+
+        private readonly Option<bool> _strict = Strict();
+
+        public void AddTo(Command command)
+        {
+            command.Arguments.Add(_file);
+            foreach (var option in new Option[] { _inputs, _structures, _strict, _routines }.Reverse())
+                command.Options.Insert(0, option);
+        }
+
+        public FileInfo File(ParseResult parsed) => parsed.GetRequiredValue(_file);
+
+        public VtlScriptOptions Options(ParseResult parsed) => new(
+            parsed.GetValue(_inputs) ?? [],
+            parsed.GetValue(_structures) ?? [],
+            parsed.GetValue(_routines) ?? [],
+            !parsed.GetValue(_strict));
+    }
 }

@@ -3,6 +3,7 @@ using Huoshui.Notices;
 using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Presentation;
+using Huoshui.Warehouse.Scripts.Sandbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -66,6 +67,7 @@ public static class PortalHost
         builder.Services.AddHuoshui(options.Platform with { Models = ModelLoading.AtOnce });
         if (options.RunsJobs)
             builder.Services.AddOperationsWorkers().AddAuditTreeWorker().AddNoticeWorker();
+        builder.Services.AddSingleton(new ScriptProgram(Path.Combine(folder, ProgramName)));
         builder.Services.AddPortal(options, builder.Configuration);
         var app = builder.Build();
         app.UsePortal(folder);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Huoshui.Warehouse;
 
-/// <summary>The three calls of the operating system that the framework has not: named pipes and syncing a
-/// folder.</summary>
+/// <summary>The calls of the operating system that the framework has not: named pipes, syncing a folder, limits of a
+/// process.</summary>
 internal static partial class Posix
 {
     private const int OwnerOnly = 0x180; // 0600
@@ -34,6 +34,41 @@ internal static partial class Posix
         }
     }
 
+    /// <summary>What a process may be limited in (numbers of Linux).</summary>
+    public enum Resource
+    {
+        /// <summary>Processor time in seconds.</summary>
+        ProcessorSeconds = 0,
+
+        /// <summary>Private writable memory in bytes.</summary>
+        Data = 2,
+
+        /// <summary>A dump of its memory in bytes.</summary>
+        CoreDump = 4,
+
+        /// <summary>Open files.</summary>
+        OpenFiles = 7,
+    }
+
+    /// <summary>Limits this process (setrlimit(2)); the limit cannot be raised again.</summary>
+    public static void Limit(Resource resource, long most)
+    {
+        var both = new ResourceLimit((ulong)most, (ulong)most);
+        if (SetLimit((int)resource, in both) != 0)
+            throw new IOException($"cannot limit {resource}: {LastError()}");
+    }
+
+    /// <summary>Marks every open file but the standard ones, so that no process that is started later has it
+    /// (close_range(2)): those that this process was itself given, or that a library opened.</summary>
+    public static void KeepFilesFromChildren()
+    {
+        if (OperatingSystem.IsLinux())
+            _ = MarkRange(FirstOwn, uint.MaxValue, CloseOnStart);
+    }
+
+    private const uint FirstOwn = 3;
+    private const uint CloseOnStart = 4;
+
     private static string LastError() => new Win32Exception(Marshal.GetLastPInvokeError()).Message;
 
     [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -47,4 +82,13 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     private static partial int Close(int file);
+
+    [LibraryImport("libc", EntryPoint = "close_range")]
+    private static partial int MarkRange(uint first, uint last, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
+    private static partial int SetLimit(int resource, in ResourceLimit limit);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct ResourceLimit(ulong Soft, ulong Hard);
 }

@@ -56,6 +56,8 @@ internal sealed record ScriptData(
         ],
         Dialect = dialect,
         ExpressionLimit = limits.MaxExpressions,
+        SqlLimit = limits.MaxSqlCharacters,
+        TextLimit = limits.MaxTextCharacters,
     };
 }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Huoshui.Diagnostics;
@@ -6,12 +7,14 @@ using Huoshui.Registry;
 using Huoshui.Vtl;
 using Huoshui.Warehouse.Scripts;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace Huoshui.Systems.Workbench;
 
 /// <summary>Checks, proposes and runs scripts for a viewer. Thread safe; keeps nothing but the audit of runs.</summary>
-internal sealed class WorkbenchDesk(
-    ScriptShelf shelf, ScriptLimits limits, RunGate gate, ScriptRun run, IDbContextFactory<OperationsContext> contexts)
+internal sealed partial class WorkbenchDesk(
+    ScriptShelf shelf, ScriptLimits limits, RunGate gate, ScriptRun run, IDbContextFactory<OperationsContext> contexts,
+    ILogger<WorkbenchDesk> logger)
     : IDisposable
 {
     private const string Name = "script.vtl";
@@ -80,10 +83,43 @@ internal sealed class WorkbenchDesk(
             return answer with { Refusal = WorkbenchProblems.Busy() };
         if (await shelf.OpenAsync(known!.Choice, viewer, cancellationToken) is not { } data)
             return Refused(WorkbenchProblems.UnknownData(known.Choice.Key));
-        var outcome = await Task.Run(() => run.Run(module, data.Inputs, cancellationToken), cancellationToken);
-        await AuditAsync(question, data.Choice, viewer, outcome);
-        return answer with { Outcome = outcome };
+        return answer with { Outcome = await AuditedAsync(question, module, data, viewer, cancellationToken) };
     }
+
+    private async Task<ScriptOutcome> AuditedAsync(
+        ScriptQuestion question, VtlModule module, ScriptData data, Viewer viewer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var outcome = await run.RunAsync(module, data.Inputs, cancellationToken);
+            if (outcome.Cause is { Length: > 0 } cause)
+                LogStopped(outcome.Problem?.Code, cause);
+            await AuditAsync(question, data.Choice, viewer, outcome);
+            return Placed(outcome, new SourceText(Name, question.Script));
+        }
+        catch (OperationCanceledException)
+        {
+            await AuditAsync(question, data.Choice, viewer, new ScriptOutcome([], [], WorkbenchProblems.Abandoned()));
+            throw;
+        }
+    }
+
+    // What stopped the run, at its place in the script, as what is found before it.
+    private static ScriptOutcome Placed(ScriptOutcome outcome, SourceText source)
+    {
+        if (outcome is not { Problem: { } problem, Place: { } place } || place.Split(':') is not [.., var line, var column])
+            return outcome;
+        var start = source.Content.Split('\n').Take(int.Parse(line, CultureInfo.InvariantCulture) - 1)
+            .Sum(l => l.Length + 1) + int.Parse(column, CultureInfo.InvariantCulture) - 1;
+        var span = new SourceSpan(Math.Min(start, source.Content.Length), start < source.Content.Length ? 1 : 0);
+        return outcome with
+        {
+            Problem = Diagnostic.Error(problem.Code, problem.Message.Zh, problem.Message.En, source, span),
+        };
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A script of the workbench was stopped ({Code}): {Cause}")]
+    private partial void LogStopped(string? code, string cause);
 
     private Diagnostic? Refusal(ScriptQuestion question, Viewer viewer, out ScriptData? data)
     {

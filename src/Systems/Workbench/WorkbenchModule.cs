@@ -2,6 +2,7 @@ using Huoshui.Operations;
 using Huoshui.Systems.Workbench.Api;
 using Huoshui.Warehouse;
 using Huoshui.Warehouse.Scripts;
+using Huoshui.Warehouse.Scripts.Sandbox;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,7 +22,8 @@ public sealed class WorkbenchModule : ISystemModule
         services.AddSingleton<RunGate>();
         services.AddSingleton(static provider => new ScriptRun(
             provider.GetRequiredService<ScriptLimits>(),
-            Path.Combine(Path.GetFullPath(provider.GetRequiredService<OperationsOptions>().DataFolder), "partials")));
+            Path.Combine(Path.GetFullPath(provider.GetRequiredService<OperationsOptions>().DataFolder), "partials"),
+            provider.GetRequiredService<ScriptProgram>()));
         services.AddSingleton<WorkbenchDesk>();
     }
 

@@ -37,6 +37,11 @@ internal static class WorkbenchProblems
     public static Diagnostic HasErrors() => Diagnostic.Error(
         "SCR1008", "脚本有错误，没有运行。请先改正。", "The script has errors and was not run. Mend them first.");
 
+    /// <summary>In the audit log only: nobody is there to be told.</summary>
+    public static Diagnostic Abandoned() => Diagnostic.Error(
+        "SCR1013", "请求在试运行结束前中断，进程已中止。",
+        "The request was abandoned before the run ended, and its process was stopped.");
+
     public static Diagnostic TooManyStatements(int statements, ScriptLimits limits) => Diagnostic.Error(
         "SCR1009",
         $"脚本有 {statements} 条语句，本页最多 {limits.MaxStatements} 条。请拆成几个脚本，或改用命令行 huoshui vtl。",

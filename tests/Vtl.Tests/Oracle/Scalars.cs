@@ -71,7 +71,7 @@ internal static class Scalars
         return operation.Code switch
         {
             Op.Add or Op.Subtract or Op.Multiply or Op.Negate or Op.Absolute or Op.Modulo => Exact(operation, a),
-            Op.Divide => Cells.Number(a[1]) == 0 ? throw new OracleError("division by zero") : x / Cells.Number(a[1]),
+            Op.Divide => Cells.Number(a[1]) == 0 ? throw new OracleError("division by zero") : Cells.Finite(x / Cells.Number(a[1])),
             Op.Round => Rounded(operation, x, (long)a[1], Half),
             Op.Truncate => Rounded(operation, x, (long)a[1], Math.Truncate),
             Op.Ceiling => (long)Math.Ceiling(x),
@@ -103,9 +103,9 @@ internal static class Scalars
         var (x, y) = (Cells.Number(a[0]), a.Length > 1 ? Cells.Number(a[1]) : 0);
         return operation.Code switch
         {
-            Op.Add => x + y,
-            Op.Subtract => x - y,
-            Op.Multiply => x * y,
+            Op.Add => Cells.Finite(x + y),
+            Op.Subtract => Cells.Finite(x - y),
+            Op.Multiply => Cells.Finite(x * y),
             Op.Negate => -x,
             Op.Absolute => Math.Abs(x),
             // The sign of the divisor; mod by zero is the dividend.

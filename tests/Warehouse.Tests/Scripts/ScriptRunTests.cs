@@ -9,16 +9,19 @@ using Xunit;
 namespace Huoshui.Warehouse.Tests.Scripts;
 
 /// <summary>A script that somebody wrote runs on a sample, walled in, within its limits.</summary>
+[Collection(nameof(ScriptRun))]
 public sealed class ScriptRunTests : IDisposable
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("huoshui-script-");
 
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void The_results_that_are_kept_are_run_and_shown_by_their_identifiers()
+    public async Task The_results_that_are_kept_are_run_and_shown_by_their_identifiers()
     {
-        var outcome = Run("A := N[calc y := x * 2]; R <- A[filter id > 1];", Numbers(3));
+        var outcome = await RunAsync("A := N[calc y := x * 2]; R <- A[filter id > 1];", Numbers(3));
         Assert.Null(outcome.Problem);
         var result = Assert.Single(outcome.Results);
         Assert.Equal("R", result.Structure.Name);
@@ -27,20 +30,20 @@ public sealed class ScriptRunTests : IDisposable
     }
 
     [Fact]
-    public void A_table_of_a_return_is_read_in_order_up_to_the_limit_of_the_sample()
+    public async Task A_table_of_a_return_is_read_in_order_up_to_the_limit_of_the_sample()
     {
         var (table, file) = Facts(10);
         var limits = new ScriptLimits { SampleRows = 4 };
-        var outcome = Run("R := T[aggr n := count(), latest := max(line_no) group by institution];", [ScriptInput.Of(table, [file], isClear: true)], limits);
+        var outcome = await RunAsync("R := T[aggr n := count(), latest := max(line_no) group by institution];", [ScriptInput.Of(table, [file], isClear: true)], limits);
         Assert.Equal(["B1|4|5"], outcome.Results[0].Rows.Select(r => string.Join('|', r)));
         Assert.Equal(new ScriptTable("T", 4, 10, IsMasked: false), Assert.Single(outcome.Tables));
     }
 
     [Fact]
-    public void What_the_viewer_may_not_see_in_clear_is_masked_before_the_script_and_equal_texts_stay_equal()
+    public async Task What_the_viewer_may_not_see_in_clear_is_masked_before_the_script_and_equal_texts_stay_equal()
     {
         var (table, file) = Facts(4);
-        var outcome = Run("R := T[keep T1, T2, T3, T4];", [ScriptInput.Of(table, [file], isClear: false)]);
+        var outcome = await RunAsync("R := T[keep T1, T2, T3, T4];", [ScriptInput.Of(table, [file], isClear: false)]);
         var names = outcome.Results[0].Rows.Select(r => r[4]!).ToList();
         Assert.All(names, n => Assert.DoesNotContain("王小明", n));
         Assert.All(names, n => Assert.StartsWith("王**~", n));
@@ -51,10 +54,10 @@ public sealed class ScriptRunTests : IDisposable
     }
 
     [Fact]
-    public void No_script_brings_a_masked_text_out_again()
+    public async Task No_script_brings_a_masked_text_out_again()
     {
         var (table, file) = Facts(4);
-        var outcome = Run(
+        var outcome = await RunAsync(
             "R := T[calc same := T2 = \"王小明\", a := substr(T2, 2, 1), d := string_distance(levenshtein, T2, \"王小明\")][keep same, a, d];",
             [ScriptInput.Of(table, [file], isClear: false)]);
         Assert.All(outcome.Results[0].Rows, r => Assert.Equal(["false", "*"], r.Skip(3).Take(2)));
@@ -62,11 +65,11 @@ public sealed class ScriptRunTests : IDisposable
     }
 
     [Fact]
-    public void A_script_that_runs_too_long_is_interrupted()
+    public async Task A_script_that_runs_too_long_is_interrupted()
     {
         var clock = Stopwatch.StartNew();
         var limits = new ScriptLimits { RunTime = TimeSpan.FromSeconds(1) };
-        var outcome = Run(
+        var outcome = await RunAsync(
             "P := cross_join(N as a, N[rename id to id2, x to x2] as b, N[rename id to id3, x to x3] as c); R <- P[aggr s := sum(x + x2 * x3) group by id];",
             Numbers(5_000), limits);
         Assert.Equal("SCR1003", outcome.Problem?.Code);
@@ -75,7 +78,7 @@ public sealed class ScriptRunTests : IDisposable
     }
 
     [Fact]
-    public void A_script_that_wants_too_much_memory_is_stopped()
+    public async Task A_script_that_wants_too_much_memory_is_stopped()
     {
         var limits = new ScriptLimits
         {
@@ -83,57 +86,79 @@ public sealed class ScriptRunTests : IDisposable
             MaxResultRows = 100_000_000,
             Engine = new DuckLimits { MemoryMebibytes = 32, Threads = 1, SpillMebibytes = 1 },
         };
-        var outcome = Run(
+        var outcome = await RunAsync(
             "R <- cross_join(N as a, N[calc t := cast(id, string) || \"0123456789012345678901234567890123456789\"][rename id to id2, x to x2] as b);",
             Numbers(3_000), limits);
         Assert.Equal("SCR1004", outcome.Problem?.Code);
     }
 
     [Fact]
-    public void A_script_that_yields_too_many_rows_is_refused_and_one_at_the_limit_is_not()
+    public async Task A_script_that_yields_too_many_rows_is_refused_and_one_at_the_limit_is_not()
     {
         var limits = new ScriptLimits { MaxResultRows = 100 };
-        Assert.Equal("SCR1005", Run("R <- N;", Numbers(101), limits).Problem?.Code);
-        var outcome = Run("R <- N;", Numbers(100), limits with { ShownRows = 7 });
+        Assert.Equal("SCR1005", (await RunAsync("R <- N;", Numbers(101), limits)).Problem?.Code);
+        var outcome = await RunAsync("R <- N;", Numbers(100), limits with { ShownRows = 7 });
         Assert.Null(outcome.Problem);
         Assert.Equal((100, 7), (outcome.Results[0].TotalRows, outcome.Results[0].Rows.Count));
     }
 
     [Fact]
-    public void What_stops_a_result_is_told_with_its_place_and_data_point()
+    public async Task What_stops_a_result_is_told_with_its_place_and_data_point()
     {
-        var outcome = Run("R := N[calc y := 1 / (x - 2)];", Numbers(3));
+        var outcome = await RunAsync("R := N[calc y := 1 / (x - 2)];", Numbers(3));
         Assert.Equal("VTL5001", outcome.Problem?.Code);
         Assert.Contains("id = 2", outcome.Problem!.Message.En, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Two_data_points_with_the_same_identifiers_are_an_error()
+    public async Task What_only_the_engine_knows_is_for_the_log_and_not_for_the_page()
     {
-        var outcome = Run("R := N[calc identifier k := mod(id, 2)][aggr n := count() group by id, k]; S := R[sub k = 0];", Numbers(3));
+        var (table, file) = Facts(4);
+        File.Delete(file.ParquetPath);
+        var lost = await RunAsync("R := T[keep T1];", [ScriptInput.Of(table, [file], isClear: true)]);
+        await using var run = new ScriptRun(new ScriptLimits(), _folder.FullName, WorkerStart.Program);
+        var other = await run.RunAsync(Compiled("R := T[keep T1];", [ScriptInput.Of(table, [], isClear: true)]), [ScriptInput.Of(new DataStructure("T", Numbers(1)[0].Structure.Components), [["1", "1"]])], Token);
+        foreach (var outcome in new[] { lost, other })
+        {
+            Assert.Equal("SCR1011", outcome.Problem?.Code);
+            Assert.DoesNotContain("Error", outcome.Problem!.Message.En, StringComparison.Ordinal);
+            Assert.DoesNotContain("/", outcome.Problem.Message.Zh, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(file.ParquetPath, lost.Cause, StringComparison.Ordinal);
+        Assert.Contains("Binder Error", other.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_data_points_with_the_same_identifiers_are_an_error()
+    {
+        var outcome = await RunAsync("R := N[calc identifier k := mod(id, 2)][aggr n := count() group by id, k]; S := R[sub k = 0];", Numbers(3));
         Assert.Null(outcome.Problem);
-        var twice = Run("R := N[filter id < 3][calc identifier k := cast(null, integer)];", Numbers(3));
+        var twice = await RunAsync("R := N[filter id < 3][calc identifier k := cast(null, integer)];", Numbers(3));
         Assert.Equal("VTL5005", twice.Problem?.Code);
     }
 
     [Fact]
-    public void Who_goes_away_ends_the_run()
+    public async Task Who_goes_away_ends_the_run()
     {
         using var gone = new CancellationTokenSource();
         gone.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => new ScriptRun(new ScriptLimits(), _folder.FullName).Run(
-            Compiled("R <- N;", Numbers(3)), Numbers(3), gone.Token));
+        await using var run = new ScriptRun(new ScriptLimits(), _folder.FullName, WorkerStart.Program);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.RunAsync(Compiled("R <- N;", Numbers(3)), Numbers(3), gone.Token));
     }
 
     [Fact]
-    public void A_long_cell_is_cut()
+    public async Task A_long_cell_is_cut()
     {
         var limits = new ScriptLimits { ShownCharacters = 5 };
-        Assert.Equal("01234…", Run("R := N[calc t := \"0123456789\"][keep t];", Numbers(1), limits).Results[0].Rows[0][1]);
+        Assert.Equal("01234…", (await RunAsync("R := N[calc t := \"0123456789\"][keep t];", Numbers(1), limits)).Results[0].Rows[0][1]);
     }
 
-    private ScriptOutcome Run(string script, IReadOnlyList<ScriptInput> inputs, ScriptLimits? limits = null) =>
-        new ScriptRun(limits ?? new ScriptLimits(), _folder.FullName).Run(Compiled(script, inputs), inputs, TestContext.Current.CancellationToken);
+    private async Task<ScriptOutcome> RunAsync(string script, IReadOnlyList<ScriptInput> inputs, ScriptLimits? limits = null)
+    {
+        await using var run = new ScriptRun(limits ?? new ScriptLimits(), _folder.FullName, WorkerStart.Program);
+        return await run.RunAsync(Compiled(script, inputs), inputs, Token);
+    }
 
     private static VtlModule Compiled(string script, IReadOnlyList<ScriptInput> inputs)
     {

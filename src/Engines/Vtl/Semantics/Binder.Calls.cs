@@ -86,44 +86,53 @@ internal sealed partial class Binder
             var text = given ?? parameter.Default
                 ?? throw Fail(SemanticErrors.ArgumentCount(
                     definition.Name.Text, $"{definition.Parameters.Count}", call.Arguments.Count, call.Place));
-            arguments[parameter.Name.Text] = new Argument(FittedArgument(definition, parameter, text, scope), scope);
+            arguments[parameter.Name.Text] = FittedArgument(definition, parameter, text, scope);
         }
 
         return CheckedResult(definition, Bind(definition.Body, scope.Called(arguments)), call);
     }
 
     /// <summary>The argument as the parameter takes it, after the implicit casts.</summary>
-    private Expression FittedArgument(DefineOperator definition, Parameter parameter, Expression text, Scope scope)
+    private Argument FittedArgument(DefineOperator definition, Parameter parameter, Expression text, Scope scope)
     {
+        var argument = new Argument(text, scope);
         if (text is Omitted)
-            return text;
+            return argument;
         var wanted = ParameterType.Of(parameter.Type);
         if (wanted.IsDataset)
         {
             var relation = BindDataset(text, scope, definition.Name.Text);
+            argument.Known = new DatasetValue(relation);
             if (wanted.Lacking(relation) is { } lacking)
             {
                 throw Fail(SemanticErrors.WrongType(
                     definition.Name.Text, parameter.Type.Text, lacking, text.Place));
             }
 
-            return text;
+            return argument;
         }
 
         if (wanted.IsComponent && scope.Row is null && text is Name)
-            return text;
+            return argument;
         RequireRole(definition, parameter, text, scope);
         RequireType(parameter.Type, wanted.Scalar);
         if (ScalarKindOf(wanted.Scalar) is not { } kind)
-            return text;
-        var given = Bind(text, scope);
+            return argument;
+        var given = argument.Known = Bind(text, scope);
         if (given is DatasetValue && !symbols.Extensions)
             throw Fail(SemanticErrors.ScalarExpected(definition.Name.Text, text.Place));
-        if (given is not ScalarValue { Expression.Type: var type } || type.Fits(kind))
-            return text;
-        return ScalarOperators.IsImplicit(type, kind) ? new CastTo(text.Place, text, wanted.Scalar, null)
-            : throw Fail(SemanticErrors.WrongType(
-                definition.Name.Text, parameter.Type.Base, SemanticErrors.Text(type), text.Place));
+        if (given is not ScalarValue { Expression: var value } || value.Type.Fits(kind))
+            return argument;
+        if (!ScalarOperators.IsImplicit(value.Type, kind))
+        {
+            throw Fail(SemanticErrors.WrongType(
+                definition.Name.Text, parameter.Type.Base, SemanticErrors.Text(value.Type), text.Place));
+        }
+
+        return new Argument(new CastTo(text.Place, text, wanted.Scalar, null), scope)
+        {
+            Known = new ScalarValue(_scalars.Cast(text.Place, value, kind, null)),
+        };
     }
 
     /// <summary>What a name stands for that may be a parameter: a component, a ruleset.</summary>

@@ -58,7 +58,20 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         if (_bound >= symbols.ExpressionLimit)
             throw Fail(SemanticErrors.TooMuch(symbols.ExpressionLimit, expression.Place));
         _bound++;
-        return Bound(expression, scope);
+        var value = Bound(expression, scope);
+        if (symbols.IgnoresCase && value is DatasetValue { Relation: var relation })
+            RequireOtherNames(relation.Components.Select(c => c.Name), expression.Place);
+        return value;
+    }
+
+    private void RequireOtherNames(IEnumerable<string> names, Place at)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in names)
+        {
+            if (!seen.Add(name) && seen.TryGetValue(name, out var first))
+                throw Fail(SemanticErrors.SameButForCase(first, name, at));
+        }
     }
 
     private Value Bound(Expression expression, Scope scope) => expression switch
@@ -178,7 +191,7 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
     {
         if (argument.Text is Name text && scope.Row is not null && FindInRow(text, scope.Row) is { } component)
             return new ScalarValue(component);
-        return Bind(argument.Text, argument.Scope);
+        return argument.Known ??= Bind(argument.Text, argument.Scope);
     }
 
     public static Constant ConstantOf(Literal literal)

@@ -55,7 +55,12 @@ internal sealed class Scope
 
 /// <summary>An argument as text, bound where the body uses it, in the caller's scope (component names stay
 /// names).</summary>
-internal sealed record Argument(Expression Text, Scope Scope);
+internal sealed record Argument(Expression Text, Scope Scope)
+{
+    /// <summary>What it was bound to, so that it is not bound again at each use: calls within calls would be bound
+    /// twice as often with every level. Null where it was not bound yet.</summary>
+    public Value? Known { get; set; }
+}
 
 /// <summary>The components that a name may mean inside a clause or a join.</summary>
 internal interface IRowNames

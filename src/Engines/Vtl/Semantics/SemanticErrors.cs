@@ -175,6 +175,16 @@ internal static class SemanticErrors
         $"With defined operators written out there are more than {limit} expressions. Nest fewer calls, or keep "
         + "intermediate results.", at);
 
+    public static Diagnostic TooMuchSql(long limit, Place at) => Error(
+        "VTL2046", $"到这一句为止，脚本的 SQL 超过 {limit} 个字符。请减少嵌套，或先存为中间结果再另写脚本。",
+        $"With this statement the SQL of the script has more than {limit} characters. Nest less, or keep intermediate "
+        + "results and go on in another script.", at);
+
+    public static Diagnostic SameButForCase(string first, string second, Place at) => Error(
+        "VTL2045", $"成分“{first}”和“{second}”只有大小写不同，DuckDB 分不开。请用 rename 改其中一个。",
+        $"Components '{first}' and '{second}' differ only in case, which DuckDB does not tell apart. Rename one of "
+        + "them.", at);
+
     public static Diagnostic NotMeasure(string name, Place at) => Error(
         "VTL2037", $"成分“{name}”不是度量。", $"Component '{name}' is not a measure.", at);
 

@@ -30,7 +30,17 @@ internal abstract partial class Dialect
     /// <summary>True where every output is cast to the type of its component.</summary>
     public virtual bool CastsOutputs => false;
 
-    public virtual string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    /// <summary>A component, or a result that others read, within a statement: a name like those that the engine gives
+    /// itself becomes another one there, so that no script can mean one of the engine's.</summary>
+    public string Name(string name) => Outer(IsOurs(name) ? $"vtl name {name}" : name);
+
+    /// <summary>A name as the host knows it: a table, or a column of an input or of the whole statement.</summary>
+    public virtual string Outer(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>Whether a name could be one of the engine's: these begin with "vtl" and a blank or a low line. Databases
+    /// may ignore case.</summary>
+    public static bool IsOurs(string name) => name.StartsWith("vtl ", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("vtl_", StringComparison.OrdinalIgnoreCase);
 
     public virtual string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 

@@ -18,24 +18,53 @@ internal sealed partial class ExpressionWriter
     private Syntax.Place? _at;
     private int _stops;
     private bool _isKey;
+    private bool _isPartOfArithmetic;
 
     private string Operator(Operation operation)
     {
         var outer = _at;
         _at = operation.At ?? outer;
-        var text = dialect.RepeatsAtRisk && !lenient && Stops.IsRepeating(operation.Code) ? Bound(operation)
-            : OperatorText(operation);
+        var isAtRisk = dialect.RepeatsAtRisk && !lenient && Stops.IsRepeating(operation.Code);
+        var isGrowing = Stops.IsGrowing(operation);
+        var isPart = _isPartOfArithmetic;
+        _isPartOfArithmetic = false;
+        var text = isAtRisk || isGrowing ? Bound(operation, isAtRisk, isGrowing) : OperatorText(operation);
+        if (!isPart && IsBinaryArithmetic(operation) && Magnitude.IsBeyond(operation))
+            text = InRange(operation, text);
         _at = outer;
         return text;
     }
 
-    // Operands that can stop are worked out once, before the operator.
-    private string Bound(Operation operation)
+    // Sums, products and ratios of what is infinite, or no number, stay so: one look at the end of a chain is enough.
+    // A divisor is looked at by itself, since a number divided by what is infinite is 0.
+    private static bool IsBinaryArithmetic(Expr expression) => expression is Operation
+    {
+        Code: Op.Add or Op.Subtract or Op.Multiply or Op.Divide, Type: { Kind: ScalarKind.Number, Scale: null },
+    };
+
+    private string PartOfArithmetic(Expr expression)
+    {
+        _isPartOfArithmetic = IsBinaryArithmetic(expression);
+        var text = Write(expression);
+        _isPartOfArithmetic = false;
+        return text;
+    }
+
+    private string InRange(Operation operation, string text)
+    {
+        if (operation.Size > LargestRepeated || dialect.RepeatsAtRisk)
+            return Finite(text);
+        var isBeyond = $"NOT {dialect.IsFinite(text)}";
+        return $"(CASE WHEN {isBeyond} THEN {Stopped("VTL5004", "the result is out of range", isBeyond)} ELSE {text} END)";
+    }
+
+    // Operands that can stop, or are large, are worked out once, before the operator.
+    private string Bound(Operation operation, bool isAtRisk, bool isGrowing)
     {
         var values = new List<(string Name, string Value)>();
         var arguments = operation.Arguments.Select((argument, i) =>
         {
-            if (!Stops.IsPossible(argument))
+            if (!(isAtRisk && Stops.IsPossible(argument)) && !(isGrowing && argument.Size > Stops.LargestRepeated))
                 return argument;
             var name = $"vtl_o{PeriodSql.Number(i)}";
             values.Add((name, Write(argument)));
@@ -107,80 +136,20 @@ internal sealed partial class ExpressionWriter
         _ => Times(operation, a),
     };
 
-    private string Strings(Op code, IReadOnlyList<string> a) => code switch
-    {
-        Op.Concat => $"({a[0]} || {a[1]})",
-        Op.Trim => dialect.Trim(a[0]),
-        Op.TrimLeft => dialect.TrimLeft(a[0]),
-        Op.TrimRight => dialect.TrimRight(a[0]),
-        Op.Upper => dialect.Upper(a[0]),
-        Op.Lower => dialect.Lower(a[0]),
-        Op.Length => dialect.Length(a[0]),
-        Op.Substring when a.Count == 2 => dialect.Substring(a[0], AtLeast(1, a[1]), null),
-        Op.Substring => dialect.Substring(a[0], AtLeast(1, a[1]), AtLeast(0, a[2])),
-        Op.Replace => dialect.Replace(a[0], a[1], a[2]),
-        Op.Locate => Location(a),
-        Op.Levenshtein => dialect.Cast(Distance("levenshtein", a), ScalarType.Double),
-        Op.DamerauLevenshtein => dialect.Cast(Distance("damerau_levenshtein", a), ScalarType.Double),
-        Op.Hamming => Hamming(a),
-        // A distance: 0 for equal texts, 1 for texts that have nothing in common.
-        Op.JaroWinkler =>
-            $"(CASE WHEN {a[0]} = {a[1]} THEN 0.0 ELSE 1.0 - {Distance("jaro_winkler", a)} END)",
-        _ => throw new InvalidOperationException($"No string operator {code}."),
-    };
-
     private string Coalesced(Expr first, Expr second, ScalarType type)
     {
-        var (value, other) = (Aligned(first, type), Aligned(second, type));
-        return dialect.RepeatsAtRisk && Stops.IsPossible(second)
-            ? $"(CASE WHEN {value} IS NULL THEN {other} ELSE {value} END)" : $"coalesce({value}, {other})";
+        var values = Alternatives(first).Append(second).Select(v => Aligned(v, type)).ToList();
+        if (!dialect.RepeatsAtRisk || !Stops.IsPossible(second))
+            return $"coalesce({string.Join(", ", values)})";
+        return values.SkipLast(1).Reverse().Aggregate(
+            values[^1], (rest, value) => $"(CASE WHEN {value} IS NULL THEN {rest} ELSE {value} END)");
     }
 
-    // The dialects tell so many characters of two texts apart.
-    private const int MostCharacters = 127;
-
-    // Texts with fewer characters cannot have more different ones.
-    private string Distance(string function, IReadOnlyList<string> a)
-    {
-        var most = PeriodSql.Number(MostCharacters);
-        var isBeyond = $"{dialect.Length(a[0])} + {dialect.Length(a[1])} > {most} " +
-            $"AND {dialect.DifferentCharacters(a[0], a[1])} > {most}";
-        return $"(CASE WHEN {isBeyond} " +
-            $"THEN {Stopped("VTL5004", $"two texts have more than {most} different characters", isBeyond)} " +
-            $"ELSE {dialect.Distance(function, a[0], a[1])} END)";
-    }
-
-    private string Hamming(IReadOnlyList<string> a)
-    {
-        var (left, right) = (dialect.Length(a[0]), dialect.Length(a[1]));
-        var isOther = $"{left} <> {right}";
-        return $"(CASE WHEN {left} = {right} " +
-            $"THEN {dialect.Cast(Distance("hamming", a), ScalarType.Double)} " +
-            $"WHEN {isOther} THEN {Stopped("VTL5004", "hamming needs texts of one length", isOther)} END)";
-    }
-
-    // Constants were checked when the script was compiled.
-    private string AtLeast(int least, string value) => long.TryParse(value, CultureInfo.InvariantCulture, out _)
-        ? value
-        : $"(CASE WHEN {value} < {least} " +
-            $"THEN {Stopped("VTL5004", $"the argument is less than {least}", $"{value} < {least}")} " +
-            $"ELSE {value} END)";
-
-    // Occurrence n begins after the first n pieces between the patterns.
-    private string Location(IReadOnlyList<string> a)
-    {
-        if (a.Count == 2)
-            return dialect.Position(a[0], a[1]);
-        var start = AtLeast(1, a[2]);
-        var rest = dialect.Substring(a[0], start, null);
-        if (a.Count == 3)
-        {
-            var place = dialect.Position(rest, a[1]);
-            return $"(CASE WHEN {place} = 0 THEN 0 ELSE {place} + {start} - 1 END)";
-        }
-
-        return dialect.PositionOf(a[0], rest, a[1], a[3], start);
-    }
+    // nvl(nvl(a, b), c) looks at a, b and c in turn: written one within the other, a would stand four times.
+    private static IEnumerable<Expr> Alternatives(Expr value) =>
+        value is Operation { Code: Op.Coalesce } inner && inner.Arguments[0].Type == inner.Type
+            && inner.Arguments[1].Type == inner.Type
+            ? Alternatives(inner.Arguments[0]).Append(inner.Arguments[1]) : [value];
 
     private string Guarded(string call) => lenient ? dialect.Tried(call) : call;
 
@@ -247,7 +216,7 @@ internal sealed partial class ExpressionWriter
 
     private string Division(Expr left, Expr right)
     {
-        var dividend = AsDouble(left);
+        var dividend = AsDouble(left, isPart: true);
         var divisor = AsDouble(right);
         if (right is Constant { Value: not (0L or 0m or 0d or null) })
             return $"({dividend} / {divisor})";
@@ -264,7 +233,7 @@ internal sealed partial class ExpressionWriter
         }
 
         // null / 0 is null, as with every operator.
-        var isKnown = left is Constant { Value: not null } ? string.Empty : $" AND {Write(left)} IS NOT NULL";
+        var isKnown = left is Constant { Value: not null } ? string.Empty : $" AND {PartOfArithmetic(left)} IS NOT NULL";
         var isZero = $"{Write(right)} = 0{isKnown}";
         return $"(CASE WHEN {isZero} THEN {Stopped("VTL5001", "division by zero", isZero)} " +
             $"ELSE {dividend} / {divisor} END)";
@@ -277,7 +246,7 @@ internal sealed partial class ExpressionWriter
         if (operation is { Code: Op.Multiply, Type: { Kind: ScalarKind.Number, Scale: null } } &&
             left.Type.Scale is not null && right.Type.Scale is not null)
         {
-            return $"({AsDouble(left)} * {AsDouble(right)})";
+            return $"({AsDouble(left, isPart: true)} * {AsDouble(right, isPart: true)})";
         }
 
         var symbol = operation.Code switch
@@ -287,14 +256,14 @@ internal sealed partial class ExpressionWriter
             _ => "*",
         };
         var areLiterals = left is Constant { Value: long } && right is Constant { Value: long };
-        var first = areLiterals ? dialect.Cast(Write(left), ScalarType.Integer) : Write(left);
+        var first = areLiterals ? dialect.Cast(Write(left), ScalarType.Integer) : PartOfArithmetic(left);
         return dialect.Arithmetic(
-            symbol, (first, left.Type), (Write(right), right.Type), operation.Type, Overflow("VTL5004"));
+            symbol, (first, left.Type), (PartOfArithmetic(right), right.Type), operation.Type, Overflow("VTL5004"));
     }
 
-    private string AsDouble(Expr expression) =>
+    private string AsDouble(Expr expression, bool isPart = false) =>
         expression.Type is { Kind: ScalarKind.Number, Scale: null } and not { Kind: null } && expression is not Constant
-            ? Write(expression)
+            ? isPart ? PartOfArithmetic(expression) : Write(expression)
             : dialect.Cast(Write(expression), ScalarType.Double);
 
     /// <summary>An operand in the type of the others that it meets: a decimal with their digits after the

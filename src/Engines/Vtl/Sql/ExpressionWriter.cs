@@ -10,7 +10,8 @@ namespace Huoshui.Vtl.Sql;
 /// date)
 /// becomes null there, so that one cell cannot stop a filing; the rule then "cannot be evaluated".
 /// </summary>
-internal sealed partial class ExpressionWriter(RelationWriter relations, Dialect dialect, bool lenient)
+internal sealed partial class ExpressionWriter(
+    RelationWriter relations, Dialect dialect, bool lenient, SqlBudget budget)
 {
     private readonly PeriodSql _periods = new(dialect);
     private readonly DurationSql _durations = new(dialect);
@@ -32,7 +33,7 @@ internal sealed partial class ExpressionWriter(RelationWriter relations, Dialect
         // A key of the groups must be the same text wherever it stands.
         if (expression is Operation or Choice && Point.IsKey(expression))
             return InRow(() => Key(expression));
-        return Written(expression);
+        return budget.Part(Written(expression));
     }
 
     /// <summary>What groups are made by.</summary>

@@ -19,25 +19,24 @@ internal sealed class FindingsWriter
     // Branches of one CASE, before a CASE of CASEs pays.
     private const int BranchLimit = 20;
 
-    // No name of a script has a blank.
-    private const string RuleCode = "\"rule code\"";
+    private const string RuleCode = "\"vtl rule code\"";
 
     private readonly RuleScan _scan;
     private readonly Dialect _dialect;
     private readonly RelationWriter _relations;
     private readonly List<string> _results;
 
-    private FindingsWriter(RuleScan scan, SqlDialect dialect, string? cluster)
+    private FindingsWriter(RuleScan scan, SqlDialect dialect, string? cluster, SqlBudget? budget = null)
     {
         _dialect = Dialect.Of(dialect);
-        _relations = RelationWriter.ForChecks(_dialect, cluster);
+        _relations = RelationWriter.ForChecks(_dialect, cluster, budget);
         _scan = scan;
         _relations.CountUses(scan.Operand);
         _results = [.. scan.Rules.Select(r => _relations.Expression(r.Result))];
     }
 
-    public static string Write(RuleScan scan, SqlDialect dialect) =>
-        Dialect.Of(dialect).Statement(new FindingsWriter(scan, dialect, cluster: null).Query());
+    public static string Write(RuleScan scan, SqlDialect dialect, SqlBudget budget) =>
+        budget.Whole(Dialect.Of(dialect).Statement(new FindingsWriter(scan, dialect, cluster: null, budget).Query()));
 
     /// <summary>The findings of all nodes of a cluster.</summary>
     /// <param name="scan">As the nodes look at it.</param>
@@ -59,7 +58,7 @@ internal sealed class FindingsWriter
         var rows = _dialect.Unnested(kept, [(Codes(), RuleCode)], $"{source} AS t0", Dialect.IsNotTrue(All(_results)));
         var (rule, outcome, _) = _dialect.Bits(RuleCode);
         var text = ScalarType.String;
-        var columns = identifiers.Select(_dialect.Name).Concat(
+        var columns = identifiers.Select(i => _relations.Outwards(i)).Concat(
         [
             $"{rule} AS rule",
             $"{outcome} AS outcome",

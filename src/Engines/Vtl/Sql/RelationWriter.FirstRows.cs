@@ -9,9 +9,8 @@ namespace Huoshui.Vtl.Sql;
 /// </summary>
 internal sealed partial class RelationWriter
 {
-    // Names that no script can have: a blank is no part of an identifier, and these are not results.
-    private const string Rows = "\"rows of a key\"";
-    private const string Repeated = "\"repeated keys\"";
+    private const string Rows = "\"vtl rows of a key\"";
+    private const string Repeated = "\"vtl repeated keys\"";
 
     private string FirstRowsText(Select select, IReadOnlyList<string> keys)
     {

@@ -9,9 +9,8 @@ internal sealed partial class RelationWriter
     // A chunk of rules is looked at rule by rule only when one of them is not true.
     private const int RulesOfAChunk = 8;
 
-    // No name of a script has a blank.
     private const string RuleNumber = "\"vtl rule\"";
-    private const string RuleList = "\"rule results\"";
+    private const string RuleList = "\"vtl results\"";
 
     private string RuleRowsText(RuleRows rules) =>
         rules.Output == RuleOutput.Invalid ? FailedRulesText(rules) : EveryRuleText(rules);

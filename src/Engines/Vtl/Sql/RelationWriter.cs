@@ -10,6 +10,8 @@ internal sealed partial class RelationWriter
     private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _shared = new(StringComparer.Ordinal);
     private readonly List<string> _sharedOrder = [];
+    private readonly Dictionary<string, string> _sharedNames = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
     private readonly ExpressionWriter _expressions;
 
     private readonly Dialect _dialect;
@@ -17,14 +19,16 @@ internal sealed partial class RelationWriter
     private readonly PeriodSql _periods;
 
     private readonly string? _cluster;
+    private readonly SqlBudget _budget;
 
-    private RelationWriter(Dialect dialect, bool lenient, string? cluster = null)
+    private RelationWriter(Dialect dialect, bool lenient, string? cluster, SqlBudget? budget)
     {
         _dialect = dialect;
         _lenient = lenient;
         _cluster = cluster;
+        _budget = budget ?? SqlBudget.None;
         _periods = new PeriodSql(dialect);
-        _expressions = new ExpressionWriter(this, dialect, lenient);
+        _expressions = new ExpressionWriter(this, dialect, lenient, _budget);
     }
 
     /// <summary>The relation as a statement of its own.</summary>
@@ -33,36 +37,81 @@ internal sealed partial class RelationWriter
     /// <param name="cluster">The cluster whose nodes are asked for what is gathered; null where that lies in
     /// tables.</param>
     /// <param name="lenient">True for a part of checks: what would stop a result is null.</param>
+    /// <param name="budget">How much may be written; null for any length.</param>
+    /// <exception cref="SqlTooLongException">It is more.</exception>
     public static string Statement(
-        Relation relation, SqlDialect dialect, string? cluster = null, bool lenient = false)
+        Relation relation, SqlDialect dialect, string? cluster = null, bool lenient = false, SqlBudget? budget = null)
     {
         var own = Dialect.Of(dialect);
-        return own.Statement(Query(relation, own, cluster, lenient));
+        return own.Statement(new RelationWriter(own, lenient, cluster, budget).WholeQuery(relation));
     }
 
     private static string Query(Relation relation, Dialect dialect, string? cluster, bool lenient)
     {
-        var writer = new RelationWriter(dialect, lenient, cluster);
+        var writer = new RelationWriter(dialect, lenient, cluster, budget: null);
         writer.CountUses(relation);
         return writer.WithShared(writer.Write(relation));
     }
 
+    // Under the names that the host knows.
+    private string WholeQuery(Relation relation)
+    {
+        CountUses(relation);
+        var query = WithShared(Write(relation));
+        return relation.Components.Any(c => Dialect.IsOurs(c.Name))
+            ? $"SELECT {string.Join(", ", relation.Components.Select(c => Outwards(c.Name)))} FROM ({query})" : query;
+    }
+
+    /// <summary>A column with the name that the host knows.</summary>
+    public string Outwards(string name) =>
+        Dialect.IsOurs(name) ? $"{_dialect.Name(name)} AS {_dialect.Outer(name)}" : _dialect.Name(name);
+
+    // A table of the host, its columns under the names that they have within the statement.
+    private string Table(string name, Relation relation)
+    {
+        if (!relation.Components.Any(c => Dialect.IsOurs(c.Name)))
+            return _dialect.Outer(name);
+        var columns = relation.Components.Select(c => Dialect.IsOurs(c.Name)
+            ? $"{_dialect.Outer(c.Name)} AS {_dialect.Name(c.Name)}" : _dialect.Name(c.Name));
+        return $"(SELECT {string.Join(", ", columns)} FROM {_dialect.Outer(name)})";
+    }
+
+    // Databases that ignore case would take a result for another one, or for a table.
+    private string SharedName(string name)
+    {
+        if (!_sharedNames.TryGetValue(name, out var own))
+        {
+            own = _taken.Add(name) ? name
+                : string.Create(CultureInfo.InvariantCulture, $"vtl result {_sharedNames.Count} {name}");
+            _sharedNames.Add(name, own = own == name ? _dialect.Name(own) : _dialect.Outer(own));
+        }
+
+        return own;
+    }
+
     /// <summary>A writer for checks: what would stop a result is null.</summary>
-    public static RelationWriter ForChecks(Dialect dialect, string? cluster) => new(dialect, lenient: true, cluster);
+    public static RelationWriter ForChecks(Dialect dialect, string? cluster, SqlBudget? budget) =>
+        new(dialect, lenient: true, cluster, budget);
 
     public string Expression(Expr expression) => _expressions.Write(expression);
 
     /// <summary>A query with the results that it uses more than once.</summary>
     public string WithShared(string body)
     {
-        var parts = _sharedOrder.Select(n => _dialect.Shared(_dialect.Name(n), _shared[n]));
+        var parts = _sharedOrder.Select(n => _dialect.Shared(SharedName(n), _shared[n]));
         return _sharedOrder.Count == 0 ? body : $"WITH {string.Join(",\n", parts)}\n{body}";
     }
 
     public void CountUses(Relation relation)
     {
-        if (relation is Gathered)
+        if (relation is Gathered gathered)
+        {
+            _taken.Add(gathered.Name);
             return; // a query of its own
+        }
+
+        if (relation is InputScan table)
+            _taken.Add(table.Name);
         if (relation is ResultScan scan)
         {
             _uses[scan.Name] = _uses.GetValueOrDefault(scan.Name) + 1;
@@ -74,7 +123,7 @@ internal sealed partial class RelationWriter
             CountUses(child);
     }
 
-    public string Write(Relation relation) => relation switch
+    public string Write(Relation relation) => _budget.Part(relation switch
     {
         InputScan or ResultScan or Gathered => $"SELECT {Columns(relation)} FROM {Source(relation)}",
         Select select => SelectText(select),
@@ -87,7 +136,7 @@ internal sealed partial class RelationWriter
         TimeSeries series => TimeSeriesText(series),
         HierarchyRows hierarchy => new HierarchyWriter(hierarchy, this, _dialect).Text(),
         _ => throw new InvalidOperationException($"No SQL for {relation.GetType().Name}."),
-    };
+    });
 
     /// <summary>The relation as something to select from.</summary>
     public string Source(Relation relation)
@@ -95,11 +144,11 @@ internal sealed partial class RelationWriter
         switch (relation)
         {
             case InputScan input:
-                return _dialect.Name(input.Name);
+                return Table(input.Name, input);
             case ResultScan { Definition: InputScan input }:
-                return _dialect.Name(input.Name);
+                return Table(input.Name, input);
             case Gathered gathered:
-                return _cluster is null ? _dialect.Name(gathered.Name)
+                return _cluster is null ? Table(gathered.Name, gathered)
                     : _dialect.OfNodes(_cluster, Query(gathered.Source, _dialect, _cluster, _lenient));
             case ResultScan scan when _uses.GetValueOrDefault(scan.Name) > 1:
                 if (!_shared.ContainsKey(scan.Name))
@@ -108,7 +157,7 @@ internal sealed partial class RelationWriter
                     _sharedOrder.Add(scan.Name);
                 }
 
-                return _dialect.Name(scan.Name);
+                return SharedName(scan.Name);
             case ResultScan scan:
                 return $"({Isolated(scan.Definition)})";
             default:

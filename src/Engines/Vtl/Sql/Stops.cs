@@ -11,6 +11,16 @@ internal static class Stops
     public static bool IsRepeating(Op code) => code is Op.Modulo or Op.Divide or Op.Substring or Op.Locate or Op.Hamming
         or Op.JaroWinkler or Op.DateAdd or Op.DayToYear or Op.DayToMonth or Op.Cast;
 
+    /// <summary>Operators whose text would grow by a power when they are nested: their operands are worked out once,
+    /// where they are more than a name or a constant.</summary>
+    public static bool IsGrowing(Operation operation) => operation.Code is Op.Substring or Op.Locate or Op.Hamming
+        or Op.JaroWinkler or Op.Levenshtein or Op.DamerauLevenshtein or Op.DateAdd or Op.DayToYear or Op.DayToMonth
+        || operation is { Code: Op.Cast, Type.Kind: ScalarKind.Time }
+        || operation is { Code: Op.Cast, Type.Kind: ScalarKind.String, Arguments: [{ Type.Kind: ScalarKind.Time }] };
+
+    /// <summary>Nodes of the largest operand that is written more than once.</summary>
+    public const int LargestRepeated = 3;
+
     private static bool CanStop(Expr expression) => expression switch
     {
         Operation operation => operation.Code is Op.Divide or Op.Exponential or Op.NaturalLog or Op.Logarithm

@@ -20,6 +20,16 @@ public sealed record ScriptTable(string Name, long Rows, long TotalRows, bool Is
 /// <summary>What came of a run.</summary>
 /// <param name="Tables">The tables read.</param>
 /// <param name="Results">Results, in the order of the script; empty where it stopped.</param>
-/// <param name="Problem">What stopped it (SCR1003 to SCR1005, VTL5xxx); null where nothing did.</param>
+/// <param name="Problem">What stopped it (SCR1003 to SCR1005, SCR1010 to SCR1012, VTL5xxx); null where nothing
+/// did.</param>
 public sealed record ScriptOutcome(
-    IReadOnlyList<ScriptTable> Tables, IReadOnlyList<ScriptResult> Results, Diagnostic? Problem);
+    IReadOnlyList<ScriptTable> Tables, IReadOnlyList<ScriptResult> Results, Diagnostic? Problem)
+{
+    /// <summary>What the engine or the process said of a problem that is told in general words only: for the log, never
+    /// for a page. Null where there is nothing more to know.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>Where in the script the problem is, as <c>source:line:column</c>, from 1; null where that is not
+    /// known.</summary>
+    public string? Place { get; init; }
+}

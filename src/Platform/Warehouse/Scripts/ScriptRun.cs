@@ -1,70 +1,45 @@
-using System.Globalization;
 using DuckDB.NET.Data;
 using Huoshui.Diagnostics;
-using Huoshui.Policies;
 using Huoshui.Vtl;
-using Huoshui.Warehouse.Partials;
+using Huoshui.Warehouse.Scripts.Sandbox;
 
 namespace Huoshui.Warehouse.Scripts;
 
 /// <summary>
-/// Runs a compiled script on a sample, walled in: an engine of its own in memory that reads the files of its inputs and
-/// nothing else, within <see cref="ScriptLimits"/>. Thread safe; each run has its own engine.
+/// Runs a compiled script on a sample, walled in: in a process of its own, which has the sample and nothing else, in an
+/// engine that reads its folder alone, within <see cref="ScriptLimits"/> (ADR 0024). Thread safe.
 /// </summary>
 /// <param name="limits">What a run may take.</param>
 /// <param name="folder">The folder of partial results: its secret makes the marks of masked texts.</param>
-public sealed class ScriptRun(ScriptLimits limits, string folder)
+/// <param name="program">The program of the processes.</param>
+public sealed class ScriptRun(ScriptLimits limits, string folder, ScriptProgram program) : IAsyncDisposable
 {
-    private const string Kept = "script result";
+    private readonly ScriptPool _pool = new(program, limits);
+    private readonly ScriptSample _sample = new(limits, folder);
 
     /// <summary>Runs the results that are kept (<c>&lt;-</c>), or all where none is.</summary>
     /// <param name="module">A compiled script without errors, for DuckDB.</param>
     /// <param name="inputs">The data sets that it was compiled with.</param>
-    /// <param name="cancellationToken">Stops the run.</param>
+    /// <param name="cancellationToken">Ends the run and its process.</param>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public ScriptOutcome Run(
+    public async Task<ScriptOutcome> RunAsync(
         VtlModule module, IReadOnlyList<ScriptInput> inputs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(inputs);
-        using var clock = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        clock.CancelAfter(limits.RunTime);
-        var results = Wanted(module).ToList();
-        var named = results.SelectMany(r => r.Inputs).ToHashSet(StringComparer.Ordinal);
-        var read = inputs.Where(i => named.Contains(i.Structure.Name)).ToList();
-        var tables = new List<ScriptTable>();
-        var done = new List<ScriptResult>();
-        var at = results.FirstOrDefault();
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            using var session = DuckSession.Open(
-                limits.Engine, [.. read.SelectMany(i => i.Files).Select(f => f.ParquetPath)]);
-            new Pseudonyms(BorrowerKey.In(folder)).Register(session);
-            foreach (var input in read)
-                tables.Add(Load(session, input, ColumnsOf(results, input.Structure.Name), clock.Token));
-            foreach (var result in results)
-            {
-                at = result;
-                if (Result(session, result, clock.Token) is not { } rows)
-                    return new ScriptOutcome(tables, [], ScriptProblems.TooManyRows(result.Name, limits));
-                done.Add(rows);
-            }
-
-            return new ScriptOutcome(tables, done, null);
+            await using var process = _pool.Take();
+            return await RunAsync(process, Wanted(module), inputs, cancellationToken);
         }
-        catch (Exception exception) when (exception is DuckDBException or OperationCanceledException)
+        catch (NoScriptProcessException exception)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            return new ScriptOutcome(tables, [], clock.IsCancellationRequested
-                ? ScriptProblems.TooSlow(limits) : Stopped(at!, exception.Message));
+            return Stopped(ScriptProblems.NoProcess(), exception.Message);
         }
-        catch (Exception exception) when (exception is OverflowException or ArgumentException or InvalidCastException)
+        finally
         {
-            return new ScriptOutcome(tables, [], Stopped(at!, exception.Message)); // a value beyond those of a cell
-        }
-        catch (DuplicateRowsException exception)
-        {
-            return new ScriptOutcome(tables, [], Told(exception.Error));
+            Prepare();
         }
     }
 
@@ -77,90 +52,64 @@ public sealed class ScriptRun(ScriptLimits limits, string folder)
         return [.. (kept.Count > 0 ? kept : module.Results).Take(limits.MaxResults)];
     }
 
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _pool.DisposeAsync();
+
+    private void Prepare()
+    {
+        try
+        {
+            _pool.Prepare();
+        }
+        catch (NoScriptProcessException)
+        {
+            // the next run says so
+        }
+    }
+
+    private async Task<ScriptOutcome> RunAsync(
+        ScriptProcess process, IReadOnlyList<VtlResult> results, IReadOnlyList<ScriptInput> inputs,
+        CancellationToken cancellationToken)
+    {
+        var named = results.SelectMany(r => r.Inputs).ToHashSet(StringComparer.Ordinal);
+        List<ScriptInput> read = [.. inputs.Where(i => named.Contains(i.Structure.Name))];
+        List<(TaskTable Task, ScriptTable Read)> tables;
+        using var clock = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        clock.CancelAfter(limits.RunTime);
+        try
+        {
+            tables = await Task.Run(
+                () => _sample.Write(read, name => ColumnsOf(results, name), process.Folder, clock.Token), clock.Token);
+        }
+        catch (Exception exception) when (exception is DuckDBException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return clock.IsCancellationRequested ? Stopped(ScriptProblems.TooSlow(limits))
+                : Stopped(ScriptProblems.Failed(), exception.Message);
+        }
+
+        var task = new ScriptTask(ScriptWalls.Of(limits), [.. tables.Select(t => t.Task)], [.. results.Select(TaskOf)]);
+        var (reply, ended) = await process.RunAsync(task, cancellationToken);
+        var outcome = reply is null ? Stopped(ScriptStops.Of(ended, limits), process.Errors)
+            : ScriptStops.Told(reply, results, limits);
+        return outcome with { Tables = [.. tables.Select(t => t.Read)] };
+    }
+
+    private static TaskResult TaskOf(VtlResult result) => new(
+        result.Sql,
+        [
+            .. result.Structure.Components.Select(c => new TaskColumn(
+                c.Name, c.Role == ComponentRole.Identifier, IsText(c))),
+        ],
+        result.IsKeyed);
+
+    private static bool IsText(Component component) => component.Kind is not (ScalarKind.Integer or ScalarKind.Number
+        or ScalarKind.Boolean or ScalarKind.Date);
+
     private static HashSet<string> ColumnsOf(IEnumerable<VtlResult> results, string input) =>
         results.SelectMany(r => r.Columns.TryGetValue(input, out var columns) ? columns : new HashSet<string>())
             .ToHashSet(StringComparer.Ordinal);
 
-    private ScriptTable Load(
-        DuckSession session, ScriptInput input, HashSet<string> needed, CancellationToken cancellationToken)
-    {
-        var name = input.Structure.Name;
-        if (input.Table is null)
-        {
-            FactRelations.Define(session, [new(input.Structure, input.Rows)]);
-            return new ScriptTable(name, input.TotalRows, input.TotalRows, IsMasked: false);
-        }
-
-        List<FieldDefinition> fields = [.. input.Table.Fields.Where(f => needed.Contains(f.Code))];
-        var isMasked = !input.IsClear && fields.Exists(f => f.Sensitivity != FieldSensitivity.General);
-        var rows = input.Files.Count == 0 ? FactRelations.Nothing(input.Structure)
-            : Sampled(input, fields);
-        session.Execute($"CREATE TEMP TABLE {Sql.Name(name)} AS {rows}", cancellationToken);
-        return new ScriptTable(name, Math.Min(input.TotalRows, limits.SampleRows), input.TotalRows, isMasked);
-    }
-
-    private string Sampled(ScriptInput input, List<FieldDefinition> fields)
-    {
-        var columns = string.Concat(fields.Select(f => $", {Shown(f, input.IsClear)} AS {Sql.Name(f.Code)}"));
-        return string.Create(CultureInfo.InvariantCulture, $"""
-            SELECT institution, file_no, line_no{columns}
-            FROM ({FactRelations.Rows(fields, input.Files)} LIMIT {limits.SampleRows})
-            """);
-    }
-
-    // What may not be seen in clear never comes into the engine's tables: no script can bring it out again.
-    private static string Shown(FieldDefinition field, bool isClear)
-    {
-        var name = Sql.Name(field.Code);
-        if (isClear || field.Sensitivity == FieldSensitivity.General)
-            return name;
-        return field.Kind == ColumnKind.Text ? $"{Pseudonyms.Function}({name})" : $"CASE WHEN false THEN {name} END";
-    }
-
-    // Null where it has too many rows.
-    private ScriptResult? Result(DuckSession session, VtlResult result, CancellationToken cancellationToken)
-    {
-        var kept = Sql.Name(Kept);
-        session.Execute(
-            string.Create(CultureInfo.InvariantCulture, $"""
-            CREATE OR REPLACE TEMP TABLE {kept} AS
-            SELECT * FROM ({result.Sql}) LIMIT {limits.MaxResultRows + 1}
-            """), cancellationToken);
-        var total = session.Scalar<long>($"SELECT count(*) FROM {kept}", cancellationToken);
-        if (total > limits.MaxResultRows)
-            return null;
-        if (!result.IsKeyed)
-            ResultKeys.Require(session, result, kept, cancellationToken);
-        List<string> keys = [.. result.Structure.Components.Where(c => c.Role == ComponentRole.Identifier)
-            .Select(c => Sql.Name(c.Name))];
-        var order = keys.Count == 0 ? string.Empty : $" ORDER BY {string.Join(", ", keys)}";
-        var rows = session.Query(
-            string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM {kept}{order} LIMIT {limits.ShownRows}"),
-            IReadOnlyList<string?> (r) => [.. Enumerable.Range(0, r.FieldCount).Select(i => Text(r, i))],
-            cancellationToken);
-        return new ScriptResult(result.Structure, rows, total);
-    }
-
-    private string? Text(DuckDBDataReader reader, int column)
-    {
-        if (reader.IsDBNull(column))
-            return null;
-        var text = reader.GetValue(column) switch
-        {
-            string value => value,
-            bool flag => flag ? "true" : "false",
-            DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            DateTime time => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
-            var other => other.ToString()!,
-        };
-        return text.Length <= limits.ShownCharacters ? text : text[..limits.ShownCharacters] + "…";
-    }
-
-    private Diagnostic Stopped(VtlResult result, string message) =>
-        message.Contains("Out of Memory", StringComparison.OrdinalIgnoreCase)
-            ? ScriptProblems.TooLarge(limits) : Told(VtlRuntimeError.Of(result, message));
-
-    private static Diagnostic Told(VtlRuntimeError error) =>
-        new(error.Code, DiagnosticSeverity.Error, error.Message);
+    private static ScriptOutcome Stopped(Diagnostic problem, string? cause = null) =>
+        new([], [], problem) { Cause = cause };
 }

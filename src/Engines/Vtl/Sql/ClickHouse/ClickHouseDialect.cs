@@ -36,7 +36,7 @@ internal sealed partial class ClickHouseDialect : Dialect
     public override bool RepeatsAtRisk => true;
 
     // A backslash escapes, in names too.
-    public override string Name(string name) => base.Name(name.Replace("\\", "\\\\", StringComparison.Ordinal));
+    public override string Outer(string name) => base.Outer(name.Replace("\\", "\\\\", StringComparison.Ordinal));
 
     public override string Text(string text) => base.Text(text.Replace("\\", "\\\\", StringComparison.Ordinal));
 

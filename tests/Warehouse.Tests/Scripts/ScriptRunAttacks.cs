@@ -1,0 +1,232 @@
+using System.Diagnostics;
+using System.Globalization;
+using Huoshui.Diagnostics;
+using Huoshui.Vtl;
+using Huoshui.Warehouse.Scripts;
+using Huoshui.Warehouse.Scripts.Sandbox;
+using Xunit;
+
+namespace Huoshui.Warehouse.Tests.Scripts;
+
+/// <summary>What a script may try against the portal that runs it, and what becomes of its process.</summary>
+[Collection(nameof(ScriptRun))]
+public sealed class ScriptRunAttacks : IDisposable
+{
+    private const long Mebibyte = 1024 * 1024;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("huoshui-script-");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Texts_that_double_end_their_process_and_the_portal_stays_as_it_was()
+    {
+        await using var run = Runner();
+        await RunAsync(run, "R <- N;", 1);
+        using var self = Process.GetCurrentProcess();
+        var before = self.WorkingSet64;
+        var outcome = await RunAsync(run, Doubling(34), 1_000);
+        Assert.Equal("SCR1004", outcome.Problem?.Code);
+        self.Refresh();
+        Assert.InRange(self.WorkingSet64 - before, long.MinValue, 200 * Mebibyte);
+        Assert.Null((await RunAsync(run, "R <- N;", 1)).Problem);
+    }
+
+    [Fact]
+    public async Task Texts_that_double_slowly_enough_for_the_watch_are_stopped_by_it()
+    {
+        await using var run = Runner(new ScriptLimits { ProcessMebibytes = 250, DataMebibytes = 16_000 });
+        var outcome = await RunAsync(run, Doubling(20), 1_000);
+        Assert.Equal("SCR1004", outcome.Problem?.Code);
+    }
+
+    [Theory]
+    [InlineData("replace(t, \"0\", t || t || t || t || t || t || t || t)")]
+    [InlineData("cast(string_distance(damerau_levenshtein, t, t || t), string)")]
+    public async Task Other_operators_whose_texts_grow_are_stopped_too(string operation)
+    {
+        var steps = string.Concat(Enumerable.Range(1, 6).Select(i => $"A{i} := A{i - 1}[calc t := replace(t, \"0\", t)];\n"));
+        await using var run = Runner();
+        var outcome = await RunAsync(run, $"A0 := N[calc t := cast(x, string) || \"0000000000\"];\n{steps}R <- A6[calc u := {operation}];", 100);
+        Assert.Contains(outcome.Problem?.Code, new[] { "SCR1003", "SCR1004", "SCR1010", "VTL5004" });
+    }
+
+    [Fact]
+    public async Task A_process_that_is_killed_is_told_and_the_next_run_is_well()
+    {
+        await using var run = Runner();
+        var going = RunAsync(run, Slow, 5_000);
+        using (var worker = await WorkerAsync())
+            worker.Kill();
+        Assert.Equal("SCR1010", (await going).Problem?.Code);
+        Assert.Null((await RunAsync(run, "R <- N;", 1)).Problem);
+    }
+
+    [Fact]
+    public async Task Who_goes_away_in_the_middle_ends_the_process_and_its_folder_goes()
+    {
+        await using var run = Runner();
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var inputs = Numbers(5_000);
+        var going = run.RunAsync(Compiled(Slow, inputs), inputs, gone.Token);
+        using var worker = await WorkerAsync();
+        var folder = Arguments(worker.Id)[2];
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => going);
+        Assert.True(worker.WaitForExit(TimeSpan.FromSeconds(2)));
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public async Task A_process_has_no_word_and_no_file_of_the_portal()
+    {
+        Environment.SetEnvironmentVariable("HUOSHUI_TEST_SECRET", "geheim-4711");
+        var secret = Path.Combine(_folder.FullName, "operations.db");
+        await using var held = new FileStream(secret, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
+        await using var run = Runner();
+        var going = RunAsync(run, Slow, 5_000, TimeSpan.FromSeconds(4));
+        using var worker = await WorkerAsync();
+        var environment = await File.ReadAllTextAsync($"/proc/{worker.Id}/environ", Token);
+        Assert.DoesNotContain("4711", environment, StringComparison.Ordinal);
+        Assert.DoesNotContain("PATH=", environment, StringComparison.Ordinal);
+        var open = OpenedBy(worker.Id);
+        Assert.DoesNotContain(open, f => f.Contains("operations.db", StringComparison.Ordinal));
+        var own = OpenedBy(Environment.ProcessId).Where(f => f.StartsWith("pipe:", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(
+            new[] { "0", "1", "2" }.Select(n => Opened($"/proc/{worker.Id}/fd/{n}")).Order(StringComparer.Ordinal),
+            open.Where(own.Contains).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(Arguments(worker.Id)[2], new FileInfo($"/proc/{worker.Id}/cwd").ResolveLinkTarget(false)!.FullName);
+        Assert.Equal("1000", (await File.ReadAllTextAsync($"/proc/{worker.Id}/oom_score_adj", Token)).Trim());
+        Assert.Contains("Max data size             1610612736", await File.ReadAllTextAsync($"/proc/{worker.Id}/limits", Token), StringComparison.Ordinal);
+        await going;
+    }
+
+    [Fact]
+    public async Task A_program_that_is_not_there_is_told()
+    {
+        await using var run = new ScriptRun(new ScriptLimits(), _folder.FullName, new ScriptProgram(Path.Combine(_folder.FullName, "nothing")));
+        var outcome = await RunAsync(run, "R <- N;", 1);
+        Assert.Equal("SCR1012", outcome.Problem?.Code);
+        Assert.DoesNotContain(_folder.FullName, outcome.Problem!.Message.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_program_that_is_no_process_of_a_run_is_told()
+    {
+        await using var run = new ScriptRun(new ScriptLimits(), _folder.FullName, new ScriptProgram("/bin/true"));
+        Assert.Equal("SCR1010", (await RunAsync(run, "R <- N;", 1)).Problem?.Code);
+    }
+
+    [Fact]
+    public async Task A_process_whose_starter_is_gone_ends_and_takes_its_folder_along()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "own"));
+        using var worker = Process.Start(new ProcessStartInfo(WorkerStart.Program.Path, [ScriptWorker.Verb, folder.FullName, "1536", "20"])
+        {
+            RedirectStandardInput = true,
+        })!;
+        await Task.Delay(300, Token);
+        worker.StandardInput.Close();
+        Assert.True(worker.WaitForExit(TimeSpan.FromSeconds(10)));
+        Assert.False(Directory.Exists(folder.FullName));
+    }
+
+    private const string Slow =
+        "P := cross_join(N as a, N[rename id to id2, x to x2] as b, N[rename id to id3, x to x3] as c); R <- P[aggr s := sum(x + x2 * x3) group by id];";
+
+    private static string Doubling(int times) => "A0 := N[calc t := cast(x, string) || \"0123456789\"];\n"
+        + string.Concat(Enumerable.Range(1, times).Select(i => $"A{i} := A{i - 1}[calc t := t || t];\n"))
+        + $"R <- A{times}[calc n := length(t)][keep n];";
+
+    private ScriptRun Runner(ScriptLimits? limits = null) => new(limits ?? new ScriptLimits(), _folder.FullName, WorkerStart.Program);
+
+    private static async Task<ScriptOutcome> RunAsync(ScriptRun run, string script, int rows, TimeSpan? time = null)
+    {
+        var inputs = Numbers(rows);
+        using var clock = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        if (time is null)
+            return await run.RunAsync(Compiled(script, inputs), inputs, Token);
+        clock.CancelAfter(time.Value);
+        try
+        {
+            return await run.RunAsync(Compiled(script, inputs), inputs, clock.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return new ScriptOutcome([], [], null);
+        }
+    }
+
+    // The one that has its tables.
+    private static async Task<Process> WorkerAsync()
+    {
+        for (var tries = 0; tries < 500; tries++)
+        {
+            foreach (var process in Process.GetProcesses())
+            {
+                var arguments = Arguments(process.Id);
+                if (arguments.Length > 2 && arguments[1] == ScriptWorker.Verb && IsOwn(process.Id) && File.Exists(Path.Combine(arguments[2], "table0.parquet")))
+                {
+                    await Task.Delay(200, Token);
+                    return process;
+                }
+            }
+
+            await Task.Delay(20, Token);
+        }
+
+        throw new InvalidOperationException("There is no process of a run.");
+    }
+
+    private static bool IsOwn(int process)
+    {
+        var stat = File.ReadAllText($"/proc/{process}/stat");
+        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static string[] Arguments(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline").Split('\0');
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    private static List<string> OpenedBy(int process) => [.. Directory.GetFiles($"/proc/{process}/fd").Select(Opened)];
+
+    private static string Opened(string link)
+    {
+        try
+        {
+            return new FileInfo(link).LinkTarget ?? string.Empty;
+        }
+        catch (IOException)
+        {
+            return string.Empty;
+        }
+    }
+
+    private static VtlModule Compiled(string script, IReadOnlyList<ScriptInput> inputs)
+    {
+        var module = VtlCompiler.Compile([new SourceText("t.vtl", script)], new VtlInputs { Datasets = [.. inputs.Select(i => i.Structure)] });
+        Assert.True(module.Succeeded, string.Join('\n', module.Diagnostics.Select(d => d.ToLine("en"))));
+        return module;
+    }
+
+    private static IReadOnlyList<ScriptInput> Numbers(int rows) =>
+    [
+        ScriptInput.Of(
+            new DataStructure("N",
+            [
+                new Component("id", ComponentRole.Identifier, ScalarKind.Integer, IsNullable: false),
+                new Component("x", ComponentRole.Measure, ScalarKind.Integer),
+            ]),
+            [.. Enumerable.Range(1, rows).Select(i => i.ToString(CultureInfo.InvariantCulture)).Select(t => new[] { t, t })]),
+    ];
+}
