@@ -90,7 +90,10 @@ internal sealed class AuditWalk(IReadOnlySet<long> gaps)
             PassGap();
         if (entry.Sequence != Next || gaps.Contains(Next) || entry.Hash != AuditChain.HashOf(entry)
             || (_last is not null && entry.PreviousHash != _last))
+        {
             return false;
+        }
+
         (_last, _head) = (entry.Hash, entry.Hash);
         Next++;
         return true;

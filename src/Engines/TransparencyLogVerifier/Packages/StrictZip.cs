@@ -108,12 +108,19 @@ public static class StrictZip
     private static uint Crc(ReadOnlySpan<byte> content)
     {
         var crc = uint.MaxValue;
+        ReadOnlySpan<uint> tables = CrcOfByte.AsSpan(0, TableSize * sizeof(ulong));
         for (; content.Length >= sizeof(ulong); content = content[sizeof(ulong)..])
         {
-            var next = BinaryPrimitives.ReadUInt64LittleEndian(content) ^ crc;
-            crc = 0;
-            for (var i = 0; i < sizeof(ulong); i++)
-                crc ^= CrcOfByte[((sizeof(ulong) - 1 - i) * TableSize) + (int)((next >> (i * 8)) & byte.MaxValue)];
+            var low = BinaryPrimitives.ReadUInt32LittleEndian(content) ^ crc;
+            var high = BinaryPrimitives.ReadUInt32LittleEndian(content[sizeof(uint)..]);
+            crc = tables[(7 * TableSize) + (int)(low & byte.MaxValue)]
+                ^ tables[(6 * TableSize) + (int)((low >> 8) & byte.MaxValue)]
+                ^ tables[(5 * TableSize) + (int)((low >> 16) & byte.MaxValue)]
+                ^ tables[(4 * TableSize) + (int)(low >> 24)]
+                ^ tables[(3 * TableSize) + (int)(high & byte.MaxValue)]
+                ^ tables[(2 * TableSize) + (int)((high >> 8) & byte.MaxValue)]
+                ^ tables[TableSize + (int)((high >> 16) & byte.MaxValue)]
+                ^ tables[(int)(high >> 24)];
         }
 
         foreach (var b in content)

@@ -159,10 +159,13 @@ internal sealed class RowComparison(OperationsContext context, AuditTreeView tre
             _found.Add(Finds.LeafGone(row));
         else if (leaf.Salt is not { Length: AuditCommitment.SaltBytes } salt)
             CompareWithoutSalt(row, leaf, inTree);
-        else if (!AuditCommitment.OfNone(row, salt).AsSpan().SequenceEqual(leaf.Commitment)
-            || (inTree is { } record && !IsRecord(record.Span, leaf.Kind, leaf.Commitment)))
+        else if (!IsNoRow(row, leaf, salt, inTree))
             _found.Add(Finds.Edited(row, "缺号的叶与树不同", "the leaf of the gap is not that of the tree"));
     }
+
+    private static bool IsNoRow(long row, AuditLeaf leaf, byte[] salt, ReadOnlyMemory<byte>? inTree) =>
+        AuditCommitment.OfNone(row, salt).AsSpan().SequenceEqual(leaf.Commitment)
+        && (inTree is not { } record || IsRecord(record.Span, leaf.Kind, leaf.Commitment));
 
     private void CompareWithoutSalt(long row, AuditLeaf leaf, ReadOnlyMemory<byte>? inTree)
     {
