@@ -191,9 +191,9 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
     private void JudgeTree(byte[] file, FieldsStatement fields)
     {
         var read = FieldFile.TryRead(file);
-        if (read is null || read.Select(f => f.Index).Distinct().Count() != read.Count
-            || read.DistinctBy(f => f.Name).Count() != read.Count
-            || !read.All(f => FieldTree.Holds(f, fields.Commitment, fields.Size)))
+        var (places, names) = (new HashSet<int>(), new HashSet<string>(StringComparer.Ordinal));
+        if (read is null || !read.All(f => places.Add(f.Index) && names.Add(f.Name)
+            && FieldTree.Holds(f, fields.Commitment, fields.Size)))
         {
             Refuse(PackageRefusals.BadFields);
         }
