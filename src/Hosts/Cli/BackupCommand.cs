@@ -130,10 +130,12 @@ internal static class RestoreCommand
             var manifest = await DataRestore.RestoreAsync(
                 parse.GetValue(From)!, target, cancellationToken,
                 parse.GetValue(AcceptsBroken) ? entry => broken = Told(entry) : null);
+            var takenAt = manifest.TakenAt;
             var what = broken ? "哈希一致 hashes hold" : "哈希与审计链一致 hashes and audit chain hold";
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{host.DataFolder}: {manifest.Files.Count} 个文件，备份时点 files as of {manifest.TakenAt:yyyy-MM-dd HH:mm:ss}Z；{what}"));
+                $"{host.DataFolder}: {manifest.Files.Count} 个文件，备份时点 files as of "
+                    + $"{takenAt:yyyy-MM-dd HH:mm:ss}Z；{what}"));
             if (manifest.AuditMissing > 0)
                 Console.Out.WriteLine(AuditWords.Missing(manifest.AuditMissing));
             if (Directory.Exists(Path.Combine(host.DataFolder, "audit-log")))

@@ -70,8 +70,9 @@ internal static class AuditTreeErrors
             + "移到了很远处。请留存数据库副本，删去远处的记录，把 Sequences 表中 audit 的值改回其余记录的最大编号，再另起。",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{inner.Missing} audit numbers up to {inner.Last} have no row, at most {LateLeaves.MostMissing} are noted: "
-                + $"somebody moved the counter, or a row, far away. Keep a copy of the database, delete the far row, "
+            $"{inner.Missing} audit numbers up to {inner.Last} have no row, at most "
+                + $"{LateLeaves.MostMissing} are noted: somebody moved the counter, or a row, far away. Keep a copy of "
+                + $"the database, delete the far row, "
                 + $"set audit in the table Sequences to the greatest number of the other rows, and restart again."),
         inner);
 

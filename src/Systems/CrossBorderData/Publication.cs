@@ -6,9 +6,9 @@ namespace Huoshui.Systems.CrossBorderData;
 
 /// <summary>
 /// 公布 A published note and its proof have a number in their names and never change: <c>status-0.17.note</c> beside
-/// <c>status-0.17.tlog-proof</c>, which is written first. So whoever reads the folder while it is written to, over a web
-/// server too, finds no note with the proof of another. The file <c>index.txt</c> names the newest pairs. The pair before
-/// stays for who began to read it.
+/// <c>status-0.17.tlog-proof</c>, which is written first. So whoever reads the folder while it is written to, over a
+/// web server too, finds no note with the proof of another. The file <c>index.txt</c> names the newest pairs. The
+/// pair before stays for who began to read it.
 /// </summary>
 internal static class Publication
 {
@@ -43,7 +43,8 @@ internal static class Publication
     /// <summary>The newest pair; null if there is none.</summary>
     public static LoggedNote? Newest(string folder, string name) =>
         Pairs(Path.Combine(folder, ProviderFolder.PublicFolder), name) is [.., var newest]
-            ? new LoggedNote(File.ReadAllBytes(newest.Path + NoteEnd), File.ReadAllBytes(newest.Path + ProofEnd)) : null;
+            ? new LoggedNote(File.ReadAllBytes(newest.Path + NoteEnd), File.ReadAllBytes(newest.Path + ProofEnd))
+            : null;
 
     /// <summary>Takes over what an earlier release wrote whole, drops what it did not, and names the newest
     /// pairs.</summary>

@@ -193,9 +193,14 @@ internal sealed class RowComparison(OperationsContext context, AuditTreeView tre
         }
 
         if (record.Length == AuditCommitment.RecordBytes && record.Span[2..].SequenceEqual(committed))
+        {
             _found.Add(Finds.OtherKind(row, leaf.Kind, record.Span[1]));
+        }
         else
-            Moved.Add(new Mismatch(row, entry, leaf.Salt!, record.ToArray(), isTold ? null : Told(row, leaf, committed, record)));
+        {
+            var otherwise = isTold ? null : Told(row, leaf, committed, record);
+            Moved.Add(new Mismatch(row, entry, leaf.Salt!, record.ToArray(), otherwise));
+        }
     }
 
     private static bool SaysNoRow(ReadOnlyMemory<byte>? inTree) =>

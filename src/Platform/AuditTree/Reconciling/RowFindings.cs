@@ -1,6 +1,6 @@
 namespace Huoshui.AuditTree.Reconciling;
 
-/// <summary>Findings about rows: all are counted, the first <see cref="MostNamed"/> are named. Not thread safe.</summary>
+/// <summary>Findings about rows: all are counted, the first <see cref="MostNamed"/> named. Not thread safe.</summary>
 internal sealed class RowFindings
 {
     /// <summary>Findings that are named; what follows is only counted.</summary>

@@ -13,7 +13,8 @@ namespace Huoshui.Operations.Backup;
 public sealed record BackupManifest(
     int Format, DateTimeOffset TakenAt, string Database, long AuditEntries, string AuditHead, IReadOnlyList<BackupFile> Files)
 {
-    /// <summary>The first audit entry at which the chain did not hold when the backup was made; null if it held.</summary>
+    /// <summary>The first audit entry at which the chain did not hold when the backup was made; null if it
+    /// held.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? AuditBroken { get; init; }
 

@@ -36,6 +36,7 @@ charts();
 modules();
 chosen();
 window.Blazor?.addEventListener('enhancedload', chosen);
+addEventListener('resize', chosen);
 window.Blazor?.addEventListener('enhancedload', () => {
   for (const part of document.querySelectorAll('[data-module]'))
     if (started.has(part)) import(part.dataset.module).then(module => module.renew?.(part));
