@@ -35,14 +35,7 @@ public sealed class AuditTests : IDisposable
     public async Task An_edit_by_sql_ends_with_2_and_names_the_row()
     {
         await FilledAsync();
-        await using (var database = new SqliteConnection($"Data Source={At("data/operations.db")};Pooling=False"))
-        {
-            await database.OpenAsync(Stop);
-            await using var edit = database.CreateCommand();
-            edit.CommandText = """UPDATE "AuditEntries" SET "Actor" = 'x' WHERE "Sequence" = 1""";
-            await edit.ExecuteNonQueryAsync(Stop);
-        }
-
+        await ExecuteAsync("""UPDATE "AuditEntries" SET "Actor" = 'x' WHERE "Sequence" = 1""");
         var differs = await RunAsync("audit", "reconcile", "--data", Data, "--lang", "en");
         Assert.Equal(2, differs.ExitCode);
         Assert.Contains("AUD1001 Audit row 1 was changed", differs.Output, StringComparison.Ordinal);
@@ -65,6 +58,38 @@ public sealed class AuditTests : IDisposable
         await GoodAsync("audit", "checkpoint", "--data", restored);
         await GoodAsync("audit", "reconcile", "--data", restored);
         Assert.True(File.Exists(Path.Combine(restored, "audit-log.closed-1", "log.vkey")));
+    }
+
+    [Fact]
+    public async Task A_backup_of_a_broken_chain_is_made_and_ends_with_2_and_restores_when_that_is_said()
+    {
+        await FilledAsync();
+        Assert.Contains("b.tar", (await GoodAsync("backup", "--data", Data, "--out", At("b.tar"))).Output, StringComparison.Ordinal);
+        await ExecuteAsync("""UPDATE "AuditEntries" SET "Actor" = 'x' WHERE "Sequence" = 1""");
+        var broken = await RunAsync("backup", "--data", Data, "--out", At("c.tar"));
+        Assert.Equal(2, broken.ExitCode);
+        Assert.Contains("第 1 条处断链", broken.Errors, StringComparison.Ordinal);
+        Assert.Contains("broken at entry 1: restoring it takes --accept-broken-audit", broken.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync("restore", "--from", At("c.tar"), "--data", At("r"))).ExitCode);
+        var restored = await GoodAsync("restore", "--from", At("c.tar"), "--data", At("r"), "--accept-broken-audit");
+        Assert.DoesNotContain("审计链一致", restored.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_gap_is_noted_by_a_restart_and_stays_a_difference_that_backup_and_restore_tell()
+    {
+        await FilledAsync();
+        await GoodAsync("user", "add", "zhao", "--role", "analyst", "--data", Data);
+        await ExecuteAsync("""DELETE FROM "AuditEntries" WHERE "Sequence" = 1""");
+        await ExecuteAsync("""DELETE FROM "AuditLeaves" WHERE "Sequence" = 1""");
+        Assert.Equal(2, (await RunAsync("audit", "reconcile", "--data", Data)).ExitCode);
+        await GoodAsync("audit", "restart", "--data", Data, "--reason", "缺号");
+        await GoodAsync("audit", "checkpoint", "--data", Data);
+        var differs = await RunAsync("audit", "reconcile", "--data", Data, "--lang", "en");
+        Assert.Equal(2, differs.ExitCode);
+        Assert.Contains("AUD1002 There is no audit row 1", differs.Output, StringComparison.Ordinal);
+        Assert.Contains("1 audit numbers have no row", (await GoodAsync("backup", "--data", Data, "--out", At("g.tar"))).Output, StringComparison.Ordinal);
+        Assert.Contains("AUD1002", (await GoodAsync("restore", "--from", At("g.tar"), "--data", At("r"))).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,6 +117,15 @@ public sealed class AuditTests : IDisposable
         await GoodAsync("migrate", "--data", Data);
         await GoodAsync("user", "add", "wang", "--role", "analyst", "--data", Data);
         await GoodAsync("audit", "checkpoint", "--data", Data);
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var database = new SqliteConnection($"Data Source={At("data/operations.db")};Pooling=False");
+        await database.OpenAsync(Stop);
+        await using var edit = database.CreateCommand();
+        edit.CommandText = sql;
+        await edit.ExecuteNonQueryAsync(Stop);
     }
 
     private string At(string name) => Path.Combine(_work, name);

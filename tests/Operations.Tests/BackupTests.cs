@@ -57,6 +57,8 @@ public sealed class BackupTests
         await using (var context = store.Context())
             await context.Database.ExecuteSqlRawAsync("""UPDATE "AuditEntries" SET "Actor" = 'somebody' WHERE "Sequence" = 2""", TestStore.Token);
         var archive = await BackUpAsync(store);
+        Assert.Equal(2, (await store.Services.GetRequiredService<DataBackup>()
+            .BackUpAsync(NewArchive(store), null, TestStore.Token)).AuditBroken); // and says so when it is made
         var refusal = await Assert.ThrowsAsync<BackupException>(
             () => DataRestore.RestoreAsync(archive, TestStore.NewOptions(provider), TestStore.Token));
         Assert.Contains("--accept-broken-audit", refusal.Message, StringComparison.Ordinal);

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
 using Xunit;
 
 namespace Huoshui.Portal.Tests;
@@ -44,6 +45,26 @@ public sealed class CrossBorderPagesTests(PortalFixture portal)
         Assert.NotEqual(HttpStatusCode.OK, (await stranger.GetAsync("/api/v1/crossborder/statistics", Token)).StatusCode);
         using var bank = await portal.ClientAsync(Roles.Preparer);
         Assert.Equal(HttpStatusCode.Forbidden, (await bank.GetAsync("/api/v1/crossborder/statistics", Token)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/crossborder/scenarios", "zh-CN")]
+    [InlineData("/crossborder/logs", "en")]
+    [InlineData("/products", "en")]
+    public async Task The_chosen_entry_of_the_menu_is_in_view_on_a_phone(string path, string language)
+    {
+        var page = await portal.OpenAsync(390);
+        await page.GotoAsync($"/language/{language}?back={Uri.EscapeDataString("/")}");
+        await page.GotoAsync(path);
+        foreach (var entry in await page.Locator(".bar-links [aria-current], .sub-links [aria-current]").AllAsync())
+        {
+            await Assertions.Expect(entry).ToBeInViewportAsync(new() { Ratio = 1 });
+            var box = await entry.BoundingBoxAsync();
+            Assert.InRange(box!.X, 0, 390 - box.Width);
+        }
+
+        Assert.Equal(0, await page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth)"));
+        await page.Context.CloseAsync();
     }
 
     [Fact]

@@ -23,7 +23,8 @@ internal static class BackupCommand
         var command = new Command(
             "backup",
             """
-            备份：数据库、原始文件、Parquet、密钥（不停机）/ back up while it runs
+            备份：数据库、原始文件、Parquet、密钥（不停机）；审计链断开时照样写出并以 2 结束 /
+            back up while it runs; where the audit chain is broken it is written all the same and ends with 2
             例 example: huoshui backup --data ./data --out /backup/huoshui-2025-06-30.tar
             """)
         {
@@ -45,12 +46,25 @@ internal static class BackupCommand
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{path}: {manifest.Files.Count} 个文件 files, {manifest.Files.Sum(f => f.Bytes):N0} B, 审计 audit {manifest.AuditEntries} {manifest.AuditHead}"));
-            return ExitCodes.Good;
+            if (manifest.AuditMissing > 0)
+                Console.Out.WriteLine(AuditWords.Missing(manifest.AuditMissing));
+            return manifest.AuditBroken is { } broken ? Broken(broken) : ExitCodes.Good;
         }
         catch (BackupException exception)
         {
             return Say.Wrong($"huoshui backup: 备份没有完成 / the backup was not made: {exception.Message}");
         }
+    }
+
+    private static int Broken(long entry)
+    {
+        Say.Wrong(string.Create(
+            CultureInfo.InvariantCulture,
+            $"huoshui backup: 备份已写出，但审计日志在第 {entry} 条处断链：恢复时须加 --accept-broken-audit。"
+                + $"请立即查明（huoshui audit reconcile），并保留断链之前的备份 / the backup was written, but the audit log is "
+                + $"broken at entry {entry}: restoring it takes --accept-broken-audit. Find out now "
+                + $"(huoshui audit reconcile), and keep the backups from before"));
+        return ExitCodes.InputFailed;
     }
 
     private static Progress<(int Done, int All)>? Progress()
@@ -64,6 +78,16 @@ internal static class BackupCommand
                     Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{p.Done} / {p.All}"));
             });
     }
+}
+
+/// <summary>What backup and restore both say of the audit log.</summary>
+internal static class AuditWords
+{
+    /// <summary>Numbers that are noted as having no row.</summary>
+    public static string Missing(long count) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"审计日志有 {count} 个编号没有记录，另起审计树时已记（AUD1002）/ {count} audit numbers have no row, "
+            + $"as a restart of the audit tree noted (AUD1002)");
 }
 
 /// <summary><c>huoshui restore</c>: puts a backup into an empty folder after checking every hash.</summary>
@@ -100,13 +124,20 @@ internal static class RestoreCommand
     {
         var host = HuoshuiOptions.FromEnvironment(parse.GetValue(CommonOptions.Data)!);
         var target = new OperationsOptions { DataFolder = host.DataFolder, PostgreSql = host.PostgreSql };
+        var broken = false;
         try
         {
             var manifest = await DataRestore.RestoreAsync(
-                parse.GetValue(From)!, target, cancellationToken, parse.GetValue(AcceptsBroken) ? Told : null);
+                parse.GetValue(From)!, target, cancellationToken,
+                parse.GetValue(AcceptsBroken) ? entry => broken = Told(entry) : null);
+            var takenAt = manifest.TakenAt;
+            var what = broken ? "哈希一致 hashes hold" : "哈希与审计链一致 hashes and audit chain hold";
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{host.DataFolder}: {manifest.Files.Count} 个文件，备份时点 files as of {manifest.TakenAt:yyyy-MM-dd HH:mm:ss}Z；哈希与审计链一致 hashes and audit chain hold"));
+                $"{host.DataFolder}: {manifest.Files.Count} 个文件，备份时点 files as of "
+                    + $"{takenAt:yyyy-MM-dd HH:mm:ss}Z；{what}"));
+            if (manifest.AuditMissing > 0)
+                Console.Out.WriteLine(AuditWords.Missing(manifest.AuditMissing));
             if (Directory.Exists(Path.Combine(host.DataFolder, "audit-log")))
             {
                 await NoteAsync(host, target, cancellationToken);

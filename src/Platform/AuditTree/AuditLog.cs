@@ -81,7 +81,7 @@ public sealed class AuditLog : IAsyncDisposable
                 .OrderBy(l => l.Sequence).Take(RowsAtOnce).ToListAsync(cancellationToken);
             entered += await EnterAsync(leaves, first, cancellationToken);
             if (leaves.Count == 0 || Size != leaves[^1].Sequence)
-                throw AuditTreeErrors.NoLeaf(Size + 1);
+                throw await MissingAsync(context, Size + 1, cancellationToken);
         }
 
         return entered;
@@ -108,6 +108,11 @@ public sealed class AuditLog : IAsyncDisposable
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
+
+    private static async Task<AuditTreeException> MissingAsync(
+        OperationsContext context, long row, CancellationToken cancellationToken) =>
+        await context.AuditEntries.AnyAsync(e => e.Sequence == row, cancellationToken)
+            ? AuditTreeErrors.NoLeaf(row) : AuditTreeErrors.NoRow(row);
 
     // Numbers in order without gaps, up to the first that is missing.
     private async Task<long> EnterAsync(List<AuditLeaf> leaves, long first, CancellationToken cancellationToken)

@@ -9,8 +9,8 @@ namespace Huoshui.AuditTree;
 /// <summary>
 /// 另起一棵树: the way out after a restore. The old tree is put aside, never written again and still good for its own
 /// proofs; a new one, under a new name and new keys, takes the leaves of the store from the first. Rows without a leaf,
-/// at which it would stop again, get one of the kind migration. The act, with its reason and their numbers, is in the
-/// audit log.
+/// at which it would stop again, get one of the kind migration, numbers without a row one that says so. The act, with
+/// its reason and their numbers, is in the audit log.
 /// </summary>
 public sealed class AuditRestart(
     IDbContextFactory<OperationsContext> contexts, LeaseStore leases, AuditTreeOptions options)
@@ -26,7 +26,8 @@ public sealed class AuditRestart(
     /// <param name="reason">Why; not empty.</param>
     /// <param name="cancellationToken">Stops it before anything is changed.</param>
     /// <returns>Where the old tree lies now; null if there was none.</returns>
-    /// <exception cref="AuditTreeException">AUD2006: another process writes the tree.</exception>
+    /// <exception cref="AuditTreeException">AUD2006: another process writes the tree. AUD2010: too many numbers have no
+    /// row.</exception>
     public async Task<string?> RunAsync(string actor, string reason, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
@@ -55,7 +56,7 @@ public sealed class AuditRestart(
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await AuditLock.TakeAsync(context, cancellationToken);
         var state = await Reconciling.AuditReconciliation.StateAsync(context, cancellationToken);
-        var late = await LateLeaves.GiveAsync(context, cancellationToken);
+        var late = await GiveAsync(context, cancellationToken);
         if (OperatingSystem.IsWindows())
             held?.Dispose(); // a folder with an open file is not moved there
         var aside = PutAside();
@@ -67,14 +68,39 @@ public sealed class AuditRestart(
         return aside;
     }
 
-    private static object DetailOf(AuditTreeState state, string? aside, IReadOnlyList<long> late) =>
-        late.Count == 0 ? new { entered = state.Entered, aside = Name(aside) } : new
+    private static async Task<LateNumbers> GiveAsync(OperationsContext context, CancellationToken cancellationToken)
+    {
+        try
         {
-            entered = state.Entered,
-            aside = Name(aside),
-            withoutLeaf = late.Count,
-            rows = late.Take(MostNamed),
+            return await LateLeaves.GiveAsync(context, cancellationToken);
+        }
+        catch (TooManyMissingException exception)
+        {
+            throw AuditTreeErrors.TooManyMissing(exception);
+        }
+    }
+
+    private static Dictionary<string, object?> DetailOf(AuditTreeState state, string? aside, LateNumbers late)
+    {
+        var detail = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["entered"] = state.Entered,
+            ["aside"] = Name(aside),
         };
+        if (late.WithoutLeaf.Count > 0)
+        {
+            detail["withoutLeaf"] = late.WithoutLeaf.Count;
+            detail["rows"] = late.WithoutLeaf.Take(MostNamed);
+        }
+
+        if (late.Missing.Count > 0)
+        {
+            detail["withoutRow"] = late.MissingCount;
+            detail["numbers"] = late.Missing.Take(MostNamed).Select(m => new[] { m.First, m.Last });
+        }
+
+        return detail;
+    }
 
     private static string? Name(string? path) => path is null ? null : Path.GetFileName(path);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Huoshui.AuditTree.Reconciling;
 using Huoshui.Operations;
 using Microsoft.EntityFrameworkCore;
 
@@ -60,12 +61,12 @@ public sealed class AuditRetention(IDbContextFactory<OperationsContext> contexts
         return deleted;
     }
 
-    internal static async Task<List<Range>> RangesAsync(OperationsContext context, CancellationToken cancellationToken)
+    internal static async Task<RowRanges> RangesAsync(OperationsContext context, CancellationToken cancellationToken)
     {
         var details = await context.AuditEntries.AsNoTracking()
             .Where(e => e.Action == Action && e.Subject.StartsWith("audit/") && e.Detail != null)
             .Select(e => e.Detail!).ToListAsync(cancellationToken);
-        return [.. details.Select(Read).OfType<Range>()];
+        return new RowRanges(details.Select(Read).OfType<Range>().Select(r => (r.First, r.Last)));
     }
 
     // An act that was changed is named as such; what it said no longer excuses anything.

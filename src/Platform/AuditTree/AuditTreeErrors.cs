@@ -1,5 +1,6 @@
 using System.Globalization;
 using Huoshui.Diagnostics;
+using Huoshui.Operations.Leaves;
 
 namespace Huoshui.AuditTree;
 
@@ -52,6 +53,28 @@ internal static class AuditTreeErrors
             $"Audit row {sequence} has no leaf and cannot be entered: the platform did not write it, an older "
                 + $"release did, or its leaf was deleted. Run huoshui audit reconcile to find out; then begin a new "
                 + $"tree with {WayOut}: it stays a difference."));
+
+    public static AuditTreeException NoRow(long sequence) => Refused(
+        "AUD2004",
+        $"审计编号 {sequence} 既没有记录也没有叶（记录被删），不能入树。运行 huoshui audit reconcile 查明；然后用 {WayOut} "
+            + "另起一棵树，缺号照记，其差异保留。",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Number {sequence} has neither an audit row nor a leaf (it was deleted), and cannot be entered. Run "
+                + $"huoshui audit reconcile to find out; then begin a new tree with {WayOut}: the gap is noted and "
+                + $"stays a difference."));
+
+    public static AuditTreeException TooManyMissing(TooManyMissingException inner) => Refused(
+        "AUD2010",
+        $"到第 {inner.Last} 号为止有 {inner.Missing} 个审计编号没有记录，过多（至多 {LateLeaves.MostMissing}）：有人把计数器或一条记录"
+            + "移到了很远处。请留存数据库副本，删去远处的记录，把 Sequences 表中 audit 的值改回其余记录的最大编号，再另起。",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{inner.Missing} audit numbers up to {inner.Last} have no row, at most "
+                + $"{LateLeaves.MostMissing} are noted: somebody moved the counter, or a row, far away. Keep a copy of "
+                + $"the database, delete the far row, "
+                + $"set audit in the table Sequences to the greatest number of the other rows, and restart again."),
+        inner);
 
     public static AuditTreeException NoPassphrase(string file) => Refused(
         "AUD2005",

@@ -52,10 +52,10 @@ public sealed class AuditFinding
     public long? Sequence { get; init; }
 
     /// <summary>What it is, in Chinese.</summary>
-    public string Zh { get; init; } = string.Empty;
+    public string Zh { get; set; } = string.Empty;
 
     /// <summary>The same in English.</summary>
-    public string En { get; init; } = string.Empty;
+    public string En { get; set; } = string.Empty;
 
     /// <summary>When it was found first.</summary>
     public DateTimeOffset FoundAt { get; init; }

@@ -6,7 +6,9 @@ namespace Huoshui.Operations;
 /// </summary>
 public sealed class NumberSequence
 {
-    internal const string Audit = "audit";
+    /// <summary>The numbers of audit rows.</summary>
+    public const string Audit = "audit";
+
     internal const string Jobs = "jobs";
 
     /// <summary>The key, e.g. <c>document/深金监罚/2025</c>.</summary>

@@ -21,8 +21,8 @@ public sealed class ProviderFolder : IDisposable
     public const string PublicFolder = "public";
 
     private const string ProfileFile = "provider.json";
-    private const string ManifestName = "manifest";
-    private const string StatusName = "status-0";
+    internal const string ManifestName = "manifest";
+    internal const string StatusName = "status-0";
     private const int MostTries = 10_000;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -249,19 +249,15 @@ public sealed class ProviderFolder : IDisposable
         var answer = await submit(LogSubmission.Of(entry, signer), cancellationToken);
         if (answer.Proof is not { } proof)
             return answer.Refusal;
-        Publication.Replace(_folder, name, note, proof.Span);
+        Publication.Add(_folder, name, note, proof.Span);
         _published[name] = new LoggedNote(note, proof);
         return null;
     }
 
     private void Load(string name)
     {
-        var path = Path.Combine(_folder, PublicFolder, name);
-        if (File.Exists(path + ".tlog-proof"))
-        {
-            _published[name] = new LoggedNote(
-                File.ReadAllBytes(path + ".note"), File.ReadAllBytes(path + ".tlog-proof"));
-        }
+        if (Publication.Newest(_folder, name) is { } newest)
+            _published[name] = newest;
     }
 
     private int Count(string name) => Bits(name).Sum(b => System.Numerics.BitOperations.PopCount(b));

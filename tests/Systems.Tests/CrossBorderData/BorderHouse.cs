@@ -113,8 +113,12 @@ internal sealed class BorderHouse : IAsyncDisposable
         _root.Delete(recursive: true);
     }
 
-    private List<LoggedNote> Published(string name) =>
-        [new(File.ReadAllBytes(At($"P/public/{name}.note")), File.ReadAllBytes(At($"P/public/{name}.tlog-proof")))];
+    private List<LoggedNote> Published(string name)
+    {
+        var index = File.ReadAllLines(At("P/public/index.txt"));
+        var newest = At("P/public/" + index.Single(line => line.StartsWith(name + ".", StringComparison.Ordinal)));
+        return [new(File.ReadAllBytes(newest + ".note"), File.ReadAllBytes(newest + ".tlog-proof"))];
+    }
 
     private Task<WitnessRound> AskAsync(LogReader log, CancellationToken cancellationToken)
     {

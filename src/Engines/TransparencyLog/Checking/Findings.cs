@@ -35,13 +35,13 @@ internal static class Findings
         $"{path}：应为 {expected} 字节，实为 {actual} 字节。",
         string.Create(CultureInfo.InvariantCulture, $"{path}: expected {expected} bytes, actual {actual} bytes."));
 
-    public static Diagnostic OtherEntry(long index, string path, int offset, Digest expected, Digest? actual) =>
-        Diagnostic.Error(
+    public static Diagnostic OtherEntry(
+        string hash, long index, string path, int offset, Digest expected, Digest? actual) => Diagnostic.Error(
             "LOG3003",
-            $"条目 {index}（{path}，偏移 {offset}）被改动：应有叶哈希 {expected}，实为 {Show(actual)}。",
+            $"条目 {index}（{path}，偏移 {offset}）被改动：应有 {hash} 叶哈希 {expected}，实为 {Show(actual)}。",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Entry {index} ({path}, offset {offset}) was changed: expected leaf hash {expected}, actual "
+                $"Entry {index} ({path}, offset {offset}) was changed: expected {hash} leaf {expected}, actual "
                     + $"{Show(actual)}."));
 
     public static Diagnostic OtherHash(string path, int number, Digest expected, Digest actual) => Diagnostic.Error(

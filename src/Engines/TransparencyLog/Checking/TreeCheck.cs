@@ -178,7 +178,8 @@ internal sealed class TreeCheck
             return;
         }
 
-        _findings.Add(Findings.OtherEntry(index, leaves.Path, leaves.Offsets[place], expected, actual));
+        _findings.Add(Findings.OtherEntry(
+            _hash.Name, index, leaves.Path, leaves.Offsets[place], expected, actual));
     }
 
     // Where each entry begins, and where the first begins that could not be read.

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -18,9 +16,6 @@ public static class CanonicalJson
     // A decimal of up to 15 significant digits survives the way through a double (IEEE 754); a longer one may not.
     private const int MostDigits = 15;
     private const int LongestPlain = 21;
-
-    private static readonly SearchValues<char> Escaped =
-        SearchValues.Create([.. Enumerable.Range(0, ' ').Select(c => (char)c), '"', '\\']);
 
     private static readonly JsonDocumentOptions Strict = new()
     {
@@ -53,7 +48,7 @@ public static class CanonicalJson
         var document = TryParse(utf8, out _);
         try
         {
-            if (document is not null && Write(document.RootElement).AsSpan().SequenceEqual(utf8.Span))
+            if (document is not null && CanonicalText.Of(document.RootElement, utf8.Length).SequenceEqual(utf8.Span))
                 return document;
         }
         catch (Exception error) when (error is InvalidOperationException or FormatException)
@@ -85,12 +80,7 @@ public static class CanonicalJson
     /// <summary>The one form of a value.</summary>
     /// <exception cref="FormatException">A number that a double would change.</exception>
     /// <exception cref="InvalidOperationException">A lone surrogate.</exception>
-    public static byte[] Write(JsonElement value)
-    {
-        var text = new StringBuilder();
-        Append(text, value);
-        return Encoding.UTF8.GetBytes(text.ToString());
-    }
+    public static byte[] Write(JsonElement value) => CanonicalText.Of(value).ToArray();
 
     /// <summary>The one form of a value that was built here.</summary>
     public static byte[] Write(JsonNode value)
@@ -99,105 +89,8 @@ public static class CanonicalJson
         return Write(document.RootElement);
     }
 
-    private static void Append(StringBuilder text, JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                AppendObject(text, value);
-                break;
-            case JsonValueKind.Array:
-                AppendArray(text, value);
-                break;
-            case JsonValueKind.String:
-                AppendString(text, value.GetString()!);
-                break;
-            case JsonValueKind.Number:
-                text.Append(Number(value.GetRawText()));
-                break;
-            default:
-                text.Append(value.GetRawText()); // true, false, null
-                break;
-        }
-    }
-
-    private static void AppendObject(StringBuilder text, JsonElement value)
-    {
-        var isFirst = true;
-        text.Append('{');
-        foreach (var (name, member) in Members(value))
-        {
-            if (!isFirst)
-                text.Append(',');
-            isFirst = false;
-            AppendString(text, name);
-            text.Append(':');
-            Append(text, member);
-        }
-
-        text.Append('}');
-    }
-
-    // By the UTF-16 code units of their names (RFC 8785 §3.2.3); mostly they stand so already.
-    private static List<(string Name, JsonElement Value)> Members(JsonElement value)
-    {
-        var (members, isSorted) = (new List<(string Name, JsonElement Value)>(), true);
-        foreach (var member in value.EnumerateObject())
-        {
-            var name = member.Name;
-            isSorted = isSorted && (members.Count == 0 || string.CompareOrdinal(members[^1].Name, name) < 0);
-            members.Add((name, member.Value));
-        }
-
-        if (!isSorted)
-            members.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
-        return members;
-    }
-
-    private static void AppendArray(StringBuilder text, JsonElement value)
-    {
-        var isFirst = true;
-        text.Append('[');
-        foreach (var item in value.EnumerateArray())
-        {
-            if (!isFirst)
-                text.Append(',');
-            isFirst = false;
-            Append(text, item);
-        }
-
-        text.Append(']');
-    }
-
-    private static void AppendString(StringBuilder text, string value)
-    {
-        if (value.AsSpan().IndexOfAny(Escaped) < 0)
-        {
-            text.Append('"').Append(value).Append('"');
-            return;
-        }
-
-        text.Append('"');
-        foreach (var c in value)
-        {
-            _ = c switch
-            {
-                '"' => text.Append("\\\""),
-                '\\' => text.Append("\\\\"),
-                '\b' => text.Append("\\b"),
-                '\f' => text.Append("\\f"),
-                '\n' => text.Append("\\n"),
-                '\r' => text.Append("\\r"),
-                '\t' => text.Append("\\t"),
-                < ' ' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                _ => text.Append(c),
-            };
-        }
-
-        text.Append('"');
-    }
-
-    private static string Number(string raw)
+    /// <summary>The one form of a number.</summary>
+    internal static string Number(string raw)
     {
         var digits = raw.Split('e', 'E')[0].Where(char.IsAsciiDigit).SkipWhile(c => c == '0').ToArray();
         if (new string(digits).TrimEnd('0').Length > MostDigits

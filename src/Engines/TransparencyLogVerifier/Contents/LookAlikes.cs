@@ -15,15 +15,21 @@ public static class LookAlikes
     /// <summary>What is found, as <c>U+FF11 fullwidth</c>, each once, at most <see cref="MostFindings"/>.</summary>
     public static IReadOnlyList<string> Find(string text)
     {
-        var hasLatin = text.Any(char.IsAsciiLetter);
-        var found = new List<string>();
-        foreach (var rune in text.EnumerateRunes().Distinct())
+        if (Ascii.IsValid(text))
+            return [];
+        var hasLatin = text.AsSpan().ContainsAnyInRange('a', 'z') || text.AsSpan().ContainsAnyInRange('A', 'Z');
+        var (found, seen) = (new List<string>(), new List<Rune>());
+        foreach (var rune in text.EnumerateRunes())
         {
-            if (Kind(rune, hasLatin) is { } kind && found.Count < MostFindings)
-                found.Add(string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4} {kind}"));
+            if (Kind(rune, hasLatin) is not { } kind || seen.Contains(rune))
+                continue;
+            seen.Add(rune);
+            found.Add(string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4} {kind}"));
+            if (found.Count == MostFindings)
+                return found;
         }
 
-        if (!IsNormal(text) && found.Count < MostFindings)
+        if (!IsNormal(text))
             found.Add("not in NFC");
         return found;
     }

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.Intrinsics;
+using System.Text;
 
 namespace Huoshui.TransparencyLogVerifier.Merkle;
 
@@ -44,8 +46,24 @@ public readonly struct Digest : IEquatable<Digest>
     public static bool TryParse(ReadOnlySpan<char> base64, out Digest digest)
     {
         digest = default;
-        if (base64.Length != Base64Length || StrictBase64.Decode(base64) is not { Length: Size } bytes)
+        Span<byte> utf8 = stackalloc byte[Base64Length];
+        return base64.Length == Base64Length
+            && Ascii.FromUtf16(base64, utf8, out _) == OperationStatus.Done && TryParse(utf8, out digest);
+    }
+
+    /// <summary>Reads the one Base64 form of 32 bytes in ASCII; false for every other text.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> base64, out Digest digest)
+    {
+        digest = default;
+        Span<byte> bytes = stackalloc byte[Size];
+        Span<byte> again = stackalloc byte[Base64Length];
+        if (base64.Length != Base64Length
+            || Base64.DecodeFromUtf8(base64, bytes, out _, out var written) != OperationStatus.Done || written != Size
+            || Base64.EncodeToUtf8(bytes, again, out _, out _) != OperationStatus.Done || !base64.SequenceEqual(again))
+        {
             return false;
+        }
+
         digest = new Digest(bytes);
         return true;
     }

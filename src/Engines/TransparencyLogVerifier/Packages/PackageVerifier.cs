@@ -60,7 +60,7 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
         var check = new IssuerCheck(question.Trust, issuer, question.Now, question.Memory);
         _verdict = _verdict with { Issuer = issuer };
         var (file, proof) = (parts[PartNames.Manifest], parts[PartNames.ManifestProof]);
-        var carried = file is null && proof is null ? null : new LoggedNote(file, proof);
+        var carried = file is null && proof is null ? null : Fetched(file, proof) ?? new LoggedNote(file, proof);
         var choice = check.Manifest(question.Manifests, carried);
         Refuse(choice.Refusal);
         _verdict = _verdict with
@@ -78,6 +78,10 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
         JudgeHolder(statement);
         JudgeStatus(check, statement, manifest);
     }
+
+    // What was fetched and comes with the package again is known by its object, without hashing it.
+    private LoggedNote? Fetched(ReadOnlyMemory<byte> note, ReadOnlyMemory<byte> proof) => question.Manifests
+        .FirstOrDefault(m => m.Note.Span.SequenceEqual(note.Span) && m.Proof.Span.SequenceEqual(proof.Span));
 
     private void JudgeSignature(
         IssuerCheck check, SignedNote note, Statement statement, PackageSalts salts, ManifestInLog manifest)
@@ -112,12 +116,13 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
     private void JudgeTime(Statement statement)
     {
         var purpose = question.Purpose;
+        var until = PackageRefusals.Hkt(statement.ExpiresAt);
         if (statement.ExpiresAt <= question.Now)
             Refuse(PackageRefusals.Expired(statement.ExpiresAt));
         else if (statement.IssuedAt > question.Now + PackageVerifier.ClockSkew)
             Refuse(PackageRefusals.NotYet(statement.IssuedAt));
         else
-            Proved("time", $"有效至 {Until(statement)}", $"valid until {Until(statement)}");
+            Proved("time", $"有效至 {until}", $"valid until {until}");
         if (!statement.Purposes.Contains(purpose))
             Refuse(PackageRefusals.WrongPurpose(purpose));
         else
@@ -186,9 +191,9 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
     private void JudgeTree(byte[] file, FieldsStatement fields)
     {
         var read = FieldFile.TryRead(file);
-        if (read is null || read.Select(f => f.Index).Distinct().Count() != read.Count
-            || read.DistinctBy(f => f.Name).Count() != read.Count
-            || !read.All(f => FieldTree.Holds(f, fields.Commitment, fields.Size)))
+        var (places, names) = (new HashSet<int>(), new HashSet<string>(StringComparer.Ordinal));
+        if (read is null || !read.All(f => places.Add(f.Index) && names.Add(f.Name)
+            && FieldTree.Holds(f, fields.Commitment, fields.Size)))
         {
             Refuse(PackageRefusals.BadFields);
         }
@@ -283,8 +288,8 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
         _verdict = _verdict with { StatusAt = newest.IssuedAt, StatusNotes = [.. deciding.Select(pair => pair.Note)] };
         if (!isRevoked && !isOld)
         {
-            Proved("status", $"没有撤销（{PackageRefusals.Hkt(newest.IssuedAt)} 的状态清单）",
-                $"not revoked by the status list of {PackageRefusals.Hkt(newest.IssuedAt)}");
+            var at = PackageRefusals.Hkt(newest.IssuedAt);
+            Proved("status", $"没有撤销（{at} 的状态清单）", $"not revoked by the status list of {at}");
         }
     }
 
@@ -315,8 +320,6 @@ internal sealed class PackageRun(PackageParts parts, PackageQuestion question)
         return check.InLog(logged.Proof, list.Entry(logged.Note.Span, named.Id)).Verdict is { IsAccepted: true } log
             ? (list, IssuerCheck.Signers(note, manifest), log) : null;
     }
-
-    private static string Until(Statement statement) => PackageRefusals.Hkt(statement.ExpiresAt);
 
     private static string Text(JsonNode? value) => value switch
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Huoshui.TransparencyLogVerifier.Merkle;
 using Huoshui.TransparencyLogVerifier.Notes;
@@ -25,7 +26,7 @@ internal sealed class StrictObject(JsonElement element)
 
     /// <summary>Whether everything was there, well formed, and nothing was left over.</summary>
     public bool IsWhole => !_isBroken
-        && _read == element.EnumerateObject().Count() && _children.TrueForAll(c => c.IsWhole);
+        && _read == element.GetPropertyCount() && _children.TrueForAll(c => c.IsWhole);
 
     public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
@@ -52,7 +53,7 @@ internal sealed class StrictObject(JsonElement element)
         && (length is null || bytes.Length == length) ? bytes : Break<byte[]>([]);
 
     public Digest Digest(string name) =>
-        Merkle.Digest.TryParse(Text(name), out var digest) ? digest : Break(default(Digest));
+        Member(name) is { } value && IsDigest(value, out var digest) ? digest : Break(default(Digest));
 
     public Commitment Commitment(string name)
     {
@@ -79,9 +80,14 @@ internal sealed class StrictObject(JsonElement element)
 
     public IReadOnlyList<Digest> Digests(string name)
     {
-        var digests = new List<Digest>();
-        foreach (var text in Texts(name))
-            digests.Add(Merkle.Digest.TryParse(text, out var digest) ? digest : Break(default(Digest)));
+        var items = Items(name);
+        var digests = new Digest[items.Count];
+        for (var n = 0; n < digests.Length; n++)
+        {
+            if (!IsDigest(items[n], out digests[n]))
+                return Break(digests);
+        }
+
         return digests;
     }
 
@@ -89,6 +95,17 @@ internal sealed class StrictObject(JsonElement element)
     {
         _isBroken = true;
         return instead;
+    }
+
+    // Without an escape the text itself stands between the quotation marks.
+    private static bool IsDigest(JsonElement value, out Digest digest)
+    {
+        digest = default;
+        if (value.ValueKind != JsonValueKind.String)
+            return false;
+        var raw = JsonMarshal.GetRawUtf8Value(value)[1..^1];
+        return raw.Contains((byte)'\\') ? Merkle.Digest.TryParse(Read(value), out digest)
+            : Merkle.Digest.TryParse(raw, out digest);
     }
 
     private List<JsonElement> Items(string name) => Member(name) is { ValueKind: JsonValueKind.Array } value

@@ -37,36 +37,16 @@ public static class StrictZip
     {
         var zip = new byte[files.Sum(f => LocalBytes + CentralBytes + (2 * f.Name.Length) + f.Content.Length)
             + EndBytes];
-        var heads = new byte[files.Count][]; // what stands in both places of a file
-        var (at, offsets) = (0, new int[files.Count]);
-        for (var i = 0; i < files.Count; i++)
+        var at = 0;
+        var places = new List<Place>(files.Count);
+        foreach (var (name, content) in files)
         {
-            var (name, content) = files[i];
-            (offsets[i], heads[i]) = (at, Head(name, content));
-            at = Put(zip, at, LocalMark);
-            at = Put(zip, at, Version);
-            at = Put(zip, at, heads[i]);
-            at += Encoding.ASCII.GetBytes(name, zip.AsSpan(at));
+            places.Add(new Place(name, at, Head(name, content)));
+            at = Put(zip, at, Local(places[^1]));
             at = Put(zip, at, content);
         }
 
-        var start = at;
-        for (var i = 0; i < files.Count; i++)
-        {
-            at = Put(zip, at, CentralMark);
-            at = Put(zip, at, Version);
-            at = Put(zip, at, Version);
-            at = Put(zip, at, heads[i]) + 6 + sizeof(uint); // no comment, first disk, no attributes
-            at = Put(zip, at, (uint)offsets[i]);
-            at += Encoding.ASCII.GetBytes(files[i].Name, zip.AsSpan(at));
-        }
-
-        var length = at - start;
-        at = Put(zip, at, EndMark) + sizeof(uint); // the only disk
-        at = Put(zip, at, (ushort)files.Count);
-        at = Put(zip, at, (ushort)files.Count);
-        at = Put(zip, at, (uint)length);
-        Put(zip, at, (uint)start);
+        Put(zip, at, End(places, at));
         return zip;
     }
 
@@ -76,20 +56,60 @@ public static class StrictZip
         if (zip.Length > LongestBytes)
             return null;
         var files = new List<(string Name, byte[] Content)>();
-        var rest = zip;
-        while (rest.Length >= LocalBytes && BinaryPrimitives.ReadUInt32LittleEndian(rest) == LocalMark)
+        var places = new List<Place>();
+        var at = 0;
+        for (var rest = zip;
+            rest.Length >= LocalBytes && BinaryPrimitives.ReadUInt32LittleEndian(rest) == LocalMark; rest = zip[at..])
         {
-            var (size, name) = (BinaryPrimitives.ReadUInt32LittleEndian(rest[22..]),
+            var (size, length) = (BinaryPrimitives.ReadUInt32LittleEndian(rest[22..]),
                 BinaryPrimitives.ReadUInt16LittleEndian(rest[26..]));
-            if (files.Count == MostFiles || name > LongestName || size > rest.Length - LocalBytes - name)
+            if (files.Count == MostFiles || length > LongestName || size > rest.Length - LocalBytes - length)
                 return null;
-            files.Add((
-                Encoding.ASCII.GetString(rest.Slice(LocalBytes, name)),
-                rest.Slice(LocalBytes + name, (int)size).ToArray()));
-            rest = rest[(LocalBytes + name + (int)size)..];
+            var name = Encoding.ASCII.GetString(rest.Slice(LocalBytes, length));
+            var content = rest.Slice(LocalBytes + length, (int)size).ToArray();
+            places.Add(new Place(name, at, Head(name, content)));
+            if (!rest.StartsWith(Local(places[^1])))
+                return null;
+            files.Add((name, content));
+            at += LocalBytes + length + (int)size;
         }
 
-        return zip.SequenceEqual(Write(files)) ? files : null;
+        return zip[at..].SequenceEqual(End(places, at)) ? files : null;
+    }
+
+    // What stands before a file.
+    private static byte[] Local(Place place)
+    {
+        var local = new byte[LocalBytes + place.Name.Length];
+        var at = Put(local, 0, LocalMark);
+        at = Put(local, at, Version);
+        at = Put(local, at, place.Head);
+        Encoding.ASCII.GetBytes(place.Name, local.AsSpan(at));
+        return local;
+    }
+
+    // What stands behind the files.
+    private static byte[] End(List<Place> places, int start)
+    {
+        var end = new byte[places.Sum(p => CentralBytes + p.Name.Length) + EndBytes];
+        var at = 0;
+        foreach (var place in places)
+        {
+            at = Put(end, at, CentralMark);
+            at = Put(end, at, Version);
+            at = Put(end, at, Version);
+            at = Put(end, at, place.Head) + 6 + sizeof(uint); // no comment, first disk, no attributes
+            at = Put(end, at, (uint)place.Offset);
+            at += Encoding.ASCII.GetBytes(place.Name, end.AsSpan(at));
+        }
+
+        var length = at;
+        at = Put(end, at, EndMark) + sizeof(uint); // the only disk
+        at = Put(end, at, (ushort)places.Count);
+        at = Put(end, at, (ushort)places.Count);
+        at = Put(end, at, (uint)length);
+        Put(end, at, (uint)start);
+        return end;
     }
 
     // Flags, method, time, date, CRC-32, both sizes, length of the name, no extra field.
@@ -108,12 +128,19 @@ public static class StrictZip
     private static uint Crc(ReadOnlySpan<byte> content)
     {
         var crc = uint.MaxValue;
+        ReadOnlySpan<uint> tables = CrcOfByte.AsSpan(0, TableSize * sizeof(ulong));
         for (; content.Length >= sizeof(ulong); content = content[sizeof(ulong)..])
         {
-            var next = BinaryPrimitives.ReadUInt64LittleEndian(content) ^ crc;
-            crc = 0;
-            for (var i = 0; i < sizeof(ulong); i++)
-                crc ^= CrcOfByte[((sizeof(ulong) - 1 - i) * TableSize) + (int)((next >> (i * 8)) & byte.MaxValue)];
+            var low = BinaryPrimitives.ReadUInt32LittleEndian(content) ^ crc;
+            var high = BinaryPrimitives.ReadUInt32LittleEndian(content[sizeof(uint)..]);
+            crc = tables[(7 * TableSize) + (int)(low & byte.MaxValue)]
+                ^ tables[(6 * TableSize) + (int)((low >> 8) & byte.MaxValue)]
+                ^ tables[(5 * TableSize) + (int)((low >> 16) & byte.MaxValue)]
+                ^ tables[(4 * TableSize) + (int)(low >> 24)]
+                ^ tables[(3 * TableSize) + (int)(high & byte.MaxValue)]
+                ^ tables[(2 * TableSize) + (int)((high >> 8) & byte.MaxValue)]
+                ^ tables[TableSize + (int)((high >> 16) & byte.MaxValue)]
+                ^ tables[(int)(high >> 24)];
         }
 
         foreach (var b in content)
@@ -154,4 +181,7 @@ public static class StrictZip
         BinaryPrimitives.WriteUInt32LittleEndian(zip.AsSpan(at), value);
         return at + sizeof(uint);
     }
+
+    // A file's place; the head stands before the file and in the list at the end.
+    private sealed record Place(string Name, int Offset, byte[] Head);
 }

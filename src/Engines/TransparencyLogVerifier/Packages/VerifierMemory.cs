@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
@@ -45,14 +46,15 @@ public sealed class VerifierMemory(TrustBundle trust)
 
     private static Digest HashOf(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> bytes = stackalloc byte[Digest.Size];
-        BinaryPrimitives.WriteInt32BigEndian(bytes, first.Length);
-        hash.AppendData(bytes[..sizeof(int)]);
-        hash.AppendData(first);
-        hash.AppendData(second);
-        hash.GetHashAndReset(bytes);
-        return new Digest(bytes);
+        var length = sizeof(int) + first.Length + second.Length;
+        var joined = ArrayPool<byte>.Shared.Rent(length);
+        BinaryPrimitives.WriteInt32BigEndian(joined, first.Length);
+        first.CopyTo(joined.AsSpan(sizeof(int)));
+        second.CopyTo(joined.AsSpan(sizeof(int) + first.Length));
+        Span<byte> hash = stackalloc byte[Digest.Size];
+        SHA256.HashData(joined.AsSpan(0, length), hash); // one call is cheaper than an object that is fed
+        ArrayPool<byte>.Shared.Return(joined);
+        return new Digest(hash);
     }
 
     private sealed record Judged(object? Value);

@@ -50,13 +50,26 @@ internal static class BorderFiles
                 throw new InvalidDataException($"--published {folder} 不是文件夹 / is no folder");
             foreach (var note in Directory.EnumerateFiles(folder, start + "*.note").Order(StringComparer.Ordinal))
             {
-                var proof = Path.ChangeExtension(note, ".tlog-proof");
-                if (File.Exists(proof))
-                    notes.Add(new LoggedNote(File.ReadAllBytes(note), File.ReadAllBytes(proof)));
+                if (Pair(note) is { } pair)
+                    notes.Add(pair);
             }
         }
 
         return notes;
+    }
+
+    // A pair that was replaced long ago goes: who reads the folder of a provider may come to it too late.
+    private static LoggedNote? Pair(string note)
+    {
+        try
+        {
+            return new LoggedNote(
+                File.ReadAllBytes(note), File.ReadAllBytes(Path.ChangeExtension(note, ".tlog-proof")));
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Writes a file that must not be there yet: a package is never overwritten.</summary>

@@ -45,15 +45,15 @@ public sealed class AuditReconciliation(
         var isTreeGood = found.Count == 0;
         if (AuditProgress.Read(noted) is null)
             found.Add(Finds.OtherTree(tree.Head.Size, "核对进度被改动", "what was noted of the comparison was changed"));
+        await StrangersAsync(context, rows, cancellationToken);
         found.AddRange(await rows.FinishAsync(cancellationToken));
-        found.AddRange(await StrangersAsync(context, cancellationToken));
         await KeepAsync(context, found, cancellationToken);
         found.AddRange(await RecordsAsync(context, null, cancellationToken));
         await new FindingStore(context, time.Now(), begun).SaveAsync(found, isWhole: true, cancellationToken);
         await SetAsync(context, state => Note(state, isTreeGood ? range : null), cancellationToken);
         return new ReconciliationReport(
             rows.Rows, tree.Head.Size, Math.Max(0, last - tree.Head.Size), rows.Forgotten,
-            Math.Max(rows.Count, found.Count), found)
+            rows.Count + found.Count(f => !Finds.IsOfRow(f.Reason.Code) && f.Reason.Code != Finds.UnnamedCode), found)
         {
             WaitingSince = await SinceAsync(context, tree.Head.Size, cancellationToken),
         };
@@ -108,6 +108,13 @@ public sealed class AuditReconciliation(
             .OrderByDescending(f => f.FoundAt).ThenBy(f => f.Sequence).Take(most).ToListAsync(cancellationToken);
     }
 
+    /// <summary>How many findings stand.</summary>
+    public async Task<long> CountStandingAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<AuditFinding>().LongCountAsync(f => f.SettledAt == null, cancellationToken);
+    }
+
     internal static async Task<AuditTreeState> StateAsync(
         OperationsContext context, CancellationToken cancellationToken)
     {
@@ -127,9 +134,11 @@ public sealed class AuditReconciliation(
     private static async Task<long> LastAsync(
         OperationsContext context, AuditTreeView tree, CancellationToken cancellationToken)
     {
+        var taken = await context.Sequences.Where(s => s.Name == NumberSequence.Audit).Select(s => s.Value)
+            .FirstOrDefaultAsync(cancellationToken); // before the rows, which come with their number
         var rows = await context.AuditEntries.MaxAsync(e => (long?)e.Sequence, cancellationToken) ?? 0;
         var leaves = await context.AuditLeaves.MaxAsync(l => (long?)l.Sequence, cancellationToken) ?? 0;
-        return Math.Max(Math.Max(rows, leaves), tree.Head.Size);
+        return Math.Max(Math.Max(rows, leaves), Math.Max(taken, tree.Head.Size));
     }
 
     // What is found is kept before anything else is read that may fail.
@@ -210,13 +219,15 @@ public sealed class AuditReconciliation(
     }
 
     // Rows before the first, and those that a restart gave a leaf: a difference for ever.
-    private static async Task<IReadOnlyList<Found>> StrangersAsync(
-        OperationsContext context, CancellationToken cancellationToken) =>
-    [
-        .. (await context.AuditEntries.AsNoTracking().Where(e => e.Sequence < 1).Select(e => e.Sequence)
-            .ToListAsync(cancellationToken)).Select(Finds.Inserted),
-        .. (await LateLeaves.FindAsync(context, cancellationToken)).Select(Finds.LateLeaf),
-    ];
+    private static async Task StrangersAsync(
+        OperationsContext context, RowComparison rows, CancellationToken cancellationToken)
+    {
+        var before = context.AuditEntries.AsNoTracking().Where(e => e.Sequence < 1).Select(e => e.Sequence);
+        foreach (var row in await before.ToListAsync(cancellationToken))
+            rows.Add(Finds.Inserted(row));
+        foreach (var row in await LateLeaves.FindAsync(context, cancellationToken))
+            rows.Add(Finds.LateLeaf(row));
+    }
 
     // Records before the first act that has a leaf of its own kind were never stated.
     private async Task<IReadOnlyList<Found>> RecordsAsync(
@@ -224,7 +235,8 @@ public sealed class AuditReconciliation(
     {
         var found = new List<Found>();
         var dated = context.AuditEntries.Where(AuditTimes.IsTime);
-        var since = await context.AuditLeaves.Where(l => l.Kind != AuditLeafKind.Migration).OrderBy(l => l.Sequence)
+        var since = await context.AuditLeaves
+            .Where(l => l.Kind != AuditLeafKind.Migration && l.Kind != AuditLeafKind.NoRow).OrderBy(l => l.Sequence)
             .Join(dated, l => l.Sequence, e => e.Sequence, (_, e) => (DateTimeOffset?)e.At)
             .FirstOrDefaultAsync(cancellationToken);
         if (since is not { } from)

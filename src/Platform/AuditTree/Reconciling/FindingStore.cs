@@ -15,7 +15,8 @@ internal sealed class FindingStore(
     /// <summary>Saves what is new, and all else that the context holds, and settles what is gone. Another process that
     /// found the same at the same time, the nightly command beside the portal, is no failure.</summary>
     /// <param name="found">What was found.</param>
-    /// <param name="isWhole">Everything was compared: what is not among it is settled.</param>
+    /// <param name="isWhole">Everything was compared: what is not among it is settled. Of rows not, where some of them
+    /// were counted and not named.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task SaveAsync(IReadOnlyList<Found> found, bool isWhole, CancellationToken cancellationToken)
     {
@@ -43,8 +44,15 @@ internal sealed class FindingStore(
         var standing = await context.Set<AuditFinding>()
             .Where(f => isWhole ? f.SettledAt == null || ids.Contains(f.Id) : ids.Contains(f.Id))
             .ToDictionaryAsync(f => f.Id, StringComparer.Ordinal, cancellationToken);
-        foreach (var known in standing.Values.Where(k => ids.Contains(k.Id) || k.FoundAt <= (begun ?? now)))
-            known.SettledAt = ids.Contains(known.Id) ? null : now;
+        var isUnnamed = found.Any(f => f.Reason.Code == Finds.UnnamedCode);
+        foreach (var known in standing.Values.Where(k => !ids.Contains(k.Id) && k.FoundAt <= (begun ?? now)))
+            known.SettledAt = isUnnamed && Finds.IsOfRow(known.Code) ? known.SettledAt : now;
+        foreach (var again in found.Where(f => standing.ContainsKey(f.Id)))
+        {
+            var known = standing[again.Id];
+            (known.SettledAt, known.Zh, known.En) = (null, again.Reason.Message.Zh, again.Reason.Message.En);
+        }
+
         foreach (var added in found.Where(f => !standing.ContainsKey(f.Id)).DistinctBy(f => f.Id))
         {
             context.Add(new AuditFinding

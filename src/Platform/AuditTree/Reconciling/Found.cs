@@ -23,6 +23,19 @@ public sealed record Found(Diagnostic Reason, long? Sequence, string Place = "")
 /// <summary>What a comparison finds (AUD1xxx).</summary>
 internal static class Finds
 {
+    /// <summary>More rows differ than are named.</summary>
+    public const string UnnamedCode = "AUD1009";
+
+    /// <summary>Whether a code is about one row, of which not all may be named.</summary>
+    public static bool IsOfRow(string code) => string.CompareOrdinal(code, UnnamedCode) < 0;
+
+    public static Found Unnamed(long count) => new(Diagnostic.Error(
+        UnnamedCode,
+        FormattableString.Invariant($"另有 {count} 处差异只计数、未逐一列出：先处理已列出的，再对账。"),
+        FormattableString.Invariant($"{count} more differences are counted and not named: see to those that are ")
+            + "named, then compare again."),
+        null);
+
     public static Found Edited(long row, string zh, string en) => Row(
         "AUD1001", row,
         $"审计记录 {row} 被改动：{zh}。请与备份核对，并查数据库的访问记录。",
@@ -32,6 +45,21 @@ internal static class Finds
         "AUD1002", row,
         $"审计记录 {row} 被删除（编号不应有缺）。请从备份找回。",
         $"Audit row {row} was deleted: the numbers have no gaps. Bring it back from a backup.");
+
+    public static Found Gap(long first, long last) => Row(
+        "AUD1002", first,
+        $"审计编号 {first} 至 {last} 都没有记录（编号不应有缺）。请从备份找回。",
+        $"There is no audit row from {first} to {last}: the numbers have no gaps. Bring them back from a backup.");
+
+    public static Found NoRow(long row) => Row(
+        "AUD1002", row,
+        $"审计编号 {row} 没有记录：另起一棵树时已缺，树中照记。不能证明那里原有什么。",
+        $"There is no audit row {row}: it was gone when a restart noted the gap. Nothing proves what stood there.");
+
+    public static Found IntoGap(long row) => Row(
+        "AUD1003", row,
+        $"审计记录 {row} 不是平台写入的：树中记明该编号没有记录。",
+        $"Audit row {row} was not written by the platform: the tree says that there is no row at its number.");
 
     public static Found Inserted(long row) => Row(
         "AUD1003", row,

@@ -5,22 +5,17 @@ using Microsoft.EntityFrameworkCore;
 namespace Huoshui.AuditTree.Reconciling;
 
 /// <summary>
-/// Compares audit rows and their leaves with the entries of the tree, a stretch of numbers at a time; names at most
-/// <see cref="MostFound"/>. Not thread safe.
+/// Compares audit rows and their leaves with the entries of the tree, a stretch of numbers at a time. Not thread safe.
 /// </summary>
 /// <param name="context">The store.</param>
 /// <param name="tree">The tree.</param>
 internal sealed class RowComparison(OperationsContext context, AuditTreeView tree)
 {
-    /// <summary>Findings that are named; what follows is only counted.</summary>
-    public const int MostFound = 1_000;
-
     private const int RowsAtOnce = 5_000;
-    private const int MostMoved = 200; // every pair of them is tried
 
-    private readonly List<Found> _found = [];
-    private readonly List<Mismatch> _mismatches = [];
+    private readonly RowFindings _found = new();
     private readonly List<long> _withoutSalt = [];
+    private MovedRows? _moved;
 
     /// <summary>Rows compared.</summary>
     public long Rows { get; private set; }
@@ -29,7 +24,9 @@ internal sealed class RowComparison(OperationsContext context, AuditTreeView tre
     public long Forgotten { get; private set; }
 
     /// <summary>Findings in all.</summary>
-    public long Count { get; private set; }
+    public long Count => _found.Count;
+
+    private MovedRows Moved => _moved ??= new MovedRows(_found);
 
     /// <summary>Compares the rows of a stretch of numbers.</summary>
     /// <param name="first">From 1.</param>
@@ -39,38 +36,65 @@ internal sealed class RowComparison(OperationsContext context, AuditTreeView tre
     public async Task CompareAsync(
         long first, long last, Action<ReadOnlyMemory<byte>>? record, CancellationToken cancellationToken)
     {
-        for (var from = first; from <= last; from += RowsAtOnce)
+        for (var from = first; from <= last;)
         {
-            var to = Math.Min(last, from + RowsAtOnce - 1);
-            var before = Math.Max(1, from - 1);
-            var there = context.AuditEntries.AsNoTracking().Where(e => e.Sequence >= before && e.Sequence <= to);
-            var entries = await there.Where(AuditTimes.IsTime).OrderBy(e => e.Sequence).ToListAsync(cancellationToken);
-            var timeless = entries.Count == to - before + 1 ? [] : (await there.Where(AuditTimes.IsNone)
-                .Select(e => e.Sequence).ToListAsync(cancellationToken)).ToHashSet();
-            var leaves = await context.AuditLeaves.AsNoTracking().Where(l => l.Sequence >= from && l.Sequence <= to
-                    && l.Kind >= (AuditLeafKind)int.MinValue && l.Kind <= (AuditLeafKind)int.MaxValue) // SQLite: any
-                .OrderBy(l => l.Sequence).ToListAsync(cancellationToken);
-            Compare(new Stretch(from, to, entries, leaves, timeless), record);
+            var to = last - from < RowsAtOnce ? last : from + RowsAtOnce - 1;
+            var stretch = await ReadAsync(from, to, cancellationToken);
+            var end = Math.Max(stretch.End, Math.Min(to, tree.Head.Size));
+            if (end < from)
+                to = await PassGapAsync(from, last, cancellationToken);
+            else
+                Compare(stretch with { To = to = end }, record);
+            if (to == last)
+                return;
+            from = to + 1;
         }
     }
+
+    /// <summary>Adds what was found of rows elsewhere.</summary>
+    public void Add(Found found) => _found.Add(found);
 
     /// <summary>What was found, once everything was compared.</summary>
     public async Task<IReadOnlyList<Found>> FinishAsync(CancellationToken cancellationToken)
     {
-        foreach (var mismatch in _mismatches)
-            Add(Origin(mismatch) is { } from ? Finds.Moved(mismatch.Row, from) : mismatch.Otherwise);
+        Moved.Finish();
         if (_withoutSalt.Count == 0)
-            return _found;
+            return _found.Told;
         var lawful = await AuditRetention.RangesAsync(context, cancellationToken);
         foreach (var row in _withoutSalt)
         {
-            if (lawful.Exists(range => range.First <= row && row <= range.Last))
+            if (lawful.Contains(row))
                 Forgotten++;
             else
-                Add(Finds.SaltGone(row));
+                _found.Add(Finds.SaltGone(row));
         }
 
-        return _found;
+        return _found.Told;
+    }
+
+    private async Task<Stretch> ReadAsync(long from, long to, CancellationToken cancellationToken)
+    {
+        var before = Math.Max(1, from - 1);
+        var there = context.AuditEntries.AsNoTracking().Where(e => e.Sequence >= before && e.Sequence <= to);
+        var entries = await there.Where(AuditTimes.IsTime).OrderBy(e => e.Sequence).ToListAsync(cancellationToken);
+        var timeless = entries.Count == to - before + 1 ? [] : (await there.Where(AuditTimes.IsNone)
+            .Select(e => e.Sequence).ToListAsync(cancellationToken)).ToHashSet();
+        var leaves = await context.AuditLeaves.AsNoTracking().Where(l => l.Sequence >= from && l.Sequence <= to
+                && l.Kind >= (AuditLeafKind)int.MinValue && l.Kind <= (AuditLeafKind)int.MaxValue) // SQLite: any
+            .OrderBy(l => l.Sequence).ToListAsync(cancellationToken);
+        return new Stretch(from, to, entries, leaves, timeless);
+    }
+
+    // A row or the counter may have been moved as far away as a number goes.
+    private async Task<long> PassGapAsync(long from, long last, CancellationToken cancellationToken)
+    {
+        var row = await context.AuditEntries.Where(e => e.Sequence > from)
+            .MinAsync(e => (long?)e.Sequence, cancellationToken);
+        var leaf = await context.AuditLeaves.Where(l => l.Sequence > from)
+            .MinAsync(l => (long?)l.Sequence, cancellationToken);
+        var to = Math.Min(last, Math.Min((row - 1) ?? last, (leaf - 1) ?? last));
+        _found.Add(from == to ? Finds.Deleted(from) : Finds.Gap(from, to));
+        return to;
     }
 
     private void Compare(Stretch stretch, Action<ReadOnlyMemory<byte>>? record)
@@ -79,7 +103,7 @@ internal sealed class RowComparison(OperationsContext context, AuditTreeView tre
         var (e, l) = (0, 0);
         var previous = stretch.Entries is [{ } before, ..] && before.Sequence == stretch.From - 1
             ? stretch.Entries[e++] : null;
-        for (var row = stretch.From; row <= stretch.To; row++)
+        for (var row = stretch.From; ; row++)
         {
             var entry = e < stretch.Entries.Count && stretch.Entries[e].Sequence == row ? stretch.Entries[e++] : null;
             var leaf = l < stretch.Leaves.Count && stretch.Leaves[l].Sequence == row ? stretch.Leaves[l++] : null;
@@ -88,13 +112,15 @@ internal sealed class RowComparison(OperationsContext context, AuditTreeView tre
             if (inTree is { } told)
                 record?.Invoke(told);
             if (stretch.Timeless.Contains(row))
-                Add(Finds.Edited(row, "时间不是时间", "its time is none"));
+                _found.Add(Finds.Edited(row, "时间不是时间", "its time is none"));
             else
                 Compare(row, entry, leaf, inTree);
             if (entry is not null && previous is not null && entry.PreviousHash != previous.Hash)
-                Add(Finds.Unlinked(row));
+                _found.Add(Finds.Unlinked(row));
             previous = entry;
             Rows++;
+            if (row == stretch.To)
+                break; // it may be the greatest number there is
         }
     }
 
@@ -102,49 +128,83 @@ internal sealed class RowComparison(OperationsContext context, AuditTreeView tre
     {
         if (entry is null)
         {
-            Add(Finds.Deleted(row));
+            CompareWithoutRow(row, leaf, inTree);
             return;
         }
 
-        if (entry.Hash != AuditCommitment.HashOf(entry))
-            Add(Finds.Edited(row, "内容与其哈希不符", "it does not have its hash"));
-        if (leaf is null)
-            Add(inTree is null ? Finds.Inserted(row) : Finds.LeafGone(row));
+        var isTold = entry.Hash != AuditCommitment.HashOf(entry);
+        if (isTold)
+            _found.Add(Finds.Edited(row, "内容与其哈希不符", "it does not have its hash"));
+        if (leaf?.Kind == AuditLeafKind.NoRow || SaysNoRow(inTree))
+            _found.Add(Finds.IntoGap(row));
+        else if (leaf is null)
+            _found.Add(inTree is null ? Finds.Inserted(row) : Finds.LeafGone(row));
         else if (leaf.Salt is not { Length: AuditCommitment.SaltBytes } salt)
             CompareWithoutSalt(row, leaf, inTree);
         else if (AuditCommitment.Of(entry, salt) is var committed)
-            Compare(entry, leaf, committed, inTree);
+            Compare(entry, leaf, committed, inTree, isTold);
     }
+
+    // A gap that a restart noted stays a difference; a leaf that says so of a row that was in the tree is none of ours.
+    private void CompareWithoutRow(long row, AuditLeaf? leaf, ReadOnlyMemory<byte>? inTree)
+    {
+        if (leaf?.Kind != AuditLeafKind.NoRow && !SaysNoRow(inTree))
+        {
+            _found.Add(Finds.Deleted(row));
+            return;
+        }
+
+        _found.Add(Finds.NoRow(row));
+        if (leaf is null)
+            _found.Add(Finds.LeafGone(row));
+        else if (leaf.Salt is not { Length: AuditCommitment.SaltBytes } salt)
+            CompareWithoutSalt(row, leaf, inTree);
+        else if (!IsNoRow(row, leaf, salt, inTree))
+            _found.Add(Finds.Edited(row, "缺号的叶与树不同", "the leaf of the gap is not that of the tree"));
+    }
+
+    private static bool IsNoRow(long row, AuditLeaf leaf, byte[] salt, ReadOnlyMemory<byte>? inTree) =>
+        AuditCommitment.OfNone(row, salt).AsSpan().SequenceEqual(leaf.Commitment)
+        && (inTree is not { } record || IsRecord(record.Span, leaf.Kind, leaf.Commitment));
 
     private void CompareWithoutSalt(long row, AuditLeaf leaf, ReadOnlyMemory<byte>? inTree)
     {
         _withoutSalt.Add(row);
         if (inTree is { } record && !IsRecord(record.Span, leaf.Kind, leaf.Commitment))
-            Add(Finds.Edited(row, "承诺与树中不同", "its commitment is not that of the tree"));
+            _found.Add(Finds.Edited(row, "承诺与树中不同", "its commitment is not that of the tree"));
     }
 
-    private void Compare(AuditEntry entry, AuditLeaf leaf, byte[] committed, ReadOnlyMemory<byte>? inTree)
+    private void Compare(
+        AuditEntry entry, AuditLeaf leaf, byte[] committed, ReadOnlyMemory<byte>? inTree, bool isTold)
     {
         var row = entry.Sequence;
         if (inTree is not { } record)
         {
-            if (!committed.AsSpan().SequenceEqual(leaf.Commitment))
-                Add(Finds.Edited(row, "入树之前与承诺不符", "before it was entered it is not what was committed to"));
+            if (!isTold && !committed.AsSpan().SequenceEqual(leaf.Commitment))
+                _found.Add(Finds.Edited(row, "入树之前与承诺不符", "before it was entered it is not what was committed to"));
             return;
         }
 
         if (IsRecord(record.Span, leaf.Kind, committed))
         {
             if (!committed.AsSpan().SequenceEqual(leaf.Commitment))
-                Add(Finds.Edited(row, "叶中的承诺与树中不同", "the commitment of its leaf is not that of the tree"));
+                _found.Add(Finds.Edited(row, "叶中的承诺与树中不同", "the commitment of its leaf is not that of the tree"));
             return;
         }
 
         if (record.Length == AuditCommitment.RecordBytes && record.Span[2..].SequenceEqual(committed))
-            Add(Finds.OtherKind(row, leaf.Kind, record.Span[1]));
+        {
+            _found.Add(Finds.OtherKind(row, leaf.Kind, record.Span[1]));
+        }
         else
-            _mismatches.Add(new Mismatch(row, entry, leaf.Salt!, record.ToArray(), Told(row, leaf, committed, record)));
+        {
+            var otherwise = isTold ? null : Told(row, leaf, committed, record);
+            Moved.Add(new Mismatch(row, entry, leaf.Salt!, record.ToArray(), otherwise));
+        }
     }
+
+    private static bool SaysNoRow(ReadOnlyMemory<byte>? inTree) =>
+        inTree is { Length: AuditCommitment.RecordBytes } record && record.Span[1] == (int)AuditLeafKind.NoRow;
 
     // Without making a record: kind and commitment may be what no record can hold.
     private static bool IsRecord(ReadOnlySpan<byte> record, AuditLeafKind kind, byte[] commitment) =>
@@ -158,46 +218,13 @@ internal sealed class RowComparison(OperationsContext context, AuditTreeView tre
                 ? Finds.Edited(row, "内容与树中的承诺不符", "it is not what the tree committed to")
                 : Finds.Edited(row, "内容、叶与树各不相同", "row, leaf and tree all differ");
 
-    // A row that stands at another number: with the number and the salt of that place it is what the tree holds there.
-    private long? Origin(Mismatch here)
-    {
-        if (_mismatches.Count > MostMoved)
-            return null;
-        foreach (var there in _mismatches.Where(m => m.Row != here.Row))
-        {
-            var original = At(here.Entry, there.Row);
-            if (Fits(original, there.Salt, there.Record) || Fits(original, here.Salt, there.Record))
-                return there.Row;
-        }
-
-        return null;
-    }
-
-    private static bool Fits(AuditEntry entry, byte[] salt, byte[] record) =>
-        record.AsSpan(2).SequenceEqual(AuditCommitment.Of(entry, salt));
-
-    private static AuditEntry At(AuditEntry entry, long row) => new()
-    {
-        Sequence = row,
-        At = entry.At,
-        Actor = entry.Actor,
-        Action = entry.Action,
-        Subject = entry.Subject,
-        Detail = entry.Detail,
-        Purpose = entry.Purpose,
-        PreviousHash = entry.PreviousHash,
-    };
-
-    private void Add(Found found)
-    {
-        Count++;
-        if (_found.Count < MostFound)
-            _found.Add(found);
-    }
-
     private sealed record Stretch(
         long From, long To, List<AuditEntry> Entries, List<AuditLeaf> Leaves,
-        HashSet<long> Timeless);
-
-    private sealed record Mismatch(long Row, AuditEntry Entry, byte[] Salt, byte[] Record, Found Otherwise);
+        HashSet<long> Timeless)
+    {
+        // The last number with a row or a leaf; before the stretch if there is none.
+        public long End => Math.Max(
+            Math.Max(Entries is [.., var entry] ? entry.Sequence : 0, Leaves is [.., var leaf] ? leaf.Sequence : 0),
+            Timeless.Count == 0 ? 0 : Timeless.Max());
+    }
 }

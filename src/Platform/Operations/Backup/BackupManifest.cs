@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Huoshui.Operations.Backup;
 
@@ -12,6 +13,15 @@ namespace Huoshui.Operations.Backup;
 public sealed record BackupManifest(
     int Format, DateTimeOffset TakenAt, string Database, long AuditEntries, string AuditHead, IReadOnlyList<BackupFile> Files)
 {
+    /// <summary>The first audit entry at which the chain did not hold when the backup was made; null if it
+    /// held.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? AuditBroken { get; init; }
+
+    /// <summary>Audit numbers that were noted as having no row.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long AuditMissing { get; init; }
+
     internal const string EntryName = "manifest.json";
     internal const int CurrentFormat = 1;
 

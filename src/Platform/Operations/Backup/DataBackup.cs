@@ -20,7 +20,8 @@ public sealed class DataBackup(
     private static readonly string[] LeftOutFiles = ["operations.db", "operations.db-wal", "operations.db-shm", "operations.lock"];
 
     /// <summary>Writes a backup while others work. The file appears under its name only when it is whole and on the
-    /// disk.</summary>
+    /// disk. The audit chain is walked: where it is broken the manifest says so (<see
+    /// cref="BackupManifest.AuditBroken"/>), and the backup is made all the same.</summary>
     /// <param name="archivePath">Must not exist yet.</param>
     /// <param name="progress">Files written and to write; null if nobody looks.</param>
     /// <param name="cancellationToken">Stops it; nothing is left behind.</param>
@@ -57,7 +58,7 @@ public sealed class DataBackup(
         string path, string work, IProgress<(int Done, int All)>? progress, CancellationToken cancellationToken)
     {
         var takenAt = time.Now();
-        var (entries, head) = await AuditHeadAsync(cancellationToken);
+        var (audit, entries, head) = await AuditAsync(cancellationToken);
         var tree = await AuditLogCopy.TakeAsync(options.DataFolder, work, cancellationToken);
         var database = await DatabaseCopy.TakeAsync(options, work, cancellationToken);
         var files = Files().ToList();
@@ -77,7 +78,11 @@ public sealed class DataBackup(
             }
 
             var kind = options.PostgreSql is null ? "sqlite" : "postgresql";
-            var manifest = new BackupManifest(BackupManifest.CurrentFormat, takenAt, kind, entries, head, written);
+            var manifest = new BackupManifest(BackupManifest.CurrentFormat, takenAt, kind, entries, head, written)
+            {
+                AuditBroken = audit.FirstBroken,
+                AuditMissing = audit.Missing,
+            };
             using var json = new MemoryStream(manifest.ToJson());
             await tar.WriteEntryAsync(
                 new PaxTarEntry(TarEntryType.RegularFile, BackupManifest.EntryName) { DataStream = json }, cancellationToken);
@@ -109,11 +114,13 @@ public sealed class DataBackup(
     }
 
     // Read before the copy is taken, so that the copy holds at least these entries.
-    private async Task<(long Entries, string Head)> AuditHeadAsync(CancellationToken cancellationToken)
+    private async Task<(AuditVerification Chain, long Entries, string Head)> AuditAsync(
+        CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var last = await context.AuditEntries.OrderByDescending(e => e.Sequence)
             .Select(e => new { e.Sequence, e.Hash }).FirstOrDefaultAsync(cancellationToken);
-        return (last?.Sequence ?? 0, last?.Hash ?? AuditChain.Genesis);
+        var chain = await AuditChain.VerifyAsync(context, cancellationToken);
+        return (chain, last?.Sequence ?? 0, last?.Hash ?? AuditChain.Genesis);
     }
 }

@@ -51,6 +51,20 @@ public static class AuditCommitment
         return SHA256.HashData(bytes);
     }
 
+    /// <summary>SHA-256 (tag ‖ salt ‖ number): there is no row at a number. The bytes of a row are longer.</summary>
+    /// <param name="sequence">The number.</param>
+    /// <param name="salt">32 bytes.</param>
+    public static byte[] OfNone(long sequence, ReadOnlySpan<byte> salt)
+    {
+        if (salt.Length != SaltBytes)
+            throw new ArgumentException($"A salt has {SaltBytes} bytes, not {salt.Length}.", nameof(salt));
+        Span<byte> bytes = stackalloc byte[Tag.Length + SaltBytes + NumberBytes];
+        Tag.CopyTo(bytes);
+        salt.CopyTo(bytes[Tag.Length..]);
+        Number(bytes[(Tag.Length + SaltBytes)..], sequence);
+        return SHA256.HashData(bytes);
+    }
+
     /// <summary>The entry of the tree.</summary>
     /// <param name="kind">The coarse type.</param>
     /// <param name="commitment">32 bytes.</param>

@@ -38,6 +38,17 @@ public sealed class AuditLeaf
         };
     }
 
+    /// <summary>The leaf that says that there is no row at a number.</summary>
+    /// <param name="sequence">The number.</param>
+    /// <param name="salt">32 fresh random bytes.</param>
+    public static AuditLeaf OfNone(long sequence, byte[] salt) => new()
+    {
+        Sequence = sequence,
+        Kind = AuditLeafKind.NoRow,
+        Commitment = AuditCommitment.OfNone(sequence, salt),
+        Salt = salt,
+    };
+
     /// <summary>The leaves of new entries, each of the kind of its action.</summary>
     internal static List<AuditLeaf> Of(IReadOnlyList<AuditEntry> entries, AuditLeafKind? kind = null)
     {
@@ -51,6 +62,10 @@ public sealed class AuditLeaf
 
         return leaves;
     }
+
+    /// <summary>The leaves of numbers without a row.</summary>
+    internal static List<AuditLeaf> OfNone(IReadOnlyList<long> numbers) =>
+        [.. numbers.Select(n => OfNone(n, RandomNumberGenerator.GetBytes(AuditCommitment.SaltBytes)))];
 
     /// <summary>The entry of the tree: <see cref="AuditCommitment.RecordBytes"/> bytes.</summary>
     public byte[] ToRecord() => AuditCommitment.Record(Kind, Commitment);

@@ -36,6 +36,9 @@ public enum AuditLeafKind
 
     /// <summary>账号与权限.</summary>
     RoleChange = 10,
+
+    /// <summary>缺号: a number without a row, noted when the tree was begun anew; a difference for ever.</summary>
+    NoRow = 11,
 }
 
 /// <summary>Which kind an action is: by its name, or by what stands before the dot.</summary>

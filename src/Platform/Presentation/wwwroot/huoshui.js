@@ -16,6 +16,16 @@ const modules = () => {
   }
 };
 
+// A strip of links that is wider than a phone begins with the page that is open, not with its first entry.
+const chosen = () => {
+  for (const strip of document.querySelectorAll('.bar-links, .sub-links, .tabs')) {
+    const here = strip.querySelector('[aria-current]');
+    if (!here) continue;
+    const [outer, inner] = [strip.getBoundingClientRect(), here.getBoundingClientRect()];
+    strip.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+  }
+};
+
 let waiting = false;
 new MutationObserver(() => {
   if (waiting) return;
@@ -24,6 +34,9 @@ new MutationObserver(() => {
 }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-chart'] });
 charts();
 modules();
+chosen();
+window.Blazor?.addEventListener('enhancedload', chosen);
+addEventListener('resize', chosen);
 window.Blazor?.addEventListener('enhancedload', () => {
   for (const part of document.querySelectorAll('[data-module]'))
     if (started.has(part)) import(part.dataset.module).then(module => module.renew?.(part));

@@ -12,7 +12,13 @@ namespace Huoshui.Cli.Border.Demo;
 /// document.</summary>
 internal static class SampleDocuments
 {
-    private static readonly string[] Firms = ["样例电子有限公司", "样例服饰有限公司", "样例食品有限公司", "Sample Trading Limited", "样例物流有限公司"];
+    private static readonly string[] Firms =
+    [
+        "样例电子有限公司", "样例服饰有限公司", "样例食品有限公司", "Sample Trading Limited", "样例物流有限公司",
+    ];
+
+    private static readonly string[] Grades = ["AAA", "AA", "A", "BBB", "BB"];
+    private static readonly string[] People = ["样例甲", "样例乙", "Sample Person"];
 
     /// <summary>An application with the first purpose of the scenario, agreed to.</summary>
     /// <param name="pack">A pack with a scenario.</param>
@@ -43,6 +49,19 @@ internal static class SampleDocuments
         BorderFieldType.Date => string.Create(CultureInfo.InvariantCulture, $"2026-10-{(number % 28) + 1:00}"),
         _ when field.Id.EndsWith("no", StringComparison.Ordinal) =>
             string.Create(CultureInfo.InvariantCulture, $"SAMPLE-{number:000000}"),
+        _ => Text(field.Id, number),
+    };
+
+    // What each field is about, so that a sample reads as one; everything else is the name of a firm.
+    private static string Text(string field, int number) => field switch
+    {
+        "rating" or "grade" => Grades[number % Grades.Length],
+        "usci" => string.Create(CultureInfo.InvariantCulture, $"SAMPLEUSCI{number:00000000}"),
+        "currency" => "HKD",
+        "status" => "存续 live",
+        "risk_level" => "低 low",
+        "at_least_500000" => "是 yes",
+        "name" or "directors" or "beneficial_owners" => People[number % People.Length],
         _ => Firms[number % Firms.Length],
     };
 
