@@ -67,6 +67,9 @@ public sealed partial class FactsServerTests(DemoCity demo)
         using var client = await SignInAsync(portal);
         using var health = await client.GetAsync("/health/ready", Stop);
         Assert.Equal((HttpStatusCode.OK, "Degraded"), (health.StatusCode, await health.Content.ReadAsStringAsync(Stop)));
+        var bulletin = WebUtility.HtmlDecode(await client.GetStringAsync("/", Stop));
+        Assert.Contains("实时值暂时算不出来", bulletin, StringComparison.Ordinal);
+        Assert.Contains("已发布", bulletin, StringComparison.Ordinal);
         using var page = await client.GetAsync("/figures/I03", Stop);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.StatusCode);
         Assert.Contains("指标暂时算不出来", WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync(Stop)), StringComparison.Ordinal);
@@ -75,6 +78,20 @@ public sealed partial class FactsServerTests(DemoCity demo)
         await using var node = await ClickHouseNode.StartAsync(port);
         using var again = await client.GetAsync("/figures/I03", Stop);
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task With_kept_values_of_its_own_dates_only_the_bulletin_opens_while_the_server_is_away()
+    {
+        using var city = new CityCopy(demo.Folder);
+        var computed = await HuoshuiProgram.RunAsync(Stop, "figures", "--data", city.Folder);
+        Assert.True(computed.ExitCode == 0, computed.ToString());
+        var away = new Dictionary<string, string> { ["HUOSHUI_FACTS"] = "clickhouse://huoshui@127.0.0.1:9/city" };
+        await using var portal = await PortalProcess.StartAsync(city.Folder, Stop, away);
+        using var client = await SignInAsync(portal);
+        var bulletin = WebUtility.HtmlDecode(await client.GetStringAsync("/", Stop));
+        Assert.DoesNotContain("实时值暂时算不出来", bulletin, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/figures", Stop)).StatusCode);
     }
 
     [Theory]
