@@ -81,7 +81,7 @@ public sealed class IssueTests
         Assert.False(provider.Revoke(-1, "order", house.Clock.Now));
         Assert.False(provider.Revoke(StatusList.Size, "order", house.Clock.Now));
         Assert.Null(await provider.PublishStatusAsync(BorderHouse.Passphrase, 7, house.Clock.Now, house.Operator.SubmitAsync, BorderHouse.Token));
-        var text = TransparencyLogVerifier.Notes.SignedNote.TryParse(await File.ReadAllBytesAsync(house.At("P/public/status-0.note"), BorderHouse.Token))!.Text;
+        var text = TransparencyLogVerifier.Notes.SignedNote.TryParse(house.Question.StatusLists[0].Note.Span)!.Text;
         var list = StatusList.TryRead(text.Span)!;
         Assert.Equal(2, list.Sequence);
         Assert.Equal([places[0]], Enumerable.Range(0, StatusList.Size).Where(list.IsRevoked));

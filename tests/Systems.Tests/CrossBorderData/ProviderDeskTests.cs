@@ -176,7 +176,7 @@ public sealed class ProviderDeskTests
         using var desk = Open(house);
         var question = house.Question;
         house.Clock.Now += TimeSpan.FromMinutes(1);
-        await File.WriteAllTextAsync(house.At("P/public/manifest.note"), "the next note, whose proof is still to come", Token);
+        await File.WriteAllTextAsync(house.At("P/public/manifest.2.note"), "the next note, whose proof is still to come", Token);
         var package = (await desk.IssueAsync("k", BorderHouse.Statement)).Package!.ToArray();
         Assert.Empty(PackageVerifier.Verify(package, question with { Now = house.Clock.Now }).Refusals);
         Assert.NotNull(desk.State.Manifest);
