@@ -107,8 +107,12 @@ internal sealed partial class WorkbenchDesk(
     // What stopped the run, at its place in the script, as what is found before it.
     private static ScriptOutcome Placed(ScriptOutcome outcome, SourceText source)
     {
-        if (outcome is not { Problem: { } problem, Place: { } place } || place.Split(':') is not [.., var line, var column])
+        if (outcome is not { Problem: { } problem, Place: { } place }
+            || place.Split(':') is not [.., var line, var column])
+        {
             return outcome;
+        }
+
         var start = source.Content.Split('\n').Take(int.Parse(line, CultureInfo.InvariantCulture) - 1)
             .Sum(l => l.Length + 1) + int.Parse(column, CultureInfo.InvariantCulture) - 1;
         var span = new SourceSpan(Math.Min(start, source.Content.Length), start < source.Content.Length ? 1 : 0);

@@ -37,8 +37,8 @@ internal abstract partial class Dialect
     /// <summary>A name as the host knows it: a table, or a column of an input or of the whole statement.</summary>
     public virtual string Outer(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>Whether a name could be one of the engine's: these begin with "vtl" and a blank or a low line. Databases
-    /// may ignore case.</summary>
+    /// <summary>Whether a name could be one of the engine's: these begin with "vtl" and a blank or a low line.
+    /// Databases may ignore case.</summary>
     public static bool IsOurs(string name) => name.StartsWith("vtl ", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("vtl_", StringComparison.OrdinalIgnoreCase);
 

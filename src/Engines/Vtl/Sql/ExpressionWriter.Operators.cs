@@ -55,7 +55,8 @@ internal sealed partial class ExpressionWriter
         if (operation.Size > LargestRepeated || dialect.RepeatsAtRisk)
             return Finite(text);
         var isBeyond = $"NOT {dialect.IsFinite(text)}";
-        return $"(CASE WHEN {isBeyond} THEN {Stopped("VTL5004", "the result is out of range", isBeyond)} ELSE {text} END)";
+        var error = Stopped("VTL5004", "the result is out of range", isBeyond);
+        return $"(CASE WHEN {isBeyond} THEN {error} ELSE {text} END)";
     }
 
     // Operands that can stop, or are large, are worked out once, before the operator.
@@ -233,7 +234,8 @@ internal sealed partial class ExpressionWriter
         }
 
         // null / 0 is null, as with every operator.
-        var isKnown = left is Constant { Value: not null } ? string.Empty : $" AND {PartOfArithmetic(left)} IS NOT NULL";
+        var isKnown = left is Constant { Value: not null } ? string.Empty
+            : $" AND {PartOfArithmetic(left)} IS NOT NULL";
         var isZero = $"{Write(right)} = 0{isKnown}";
         return $"(CASE WHEN {isZero} THEN {Stopped("VTL5001", "division by zero", isZero)} " +
             $"ELSE {dividend} / {divisor} END)";

@@ -9,7 +9,8 @@ internal sealed partial class RelationWriter
     private string RoutineText(RoutineRows routine)
     {
         var given = routine.Operands.Select((o, i) => $"{_dialect.Outer($"vtl operand {i}")} AS (" +
-            $"SELECT {string.Join(", ", o.Rows.Components.Select(c => Outwards(c.Name)))} FROM {Source(o.Rows)})").ToList();
+            $"SELECT {string.Join(", ", o.Rows.Components.Select(c => Outwards(c.Name)))} " +
+            $"FROM {Source(o.Rows)})").ToList();
         var named = routine.Operands.Select(
             (o, i) => $"{_dialect.Outer(o.Name)} AS (SELECT * FROM {_dialect.Outer($"vtl operand {i}")})").ToList();
         string With(List<string> parts) => parts.Count == 0 ? string.Empty : $"WITH {string.Join(", ", parts)} ";

@@ -15,7 +15,8 @@ internal sealed class SqlBudget(long most, int? textLimit = null)
 
     public int? TextLimit { get; } = textLimit;
 
-    /// <summary>Looks at a part before it stands in others: nested operators may repeat what they are made of.</summary>
+    /// <summary>Looks at a part before it stands in others: nested operators may repeat what they are made
+    /// of.</summary>
     /// <exception cref="SqlTooLongException">It alone is too long.</exception>
     public string Part(string sql) => sql.Length <= _left ? sql : throw new SqlTooLongException();
 

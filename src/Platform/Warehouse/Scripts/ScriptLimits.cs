@@ -52,7 +52,8 @@ public sealed record ScriptLimits
     public TimeSpan WaitTime { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Most memory of the process of a run that lies in the machine, its program's included; beyond it the
-    /// process is ended. The engine may use less (<see cref="Engine"/>); texts that it is at work on come on top.</summary>
+    /// process is ended. The engine may use less (<see cref="Engine"/>); texts that it is at work on come on
+    /// top.</summary>
     public int ProcessMebibytes { get; init; } = 1_024;
 
     /// <summary>Most private writable memory of that process, stacks included, in the machine or not: what asks for

@@ -21,8 +21,8 @@ internal static class ScriptProblems
         $"试运行需要的内存超过限额（引擎 {limits.Engine.MemoryMebibytes} MiB，进程 {limits.ProcessMebibytes} MiB），已中止。"
         + "请减少连接产生的数据点或列，不要反复拼接文本。",
         $"The run needs more memory than it may have ({limits.Engine.MemoryMebibytes} MiB for the engine, "
-        + $"{limits.ProcessMebibytes} MiB for its process) and was stopped. Let joins make fewer data points or columns, "
-        + "and do not put long texts together again and again.");
+        + $"{limits.ProcessMebibytes} MiB for its process) and was stopped. Let joins make fewer data points or "
+        + "columns, and do not put long texts together again and again.");
 
     public static Diagnostic TooManyRows(string result, ScriptLimits limits) => Diagnostic.Error(
         "SCR1005",

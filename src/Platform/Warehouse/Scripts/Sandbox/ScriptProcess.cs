@@ -94,7 +94,9 @@ internal sealed class ScriptProcess : IAsyncDisposable
 
     private static ProcessStartInfo Prepared(ScriptProgram program, ScriptLimits limits, string folder)
     {
-        var start = new ProcessStartInfo(program.Path, [ScriptWorker.Verb, folder, Text(limits.DataMebibytes), Text(limits.ProcessorSeconds)])
+        var start = new ProcessStartInfo(
+            program.Path,
+            [ScriptWorker.Verb, folder, Text(limits.DataMebibytes), Text(limits.ProcessorSeconds)])
         {
             UseShellExecute = false,
             WorkingDirectory = folder,

@@ -92,9 +92,9 @@ internal sealed class ScriptRows : IDisposable
     {
         var keys = string.Join(", ", result.Columns.Where(c => c.IsIdentifier).Select(c => Sql.Name(c.Name)));
         // What is longer than what is shown stays in the engine.
-        var columns = string.Join(", ", result.Columns.Select(c => c.IsText
-            ? string.Create(CultureInfo.InvariantCulture, $"left({Sql.Name(c.Name)}, {_task.Walls.ShownCharacters + 1})")
-            : Sql.Name(c.Name)));
+        var most = (_task.Walls.ShownCharacters + 1).ToString(CultureInfo.InvariantCulture);
+        var columns = string.Join(", ", result.Columns.Select(
+            c => c.IsText ? $"left({Sql.Name(c.Name)}, {most})" : Sql.Name(c.Name)));
         var order = keys.Length == 0 ? string.Empty : $" ORDER BY {keys}";
         var rows = _session.Query(
             string.Create(
