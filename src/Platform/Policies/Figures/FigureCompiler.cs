@@ -136,7 +136,8 @@ public sealed class FigureCompiler(
         private CompiledFigurePack Finish(Parts parts, Dictionary<string, IReadOnlyList<TableDefinition>> tables)
         {
             var partialsHash = Hash(
-                [Edition, .. Texts("rows.vtl"), .. Texts("partials.vtl"), .. Texts(Formulas), .. parts.Constants.Select(Text),
+                [Edition, .. Texts("rows.vtl"), .. Texts("partials.vtl"), .. Texts(Formulas),
+                 .. parts.Constants.Select(Text),
                  .. pack.Registers.Select(r => owner.Registers[r].Hash), .. used.Select(u => u.PartialsHash),
                  .. tables.Values.SelectMany(t => t).Select(TableText)]);
             return new CompiledFigurePack
@@ -182,7 +183,10 @@ public sealed class FigureCompiler(
                 var read = TemplateFormulas.Read(source);
                 diagnostics.AddRange(read.Diagnostics);
                 if (read.Diagnostics.Count == 0)
-                    yield return new SourceText(source.Name, read.ToVtl(TemplateCells.Usual with { Units = [Institution] }));
+                {
+                    yield return new SourceText(
+                        source.Name, read.ToVtl(TemplateCells.Usual with { Units = [Institution] }));
+                }
             }
         }
 
