@@ -11,6 +11,8 @@ namespace Huoshui.Vtl;
 /// <param name="DataPoint">The row that stopped it, as <c>Id_1 = 1, Id_2 = a</c>; null where none is known.</param>
 public sealed partial record VtlRuntimeError(string Code, LocalizedText Message, string Place, string? DataPoint)
 {
+    private const string LongText = "a text has more than ";
+
     private static readonly Dictionary<string, (string Zh, string En)> Words = new(StringComparer.Ordinal)
     {
         ["division by zero"] = ("除数为零", "division by zero"),
@@ -78,14 +80,17 @@ public sealed partial record VtlRuntimeError(string Code, LocalizedText Message,
         point);
 
     // "the text is no integer: 1.5x", "the argument is less than 1".
-    private static string Chinese(string text) => text
+    private static string Chinese(string text) => text.StartsWith(LongText, StringComparison.Ordinal)
+        ? text.Replace(LongText, "文本超过 ", StringComparison.Ordinal)
+            .Replace(" characters", " 个字符", StringComparison.Ordinal)
+        : Other(text);
+
+    private static string Other(string text) => text
         .Replace("the text is no date of this mask: ", "文本不合日期掩码：", StringComparison.Ordinal)
         .Replace("the text is no ", "文本不能转换为 ", StringComparison.Ordinal)
         .Replace("the argument is less than ", "参数小于 ", StringComparison.Ordinal)
         .Replace("two texts have more than 127 different", "两个文本共有 127 个以上不同的", StringComparison.Ordinal)
-        .Replace("不同的 characters", "不同的字符", StringComparison.Ordinal)
-        .Replace("a text has more than ", "文本超过 ", StringComparison.Ordinal)
-        .Replace(" characters", " 个字符", StringComparison.Ordinal);
+        .Replace("不同的 characters", "不同的字符", StringComparison.Ordinal);
 
     [GeneratedRegex(
         @"(?<code>VTL5[0-9]{3}): (?<text>.*?)(?: \[(?<place>[^\]]*:\d+:\d+)\])?(?: \{(?<point>.*)\})?\s*$",

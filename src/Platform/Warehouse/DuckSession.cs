@@ -29,7 +29,9 @@ public sealed class DuckSession : IDisposable
     public static DuckSession Open(DuckLimits limits, IReadOnlyList<string> readPaths, string? writeFolder = null)
     {
         var temp = CreateTempFolder(limits.TempFolder);
-        var connection = new DuckDBConnection("DataSource=:memory:");
+        // Given when it opens: else the engine first starts a thread for each processor.
+        var threads = limits.Threads.ToString(CultureInfo.InvariantCulture);
+        var connection = new DuckDBConnection($"DataSource=:memory:;threads={threads}");
         var session = new DuckSession(connection, temp);
         try
         {
@@ -112,7 +114,6 @@ public sealed class DuckSession : IDisposable
             SET autoinstall_known_extensions = false;
             SET autoload_known_extensions = false;
             SET memory_limit = '{limits.MemoryMebibytes.ToString(CultureInfo.InvariantCulture)}MiB';
-            SET threads = {limits.Threads.ToString(CultureInfo.InvariantCulture)};
             SET temp_directory = {Sql.Text(_temp.FullName)};
             SET max_temp_directory_size = '{limits.SpillMebibytes.ToString(CultureInfo.InvariantCulture)}MiB';
             SET preserve_insertion_order = {(limits.PreserveOrder ? "true" : "false")};

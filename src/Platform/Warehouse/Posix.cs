@@ -51,19 +51,34 @@ internal static partial class Posix
     }
 
     /// <summary>Limits this process (setrlimit(2)); the limit cannot be raised again.</summary>
-    public static void Limit(Resource resource, long most)
+    /// <param name="resource">Of what.</param>
+    /// <param name="most">Most of it. Beyond it a process that takes processor time gets SIGXCPU, which its exit
+    /// tells.</param>
+    /// <param name="hard">Where it is killed; <paramref name="most"/> where there is no step between.</param>
+    /// <exception cref="IOException">The system refused.</exception>
+    public static void Limit(Resource resource, long most, long? hard = null)
     {
-        var both = new ResourceLimit((ulong)most, (ulong)most);
+        var both = new ResourceLimit((ulong)most, (ulong)(hard ?? most));
         if (SetLimit((int)resource, in both) != 0)
             throw new IOException($"cannot limit {resource}: {LastError()}");
     }
 
     /// <summary>Marks every open file but the standard ones, so that no process that is started later has it
-    /// (close_range(2)): those that this process was itself given, or that a library opened.</summary>
+    /// (close_range(2)): those that this process was itself given, or that a library opened. Linux 5.11; does nothing elsewhere.</summary>
+    /// <exception cref="IOException">The system cannot: then no process may be started.</exception>
     public static void KeepFilesFromChildren()
     {
-        if (OperatingSystem.IsLinux())
-            _ = MarkRange(FirstOwn, uint.MaxValue, CloseOnStart);
+        if (!OperatingSystem.IsLinux())
+            return;
+        try
+        {
+            if (MarkRange(FirstOwn, uint.MaxValue, CloseOnStart) != 0)
+                throw new IOException($"cannot keep open files from a process: {LastError()}");
+        }
+        catch (EntryPointNotFoundException exception)
+        {
+            throw new IOException("cannot keep open files from a process: no close_range", exception);
+        }
     }
 
     private const uint FirstOwn = 3;
@@ -75,15 +90,15 @@ internal static partial class Posix
     private static partial int MakeFifo(string path, uint mode);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
+    internal static partial int Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Sync(int file);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    private static partial int Close(int file);
+    internal static partial int Close(int file);
 
-    [LibraryImport("libc", EntryPoint = "close_range")]
+    [LibraryImport("libc", EntryPoint = "close_range", SetLastError = true)]
     private static partial int MarkRange(uint first, uint last, uint flags);
 
     [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]

@@ -89,19 +89,23 @@ internal sealed partial class WorkbenchDesk(
     private async Task<ScriptOutcome> AuditedAsync(
         ScriptQuestion question, VtlModule module, ScriptData data, Viewer viewer, CancellationToken cancellationToken)
     {
+        ScriptOutcome outcome;
         try
         {
-            var outcome = await run.RunAsync(module, data.Inputs, cancellationToken);
-            if (outcome.Cause is { Length: > 0 } cause)
-                LogStopped(outcome.Problem?.Code, cause);
-            await AuditAsync(question, data.Choice, viewer, outcome);
-            return Placed(outcome, new SourceText(Name, question.Script));
+            outcome = await run.RunAsync(module, data.Inputs, cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception)
         {
-            await AuditAsync(question, data.Choice, viewer, new ScriptOutcome([], [], WorkbenchProblems.Abandoned()));
+            var problem = exception is OperationCanceledException
+                ? WorkbenchProblems.Abandoned() : WorkbenchProblems.Faulted();
+            await AuditAsync(question, data.Choice, viewer, new ScriptOutcome([], [], problem));
             throw;
         }
+
+        if (outcome.Cause is { Length: > 0 } cause)
+            LogStopped(outcome.Problem?.Code, cause);
+        await AuditAsync(question, data.Choice, viewer, outcome);
+        return Placed(outcome, new SourceText(Name, question.Script));
     }
 
     // What stopped the run, at its place in the script, as what is found before it.

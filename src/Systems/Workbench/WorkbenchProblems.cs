@@ -42,6 +42,11 @@ internal static class WorkbenchProblems
         "SCR1013", "请求在试运行结束前中断，进程已中止。",
         "The request was abandoned before the run ended, and its process was stopped.");
 
+    /// <summary>In the audit log only: the request fails as a whole.</summary>
+    public static Diagnostic Faulted() => Diagnostic.Error(
+        "SCR1014", "门户自身出错，试运行没有结果；原因已记入日志。",
+        "A fault of the portal ended the run without a result; the log says why.");
+
     public static Diagnostic TooManyStatements(int statements, ScriptLimits limits) => Diagnostic.Error(
         "SCR1009",
         $"脚本有 {statements} 条语句，本页最多 {limits.MaxStatements} 条。请拆成几个脚本，或改用命令行 huoshui vtl。",

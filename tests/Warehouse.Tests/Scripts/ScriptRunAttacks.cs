@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Huoshui.Diagnostics;
 using Huoshui.Vtl;
 using Huoshui.Warehouse.Scripts;
@@ -84,7 +85,9 @@ public sealed class ScriptRunAttacks : IDisposable
     {
         Environment.SetEnvironmentVariable("HUOSHUI_TEST_SECRET", "geheim-4711");
         var secret = Path.Combine(_folder.FullName, "operations.db");
-        await using var held = new FileStream(secret, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
+        await File.WriteAllTextAsync(secret, "x", Token);
+        var held = Posix.Open(secret, flags: 0); // without O_CLOEXEC, as a library may
+        Assert.True(held > 2);
         await using var run = Runner();
         var going = RunAsync(run, Slow, 5_000, TimeSpan.FromSeconds(4));
         using var worker = await WorkerAsync();
@@ -100,6 +103,8 @@ public sealed class ScriptRunAttacks : IDisposable
         Assert.Equal(Arguments(worker.Id)[2], new FileInfo($"/proc/{worker.Id}/cwd").ResolveLinkTarget(false)!.FullName);
         Assert.Equal("1000", (await File.ReadAllTextAsync($"/proc/{worker.Id}/oom_score_adj", Token)).Trim());
         Assert.Contains("Max data size             1610612736", await File.ReadAllTextAsync($"/proc/{worker.Id}/limits", Token), StringComparison.Ordinal);
+        Assert.Contains(OpenedBy(Environment.ProcessId), f => f == secret);
+        _ = Posix.Close(held);
         await going;
     }
 
@@ -122,15 +127,110 @@ public sealed class ScriptRunAttacks : IDisposable
     [Fact]
     public async Task A_process_whose_starter_is_gone_ends_and_takes_its_folder_along()
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "own"));
-        using var worker = Process.Start(new ProcessStartInfo(WorkerStart.Program.Path, [ScriptWorker.Verb, folder.FullName, "1536", "20"])
-        {
-            RedirectStandardInput = true,
-        })!;
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, ScriptWorker.FolderPrefix + "own"));
+        using var worker = Started(folder.FullName, _folder.FullName);
         await Task.Delay(300, Token);
         worker.StandardInput.Close();
         Assert.True(worker.WaitForExit(TimeSpan.FromSeconds(10)));
         Assert.False(Directory.Exists(folder.FullName));
+    }
+
+    [Theory]
+    [InlineData("own", "")]
+    [InlineData("huoshui-run-own", "other")]
+    [InlineData("huoshui-run-own/deep", "")]
+    [InlineData("huoshui-run-own/../own", "")]
+    public async Task The_word_removes_no_folder_that_no_portal_made(string name, string temp)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, "huoshui-run-own"));
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, name));
+        using var worker = Started(folder.FullName, Directory.CreateDirectory(Path.Combine(_folder.FullName, temp)).FullName);
+        var told = await worker.StandardError.ReadToEndAsync(Token);
+        Assert.True(worker.WaitForExit(TimeSpan.FromSeconds(10)));
+        Assert.Equal(1, worker.ExitCode);
+        Assert.Contains("no folder of a run", told, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(folder.FullName));
+    }
+
+    [Fact]
+    public async Task A_program_that_never_reads_ends_by_the_clock()
+    {
+        await using var run = new ScriptRun(Short, _folder.FullName, Deaf());
+        var clock = Stopwatch.StartNew();
+        Assert.Equal("SCR1003", (await RunAsync(run, Long, 1)).Problem?.Code);
+        Assert.InRange(clock.Elapsed, Short.RunTime, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task A_program_that_never_reads_ends_with_the_request()
+    {
+        await using var run = new ScriptRun(Short with { RunTime = TimeSpan.FromMinutes(1) }, _folder.FullName, Deaf());
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        gone.CancelAfter(TimeSpan.FromSeconds(1));
+        var clock = Stopwatch.StartNew();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.RunAsync(Compiled(Long, Numbers(1)), Numbers(1), gone.Token));
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), clock.Elapsed.ToString());
+    }
+
+    [Fact]
+    public async Task Processor_time_that_is_used_up_is_told_as_time()
+    {
+        await using var run = Runner(new ScriptLimits { RunTime = TimeSpan.FromMinutes(1), ProcessorSeconds = 3 });
+        var clock = Stopwatch.StartNew();
+        Assert.Equal("SCR1003", (await RunAsync(run, Slow, 5_000)).Problem?.Code);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(50), clock.Elapsed.ToString());
+    }
+
+    [Fact]
+    public async Task Reading_the_tables_is_in_the_time_of_the_run()
+    {
+        var told = Path.Combine(_folder.FullName, "told");
+        await using var run = new ScriptRun(new ScriptLimits(), _folder.FullName, Shell($"read -r task; echo \"$task\" > {told}"));
+        Assert.Equal("SCR1010", (await RunAsync(run, "R <- N;", 20_000)).Problem?.Code);
+        using var task = JsonDocument.Parse(await File.ReadAllTextAsync(told, Token));
+        Assert.InRange(task.RootElement.GetProperty("Walls").GetProperty("RunMilliseconds").GetInt32(), 1, 9_999);
+    }
+
+    [Fact]
+    public async Task A_process_has_what_is_left_of_the_time_and_not_the_whole()
+    {
+        var limits = new ScriptLimits { RunTime = TimeSpan.FromSeconds(3), Grace = TimeSpan.FromSeconds(30) };
+        await using var process = ScriptProcess.Start(WorkerStart.Program, limits);
+        var task = ScriptTask.Trial with
+        {
+            Walls = ScriptWalls.Of(limits, TimeSpan.FromMilliseconds(200)),
+            Results = [ScriptTask.Trial.Results[0] with { Sql = "SELECT sum(a.i * b.i * c.i) AS i, '' AS t FROM range(9000) AS a(i), range(9000) AS b(i), range(9000) AS c(i)" }],
+        };
+        var clock = Stopwatch.StartNew();
+        var (reply, _) = await process.RunAsync(task, TimeSpan.FromMilliseconds(200), Token);
+        Assert.Equal(StopReason.Time, reply?.Stop?.Reason);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), clock.Elapsed.ToString());
+    }
+
+    private static readonly ScriptLimits Short = new() { RunTime = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromMilliseconds(500) };
+
+    // More than a pipe holds.
+    private static readonly string Long = $"R <- N[calc t := \"{new string('a', 300_000)}\"];";
+
+    private ScriptProgram Deaf() => Shell("/bin/sleep 60");
+
+    private ScriptProgram Shell(string line)
+    {
+        var path = Path.Combine(_folder.FullName, "program");
+        File.WriteAllText(path, $"#!/bin/sh\n{line}\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return new ScriptProgram(path);
+    }
+
+    private static Process Started(string folder, string temp)
+    {
+        var start = new ProcessStartInfo(WorkerStart.Program.Path, [ScriptWorker.Verb, folder, "1536", "20"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["TMPDIR"] = temp;
+        return Process.Start(start)!;
     }
 
     private const string Slow =

@@ -92,6 +92,17 @@ public sealed class DuckSessionAttacks : IDisposable
         Assert.Throws<DuckDBException>(() => session.Execute("CREATE TABLE t AS SELECT hash(i) AS h, repeat('x', 500) || hash(i) AS x FROM range(2000000) r(i)", Token));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_session_has_the_threads_that_it_was_given(int threads)
+    {
+        using var session = DuckSession.Open(new DuckLimits { Threads = threads }, []);
+
+        Assert.Equal(threads, session.Scalar<long>("SELECT current_setting('threads')", Token));
+        Assert.Throws<DuckDBException>(() => session.Execute("SET threads = 2", Token));
+    }
+
     [Fact]
     public void A_cancelled_query_stops()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DuckDB.NET.Data;
 using Huoshui.Diagnostics;
 using Huoshui.Vtl;
@@ -39,7 +40,7 @@ public sealed class ScriptRun(ScriptLimits limits, string folder, ScriptProgram 
         }
         finally
         {
-            Prepare();
+            _pool.Prepare();
         }
     }
 
@@ -55,18 +56,6 @@ public sealed class ScriptRun(ScriptLimits limits, string folder, ScriptProgram 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _pool.DisposeAsync();
 
-    private void Prepare()
-    {
-        try
-        {
-            _pool.Prepare();
-        }
-        catch (NoScriptProcessException)
-        {
-            // the next run says so
-        }
-    }
-
     private async Task<ScriptOutcome> RunAsync(
         ScriptProcess process, IReadOnlyList<VtlResult> results, IReadOnlyList<ScriptInput> inputs,
         CancellationToken cancellationToken)
@@ -74,6 +63,7 @@ public sealed class ScriptRun(ScriptLimits limits, string folder, ScriptProgram 
         var named = results.SelectMany(r => r.Inputs).ToHashSet(StringComparer.Ordinal);
         List<ScriptInput> read = [.. inputs.Where(i => named.Contains(i.Structure.Name))];
         List<(TaskTable Task, ScriptTable Read)> tables;
+        var begin = Stopwatch.GetTimestamp();
         using var clock = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         clock.CancelAfter(limits.RunTime);
         try
@@ -87,9 +77,18 @@ public sealed class ScriptRun(ScriptLimits limits, string folder, ScriptProgram 
             return clock.IsCancellationRequested ? Stopped(ScriptProblems.TooSlow(limits))
                 : Stopped(ScriptProblems.Failed(), exception.Message);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new NoScriptProcessException(exception);
+        }
 
-        var task = new ScriptTask(ScriptWalls.Of(limits), [.. tables.Select(t => t.Task)], [.. results.Select(TaskOf)]);
-        var (reply, ended) = await process.RunAsync(task, cancellationToken);
+        // One clock for the sample and the process.
+        var rest = limits.RunTime - Stopwatch.GetElapsedTime(begin);
+        if (rest <= TimeSpan.Zero)
+            return Stopped(ScriptProblems.TooSlow(limits));
+        var task = new ScriptTask(
+            ScriptWalls.Of(limits, rest), [.. tables.Select(t => t.Task)], [.. results.Select(TaskOf)]);
+        var (reply, ended) = await process.RunAsync(task, rest, cancellationToken);
         var outcome = reply is null ? Stopped(ScriptStops.Of(ended, limits), process.Errors)
             : ScriptStops.Told(reply, results, limits);
         return outcome with { Tables = [.. tables.Select(t => t.Read)] };

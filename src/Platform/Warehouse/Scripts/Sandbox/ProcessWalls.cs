@@ -16,7 +16,8 @@ internal static class ProcessWalls
             return;
         // Private writable memory, also what is reserved for stacks; addresses alone are not counted.
         Posix.Limit(Posix.Resource.Data, memoryMebibytes * Mebibyte);
-        Posix.Limit(Posix.Resource.ProcessorSeconds, cpuSeconds);
+        // A second between: the signal tells why it ended, the kill does not.
+        Posix.Limit(Posix.Resource.ProcessorSeconds, cpuSeconds, cpuSeconds + 1L);
         Posix.Limit(Posix.Resource.CoreDump, 0);
         Posix.Limit(Posix.Resource.OpenFiles, OpenFiles);
         File.WriteAllText("/proc/self/oom_score_adj", FirstToDie);

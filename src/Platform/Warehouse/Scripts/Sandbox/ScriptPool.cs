@@ -21,13 +21,21 @@ internal sealed class ScriptPool(ScriptProgram program, ScriptLimits limits) : I
         return ScriptProcess.Start(program, limits);
     }
 
-    /// <summary>Starts the process of the next run, where none is ready.</summary>
+    /// <summary>Starts the process of the next run, where none is ready. Where none can be started, the next run says
+    /// so.</summary>
     public void Prepare()
     {
-        lock (_lock)
+        try
         {
-            if (!_isOver && _spare is null)
-                _spare = ScriptProcess.Start(program, limits);
+            lock (_lock)
+            {
+                if (!_isOver && _spare is null)
+                    _spare = ScriptProcess.Start(program, limits);
+            }
+        }
+        catch (NoScriptProcessException)
+        {
+            // told by the next run
         }
     }
 

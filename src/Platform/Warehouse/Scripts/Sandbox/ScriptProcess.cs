@@ -44,52 +44,72 @@ internal sealed class ScriptProcess : IAsyncDisposable
     /// <exception cref="NoScriptProcessException">It cannot be started.</exception>
     public static ScriptProcess Start(ScriptProgram program, ScriptLimits limits)
     {
-        var folder = Directory.CreateTempSubdirectory("huoshui-run-");
-        Posix.KeepFilesFromChildren();
+        DirectoryInfo? folder = null;
         try
         {
+            folder = Directory.CreateTempSubdirectory(ScriptWorker.FolderPrefix);
+            Posix.KeepFilesFromChildren();
             return new ScriptProcess(Process.Start(Prepared(program, limits, folder.FullName))!, folder, limits);
         }
-        catch (Exception exception) when (exception is Win32Exception or IOException)
+        catch (Exception exception) when (
+            exception is Win32Exception or IOException or UnauthorizedAccessException)
         {
-            folder.Delete(recursive: true);
+            Remove(folder);
             throw new NoScriptProcessException(exception);
         }
     }
 
     /// <summary>Gives it its task and waits for the answer.</summary>
     /// <param name="task">The task; its tables lie in <see cref="Folder"/>.</param>
+    /// <param name="rest">How long it may take; <see cref="ScriptLimits.Grace"/> later it is given up.</param>
     /// <param name="cancellationToken">Ends the process.</param>
+    /// <exception cref="NoScriptProcessException">It lives and takes no task.</exception>
     /// <returns>The answer, or what ended it without one (null where only <see cref="Errors"/> may tell).</returns>
     public async Task<(ScriptReply? Reply, StopReason? Ended)> RunAsync(
-        ScriptTask task, CancellationToken cancellationToken)
+        ScriptTask task, TimeSpan rest, CancellationToken cancellationToken)
     {
-        var answer = ReadAsync(_process.StandardOutput, _limits.ReplyBytes);
-        await WriteAsync(JsonSerializer.Serialize(task));
         var begin = Stopwatch.GetTimestamp();
+        // A child that does not read holds up who writes: elsewhere, until it is ended.
+        var answer = Task.Run(() => AskAsync(task), CancellationToken.None);
+        _ = answer.ContinueWith(
+            static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
         while (await Task.WhenAny(answer, Task.Delay(Watch, cancellationToken)) != answer)
         {
             if (cancellationToken.IsCancellationRequested)
                 break;
             if (ProcessWalls.ResidentBytes(_process.Id) > _limits.ProcessMebibytes * 1024L * 1024L)
                 return (null, StopReason.Memory);
-            if (Stopwatch.GetElapsedTime(begin) > _limits.RunTime + _limits.Grace)
+            if (Stopwatch.GetElapsedTime(begin) > rest + _limits.Grace)
                 return (null, StopReason.Time);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return Read(await answer) is { } reply ? (reply, null) : (null, await WhyAsync(cancellationToken));
+        return await answer is { } reply ? (reply, null) : (null, await WhyAsync(cancellationToken));
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
-        if (Directory.Exists(Folder))
-            _folder.Delete(recursive: true);
+        Remove(_folder);
+    }
+
+    // What cannot be removed must not cost a result: it is in the temporary folder.
+    private static void Remove(DirectoryInfo? folder)
+    {
+        try
+        {
+            if (folder is not null && Directory.Exists(folder.FullName))
+                folder.Delete(recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // left to the system
+        }
     }
 
     private static ProcessStartInfo Prepared(ScriptProgram program, ScriptLimits limits, string folder)
@@ -121,17 +141,40 @@ internal sealed class ScriptProcess : IAsyncDisposable
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
+    private async Task<ScriptReply?> AskAsync(ScriptTask task)
+    {
+        var answer = ReadAsync(_process.StandardOutput, _limits.ReplyBytes);
+        await WriteAsync(task);
+        return Read(await answer);
+    }
+
     // A process that has ended already takes nothing: its exit tells why.
-    private async Task WriteAsync(string line)
+    private async Task WriteAsync(ScriptTask task)
     {
         try
         {
-            await _process.StandardInput.WriteAsync(line + "\n");
-            await _process.StandardInput.FlushAsync(CancellationToken.None);
+            var input = _process.StandardInput.BaseStream;
+            await JsonSerializer.SerializeAsync(input, task);
+            input.WriteByte((byte)'\n');
+            await input.FlushAsync();
         }
-        catch (IOException) when (_process.WaitForExit(Watch))
+        catch (IOException exception)
         {
-            // told by WhyAsync
+            if (!await HasExitedAsync(Watch, CancellationToken.None))
+                throw new NoScriptProcessException(exception);
+        }
+    }
+
+    private async Task<bool> HasExitedAsync(TimeSpan within, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _process.WaitForExitAsync(cancellationToken).WaitAsync(within, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
     }
 
@@ -158,9 +201,10 @@ internal sealed class ScriptProcess : IAsyncDisposable
 
     private async Task<StopReason?> WhyAsync(CancellationToken cancellationToken)
     {
-        if (!_process.WaitForExit(_limits.Grace))
+        if (!await HasExitedAsync(_limits.Grace, cancellationToken))
             return null;
-        await _errors.WaitAsync(cancellationToken);
+        await Task.WhenAny(_errors, Task.Delay(_limits.Grace, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
         return _process.ExitCode switch
         {
             KilledBySignal + ProcessorTimeSignal => StopReason.Time,

@@ -9,7 +9,7 @@ internal sealed record ScriptTask(
 {
     /// <summary>A small one, to load the engine and all else before the task comes.</summary>
     public static ScriptTask Trial => new(
-        ScriptWalls.Of(new ScriptLimits()), [],
+        ScriptWalls.Of(new ScriptLimits(), new ScriptLimits().RunTime), [],
         [
             new TaskResult(
                 "SELECT i, CAST(i AS VARCHAR) AS t FROM range(3) AS r(i)",
@@ -33,10 +33,12 @@ internal sealed record ScriptWalls
 
     public required int ReplyCharacters { get; init; }
 
-    public static ScriptWalls Of(ScriptLimits limits) => new()
+    /// <param name="limits">What a run may take.</param>
+    /// <param name="rest">What is left of its time.</param>
+    public static ScriptWalls Of(ScriptLimits limits, TimeSpan rest) => new()
     {
         Engine = limits.Engine,
-        RunMilliseconds = (int)limits.RunTime.TotalMilliseconds,
+        RunMilliseconds = Math.Max(1, (int)rest.TotalMilliseconds),
         MaxResultRows = limits.MaxResultRows,
         ShownRows = limits.ShownRows,
         ShownCharacters = limits.ShownCharacters,

@@ -14,6 +14,9 @@ public static class ScriptWorker
     /// <summary>The word by which a program is asked to be such a process; no command of a user.</summary>
     public const string Verb = "script-worker";
 
+    /// <summary>How the name of such a process's folder begins; of no other will it remove anything.</summary>
+    internal const string FolderPrefix = "huoshui-run-";
+
     private const int FailedExit = 1;
 
     /// <summary>Whether a program is asked to be such a process.</summary>
@@ -27,7 +30,14 @@ public static class ScriptWorker
     public static int Serve(IReadOnlyList<string> arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        var folder = arguments[1];
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(arguments[1]));
+        if (!IsOwn(folder))
+        {
+            Console.Error.WriteLine(
+                $"huoshui {Verb}: {folder} 不是试运行的文件夹，没有运行 / is no folder of a run; nothing was run");
+            return FailedExit;
+        }
+
         ProcessWalls.Raise(
             int.Parse(arguments[2], CultureInfo.InvariantCulture),
             int.Parse(arguments[3], CultureInfo.InvariantCulture));
@@ -44,6 +54,14 @@ public static class ScriptWorker
         JsonSerializer.Serialize(output, ScriptRows.Run(task, folder));
         output.WriteByte((byte)'\n');
         return 0;
+    }
+
+    // Its starter made it in the temporary folder and then named it as such.
+    private static bool IsOwn(string folder)
+    {
+        var temp = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.GetTempPath()));
+        return Path.GetFileName(folder).StartsWith(FolderPrefix, StringComparison.Ordinal)
+            && (folder == temp || Path.GetDirectoryName(folder) == temp);
     }
 
     // What is loaded before the task comes, nobody waits for.
@@ -70,7 +88,7 @@ public static class ScriptWorker
         {
             Directory.Delete(folder, recursive: true);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // removed by the starter already
         }
