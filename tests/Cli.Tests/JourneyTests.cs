@@ -24,13 +24,17 @@ public sealed class JourneyTests(DemoCity demo)
         var exact = truth.RootElement.GetProperty("figures").EnumerateObject()
             .ToDictionary(figure => figure.Name, figure => figure.Value.GetDecimal(), StringComparer.Ordinal);
         using var json = outcome.Json();
+        var others = await HuoshuiProgram.RunAsync(
+            Stop, "figures", "--pack", "supervision/loantemplate", "--json", "--data", demo.Folder);
+        using var unpublished = others.Json();
 
         var rows = json.RootElement.EnumerateArray().ToList();
+        var beside = unpublished.RootElement.EnumerateArray().ToList();
 
-        Assert.Equal(44, rows.Count);
-        Assert.All(rows, row => AssertRow(row, exact));
+        Assert.Equal((44, 2), (rows.Count, beside.Count));
+        Assert.All(rows.Concat(beside), row => AssertRow(row, exact));
         Assert.Empty(exact.Keys.Except(
-            rows.Where(row => row.GetProperty("state").GetString() == "connected").Select(Id), StringComparer.Ordinal));
+            rows.Concat(beside).Where(row => row.GetProperty("state").GetString() == "connected").Select(Id), StringComparer.Ordinal));
     }
 
     [Fact]

@@ -73,18 +73,24 @@ public sealed class NameTests
         Assert.Equal(Results(duck, other, named), Results(duck, script, named));
     }
 
+    // VTL tells case apart. DuckDB does not: two such components may be the columns of a result, but what selects from
+    // them is refused and not guessed.
     [Theory]
-    [InlineData("R := P[calc K := \"x\"];", 6)]
-    [InlineData("R := P[calc z := 1, Z := 2][drop Z];", 6)]
-    [InlineData("R := inner_join(Q as a, Q[rename m to M] as b using i, j);", 6)]
-    [InlineData("R := inner_join(Q as a, Q as A calc z := a#m + A#m keep z);", 6)]
-    public void Components_that_differ_in_case_alone_are_refused_for_DuckDB_and_are_two_on_ClickHouse(string script, int column)
+    [InlineData("R := union(P[calc z := 1, Z := 2], P[calc z := 1, Z := 2]);")]
+    [InlineData("A := Q[rename m to M]; R := inner_join(Q as a, A as b using i, j)[aggr n := sum(M) group by i];")]
+    [InlineData("A := P[calc z := 1, Z := 2]; R := inner_join(A as a, Q[drop m] as b using i);")]
+    public void Components_that_differ_in_case_alone_are_right_or_refused_on_DuckDB_and_are_two_on_ClickHouse(string script)
     {
         var inputs = Inputs(Plain);
-        var refusal = Scripts.Compile(script, inputs).Diagnostics[0];
-        Assert.Equal(("VTL2045", column), (refusal.Code, refusal.Position!.Value.Column));
+        var module = Scripts.Compile(script, inputs);
+        if (module.Diagnostics.Count > 0)
+            Assert.Equal("VTL2045", Assert.Single(module.Diagnostics).Code);
         Assert.True(Scripts.Compile(script, inputs with { Dialect = SqlDialect.ClickHouse }).Succeeded);
     }
+
+    [Fact]
+    public void What_selects_from_two_names_that_differ_in_case_alone_is_refused() => Assert.Equal("VTL2045", Assert.Single(
+        Scripts.Compile("R := union(P[calc z := 1, Z := 2], P[calc z := 1, Z := 2]);", Inputs(Plain)).Diagnostics).Code);
 
     [Fact]
     public void An_error_names_the_data_point_by_the_names_of_the_script()

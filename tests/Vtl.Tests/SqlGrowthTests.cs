@@ -60,6 +60,41 @@ public sealed class SqlGrowthTests
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), clock.Elapsed.ToString());
     }
 
+    // What is bound once and stands twice is walked twice at every level.
+    [Theory]
+    [InlineData("a number", "number", "a + a", "DS_1[calc y := {0}]", "x")]
+    [InlineData("a dataset", "dataset", "union(a, a)", "{0}", "DS_1")]
+    public void Calls_that_double_what_they_are_given_have_a_limit(string parameter, string result, string body, string around, string start)
+    {
+        var script = $"define operator f ({parameter}) returns {result} is {body} end operator;\nr := "
+            + around.Replace("{0}", Wrapped(start, "f(#)", 45), StringComparison.Ordinal) + ";";
+        var clock = Stopwatch.StartNew();
+        var module = Scripts.Compile(script, Inputs with { ExpressionLimit = 50_000 });
+        Assert.Equal("VTL2044", Assert.Single(module.Diagnostics).Code);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), clock.Elapsed.ToString());
+        var allowed = script.Replace(Wrapped(start, "f(#)", 45), Wrapped(start, "f(#)", 8), StringComparison.Ordinal);
+        Assert.True(Scripts.Compile(allowed, Inputs with { ExpressionLimit = 50_000 }).Succeeded);
+    }
+
+    // DuckDB takes no subquery within a lambda.
+    [Theory]
+    [InlineData("substr(s || \"a\" || \"b\", 1, K#m)")]
+    [InlineData("cast(instr(s || \"a\" || \"b\", \"a\", K#m), string)")]
+    [InlineData("replace(s || \"a\" || \"b\", \"a\", K#t)")]
+    [InlineData("cast(string_distance(levenshtein, s || \"a\" || \"b\", K#t), string)")]
+    [InlineData("cast(dateadd(dateadd(dateadd(d, 1, \"D\"), 1, \"D\"), K#m, \"D\"), string)")]
+    public void A_value_of_another_result_stands_beside_a_large_operand(string expression)
+    {
+        using var database = new Database(
+            "CREATE TABLE \"DS_1\" AS SELECT 1::BIGINT \"Id_1\", 2::BIGINT n, 'xay' s, 1.5::DOUBLE x, DATE '2026-01-01' d");
+        var script = $"K := DS_1[aggr m := max(n), t := max(s)];\nR := DS_1[calc y := {expression}][keep y];";
+        foreach (var limit in new int?[] { null, 1_000 })
+        {
+            var module = Scripts.MustCompile(script, Inputs with { TextLimit = limit });
+            Assert.Single(database.Rows(module.Results.Single(r => r.Name == "R").Sql));
+        }
+    }
+
     [Fact]
     public void A_short_script_whose_sql_is_long_is_refused_where_it_begins_to_be()
     {

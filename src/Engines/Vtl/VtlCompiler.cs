@@ -57,9 +57,20 @@ public static class VtlCompiler
         try
         {
             foreach (var symbol in symbols.AssignmentOrder)
+            {
                 results.Add(ResultOf(at = symbol, inputs.Dialect, budget));
+                if (inputs.ResultsAreTables)
+                    Dialect.Of(inputs.Dialect).RequireOtherNames(results[^1].Structure.Components);
+            }
+
             var scans = CheckPlanner.Plan(checks, r => RelationWriter.Statement(r, inputs.Dialect, budget: budget));
             return (results, [.. scans.Select(s => new CheckPlan(s, InputsOf(s.Operand), inputs.Dialect, budget))]);
+        }
+        catch (SameNamesException same)
+        {
+            var place = at!.Assignment.Target.Place;
+            diagnostics.Add(SemanticErrors.SameButForCase(same.First, same.Second, place));
+            return ([], []);
         }
         catch (SqlTooLongException)
         {

@@ -58,6 +58,10 @@ public sealed record VtlInputs
     /// operators that each call the one before twice are a thousand million (VTL2044).</summary>
     public int ExpressionLimit { get; init; } = 1_000_000;
 
+    /// <summary>True where the host makes tables of the results: for a database that ignores case, two of their columns
+    /// may not differ in case alone (VTL2045).</summary>
+    public bool ResultsAreTables { get; init; }
+
     /// <summary>Most characters of SQL that one compilation writes for results, all together (VTL2046).</summary>
     public long SqlLimit { get; init; } = 1_000_000_000;
 

@@ -86,8 +86,8 @@ internal static class AuditWords
     /// <summary>Numbers that are noted as having no row.</summary>
     public static string Missing(long count) => string.Create(
         CultureInfo.InvariantCulture,
-        $"审计日志有 {count} 个编号没有记录，另起审计树时已记（AUD1002）/ {count} audit numbers have no row, "
-            + $"as a restart of the audit tree noted (AUD1002)");
+        $"审计日志有 {count} 个编号没有记录，其叶已注明（AUD1002）/ {count} audit numbers have no row, "
+            + $"as their leaves say (AUD1002)");
 }
 
 /// <summary><c>huoshui restore</c>: puts a backup into an empty folder after checking every hash.</summary>

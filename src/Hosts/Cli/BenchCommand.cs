@@ -75,6 +75,7 @@ internal static class BenchCommand
         {
             Name, Rows, Scale, City, Kept, Postgres, Only, Record, Work, CommonOptions.Json,
         };
+        command.Subcommands.Add(HandWritten.Create());
         command.SetAction(RunAsync);
         return command;
     }

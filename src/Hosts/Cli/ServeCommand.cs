@@ -52,13 +52,17 @@ internal static class ServeCommand
         return command;
     }
 
+    private static readonly TimeSpan FactsPatience = TimeSpan.FromSeconds(30);
+
     // A wrong setting ends it here; a server that is away does not: filings go on, and figures come when it is back.
     private static async Task<bool> CanUseAsync(FactServer facts, CancellationToken cancellationToken)
     {
         using var database = new FactDatabase(facts, NullLogger<FactDatabase>.Instance);
         try
         {
-            await Task.Run(() => database.Check(cancellationToken), cancellationToken);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(FactsPatience);
+            await Task.Run(() => database.Check(patience.Token), patience.Token);
             await Console.Out.WriteLineAsync($"指标在此计算 / figures are computed on: {facts}");
             return true;
         }
@@ -68,6 +72,12 @@ internal static class ServeCommand
             if (problem.IsOutage)
                 await Console.Error.WriteLineAsync("门户照常启动；恢复前指标不可用 / the portal starts; no figures until it is back");
             return problem.IsOutage;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync(
+                $"huoshui serve: {facts}: {FactsPatience.TotalSeconds:0} 秒没有回答；门户照常启动 / no answer; the portal starts");
+            return true;
         }
     }
 

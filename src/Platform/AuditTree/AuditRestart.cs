@@ -57,10 +57,12 @@ public sealed class AuditRestart(
         await AuditLock.TakeAsync(context, cancellationToken);
         var state = await Reconciling.AuditReconciliation.StateAsync(context, cancellationToken);
         var late = await GiveAsync(context, cancellationToken);
+        var last = await context.AuditLeaves.MaxAsync(l => (long?)l.Sequence, cancellationToken) ?? 0;
+        var was = SizeOf(options);
         if (OperatingSystem.IsWindows())
             held?.Dispose(); // a folder with an open file is not moved there
         var aside = PutAside();
-        context.Audit(actor, Action, "audit", DetailOf(state, aside, late), reason);
+        context.Audit(actor, Action, "audit", DetailOf(state, aside, late, was, last), reason);
         (state.Entered, state.Verified, state.Roots, state.Turn) = (0, 0, string.Empty, 0);
         (state.SignedAt, state.Trouble, state.TroubleCode) = (null, null, null);
         await context.SaveChangesAsync(cancellationToken);
@@ -80,13 +82,30 @@ public sealed class AuditRestart(
         }
     }
 
-    private static Dictionary<string, object?> DetailOf(AuditTreeState state, string? aside, LateNumbers late)
+    // What the tree itself says: the notes of the store are whoever's who can write it. Null for none that opens.
+    private static long? SizeOf(AuditTreeOptions options)
+    {
+        try
+        {
+            return AuditLog.IsThere(options) ? AuditTreeView.Open(options).Head.Size : null;
+        }
+        catch (Exception damaged) when (damaged is LogRefusedException or AuditTreeException)
+        {
+            return null;
+        }
+    }
+
+    private static Dictionary<string, object?> DetailOf(
+        AuditTreeState state, string? aside, LateNumbers late, long? was, long last)
     {
         var detail = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["entered"] = state.Entered,
             ["aside"] = Name(aside),
+            ["treeSize"] = was,
         };
+        if (was > last)
+            detail["inTreeOnly"] = new[] { last + 1, was.Value }; // these numbers will be given once more
         if (late.WithoutLeaf.Count > 0)
         {
             detail["withoutLeaf"] = late.WithoutLeaf.Count;

@@ -67,13 +67,15 @@ internal static class AuditTreeErrors
     public static AuditTreeException TooManyMissing(TooManyMissingException inner) => Refused(
         "AUD2010",
         $"到第 {inner.Last} 号为止有 {inner.Missing} 个审计编号没有记录，过多（至多 {LateLeaves.MostMissing}）：有人把计数器或一条记录"
-            + "移到了很远处。请留存数据库副本，删去远处的记录，把 Sequences 表中 audit 的值改回其余记录的最大编号，再另起。",
+            + "移到了很远处。请留存数据库副本，删去远处的记录，把 Sequences 表中 audit 的值改回其余记录的最大编号"
+            + "（不低于审计树 checkpoint 第二行的条数），再另起。",
         string.Create(
             CultureInfo.InvariantCulture,
             $"{inner.Missing} audit numbers up to {inner.Last} have no row, at most "
                 + $"{LateLeaves.MostMissing} are noted: somebody moved the counter, or a row, far away. Keep a copy of "
                 + $"the database, delete the far row, "
-                + $"set audit in the table Sequences to the greatest number of the other rows, and restart again."),
+                + $"set audit in the table Sequences to the greatest number of the other rows (not below the second line "
+                + $"of the tree's checkpoint), and restart again."),
         inner);
 
     public static AuditTreeException NoPassphrase(string file) => Refused(

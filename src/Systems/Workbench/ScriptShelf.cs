@@ -58,6 +58,7 @@ internal sealed record ScriptData(
         ExpressionLimit = limits.MaxExpressions,
         SqlLimit = limits.MaxSqlCharacters,
         TextLimit = limits.MaxTextCharacters,
+        ResultsAreTables = true,
     };
 }
 

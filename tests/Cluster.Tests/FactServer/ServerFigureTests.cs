@@ -142,6 +142,40 @@ public sealed class ServerFigureTests(FiledBanks banks) : IClassFixture<FiledBan
         Assert.DoesNotContain(banks.Server.Seen, s => s.Contains(FaultyServer.Password, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task One_person_of_two_banks_has_the_hash_of_the_embedded_engine_and_no_mark_or_number_is_kept()
+    {
+        Nodes.SkipWithout();
+        const string identity = "440301199001011239";
+        await using var figures = new FiguresFixture();
+        await figures.InitializeAsync();
+        foreach (var (bank, loan) in new[] { ("B1", "1"), ("B2", "2") })
+        {
+            var tables = new LoanRows().Loan(loan, 100, "0", "03").Credit(loan, 1_000_000).Tables;
+            tables["B04"] = [new() { ["B040001"] = "C" + loan, ["B040005"] = identity }];
+            await figures.AcceptAsync(bank, tables);
+        }
+
+        Warehouse.Partials.BorrowerKey.In(Path.Combine(figures.Folder, "partials"));
+        await using var embedded = new ServedFigures(figures.Folder, null);
+        await using var served = new ServedFigures(figures.Folder, await banks.DatabaseAsync());
+        Assert.Equal(await embedded.AllAsync(), await served.AllAsync());
+        var (expected, kept) = (Borrowers(embedded.Folder), Borrowers(served.Folder));
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, kept);
+        Assert.DoesNotContain(kept, b => b.Contains('~', StringComparison.Ordinal) || b.Contains(identity, StringComparison.Ordinal));
+    }
+
+    // Every borrower that a partial result holds.
+    private static List<string> Borrowers(string folder)
+    {
+        using var session = Warehouse.DuckSession.Open(new Warehouse.DuckLimits(), [folder]);
+        return [.. Directory.EnumerateFiles(Path.Combine(folder, "partials"), "*.parquet", SearchOption.AllDirectories)
+            .Where(f => session.Query($"SELECT column_name FROM (DESCRIBE SELECT * FROM read_parquet('{f}'))", r => r.GetString(0)).Contains("borrower"))
+            .SelectMany(f => session.Query($"SELECT DISTINCT borrower FROM read_parquet('{f}')", r => r.GetString(0)))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
     private IEnumerable<string> Loads() => banks.Server.Seen.Where(s => s.StartsWith("INSERT INTO \"facts_", StringComparison.Ordinal));
 
     private Task<List<string>> TablesAsync(ServedFigures served, string like) => RowsAsync(

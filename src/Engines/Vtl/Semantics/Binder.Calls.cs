@@ -101,8 +101,8 @@ internal sealed partial class Binder
         var wanted = ParameterType.Of(parameter.Type);
         if (wanted.IsDataset)
         {
-            var relation = BindDataset(text, scope, definition.Name.Text);
-            argument.Known = new DatasetValue(relation);
+            var relation = ((DatasetValue)Take(
+                argument, () => new DatasetValue(BindDataset(text, scope, definition.Name.Text)))).Relation;
             if (wanted.Lacking(relation) is { } lacking)
             {
                 throw Fail(SemanticErrors.WrongType(
@@ -118,7 +118,8 @@ internal sealed partial class Binder
         RequireType(parameter.Type, wanted.Scalar);
         if (ScalarKindOf(wanted.Scalar) is not { } kind)
             return argument;
-        var given = argument.Known = Bind(text, scope);
+        var before = _bound;
+        var given = Take(argument, () => Bind(text, scope));
         if (given is DatasetValue && !symbols.Extensions)
             throw Fail(SemanticErrors.ScalarExpected(definition.Name.Text, text.Place));
         if (given is not ScalarValue { Expression: var value } || value.Type.Fits(kind))
@@ -129,10 +130,9 @@ internal sealed partial class Binder
                 definition.Name.Text, parameter.Type.Base, SemanticErrors.Text(value.Type), text.Place));
         }
 
-        return new Argument(new CastTo(text.Place, text, wanted.Scalar, null), scope)
-        {
-            Known = new ScalarValue(_scalars.Cast(text.Place, value, kind, null)),
-        };
+        var cast = new Argument(new CastTo(text.Place, text, wanted.Scalar, null), scope);
+        cast.Take(new ScalarValue(_scalars.Cast(text.Place, value, kind, null)), _bound - before);
+        return cast;
     }
 
     /// <summary>What a name stands for that may be a parameter: a component, a ruleset.</summary>

@@ -17,13 +17,6 @@ internal sealed partial class Binder
     private DatasetValue JoinOf(Join join, Scope scope)
     {
         var operands = JoinOperands(join, scope);
-        if (symbols.IgnoresCase)
-        {
-            var components = operands.SelectMany(o => o.Relation.Components.Select(c => c.Name));
-            RequireOtherNames(components.Distinct(StringComparer.Ordinal), join.Place);
-            RequireOtherNames(operands.Select(o => o.Alias), join.Place);
-        }
-
         var reference = join.Kind == JoinKind.Inner ? InnerReference(operands, join) : operands[0];
         var keys = JoinKeys(join, operands, reference);
         Relation result = VirtualDataset(join, operands, reference, keys);

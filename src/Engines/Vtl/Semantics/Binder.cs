@@ -58,20 +58,7 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         if (_bound >= symbols.ExpressionLimit)
             throw Fail(SemanticErrors.TooMuch(symbols.ExpressionLimit, expression.Place));
         _bound++;
-        var value = Bound(expression, scope);
-        if (symbols.IgnoresCase && value is DatasetValue { Relation: var relation })
-            RequireOtherNames(relation.Components.Select(c => c.Name), expression.Place);
-        return value;
-    }
-
-    private void RequireOtherNames(IEnumerable<string> names, Place at)
-    {
-        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in names)
-        {
-            if (!seen.Add(name) && seen.TryGetValue(name, out var first))
-                throw Fail(SemanticErrors.SameButForCase(first, name, at));
-        }
+        return Bound(expression, scope);
     }
 
     private Value Bound(Expression expression, Scope scope) => expression switch
@@ -191,7 +178,25 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
     {
         if (argument.Text is Name text && scope.Row is not null && FindInRow(text, scope.Row) is { } component)
             return new ScalarValue(component);
-        return argument.Known ??= Bind(argument.Text, argument.Scope);
+        if (argument.Known is null)
+            Take(argument, () => Bind(argument.Text, argument.Scope));
+        Count(argument.Use(), argument.Text.Place);
+        return argument.Known!;
+    }
+
+    private Value Take(Argument argument, Func<Value> bind)
+    {
+        var before = _bound;
+        var value = bind();
+        argument.Take(value, _bound - before);
+        return value;
+    }
+
+    private void Count(int expressions, Place at)
+    {
+        _bound += expressions;
+        if (_bound > symbols.ExpressionLimit || _bound < 0)
+            throw Fail(SemanticErrors.TooMuch(symbols.ExpressionLimit, at));
     }
 
     public static Constant ConstantOf(Literal literal)

@@ -36,7 +36,6 @@ internal sealed class ModuleSymbols
         Dialect = inputs.Dialect;
         Extensions = inputs.Extensions;
         ExpressionLimit = inputs.ExpressionLimit;
-        IgnoresCase = inputs.Dialect == SqlDialect.DuckDb;
         Functions = inputs.Functions.ToDictionary(f => f.Name, StringComparer.Ordinal);
         if (statements.Count > StatementLimit)
             diagnostics.Add(SemanticErrors.TooManyStatements(StatementLimit, statements[StatementLimit].Place));
@@ -70,9 +69,6 @@ internal sealed class ModuleSymbols
 
     /// <summary>True where what goes beyond the standard is allowed.</summary>
     public int ExpressionLimit { get; }
-
-    /// <summary>Whether the database ignores case in names.</summary>
-    public bool IgnoresCase { get; }
 
     public bool Extensions { get; }
 

@@ -59,7 +59,23 @@ internal sealed record Argument(Expression Text, Scope Scope)
 {
     /// <summary>What it was bound to, so that it is not bound again at each use: calls within calls would be bound
     /// twice as often with every level. Null where it was not bound yet.</summary>
-    public Value? Known { get; set; }
+    public Value? Known { get; private set; }
+
+    /// <summary>How many expressions it has. Each use after the first counts as many again: what walks the plan comes by
+    /// each of them.</summary>
+    private int _size;
+    private bool _isUsed;
+
+    /// <summary>Takes what it was bound to.</summary>
+    public void Take(Value value, int size) => (Known, _size) = (value, size);
+
+    /// <summary>The expressions that one use more adds.</summary>
+    public int Use()
+    {
+        var more = _isUsed ? _size : 0;
+        _isUsed = true;
+        return more;
+    }
 }
 
 /// <summary>The components that a name may mean inside a clause or a join.</summary>

@@ -96,11 +96,30 @@ internal abstract partial class Dialect
     /// <summary>Whether a relation has a row with the same values; false where one of them is null.</summary>
     public abstract string HasRow(string source, IReadOnlyList<(string Column, string Value)> keys);
 
+    /// <summary>Whether names that differ in case alone are one name.</summary>
+    protected abstract bool IgnoresCase { get; }
+
+    /// <summary>Sees that columns are told apart.</summary>
+    /// <exception cref="SameNamesException">Two of them differ in case alone, which the database ignores.</exception>
+    public void RequireOtherNames(IReadOnlyList<Component> components)
+    {
+        if (!IgnoresCase)
+            return;
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var component in components)
+        {
+            if (!seen.Add(component.Name) && seen.TryGetValue(component.Name, out var first))
+                throw new SameNamesException(first, component.Name);
+        }
+    }
+
     /// <summary>A value that the body uses several times, computed once.</summary>
     public abstract string Let(string name, string value, string body);
 
-    /// <summary>Several values at once, each under its name.</summary>
-    public abstract string Let(IReadOnlyList<(string Name, string Value)> values, string body);
+    /// <summary>Several values at once, none of which is worked out within another one's body.</summary>
+    /// <param name="values">At most nine.</param>
+    /// <param name="body">Written with what they are called.</param>
+    public abstract string Let(IReadOnlyList<string> values, Func<IReadOnlyList<string>, string> body);
 
     /// <summary>Two values that the body uses several times, computed once.</summary>
     /// <param name="first">Its name is the first of the body's.</param>

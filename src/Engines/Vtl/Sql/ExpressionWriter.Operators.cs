@@ -59,26 +59,27 @@ internal sealed partial class ExpressionWriter
         return $"(CASE WHEN {isBeyond} THEN {error} ELSE {text} END)";
     }
 
-    // Operands that can stop, or are large, are worked out once, before the operator.
+    // Operands that can stop, or are large, are worked out once, before the operator; and with them those that ask
+    // another relation, which may not stand in its body.
     private string Bound(Operation operation, bool isAtRisk, bool isGrowing)
     {
-        var values = new List<(string Name, string Value)>();
-        var arguments = operation.Arguments.Select((argument, i) =>
-        {
-            if (!(isAtRisk && Stops.IsPossible(argument)) && !(isGrowing && argument.Size > Stops.LargestRepeated))
-                return argument;
-            var name = $"vtl_o{PeriodSql.Number(i)}";
-            values.Add((name, Write(argument)));
-            return new Named(name, argument.Type);
-        }).ToList();
-        if (values.Count == 0)
+        bool IsBound(Expr argument) => (isAtRisk && Stops.IsPossible(argument))
+            || (isGrowing && argument.Size > Stops.LargestRepeated);
+        if (!operation.Arguments.Any(IsBound))
             return OperatorText(operation);
-        var bound = new Operation(operation.Code, operation.Type, arguments)
+        var before = operation.Arguments.Select(a => IsBound(a) || PlanWalk.InExpression(a).Any()).ToList();
+        List<string> values = [.. operation.Arguments.Where((_, i) => before[i]).Select(Write)];
+        return dialect.Let(values, names =>
         {
-            Detail = operation.Detail,
-            At = operation.At,
-        };
-        return dialect.Let(values, OperatorText(bound));
+            var next = 0;
+            return OperatorText(new Operation(
+                operation.Code, operation.Type,
+                [.. operation.Arguments.Select((a, i) => before[i] ? new Named(names[next++], a.Type) : a)])
+            {
+                Detail = operation.Detail,
+                At = operation.At,
+            });
+        });
     }
 
     private string OperatorText(Operation operation)

@@ -42,14 +42,17 @@ internal sealed partial class ExpressionWriter
     {
         if (budget.TextLimit is not { } most)
             return dialect.Replace(a[0], a[1], a[2]);
-        var (text, pattern, by) = ("vtl_1", "vtl_2", "vtl_3");
+        return dialect.Let([a[0], a[1], a[2]], names => ReplacedWithin(names[0], names[1], names[2], most));
+    }
+
+    private string ReplacedWithin(string text, string pattern, string by, int most)
+    {
         var removed = $"{dialect.Length(text)} - {dialect.Length(dialect.Replace(text, pattern, "''"))}";
         var growth = $"{dialect.Length(by)} - {dialect.Length(pattern)}";
         var occurrences = dialect.Quotient($"({removed})", $"nullif({dialect.Length(pattern)}, 0)");
         var isLong = $"{dialect.Length(text)} + ({growth}) * {occurrences} > {PeriodSql.Number(most)}";
-        return dialect.Let(
-            [(text, a[0]), (pattern, a[1]), (by, a[2])],
-            $"CASE WHEN {isLong} THEN {TooLong(most, isLong, text)} ELSE {dialect.Replace(text, pattern, by)} END");
+        return $"CASE WHEN {isLong} THEN {TooLong(most, isLong, text)} "
+            + $"ELSE {dialect.Replace(text, pattern, by)} END";
     }
 
     private string TooLong(int most, string when, string? within) =>

@@ -129,7 +129,7 @@ internal sealed partial class RelationWriter
         Select select => SelectText(select),
         UnionAll union =>
             string.Join(
-                "\nUNION ALL\n", union.Parts.Select(p => $"SELECT {AlignedColumns(union, p)} FROM ({Write(p)})")),
+                "\nUNION ALL\n", union.Parts.Select(p => $"SELECT {AlignedColumns(union, p)} FROM ({WrittenPart(p)})")),
         Unpivot unpivot => UnpivotText(unpivot),
         RuleRows rules => RuleRowsText(rules),
         RoutineRows routine => RoutineText(routine),
@@ -137,6 +137,15 @@ internal sealed partial class RelationWriter
         HierarchyRows hierarchy => new HierarchyWriter(hierarchy, this, _dialect).Text(),
         _ => throw new InvalidOperationException($"No SQL for {relation.GetType().Name}."),
     });
+
+    private string WrittenPart(Relation part)
+    {
+        RequireOtherNames(part);
+        return Write(part);
+    }
+
+    // The columns of a result may; but who selects from it could not say which is meant.
+    private void RequireOtherNames(Relation relation) => _dialect.RequireOtherNames(relation.Components);
 
     /// <summary>The relation as something to select from.</summary>
     public string Source(Relation relation)
@@ -168,6 +177,7 @@ internal sealed partial class RelationWriter
     /// <summary>The relation, without a trace of what it is written into.</summary>
     public string Isolated(Relation relation)
     {
+        RequireOtherNames(relation);
         var (qualified, point) = (_expressions.Qualified, _expressions.Point);
         _expressions.Point = DataPoint.None;
         var text = Write(relation);

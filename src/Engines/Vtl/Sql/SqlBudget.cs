@@ -3,6 +3,14 @@ namespace Huoshui.Vtl.Sql;
 /// <summary>More SQL than a compilation may write.</summary>
 internal sealed class SqlTooLongException : Exception;
 
+/// <summary>Two columns of what a statement selects from differ in case alone, and the database ignores case.</summary>
+internal sealed class SameNamesException(string first, string second) : Exception(first + ", " + second)
+{
+    public string First { get; } = first;
+
+    public string Second { get; } = second;
+}
+
 /// <summary>How much SQL one compilation may write, and how long its texts may grow. Not thread safe.</summary>
 /// <param name="most">Characters, all results together.</param>
 /// <param name="textLimit">Most characters of a text that an operator makes; null for any number.</param>

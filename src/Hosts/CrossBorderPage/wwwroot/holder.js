@@ -90,11 +90,14 @@ function presentForm(again) {
     const secret = await openKey(state.key, passphrase.value);
     if (!secret) return tell(t('passphrase_wrong'));
     if (await engine().call('PublicKey', secret) !== look.holder) return tell(t('other_key'));
-    state.out = await engine().call('Present', state.package, secret, JSON.stringify({
+    const chosen = state.package;
+    const out = await engine().call('Present', chosen, secret, JSON.stringify({
       ...values, minutes: Number(values.minutes), now: now(), document: ticked('show-document'), consent: ticked('show-consent'),
       fields: look.fields.filter(name => ticked(`show-${name}`)),
     }));
     secret.fill(0);
+    if (state.package !== chosen) return; // another package was chosen meanwhile
+    state.out = out;
     again();
     document.getElementById('save-presented').focus();
   }

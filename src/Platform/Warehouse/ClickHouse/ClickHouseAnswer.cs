@@ -33,7 +33,7 @@ internal static class ClickHouseAnswer
                 "WHS2006",
                 $"{server}：用户 {server.User} 的 profile 不许语句带设置（错误 {number}），请用 readonly = 0",
                 $"the profile of {server.User} forbids settings in statements (error {number}): it needs readonly = 0"),
-            159 or 160 or 173 or 202 or 241 or 243 or 252 => new FactsException(
+            158 or 159 or 160 or 173 or 191 or 202 or 241 or 243 or 252 or 307 or 396 => new FactsException(
                 "WHS2009",
                 $"{server}：服务器资源不足（错误 {number}），稍后重试；查询 {queryId}",
                 $"the server has no memory, disk or time for it (error {number}); try again later; query {queryId}"),
@@ -52,6 +52,12 @@ internal static class ClickHouseAnswer
         $"{server}：连不上（{why}）；请确认 ClickHouse 已启动、主机、端口和 TLS 正确",
         $"the server cannot be reached ({why}): see that it runs, and host, port and TLS",
         cause);
+
+    /// <summary>The rules on disk are not those that the platform started with.</summary>
+    public static FactsException OtherRules(string packId) => new(
+        "WHS2013",
+        $"政策包 {packId} 在平台启动之后被改动，未按两种规则混算；请重启平台",
+        $"the pack {packId} was changed after the platform had started: start it again, nothing is computed by two rules");
 
     /// <summary>Something else answers at the address.</summary>
     public static FactsException NotClickHouse(FactServer server, string said) => new(

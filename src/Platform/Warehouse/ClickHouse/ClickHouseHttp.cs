@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -13,7 +14,14 @@ internal sealed class ClickHouseHttp : IDisposable
 {
     // Statements of packs are long; they are ours, not a visitor's.
     private const string Settings = "wait_end_of_query=1&max_query_size=67108864&max_ast_elements=2000000"
-        + "&max_expanded_ast_elements=20000000&output_format_parquet_string_as_string=1";
+        + "&max_expanded_ast_elements=20000000&output_format_parquet_string_as_string=1" + Whole;
+
+    // A profile of the server may cut an answer and call it good: here it is whole, or an error.
+    private const string Whole = "&limit=0&offset=0&read_overflow_mode=throw&result_overflow_mode=throw&timeout_overflow_mode=throw"
+        + "&group_by_overflow_mode=throw&set_overflow_mode=throw&join_overflow_mode=throw&sort_overflow_mode=throw"
+        + "&distinct_overflow_mode=throw&transfer_overflow_mode=throw";
+
+    private const int KeepAliveSeconds = 30;
 
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
@@ -28,6 +36,8 @@ internal sealed class ClickHouseHttp : IDisposable
         {
             ConnectTimeout = ConnectPatience,
             AllowAutoRedirect = false,
+            UseProxy = false, // facts and the password go to nobody else
+            ConnectCallback = ConnectAsync,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         })
         { BaseAddress = server.Address, Timeout = Patience };
@@ -78,6 +88,25 @@ internal sealed class ClickHouseHttp : IDisposable
 
     public void Dispose() => _client.Dispose();
 
+    // A server that lost its power sends no end: the connection is asked whether it lives.
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext to, CancellationToken stop)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveSeconds / 3);
+            await socket.ConnectAsync(to.DnsEndPoint, stop);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     private void Send(
         string sql, string? path, string format, Action<Stream>? read, CancellationToken cancellationToken)
     {
@@ -100,11 +129,16 @@ internal sealed class ClickHouseHttp : IDisposable
             if (!answer.Headers.Contains("X-ClickHouse-Query-Id"))
                 throw ClickHouseAnswer.NotClickHouse(_server, "HTTP 200");
             using var content = answer.Content.ReadAsStream(cancellationToken);
+            using var stop = cancellationToken.Register(answer.Dispose);
             (read ?? (static stream => stream.CopyTo(Stream.Null)))(content);
         }
         catch (HttpRequestException lost) when (!hasAnswered && IsNoConnection(lost))
         {
             throw ClickHouseAnswer.Unreachable(_server, $"{lost.HttpRequestError}", lost);
+        }
+        catch (Exception lost) when (cancellationToken.IsCancellationRequested && lost is not FactsException)
+        {
+            throw new OperationCanceledException(lost.Message, lost, cancellationToken);
         }
         catch (Exception lost) when (lost is HttpRequestException or HttpIOException or JsonException
             || (lost is OperationCanceledException && !cancellationToken.IsCancellationRequested))

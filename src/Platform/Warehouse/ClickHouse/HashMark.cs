@@ -11,6 +11,7 @@ namespace Huoshui.Warehouse.ClickHouse;
 internal sealed class HashMark
 {
     private const int Bytes = 12;
+    private const int Shortest = 1;
 
     private readonly string _mark;
 
@@ -20,6 +21,12 @@ internal sealed class HashMark
 
     /// <summary>The function, for the beginning of a statement of ClickHouse.</summary>
     public string Function => $"(x -> concat({ClickHouseSql.Text(_mark)}, toString(x))) AS keyed_hash";
+
+    /// <summary>Whether a value of text holds the mark elsewhere than at its start, or a piece of it: then a script
+    /// changed a keyed hash, and what came back is not it.</summary>
+    public string IsBroken(string column) =>
+        $"(contains({column}, {Sql.Text(_mark[1..])}) AND NOT starts_with({column}, {Sql.Text(_mark)})) OR "
+            + $"(length({column}) > {Shortest} AND starts_with({Sql.Text(_mark)}, {column}))";
 
     /// <summary>A column of text with its marked values hashed, in a session where the keyed hash is defined
     /// (<see cref="FactRelations.DefineKeyedHash"/>).</summary>

@@ -8,9 +8,10 @@ namespace Huoshui.Warehouse.ClickHouse;
 /// <param name="Casts">Its columns, for a SELECT of ClickHouse: each of the type that the embedded engine gives
 /// it.</param>
 /// <param name="Columns">The same for the embedded engine.</param>
+/// <param name="Texts">Those of text.</param>
 /// <param name="Downloaded">The file that comes from the server.</param>
 /// <param name="Kept">The file of the segment.</param>
-internal sealed record ResultFile(string Casts, string Columns, string Downloaded, string Kept);
+internal sealed record ResultFile(string Casts, string Columns, IReadOnlyList<string> Texts, string Downloaded, string Kept);
 
 /// <summary>Writes results of the server as the embedded engine would: same columns, same types, borrowers hashed with
 /// the folder's key. Its session has every relation, empty, to know the types. Not thread safe.</summary>
@@ -48,13 +49,27 @@ internal sealed class ResultFiles : IDisposable
         return new ResultFile(
             string.Join(", ", types.Select(Cast)),
             string.Join(", ", types.Select(Column)),
+            [.. types.Where(t => t.Type == "VARCHAR").Select(t => Sql.Name(t.Name))],
             path + DurableFile.TemporaryExtension,
             path);
     }
 
     /// <summary>Writes what was downloaded into the segment.</summary>
+    /// <exception cref="FactsException">WHS2012: a script changed a keyed hash.</exception>
     public void Write(ResultFile file, CancellationToken cancellationToken)
     {
+        var broken = file.Texts.Count == 0 ? "false" : string.Join(" OR ", file.Texts.Select(t => _mark.IsBroken(t)));
+        if (_session.Scalar<long>(
+                $"SELECT count(*) FROM read_parquet({Sql.Text(file.Downloaded)}) WHERE {broken}", cancellationToken) > 0)
+        {
+            throw new FactsException(
+                "WHS2012",
+                $"{Path.GetFileName(file.Kept)}：脚本改动了 keyed_hash 的值（拼接或截取），在 ClickHouse 上得不到与本机相同的结果；"
+                    + "只可比较、分组、原样保留",
+                "a script changes a keyed hash (joins or cuts it), which gives another result on ClickHouse than here: "
+                    + "compare it, group by it, keep it as it is");
+        }
+
         _session.Execute(
             $"COPY (SELECT {file.Columns} FROM read_parquet({Sql.Text(file.Downloaded)})) TO {Sql.Text(file.Kept)} "
                 + "(FORMAT parquet, COMPRESSION lz4_raw)",

@@ -67,7 +67,10 @@ public sealed class PartialStore(
         var left = stale;
         if (server is not null)
         {
-            var there = new StaleResults(server.Plan(plan.AsOf, stale.Select(w => w.Pack.Pack.Id)), registers, stale);
+            var planThere = server.Plan(plan.AsOf, stale.Select(w => w.Pack.Pack.Id));
+            if (stale.FirstOrDefault(w => planThere.Pack(w.Pack.Pack.Id)?.PartialsHash != w.Pack.PartialsHash) is { } other)
+                throw ClickHouseAnswer.OtherRules(other.Pack.Pack.Id);
+            var there = new StaleResults(planThere, registers, stale);
             var run = new ClickHouseRun(server.Database, _segments, limits, key);
             left = run.Compute(there, new StaleResults(plan, registers, stale), cancellationToken);
         }

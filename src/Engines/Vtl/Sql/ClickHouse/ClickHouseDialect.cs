@@ -90,12 +90,17 @@ internal sealed partial class ClickHouseDialect : Dialect
         : $"coalesce(({string.Join(", ", keys.Select(k => k.Value))}) IN " +
             $"(SELECT {string.Join(", ", keys.Select(k => $"x.{k.Column}"))} FROM {source} AS x), FALSE)";
 
+    protected override bool IgnoresCase => false;
+
     public override string Let(string name, string value, string body) =>
         $"arrayMap({name} -> {body}, [{value}])[1]";
 
-    public override string Let(IReadOnlyList<(string Name, string Value)> values, string body) =>
-        $"arrayMap(({string.Join(", ", values.Select(v => v.Name))}) -> {body}, " +
-            $"{string.Join(", ", values.Select(v => $"[{v.Value}]"))})[1]";
+    public override string Let(IReadOnlyList<string> values, Func<IReadOnlyList<string>, string> body)
+    {
+        List<string> names = [.. values.Select((_, i) => $"vtl_o{PeriodSql.Number(i)}")];
+        return $"arrayMap(({string.Join(", ", names)}) -> {body(names)}, " +
+            $"{string.Join(", ", values.Select(v => $"[{v}]"))})[1]";
+    }
 
     public override string Let(string first, string second, Func<string, string, string> body) =>
         $"arrayMap((vtl_a, vtl_r) -> {body("vtl_a", "vtl_r")}, [{first}], [{second}])[1]";

@@ -49,6 +49,8 @@ internal sealed partial class DuckDbDialect : Dialect
         return $"EXISTS (SELECT 1 FROM {source} AS x WHERE {condition})";
     }
 
+    protected override bool IgnoresCase => true;
+
     public override string Let(string name, string value, string body) =>
         $"list_transform([{value}], lambda {name}: {body})[1]";
 
@@ -56,8 +58,13 @@ internal sealed partial class DuckDbDialect : Dialect
     public override string Let(string first, string second, Func<string, string, string> body) =>
         $"list_transform([{{'a': {first}, 'b': {second}}}], lambda vtl_r: {body("vtl_r.a", "vtl_r.b")})[1]";
 
-    public override string Let(IReadOnlyList<(string Name, string Value)> values, string body) =>
-        values.Reverse().Aggregate(body, (text, v) => Let(v.Name, v.Value, text));
+    // Within a lambda DuckDB takes no subquery: all values stand outside of the one.
+    public override string Let(IReadOnlyList<string> values, Func<IReadOnlyList<string>, string> body)
+    {
+        var fields = string.Join(", ", values.Select((v, i) => $"'o{PeriodSql.Number(i)}': {v}"));
+        var text = body([.. values.Select((_, i) => $"vtl_q.o{PeriodSql.Number(i)}")]);
+        return $"list_transform([{{{fields}}}], lambda vtl_q: {text})[1]";
+    }
 
     public override string Stop(IReadOnlyList<string> parts, string when, string? within, int number) =>
         $"error({string.Join(" || ", parts)})";
