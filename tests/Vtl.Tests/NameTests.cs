@@ -78,7 +78,6 @@ public sealed class NameTests
     [Theory]
     [InlineData("R := union(P[calc z := 1, Z := 2], P[calc z := 1, Z := 2]);")]
     [InlineData("A := Q[rename m to M]; R := inner_join(Q as a, A as b using i, j)[aggr n := sum(M) group by i];")]
-    [InlineData("A := P[calc z := 1, Z := 2]; R := inner_join(A as a, Q[drop m] as b using i);")]
     public void Components_that_differ_in_case_alone_are_right_or_refused_on_DuckDB_and_are_two_on_ClickHouse(string script)
     {
         var inputs = Inputs(Plain);
