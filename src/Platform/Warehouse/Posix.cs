@@ -64,7 +64,8 @@ internal static partial class Posix
     }
 
     /// <summary>Marks every open file but the standard ones, so that no process that is started later has it
-    /// (close_range(2)): those that this process was itself given, or that a library opened. Linux 5.11; does nothing elsewhere.</summary>
+    /// (close_range(2)): those that this process was itself given, or that a library opened. Linux 5.11;
+    /// does nothing elsewhere.</summary>
     /// <exception cref="IOException">The system cannot: then no process may be started.</exception>
     public static void KeepFilesFromChildren()
     {

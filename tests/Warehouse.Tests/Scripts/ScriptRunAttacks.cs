@@ -144,7 +144,8 @@ public sealed class ScriptRunAttacks : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "huoshui-run-own"));
         var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, name));
-        using var worker = Started(folder.FullName, Directory.CreateDirectory(Path.Combine(_folder.FullName, temp)).FullName);
+        var other = Directory.CreateDirectory(Path.Combine(_folder.FullName, temp));
+        using var worker = Started(folder.FullName, other.FullName);
         var told = await worker.StandardError.ReadToEndAsync(Token);
         Assert.True(worker.WaitForExit(TimeSpan.FromSeconds(10)));
         Assert.Equal(1, worker.ExitCode);
@@ -168,7 +169,8 @@ public sealed class ScriptRunAttacks : IDisposable
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(Token);
         gone.CancelAfter(TimeSpan.FromSeconds(1));
         var clock = Stopwatch.StartNew();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.RunAsync(Compiled(Long, Numbers(1)), Numbers(1), gone.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => run.RunAsync(Compiled(Long, Numbers(1)), Numbers(1), gone.Token));
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), clock.Elapsed.ToString());
     }
 
@@ -185,7 +187,8 @@ public sealed class ScriptRunAttacks : IDisposable
     public async Task Reading_the_tables_is_in_the_time_of_the_run()
     {
         var told = Path.Combine(_folder.FullName, "told");
-        await using var run = new ScriptRun(new ScriptLimits(), _folder.FullName, Shell($"read -r task; echo \"$task\" > {told}"));
+        var program = Shell($"read -r task; echo \"$task\" > {told}");
+        await using var run = new ScriptRun(new ScriptLimits(), _folder.FullName, program);
         Assert.Equal("SCR1010", (await RunAsync(run, "R <- N;", 20_000)).Problem?.Code);
         using var task = JsonDocument.Parse(await File.ReadAllTextAsync(told, Token));
         Assert.InRange(task.RootElement.GetProperty("Walls").GetProperty("RunMilliseconds").GetInt32(), 1, 9_999);
@@ -196,10 +199,12 @@ public sealed class ScriptRunAttacks : IDisposable
     {
         var limits = new ScriptLimits { RunTime = TimeSpan.FromSeconds(3), Grace = TimeSpan.FromSeconds(30) };
         await using var process = ScriptProcess.Start(WorkerStart.Program, limits);
+        const string sql = "SELECT sum(a.i * b.i * c.i) AS i, '' AS t "
+            + "FROM range(9000) AS a(i), range(9000) AS b(i), range(9000) AS c(i)";
         var task = ScriptTask.Trial with
         {
             Walls = ScriptWalls.Of(limits, TimeSpan.FromMilliseconds(200)),
-            Results = [ScriptTask.Trial.Results[0] with { Sql = "SELECT sum(a.i * b.i * c.i) AS i, '' AS t FROM range(9000) AS a(i), range(9000) AS b(i), range(9000) AS c(i)" }],
+            Results = [ScriptTask.Trial.Results[0] with { Sql = sql }],
         };
         var clock = Stopwatch.StartNew();
         var (reply, _) = await process.RunAsync(task, TimeSpan.FromMilliseconds(200), Token);
@@ -207,7 +212,11 @@ public sealed class ScriptRunAttacks : IDisposable
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), clock.Elapsed.ToString());
     }
 
-    private static readonly ScriptLimits Short = new() { RunTime = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromMilliseconds(500) };
+    private static readonly ScriptLimits Short = new()
+    {
+        RunTime = TimeSpan.FromSeconds(2),
+        Grace = TimeSpan.FromMilliseconds(500),
+    };
 
     // More than a pipe holds.
     private static readonly string Long = $"R <- N[calc t := \"{new string('a', 300_000)}\"];";
@@ -218,7 +227,8 @@ public sealed class ScriptRunAttacks : IDisposable
     {
         var path = Path.Combine(_folder.FullName, "program");
         File.WriteAllText(path, $"#!/bin/sh\n{line}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return new ScriptProgram(path);
     }
 

@@ -63,9 +63,11 @@ public sealed class ScriptRunFolderTests : IDisposable
     private static async Task<ScriptOutcome> RunAsync(ScriptRun run)
     {
         var input = ScriptInput.Of(
-            new DataStructure("N", [new Component("id", ComponentRole.Identifier, ScalarKind.Integer, IsNullable: false)]),
+            new DataStructure(
+                "N", [new Component("id", ComponentRole.Identifier, ScalarKind.Integer, IsNullable: false)]),
             [["1"]]);
-        var module = VtlCompiler.Compile([new SourceText("t.vtl", "R <- N;")], new VtlInputs { Datasets = [input.Structure] });
+        var module = VtlCompiler.Compile(
+            [new SourceText("t.vtl", "R <- N;")], new VtlInputs { Datasets = [input.Structure] });
         return await run.RunAsync(module, [input], TestContext.Current.CancellationToken);
     }
 }

@@ -113,7 +113,8 @@ public sealed class ScriptRunTests : IDisposable
     [Fact]
     public async Task A_cell_that_is_told_stays_as_it_is_in_both_languages()
     {
-        var outcome = await RunAsync("R := N[calc y := cast(cast(x, string) || \" characters\", integer)];", Numbers(1));
+        const string script = "R := N[calc y := cast(cast(x, string) || \" characters\", integer)];";
+        var outcome = await RunAsync(script, Numbers(1));
         Assert.StartsWith("VTL5", outcome.Problem?.Code, StringComparison.Ordinal);
         Assert.Contains("1 characters", outcome.Problem!.Message.Zh, StringComparison.Ordinal);
         Assert.Contains("1 characters", outcome.Problem.Message.En, StringComparison.Ordinal);

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -49,7 +48,7 @@ internal sealed class ScriptProcess : IAsyncDisposable
         {
             folder = Directory.CreateTempSubdirectory(ScriptWorker.FolderPrefix);
             Posix.KeepFilesFromChildren();
-            return new ScriptProcess(Process.Start(Prepared(program, limits, folder.FullName))!, folder, limits);
+            return new ScriptProcess(Process.Start(ProcessStart.Of(program, limits, folder.FullName))!, folder, limits);
         }
         catch (Exception exception) when (
             exception is Win32Exception or IOException or UnauthorizedAccessException)
@@ -111,35 +110,6 @@ internal sealed class ScriptProcess : IAsyncDisposable
             // left to the system
         }
     }
-
-    private static ProcessStartInfo Prepared(ScriptProgram program, ScriptLimits limits, string folder)
-    {
-        var start = new ProcessStartInfo(
-            program.Path,
-            [ScriptWorker.Verb, folder, Text(limits.DataMebibytes), Text(limits.ProcessorSeconds)])
-        {
-            UseShellExecute = false,
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Clear();
-        start.Environment["TMPDIR"] = folder;
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        start.Environment["DOTNET_gcServer"] = "0";
-        start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
-        foreach (var name in new[] { "DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_ROOT_ARM64" })
-        {
-            if (Environment.GetEnvironmentVariable(name) is { } root)
-                start.Environment[name] = root;
-        }
-
-        return start;
-    }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private async Task<ScriptReply?> AskAsync(ScriptTask task)
     {

@@ -33,6 +33,7 @@ internal sealed record ScriptWalls
 
     public required int ReplyCharacters { get; init; }
 
+    /// <summary>Of limits, when some of the time is over.</summary>
     /// <param name="limits">What a run may take.</param>
     /// <param name="rest">What is left of its time.</param>
     public static ScriptWalls Of(ScriptLimits limits, TimeSpan rest) => new()
