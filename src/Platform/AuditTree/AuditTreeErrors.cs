@@ -74,8 +74,8 @@ internal static class AuditTreeErrors
             $"{inner.Missing} audit numbers up to {inner.Last} have no row, at most "
                 + $"{LateLeaves.MostMissing} are noted: somebody moved the counter, or a row, far away. Keep a copy of "
                 + $"the database, delete the far row, "
-                + $"set audit in the table Sequences to the greatest number of the other rows (not below the second line "
-                + $"of the tree's checkpoint), and restart again."),
+                + $"set audit in the table Sequences to the greatest number of the other rows (not below the second "
+                + $"line of the tree's checkpoint), and restart again."),
         inner);
 
     public static AuditTreeException NoPassphrase(string file) => Refused(

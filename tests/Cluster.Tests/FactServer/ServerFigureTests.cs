@@ -151,7 +151,7 @@ public sealed class ServerFigureTests(FiledBanks banks) : IClassFixture<FiledBan
         await figures.InitializeAsync();
         foreach (var (bank, loan) in new[] { ("B1", "1"), ("B2", "2") })
         {
-            var tables = new LoanRows().Loan(loan, 100, "0", "03").Credit(loan, 1_000_000).Tables;
+            var tables = new LoanRows().Loan(loan, 100, "1", "03").Credit(loan, 1_000_000).Tables;
             tables["B04"] = [new() { ["B040001"] = "C" + loan, ["B040005"] = identity }];
             await figures.AcceptAsync(bank, tables);
         }

@@ -61,8 +61,8 @@ internal sealed record Argument(Expression Text, Scope Scope)
     /// twice as often with every level. Null where it was not bound yet.</summary>
     public Value? Known { get; private set; }
 
-    /// <summary>How many expressions it has. Each use after the first counts as many again: what walks the plan comes by
-    /// each of them.</summary>
+    /// <summary>How many expressions it has. Each use after the first counts as many again: what walks the plan
+    /// comes by each of them.</summary>
     private int _size;
     private bool _isUsed;
 

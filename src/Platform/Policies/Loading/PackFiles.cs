@@ -28,7 +28,8 @@ internal sealed class PackFiles
     public string Hash { get; private set; } = string.Empty;
 
     public IEnumerable<KeyValuePair<string, SourceText>> Scripts =>
-        _texts.Where(t => Path.GetExtension(t.Key) is ".vtl" or ".formulas").OrderBy(t => t.Key, StringComparer.Ordinal);
+        _texts.Where(t => Path.GetExtension(t.Key) is ".vtl" or ".formulas")
+            .OrderBy(t => t.Key, StringComparer.Ordinal);
 
     /// <summary>Names of all its files relative to the folder, sorted.</summary>
     public IEnumerable<string> Names => _texts.Keys.Order(StringComparer.Ordinal);

@@ -57,7 +57,8 @@ internal static class ClickHouseAnswer
     public static FactsException OtherRules(string packId) => new(
         "WHS2013",
         $"政策包 {packId} 在平台启动之后被改动，未按两种规则混算；请重启平台",
-        $"the pack {packId} was changed after the platform had started: start it again, nothing is computed by two rules");
+        $"the pack {packId} was changed after the platform had started: start it again, nothing is computed by two "
+            + "rules");
 
     /// <summary>Something else answers at the address.</summary>
     public static FactsException NotClickHouse(FactServer server, string said) => new(

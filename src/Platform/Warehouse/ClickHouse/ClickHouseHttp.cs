@@ -17,7 +17,8 @@ internal sealed class ClickHouseHttp : IDisposable
         + "&max_expanded_ast_elements=20000000&output_format_parquet_string_as_string=1" + Whole;
 
     // A profile of the server may cut an answer and call it good: here it is whole, or an error.
-    private const string Whole = "&limit=0&offset=0&read_overflow_mode=throw&result_overflow_mode=throw&timeout_overflow_mode=throw"
+    private const string Whole = "&limit=0&offset=0&read_overflow_mode=throw&result_overflow_mode=throw"
+        + "&timeout_overflow_mode=throw"
         + "&group_by_overflow_mode=throw&set_overflow_mode=throw&join_overflow_mode=throw&sort_overflow_mode=throw"
         + "&distinct_overflow_mode=throw&transfer_overflow_mode=throw";
 

@@ -11,7 +11,8 @@ namespace Huoshui.Warehouse.ClickHouse;
 /// <param name="Texts">Those of text.</param>
 /// <param name="Downloaded">The file that comes from the server.</param>
 /// <param name="Kept">The file of the segment.</param>
-internal sealed record ResultFile(string Casts, string Columns, IReadOnlyList<string> Texts, string Downloaded, string Kept);
+internal sealed record ResultFile(
+    string Casts, string Columns, IReadOnlyList<string> Texts, string Downloaded, string Kept);
 
 /// <summary>Writes results of the server as the embedded engine would: same columns, same types, borrowers hashed with
 /// the folder's key. Its session has every relation, empty, to know the types. Not thread safe.</summary>
@@ -60,7 +61,8 @@ internal sealed class ResultFiles : IDisposable
     {
         var broken = file.Texts.Count == 0 ? "false" : string.Join(" OR ", file.Texts.Select(t => _mark.IsBroken(t)));
         if (_session.Scalar<long>(
-                $"SELECT count(*) FROM read_parquet({Sql.Text(file.Downloaded)}) WHERE {broken}", cancellationToken) > 0)
+                $"SELECT count(*) FROM read_parquet({Sql.Text(file.Downloaded)}) WHERE {broken}",
+                cancellationToken) > 0)
         {
             throw new FactsException(
                 "WHS2012",

@@ -68,7 +68,7 @@ public sealed class PartialStore(
         if (server is not null)
         {
             var planThere = server.Plan(plan.AsOf, stale.Select(w => w.Pack.Pack.Id));
-            if (stale.FirstOrDefault(w => planThere.Pack(w.Pack.Pack.Id)?.PartialsHash != w.Pack.PartialsHash) is { } other)
+            if (stale.FirstOrDefault(w => !IsSame(planThere, w)) is { } other)
                 throw ClickHouseAnswer.OtherRules(other.Pack.Pack.Id);
             var there = new StaleResults(planThere, registers, stale);
             var run = new ClickHouseRun(server.Database, _segments, limits, key);
@@ -81,6 +81,10 @@ public sealed class PartialStore(
             new PartialRun(_segments, new RunLimits(limits, rowsAtOnce), here, key).Compute(cancellationToken);
         }
     }
+
+    // Both read the packs from disk, at different times.
+    private static bool IsSame(FigurePlan plan, WantedPack wanted) =>
+        plan.Pack(wanted.Pack.Pack.Id)?.PartialsHash == wanted.Pack.PartialsHash;
 
     private WantedPack Want(
         CompiledFigurePack pack, IReadOnlyDictionary<string, IReadOnlyList<AcceptedTable>> facts, BorrowerKey key)

@@ -4,8 +4,8 @@ using Huoshui.Systems.City.Roster;
 
 namespace Huoshui.Systems.City.SmallReturns;
 
-/// <summary>The template of loans by size (LT1, LT2): what each bank's loans add up to, but for two banks that filled it
-/// in wrongly.</summary>
+/// <summary>The template of loans by size (LT1, LT2): what each bank's loans add up to, but for two banks that
+/// filled it in wrongly.</summary>
 internal static class LoanTemplate
 {
     /// <summary>Filed under this id.</summary>
@@ -31,7 +31,8 @@ internal static class LoanTemplate
         where bank.ActiveFrom <= CityCalendar.Last.Date
         select (Id, CityCalendar.Last.Date, bank.Id, new[] { "LT" });
 
-    /// <summary>Table lt: a row a cell; amounts in hundredths of 万元, that is in 100 yuan, counts in hundredths.</summary>
+    /// <summary>Table lt: a row a cell; amounts in hundredths of 万元, that is in 100 yuan, counts in
+    /// hundredths.</summary>
     public static void Draw(CitySession session) => session.Execute(CitySession.Invariant($"""
         CREATE TABLE lt AS
         WITH loans AS (
