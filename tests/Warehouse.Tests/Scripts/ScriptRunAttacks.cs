@@ -11,6 +11,7 @@ namespace Huoshui.Warehouse.Tests.Scripts;
 
 /// <summary>What a script may try against the portal that runs it, and what becomes of its process.</summary>
 [Collection(nameof(ScriptRun))]
+[CollectionDefinition(nameof(ScriptRun), DisableParallelization = true)] // memory and time of this process are measured
 public sealed class ScriptRunAttacks : IDisposable
 {
     private const long Mebibyte = 1024 * 1024;
