@@ -6,6 +6,7 @@ using Huoshui.Vtl;
 using Huoshui.Warehouse.Scripts;
 using Huoshui.Warehouse.Scripts.Sandbox;
 using Xunit;
+using static Huoshui.Warehouse.Tests.Scripts.ScriptSamples;
 
 namespace Huoshui.Warehouse.Tests.Scripts;
 
@@ -322,22 +323,4 @@ public sealed class ScriptRunAttacks : IDisposable
             return string.Empty;
         }
     }
-
-    private static VtlModule Compiled(string script, IReadOnlyList<ScriptInput> inputs)
-    {
-        var module = VtlCompiler.Compile([new SourceText("t.vtl", script)], new VtlInputs { Datasets = [.. inputs.Select(i => i.Structure)] });
-        Assert.True(module.Succeeded, string.Join('\n', module.Diagnostics.Select(d => d.ToLine("en"))));
-        return module;
-    }
-
-    private static IReadOnlyList<ScriptInput> Numbers(int rows) =>
-    [
-        ScriptInput.Of(
-            new DataStructure("N",
-            [
-                new Component("id", ComponentRole.Identifier, ScalarKind.Integer, IsNullable: false),
-                new Component("x", ComponentRole.Measure, ScalarKind.Integer),
-            ]),
-            [.. Enumerable.Range(1, rows).Select(i => i.ToString(CultureInfo.InvariantCulture)).Select(t => new[] { t, t })]),
-    ];
 }

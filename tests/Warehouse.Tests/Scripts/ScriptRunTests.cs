@@ -5,6 +5,7 @@ using Huoshui.Policies;
 using Huoshui.Vtl;
 using Huoshui.Warehouse.Scripts;
 using Xunit;
+using static Huoshui.Warehouse.Tests.Scripts.ScriptSamples;
 
 namespace Huoshui.Warehouse.Tests.Scripts;
 
@@ -169,24 +170,6 @@ public sealed class ScriptRunTests : IDisposable
         await using var run = new ScriptRun(limits ?? new ScriptLimits(), _folder.FullName, WorkerStart.Program);
         return await run.RunAsync(Compiled(script, inputs), inputs, Token);
     }
-
-    private static VtlModule Compiled(string script, IReadOnlyList<ScriptInput> inputs)
-    {
-        var module = VtlCompiler.Compile([new SourceText("t.vtl", script)], new VtlInputs { Datasets = [.. inputs.Select(i => i.Structure)] });
-        Assert.True(module.Succeeded, string.Join('\n', module.Diagnostics.Select(d => d.ToLine("en"))));
-        return module;
-    }
-
-    private static IReadOnlyList<ScriptInput> Numbers(int rows) =>
-    [
-        ScriptInput.Of(
-            new DataStructure("N",
-            [
-                new Component("id", ComponentRole.Identifier, ScalarKind.Integer, IsNullable: false),
-                new Component("x", ComponentRole.Measure, ScalarKind.Integer),
-            ]),
-            [.. Enumerable.Range(1, rows).Select(i => i.ToString(CultureInfo.InvariantCulture)).Select(t => new[] { t, t })]),
-    ];
 
     // T1 general, T2 a person's name, T3 a person's day of birth, T4 an amount.
     private (TableDefinition Table, AcceptedTable File) Facts(int rows)
