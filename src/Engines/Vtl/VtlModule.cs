@@ -53,6 +53,10 @@ public sealed record VtlResult(
     public IReadOnlyDictionary<string, IReadOnlySet<string>> Columns { get; private init; } =
         new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
 
+    /// <summary>The same rows in the same order for whoever prints them: cells may be texts already, each as a cast of
+    /// the database gives it; cheaper where a row becomes many.</summary>
+    public string PrintedSql => Pruned is RuleRows rules ? RelationWriter.Printed(rules, Dialect) : Sql;
+
     /// <summary>A cheaper form of lookups; null where the result is no chain of lookups.</summary>
     public DirectLookup? Direct { get; private init; }
 

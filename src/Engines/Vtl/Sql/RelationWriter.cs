@@ -21,6 +21,8 @@ internal sealed partial class RelationWriter
     private readonly string? _cluster;
     private readonly SqlBudget _budget;
 
+    private RuleRows? _printed;
+
     private RelationWriter(Dialect dialect, bool lenient, string? cluster, SqlBudget? budget)
     {
         _dialect = dialect;
@@ -44,6 +46,15 @@ internal sealed partial class RelationWriter
     {
         var own = Dialect.Of(dialect);
         return own.Statement(new RelationWriter(own, lenient, cluster, budget).WholeQuery(relation));
+    }
+
+    /// <summary>As <see cref="Statement"/>, to be printed: what each row keeps is cast to text before the row becomes
+    /// one for each rule.</summary>
+    public static string Printed(RuleRows rules, SqlDialect dialect)
+    {
+        var own = Dialect.Of(dialect);
+        return own.Statement(
+            new RelationWriter(own, lenient: false, cluster: null, budget: null) { _printed = rules }.WholeQuery(rules));
     }
 
     private static string Query(Relation relation, Dialect dialect, string? cluster, bool lenient)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Huoshui.Vtl;
 using Huoshui.Warehouse;
 
@@ -6,18 +7,31 @@ namespace Huoshui.Cli.VtlRuns;
 /// <summary>A CSV file as a relation of texts, and what of it is a value of which type.</summary>
 internal sealed class CsvInput(string path, DataStructure structure)
 {
-    /// <summary>What the error of <see cref="CheckedColumns"/> says.</summary>
+    // The engine makes whole buffers, 32 MiB unless told, each time that it looks at a file.
+    private const int BufferBytes = 8 << 20;
+
+    /// <summary>What the error of <see cref="CheckedRows"/> says.</summary>
     public const string BadText = "huoshui: no value of its type";
 
     public string Name { get; } = Path.GetFileName(path);
 
     /// <summary>Every column as text; an empty cell is null.</summary>
     public string Relation { get; } = $"read_csv({Sql.Text(path)}, "
-        + "all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"')";
+        + "all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', "
+        + $"buffer_size = {BufferBytes.ToString(CultureInfo.InvariantCulture)})";
 
-    /// <summary>The components, typed; what is no value of its type stops the query, so that a good file is read once.
-    /// </summary>
-    public string CheckedColumns { get; } = string.Join(", ", structure.Components.Select(Checked));
+    /// <summary>A query of the components, typed; what is no value of its type stops it, so that a good file is read
+    /// once. A cell is cast once, and looked at again only where it is not written plainly.</summary>
+    public string CheckedRows
+    {
+        get
+        {
+            var casts = structure.Components.SelectMany((c, i) => TypeName(c.Kind) == "VARCHAR" ? (string[])[Sql.Name(c.Name)]
+                : [Sql.Name(c.Name), $"TRY_CAST({Sql.Name(c.Name)} AS {TypeName(c.Kind)}) AS {Value(i)}"]);
+            var cells = structure.Components.Select((c, i) => Checked(c, Value(i)));
+            return $"SELECT {string.Join(", ", cells)} FROM (SELECT {string.Join(", ", casts)} FROM {Relation})";
+        }
+    }
 
     /// <summary>The components, typed.</summary>
     public string TypedColumns { get; } = string.Join(", ", structure.Components.Select(
@@ -26,13 +40,21 @@ internal sealed class CsvInput(string path, DataStructure structure)
     public static bool IsTimeText(ScalarKind kind) =>
         kind is ScalarKind.TimePeriod or ScalarKind.Time or ScalarKind.Duration;
 
-    private static string Checked(Component component)
+    private static string Checked(Component component, string value)
     {
         var cell = Sql.Name(component.Name);
-        return TypeName(component.Kind) == "VARCHAR" ? cell
-            : $"CASE WHEN {Wrong(component)} THEN error({Sql.Text(BadText)}) "
-            + $"ELSE TRY_CAST({cell} AS {TypeName(component.Kind)}) END AS {cell}";
+        var plain = component.Kind switch
+        {
+            ScalarKind.Integer => $"CAST({value} AS VARCHAR) = {cell}",
+            ScalarKind.Number => $"isfinite({value})",
+            ScalarKind.Date => $"{value} IS NOT NULL",
+            _ => "false",
+        };
+        return TypeName(component.Kind) == "VARCHAR" ? cell : $"CASE WHEN {plain} THEN {value} "
+            + $"WHEN {Wrong(component)} THEN error({Sql.Text(BadText)}) ELSE {value} END AS {cell}";
     }
+
+    private static string Value(int index) => string.Create(CultureInfo.InvariantCulture, $"\"vtl value {index}\"");
 
     /// <summary>A condition that is true for a text that is no value of the component's type.</summary>
     public static string Wrong(Component component)

@@ -40,9 +40,7 @@ internal static class VtlScriptRun
                 return Say.Wrong($"huoshui vtl run: 没有文件 {missing}；请检查路径 / there is no such file; check the path");
             output.Create();
             using var execution = new VtlExecution([.. files.Select(f => f.Path!)], output.FullName);
-            foreach (var file in files)
-                execution.Load(file.Structure, file.Path!);
-            if (Compile(script, files, options, sql => execution.Codes(sql)) is not { } module)
+            if (Prepare(script, files, options, execution) is not { } module)
                 return ExitCodes.InputFailed;
             var persistent = module.Results.Where(r => r.IsPersistent).ToList();
             foreach (var result in persistent.Count > 0 ? persistent : module.Results)
@@ -132,6 +130,31 @@ internal static class VtlScriptRun
         Shards = cluster.Shards.Select(Pair).ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal),
         Replicated = cluster.Replicated.ToHashSet(StringComparer.Ordinal),
     };
+
+    // The script is compiled while the data are loaded; only the codes of a pivot wait for them. Errors of the script
+    // are told first.
+    private static VtlModule? Prepare(
+        FileInfo script, List<InputFile> files, VtlScriptOptions options, VtlExecution execution)
+    {
+        using var stop = new CancellationTokenSource();
+        var loading = Task.Run(() => files.ForEach(f => execution.Load(f.Structure, f.Path!, stop.Token)), stop.Token);
+        try
+        {
+            var module = Compile(script, files, options, sql =>
+            {
+                loading.GetAwaiter().GetResult();
+                return execution.Codes(sql);
+            });
+            if (module is not null)
+                loading.GetAwaiter().GetResult();
+            return module;
+        }
+        finally
+        {
+            stop.Cancel();
+            _ = Task.WhenAny(loading).GetAwaiter().GetResult(); // nobody closes the database under it
+        }
+    }
 
     private static VtlModule? Compile(
         FileInfo script, List<InputFile> files, VtlScriptOptions options,
