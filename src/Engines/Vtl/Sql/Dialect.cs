@@ -68,6 +68,9 @@ internal abstract partial class Dialect
     /// <summary>A relation that several others read, as a part of WITH.</summary>
     public abstract string Shared(string name, string body);
 
+    /// <summary>A relation that one other reads, as a part of WITH: it is worked out as if it stood there.</summary>
+    public virtual string Named(string name, string body) => $"{name} AS ({body})";
+
     /// <summary>An output of a select, in the type of its component.</summary>
     public string Typed(string value, ScalarType type) => CastsOutputs ? $"CAST({value} AS {Type(type)})" : value;
 

@@ -4,12 +4,16 @@ using Huoshui.Vtl.Plan;
 
 namespace Huoshui.Vtl.Sql;
 
-/// <summary>Writes a plan as one SELECT. Results used more than once become common table expressions.</summary>
+/// <summary>Writes a plan as one SELECT. Results used more than once become common table expressions; so do long ones,
+/// which would otherwise be copied into each that stands around them.</summary>
 internal sealed partial class RelationWriter
 {
+    // A chain of a thousand statements is written in the time that its text takes, not in the square of it.
+    private const int LongestNested = 16_384;
+
     private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _shared = new(StringComparer.Ordinal);
-    private readonly List<string> _sharedOrder = [];
+    private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
+    private readonly List<string> _parts = [];
     private readonly Dictionary<string, string> _sharedNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
     private readonly ExpressionWriter _expressions;
@@ -109,8 +113,7 @@ internal sealed partial class RelationWriter
     /// <summary>A query with the results that it uses more than once.</summary>
     public string WithShared(string body)
     {
-        var parts = _sharedOrder.Select(n => _dialect.Shared(SharedName(n), _shared[n]));
-        return _sharedOrder.Count == 0 ? body : $"WITH {string.Join(",\n", parts)}\n{body}";
+        return _parts.Count == 0 ? body : $"WITH {string.Join(",\n", _parts)}\n{body}";
     }
 
     public void CountUses(Relation relation)
@@ -171,18 +174,27 @@ internal sealed partial class RelationWriter
                 return _cluster is null ? Table(gathered.Name, gathered)
                     : _dialect.OfNodes(_cluster, Query(gathered.Source, _dialect, _cluster, _lenient));
             case ResultScan scan when _uses.GetValueOrDefault(scan.Name) > 1:
-                if (!_shared.ContainsKey(scan.Name))
+                if (_shared.Add(scan.Name))
                 {
-                    _shared[scan.Name] = Isolated(scan.Definition);
-                    _sharedOrder.Add(scan.Name);
+                    var body = Isolated(scan.Definition);
+                    _parts.Add(_dialect.Shared(SharedName(scan.Name), body));
                 }
 
                 return SharedName(scan.Name);
             case ResultScan scan:
-                return $"({Isolated(scan.Definition)})";
+                return Nested(Isolated(scan.Definition));
             default:
-                return $"({Isolated(relation)})";
+                return Nested(Isolated(relation));
         }
+    }
+
+    private string Nested(string query)
+    {
+        if (query.Length <= LongestNested)
+            return $"({query})";
+        var name = _dialect.Outer(string.Create(CultureInfo.InvariantCulture, $"vtl part {_parts.Count}"));
+        _parts.Add(_dialect.Named(name, query));
+        return name;
     }
 
     /// <summary>The relation, without a trace of what it is written into.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using DuckDB.NET.Data;
 using Huoshui.Vtl;
@@ -126,14 +127,24 @@ internal sealed class VtlExecution : ICaseDatabase
     private static string Columns(VtlResult result) =>
         string.Join(", ", result.Structure.Components.Select(c => Sql.Name(c.Name)));
 
+    // A plan is an array of steps, each with a name and an array of the steps below it: as deep as the script.
     private HashSet<string> StepsOf(string sql)
     {
-        using var plan = JsonDocument.Parse(_session.Query($"EXPLAIN (FORMAT json) {sql}", r => r.GetString(1))[0]);
-        return plan.RootElement.EnumerateArray().SelectMany(StepsOf).ToHashSet(StringComparer.Ordinal);
-    }
+        var plan = Encoding.UTF8.GetBytes(
+            _session.Query($"EXPLAIN (FORMAT json) {sql}", r => r.GetString(1))[0]);
+        var reader = new Utf8JsonReader(plan, new JsonReaderOptions { MaxDepth = plan.Length });
+        var steps = new HashSet<string>(StringComparer.Ordinal);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth % 2 == 0
+                && reader.ValueTextEquals("name"u8) && reader.Read())
+            {
+                steps.Add(reader.GetString()!.Trim());
+            }
+        }
 
-    private static IEnumerable<string> StepsOf(JsonElement step) => step.GetProperty("children").EnumerateArray()
-        .SelectMany(StepsOf).Prepend(step.GetProperty("name").GetString()!.Trim());
+        return steps;
+    }
 
     /// <summary>Drops all tables.</summary>
     /// <returns>False when the database no longer answers.</returns>

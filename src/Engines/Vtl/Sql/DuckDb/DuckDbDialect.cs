@@ -34,6 +34,8 @@ internal sealed partial class DuckDbDialect : Dialect
 
     public override string Shared(string name, string body) => $"{name} AS MATERIALIZED ({body})";
 
+    public override string Named(string name, string body) => $"{name} AS NOT MATERIALIZED ({body})";
+
     public override string Unnested(
         IReadOnlyList<string> kept, IReadOnlyList<(string List, string Name)> lists, string source,
         string? condition = null)
