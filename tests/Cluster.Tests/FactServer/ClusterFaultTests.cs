@@ -58,6 +58,26 @@ public sealed class ClusterFaultTests(FiledCity city)
     }
 
     [Fact]
+    public async Task Where_the_next_one_cannot_take_over_both_are_named_and_its_own_work_is_kept()
+    {
+        Nodes.SkipWithout();
+        var servers = await WithDeadAsync(1);
+        var (alive, dead) = (city.Servers[0], servers.All[1]);
+        var ofDead = city.Banks.First(b => servers.Of(b) == dead);
+        alive.Error = s => ClusterFigureTests.IsResult(s) && s.Contains($"'{ofDead}'", StringComparison.Ordinal) ? 241 : null;
+        await using var served = new ServedFigures(city.Folder, servers);
+        var fault = await FailsAsync(served, "WHS2009");
+        Assert.Contains(servers.All[0].Place, fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"{dead.Place} WHS2002", fault.Message, StringComparison.Ordinal);
+
+        alive.Error = _ => null;
+        alive.Seen.Clear();
+        Assert.Equal(await city.ExpectedAsync(), await served.AllAsync());
+        var own = city.Banks.First(b => servers.Of(b) != dead);
+        Assert.DoesNotContain(alive.Seen, s => ClusterFigureTests.IsResult(s) && s.Contains($"'{own}'", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_server_that_dies_in_the_middle_loses_its_part_to_the_next_one()
     {
         Nodes.SkipWithout();

@@ -27,7 +27,7 @@ internal sealed class FactSpread(FactDatabase database, PartialSegments segments
     public FactSpreadEnd Compute(StaleResults there, StaleResults here, CancellationToken cancellationToken)
     {
         var beyond = new HashSet<string>(StringComparer.Ordinal);
-        var faults = new List<FactsException>();
+        var (faults, replaced) = (new List<FactsException>(), new List<FactsException>());
         var lost = database.Away();
         var open = there.Facts.Select(f => f.InstitutionId).Distinct(StringComparer.Ordinal).ToList();
         var breaks = 0;
@@ -39,14 +39,16 @@ internal sealed class FactSpread(FactDatabase database, PartialSegments segments
             var failed = shares.Where(s => s.Fault is not null).ToList();
             lost.UnionWith(failed.Select(s => s.Node));
             var hasNext = lost.Count < database.Nodes.Count;
-            var again = failed.Where(s => hasNext && s.Fault!.IsAway && (s.Fault.IsNotBegun || breaks < Breaks)).ToList();
+            var again = failed
+                .Where(s => hasNext && s.Fault!.IsAway && (s.Fault.IsNotBegun || breaks < Breaks)).ToList();
             breaks += again.Exists(s => !s.Fault!.IsNotBegun) ? 1 : 0;
             again.ForEach(s => database.TellAway(s.Node, s.Fault!.Code, s.Institutions.Count));
+            replaced.AddRange(again.Select(s => s.Fault!));
             faults.AddRange(failed.Except(again).Select(s => s.Fault!));
             open = [.. again.SelectMany(s => s.Institutions)];
         }
 
-        return new FactSpreadEnd(beyond, faults.Count == 0 ? null : FactsException.Of(faults));
+        return new FactSpreadEnd(beyond, faults.Count == 0 ? null : FactsException.Of([.. faults, .. replaced]));
     }
 
     // Where all are away, all are asked: one may be back.
