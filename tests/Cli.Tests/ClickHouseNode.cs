@@ -16,7 +16,10 @@ internal sealed class ClickHouseNode : IAsyncDisposable
     }
 
     /// <summary>For <c>--facts</c>; without a password.</summary>
-    public string Facts => $"clickhouse://huoshui@127.0.0.1:{_address.Port}/city";
+    public string Facts => $"clickhouse://huoshui@{Place}/city";
+
+    /// <summary>Host and port.</summary>
+    public string Place => $"127.0.0.1:{_address.Port}";
 
     /// <summary>Skips the test where there is no libchdb.</summary>
     public static async Task<ClickHouseNode> StartAsync(int port = 0)

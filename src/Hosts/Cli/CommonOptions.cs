@@ -17,9 +17,11 @@ internal static class CommonOptions
     /// <summary>Where figures are computed.</summary>
     public static Option<string?> Facts { get; } = new("--facts")
     {
-        Description = "在 ClickHouse 上计算指标：clickhouse://用户@主机:8123/库（TLS 用 clickhouses://），密码放在 HUOSHUI_FACTS_PASSWORD；"
+        Description = "在 ClickHouse 上计算指标：clickhouse://用户@主机:8123/库（TLS 用 clickhouses://；"
+            + "几台服务器用逗号分开：clickhouse://用户@主机1:8123,主机2:8123/库，按机构分放），密码放在 HUOSHUI_FACTS_PASSWORD；"
             + "缺省为 HUOSHUI_FACTS，再缺省为内嵌引擎（embedded）"
-            + " / compute figures on ClickHouse: clickhouse://USER@HOST:8123/DATABASE (clickhouses:// for TLS),"
+            + " / compute figures on ClickHouse: clickhouse://USER@HOST:8123/DATABASE (clickhouses:// for TLS;"
+            + " several servers: clickhouse://USER@HOST1:8123,HOST2:8123/DATABASE, each for its institutions),"
             + " the password in HUOSHUI_FACTS_PASSWORD; default HUOSHUI_FACTS, else the embedded engine (embedded)",
     };
 

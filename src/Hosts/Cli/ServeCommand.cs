@@ -54,31 +54,22 @@ internal static class ServeCommand
 
     private static readonly TimeSpan FactsPatience = TimeSpan.FromSeconds(30);
 
-    // A wrong setting ends it here; a server that is away does not: filings go on, and figures come when it is back.
-    private static async Task<bool> CanUseAsync(FactServer facts, CancellationToken cancellationToken)
+    // A wrong setting ends it here; a server that is away does not: filings go on, and figures come from the other
+    // servers, or when it is back.
+    private static async Task<bool> CanUseAsync(FactServers facts, CancellationToken cancellationToken)
     {
-        using var database = new FactDatabase(facts, NullLogger<FactDatabase>.Instance);
-        try
-        {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(FactsPatience);
-            await Task.Run(() => database.Check(patience.Token), patience.Token);
-            await Console.Out.WriteLineAsync($"指标在此计算 / figures are computed on: {facts}");
-            return true;
-        }
-        catch (FactsException problem)
-        {
+        using var database = new FactDatabase(facts, TimeProvider.System, NullLogger<FactDatabase>.Instance);
+        var faults = await Task.Run(() => database.Check(FactsPatience, cancellationToken), cancellationToken);
+        foreach (var problem in faults)
             await Console.Error.WriteLineAsync($"huoshui serve: {problem.Message}");
-            if (problem.IsOutage)
-                await Console.Error.WriteLineAsync("门户照常启动；恢复前指标不可用 / the portal starts; no figures until it is back");
-            return problem.IsOutage;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            await Console.Error.WriteLineAsync(
-                $"huoshui serve: {facts}: {FactsPatience.TotalSeconds:0} 秒没有回答；门户照常启动 / no answer; the portal starts");
-            return true;
-        }
+        if (faults.Any(f => !f.IsOutage))
+            return false;
+        await (faults.Count == 0
+            ? Console.Out.WriteLineAsync($"指标在此计算 / figures are computed on: {facts}")
+            : Console.Error.WriteLineAsync(faults.Count == facts.All.Count
+                ? "门户照常启动；恢复前指标不可用 / the portal starts; no figures until it is back"
+                : "门户照常启动；指标由其余服务器计算 / the portal starts; the other servers compute the figures"));
+        return true;
     }
 
     /// <summary>Says where the portal listens, and what else there is to know.</summary>

@@ -49,9 +49,10 @@ internal static class SweepCommand
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{(dryRun ? "可清理 to remove" : "已清理 removed")}: {report.Paths.Count} 个 files, {report.Bytes:N0} B"));
-            if (store.Services.GetService<FactSweep>() is { } facts)
-                SayFacts(facts.Run(age, !dryRun, cancellationToken), dryRun);
-            return ExitCodes.Good;
+            var servers = store.Services.GetService<FactSweep>()?.Run(age, !dryRun, cancellationToken) ?? [];
+            foreach (var server in servers)
+                SayFacts(server, dryRun);
+            return servers.Any(s => s.Fault is not null) ? ExitCodes.CouldNotRun : ExitCodes.Good;
         }
         catch (ForeignStoreException exception)
         {
@@ -59,8 +60,18 @@ internal static class SweepCommand
         }
     }
 
-    private static void SayFacts(FactSweepReport report, bool dryRun) => Console.Out.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"ClickHouse {(dryRun ? "可清理 to remove" : "已清理 removed")}: "
-            + $"{report.Tables.Count} 张 tables, {report.Rows:N0} 行 rows"));
+    private static void SayFacts(FactSweepReport report, bool dryRun)
+    {
+        if (report.Fault is { } fault)
+        {
+            Say.Wrong($"huoshui sweep: {fault.Message}");
+            return;
+        }
+
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"ClickHouse {report.Server} {(dryRun ? "可清理 to remove" : "已清理 removed")}: "
+                + $"{report.Tables.Count} 张 tables, {report.Rows:N0} 行 rows"
+                + $"{(report.Moved > 0 ? $"；已归别的服务器 moved away: {report.Moved:N0} 行 rows" : string.Empty)}"));
+    }
 }

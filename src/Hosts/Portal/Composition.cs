@@ -47,7 +47,7 @@ public sealed record HuoshuiOptions
     public WarehouseOptions Warehouse { get; init; } = new();
 
     /// <summary>Where partial results of figures are computed; null for the embedded engine.</summary>
-    public FactServer? Facts { get; init; }
+    public FactServers? Facts { get; init; }
 
     /// <summary>How notices leave the portal; by default they do not.</summary>
     public NoticeOptions Notices { get; init; } = new();
@@ -173,7 +173,8 @@ public static class Composition
         services.AddSingleton(options.Warehouse);
         if (options.Facts is { } facts)
         {
-            services.AddSingleton(p => new FactDatabase(facts, p.GetRequiredService<ILogger<FactDatabase>>()));
+            services.AddSingleton(p => new FactDatabase(
+                facts, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<FactDatabase>>()));
             services.AddSingleton<FactSweep>();
         }
 

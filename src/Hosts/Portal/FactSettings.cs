@@ -5,13 +5,13 @@ namespace Huoshui.Portal;
 /// <summary>Reads where facts are computed from settings (docs/operator/cluster.md).</summary>
 internal static class FactSettings
 {
-    /// <summary>The server: <c>HUOSHUI_FACTS</c> or <c>HUOSHUI_FACTS_FILE</c> (its first line), with the password of
+    /// <summary>The servers: <c>HUOSHUI_FACTS</c> or <c>HUOSHUI_FACTS_FILE</c> (its first line), with the password of
     /// <c>HUOSHUI_FACTS_PASSWORD</c> or <c>HUOSHUI_FACTS_PASSWORD_FILE</c> before one in the address; null for the
     /// embedded engine.</summary>
     /// <param name="url">What the command line says; before the environment. <c>embedded</c> means none.</param>
     /// <param name="setting">The value of a name; null for none.</param>
     /// <exception cref="SettingException">A value cannot be used.</exception>
-    public static FactServer? From(string? url, Func<string, string?> setting)
+    public static FactServers? From(string? url, Func<string, string?> setting)
     {
         url ??= setting("HUOSHUI_FACTS") ?? FirstLine("HUOSHUI_FACTS_FILE", setting);
         if (url is null or "embedded")
@@ -19,7 +19,7 @@ internal static class FactSettings
         var password = setting("HUOSHUI_FACTS_PASSWORD") ?? FirstLine("HUOSHUI_FACTS_PASSWORD_FILE", setting);
         try
         {
-            return FactServer.Parse(url, password);
+            return FactServers.Parse(url, password);
         }
         catch (FactsException wrong)
         {

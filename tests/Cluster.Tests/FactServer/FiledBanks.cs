@@ -1,4 +1,5 @@
 using Huoshui.Systems.Tests.Indicators;
+using Huoshui.Warehouse.ClickHouse;
 using Xunit;
 
 namespace Huoshui.Cluster.Tests.FactServer;
@@ -47,14 +48,14 @@ public sealed class FiledBanks : IAsyncLifetime
     internal static DateTimeOffset Refiled { get; } = FiguresFixture.Instant.AddDays(5);
 
     /// <summary>A database of its own on the node, reached through the server, which is without faults.</summary>
-    internal async Task<Warehouse.ClickHouse.FactServer> DatabaseAsync(bool isMade = true)
+    internal async Task<FactServers> DatabaseAsync(bool isMade = true)
     {
         var name = $"facts{Interlocked.Increment(ref _databases)}";
         if (isMade)
             await Node.ExecuteAsync($"CREATE DATABASE {name}");
         (Server.Error, Server.Fate, Server.Version) = (_ => null, _ => Fate.Passed, null);
         Server.Seen.Clear();
-        return Warehouse.ClickHouse.FactServer.Parse(
+        return FactServers.Parse(
             $"clickhouse://{FaultyServer.User}@127.0.0.1:{Server.Address.Port}/{name}", FaultyServer.Password);
     }
 

@@ -2,36 +2,37 @@ using Huoshui.Systems.Indicators;
 using Huoshui.Systems.Tests.Indicators;
 using Huoshui.Warehouse.ClickHouse;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Huoshui.Cluster.Tests.FactServer;
 
-/// <summary>A copy of a data folder, without what was computed, whose figures are computed on a server.</summary>
+/// <summary>A copy of a data folder, without what was computed, whose figures are computed on servers.</summary>
 internal sealed class ServedFigures : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("huoshui-served-");
+    private readonly DirectoryInfo? _copy;
     private readonly ServiceProvider _services;
 
     /// <summary>Copies.</summary>
     /// <param name="folder">The data folder.</param>
-    /// <param name="server">Where to compute; null for the embedded engine.</param>
-    public ServedFigures(string folder, Warehouse.ClickHouse.FactServer? server)
+    /// <param name="servers">Where to compute; null for the embedded engine.</param>
+    /// <param name="isCopied">False computes in the folder itself.</param>
+    /// <param name="log">Takes warnings; null for none.</param>
+    /// <param name="atOnce">Most servers at once.</param>
+    public ServedFigures(
+        string folder, FactServers? servers, bool isCopied = true, ILogger<FactDatabase>? log = null, int atOnce = 16)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(IsRecord))
-        {
-            var copy = Path.Combine(_folder.FullName, Path.GetRelativePath(folder, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
-        Facts = server is null ? null : new FactDatabase(server, NullLogger<FactDatabase>.Instance);
-        _services = FiguresFixture.Compose(_folder.FullName, Facts);
+        _copy = isCopied ? Copy(folder) : null;
+        Folder = _copy?.FullName ?? folder;
+        Facts = servers is null ? null
+            : new FactDatabase(servers, TimeProvider.System, log ?? NullLogger<FactDatabase>.Instance) { ServersAtOnce = atOnce };
+        _services = FiguresFixture.Compose(Folder, Facts);
     }
 
     public FactDatabase? Facts { get; }
 
-    public string Folder => _folder.FullName;
+    public string Folder { get; }
 
     /// <summary>What is left of work that did not end.</summary>
     public IEnumerable<string> Unfinished => Directory.EnumerateFileSystemEntries(Folder, "*.tmp", SearchOption.AllDirectories);
@@ -55,7 +56,20 @@ internal sealed class ServedFigures : IAsyncDisposable
         await _services.DisposeAsync();
         Facts?.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        _folder.Delete(recursive: true);
+        _copy?.Delete(recursive: true);
+    }
+
+    private static DirectoryInfo Copy(string folder)
+    {
+        var to = Directory.CreateTempSubdirectory("huoshui-served-");
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(IsRecord))
+        {
+            var copy = Path.Combine(to.FullName, Path.GetRelativePath(folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        return to;
     }
 
     private static bool IsRecord(string path) => !path.Contains("/partials/", StringComparison.Ordinal)

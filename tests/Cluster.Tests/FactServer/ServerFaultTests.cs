@@ -15,7 +15,7 @@ public sealed class ServerFaultTests(FiledBanks banks) : IClassFixture<FiledBank
     {
         Nodes.SkipWithout();
         var right = await banks.DatabaseAsync();
-        var wrong = Warehouse.ClickHouse.FactServer.Parse($"clickhouse://huoshui:secret@127.0.0.1:{right.Port}/{right.Database}");
+        var wrong = FactServers.Parse($"clickhouse://huoshui:secret@127.0.0.1:{right.All[0].Port}/{right.All[0].Database}");
         await FailsAsync(wrong, "WHS2003", "密码", "password");
     }
 
@@ -24,7 +24,7 @@ public sealed class ServerFaultTests(FiledBanks banks) : IClassFixture<FiledBank
     {
         Nodes.SkipWithout();
         var port = FreePort();
-        await FailsAsync(Warehouse.ClickHouse.FactServer.Parse($"clickhouse://127.0.0.1:{port}/facts"), "WHS2002", "连不上", "cannot be reached");
+        await FailsAsync(FactServers.Parse($"clickhouse://127.0.0.1:{port}/facts"), "WHS2002", "连不上", "cannot be reached");
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class ServerFaultTests(FiledBanks banks) : IClassFixture<FiledBank
         Nodes.SkipWithout();
         var plain = await banks.DatabaseAsync();
         await FailsAsync(
-            Warehouse.ClickHouse.FactServer.Parse($"clickhouses://127.0.0.1:{plain.Port}/{plain.Database}"), "WHS2002", "TLS", "TLS");
+            FactServers.Parse($"clickhouses://127.0.0.1:{plain.All[0].Port}/{plain.All[0].Database}"), "WHS2002", "TLS", "TLS");
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class ServerFaultTests(FiledBanks banks) : IClassFixture<FiledBank
         other.Prefixes.Add($"http://127.0.0.1:{port}/");
         other.Start();
         var answering = other.GetContextAsync().ContinueWith(c => c.Result.Response.Close(), TaskScheduler.Default);
-        await FailsAsync(Warehouse.ClickHouse.FactServer.Parse($"clickhouse://127.0.0.1:{port}/facts"), "WHS2004", "HTTP 200", "HTTP 200");
+        await FailsAsync(FactServers.Parse($"clickhouse://127.0.0.1:{port}/facts"), "WHS2004", "HTTP 200", "HTTP 200");
         await answering;
     }
 
@@ -81,7 +81,7 @@ public sealed class ServerFaultTests(FiledBanks banks) : IClassFixture<FiledBank
     public async Task A_table_there_that_has_another_structure()
     {
         var server = await MadeAsync();
-        await banks.Node.ExecuteAsync($"CREATE TABLE {server.Database}.huoshui_loads (a Int32) ENGINE = Memory");
+        await banks.Node.ExecuteAsync($"CREATE TABLE {server.All[0].Database}.huoshui_loads (a Int32) ENGINE = Memory");
         await FailsAsync(server, "WHS2007", "huoshui_loads", "another structure");
     }
 
@@ -126,15 +126,15 @@ public sealed class ServerFaultTests(FiledBanks banks) : IClassFixture<FiledBank
 
     private const string ClickHouseAnswerRights = "SELECT, INSERT, ALTER DELETE, CREATE TABLE, DROP TABLE";
 
-    private async Task<Warehouse.ClickHouse.FactServer> MadeAsync(bool isMade = true)
+    private async Task<FactServers> MadeAsync(bool isMade = true)
     {
         Nodes.SkipWithout();
         return await banks.DatabaseAsync(isMade);
     }
 
-    private async Task<FactsException> FailsAsync(Warehouse.ClickHouse.FactServer server, string code, string zh, string en)
+    private async Task<FactsException> FailsAsync(FactServers servers, string code, string zh, string en)
     {
-        await using var served = new ServedFigures(banks.Folder, server);
+        await using var served = new ServedFigures(banks.Folder, servers);
         var refused = await Assert.ThrowsAsync<FactsException>(() => served.AllAsync());
         Assert.StartsWith(code, refused.Message, StringComparison.Ordinal);
         Assert.Equal(code, refused.Code);

@@ -59,11 +59,11 @@ public sealed class ServerFigureTests(FiledBanks banks) : IClassFixture<FiledBan
         Assert.Equal(await banks.ExpectedAsync(), await served.AllAsync());
 
         var sweep = new FactSweep(served.Facts!, new Later());
-        var found = sweep.Run(null, removes: false, TestContext.Current.CancellationToken);
-        Assert.True(found.Rows > 0);
-        Assert.Equal(found.Rows, sweep.Run(null, removes: true, TestContext.Current.CancellationToken).Rows);
-        Assert.Equal(0, sweep.Run(null, removes: true, TestContext.Current.CancellationToken).Rows);
-        Assert.Equal(0, new FactSweep(served.Facts!, TimeProvider.System).Run(null, removes: false, TestContext.Current.CancellationToken).Rows);
+        var found = Assert.Single(sweep.Run(null, removes: false, TestContext.Current.CancellationToken));
+        Assert.True(found is { Rows: > 0, Moved: 0, Fault: null }, $"{found}");
+        Assert.Equal(found.Rows, sweep.Run(null, removes: true, TestContext.Current.CancellationToken)[0].Rows);
+        Assert.Equal(0, sweep.Run(null, removes: true, TestContext.Current.CancellationToken)[0].Rows);
+        Assert.Equal(0, new FactSweep(served.Facts!, TimeProvider.System).Run(null, removes: false, TestContext.Current.CancellationToken)[0].Rows);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class ServerFigureTests(FiledBanks banks) : IClassFixture<FiledBan
         {
             await first.AllAsync();
             var table = Assert.Single(await TablesAsync(first, "facts_H01%"));
-            await banks.Node.ExecuteAsync($"TRUNCATE TABLE {server.Database}.{table}");
+            await banks.Node.ExecuteAsync($"TRUNCATE TABLE {server.All[0].Database}.{table}");
         }
 
         await using var second = new ServedFigures(banks.Folder, server);
@@ -126,7 +126,7 @@ public sealed class ServerFigureTests(FiledBanks banks) : IClassFixture<FiledBan
         await using var served = new ServedFigures(banks.Folder, server);
         Assert.NotEmpty(await served.AllAsync(FiledBanks.Refiled.AddDays(-1)));
         foreach (var table in await TablesAsync(served, "%"))
-            await banks.Node.ExecuteAsync($"DROP TABLE {server.Database}.{table}");
+            await banks.Node.ExecuteAsync($"DROP TABLE {server.All[0].Database}.{table}");
         Assert.Equal(await banks.ExpectedAsync(), await served.AllAsync());
     }
 
@@ -179,14 +179,8 @@ public sealed class ServerFigureTests(FiledBanks banks) : IClassFixture<FiledBan
     private IEnumerable<string> Loads() => banks.Server.Seen.Where(s => s.StartsWith("INSERT INTO \"facts_", StringComparison.Ordinal));
 
     private Task<List<string>> TablesAsync(ServedFigures served, string like) => RowsAsync(
-        served, $"SELECT name FROM system.tables WHERE database = '{served.Facts!.Server.Database}' AND name LIKE '{like}'");
+        served, $"SELECT name FROM system.tables WHERE database = '{served.Facts!.Servers.All[0].Database}' AND name LIKE '{like}'");
 
     private Task<List<string>> RowsAsync(ServedFigures served, string sql) => banks.Node.RowsAsync(
-        sql.Replace("huoshui_loads", served.Facts!.Server.Database + ".huoshui_loads", StringComparison.Ordinal));
-
-    /// <summary>Three days from now.</summary>
-    private sealed class Later : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddDays(3);
-    }
+        sql.Replace("huoshui_loads", served.Facts!.Servers.All[0].Database + ".huoshui_loads", StringComparison.Ordinal));
 }

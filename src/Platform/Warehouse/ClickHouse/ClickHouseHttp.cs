@@ -152,9 +152,9 @@ internal sealed class ClickHouseHttp : IDisposable
         HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
         or HttpRequestError.SecureConnectionError;
 
-    private FactsException Broken(Exception lost, string id) => new(
+    private FactsException Broken(Exception lost, string id) => _server.Fault(
         "WHS2008",
-        $"{_server}：连接中断（{lost.GetType().Name}），没有留下一半的数据，恢复后会重新计算；查询 {id}",
+        $"连接中断（{lost.GetType().Name}），没有留下一半的数据，恢复后会重新计算；查询 {id}",
         $"the connection broke off ({lost.GetType().Name}); nothing half-done stays, it is computed again; query {id}",
         lost);
 }

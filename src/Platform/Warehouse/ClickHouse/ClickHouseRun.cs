@@ -1,3 +1,4 @@
+using System.Globalization;
 using Huoshui.Policies;
 using Huoshui.Vtl;
 using Huoshui.Warehouse.Partials;
@@ -5,39 +6,47 @@ using Huoshui.Warehouse.Partials;
 namespace Huoshui.Warehouse.ClickHouse;
 
 /// <summary>
-/// One run that computes what is stale on a server of ClickHouse, batch after batch of institutions, into one segment:
-/// facts are loaded, row-level results become tables of the run, stored results come back as Parquet and are written as
+/// One run that computes what is stale on one server, batch after batch of institutions, into one segment: facts are
+/// loaded, row-level results become tables of the run, stored results come back as Parquet and are written as
 /// the embedded engine writes them, type by type.
 /// </summary>
-internal sealed class ClickHouseRun(FactDatabase database, PartialSegments segments, DuckLimits limits, BorrowerKey key)
+internal sealed class ClickHouseRun(FactNode node, PartialSegments segments, RunLimits limits, BorrowerKey key)
 {
-    private readonly ClickHouseHttp _http = database.Http;
+    // A server that says nothing so long to a question without work is away.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly ClickHouseHttp _http = node.Http;
     private readonly HashMark _mark = HashMark.New();
 
     /// <summary>Computes.</summary>
     /// <param name="there">What is stale, compiled for ClickHouse.</param>
     /// <param name="here">The same, compiled for the embedded engine: it knows the types of the results.</param>
     /// <param name="cancellationToken">Leaves only whole results behind.</param>
-    /// <returns>What the server cannot compute, for the embedded engine; mostly nothing.</returns>
-    public IReadOnlyList<WantedPack> Compute(StaleResults there, StaleResults here, CancellationToken cancellationToken)
+    /// <returns>Institutions that the server cannot compute, for the embedded engine; mostly none.</returns>
+    public IReadOnlySet<string> Compute(StaleResults there, StaleResults here, CancellationToken cancellationToken)
     {
-        database.CheckOnce(cancellationToken);
+        node.Within(Patience, static (asked, stop) => asked.Ping(stop), cancellationToken);
+        node.CheckOnce(cancellationToken);
+        var loaded = Load(there, cancellationToken);
+        var beyond = Beyond(there, loaded);
+        var own = there.Facts.Select(f => f.InstitutionId).Where(i => !beyond.Contains(i))
+            .ToHashSet(StringComparer.Ordinal);
+        if (own.Count > 0)
+        {
+            var able = beyond.Count == 0 ? there : there.Only(own);
+            able.Keep(segments, folder => Compute(able, here, loaded, folder, cancellationToken));
+        }
+
+        return beyond;
+    }
+
+    private Dictionary<string, LoadedFile> Load(StaleResults there, CancellationToken cancellationToken)
+    {
         var name = $"{Guid.CreateVersion7()}.load{DurableFile.TemporaryExtension}";
         var work = Directory.CreateDirectory(Path.Combine(segments.Folder, name));
         try
         {
-            using var session = DuckSession.Open(limits, [.. there.Facts.Select(f => f.ParquetPath)], work.FullName);
-            var loaded = Load(there, session, work.FullName, cancellationToken);
-            var beyond = Beyond(there, loaded);
-            var own = there.Facts.Select(f => f.InstitutionId).Where(i => !beyond.Contains(i))
-                .ToHashSet(StringComparer.Ordinal);
-            if (own.Count > 0)
-            {
-                var able = beyond.Count == 0 ? there : there.Only(own);
-                able.Keep(segments, folder => Compute(able, here, loaded, folder, cancellationToken));
-            }
-
-            return beyond.Count == 0 ? [] : there.Only(beyond).Packs;
+            return Load(there, work.FullName, cancellationToken);
         }
         finally
         {
@@ -46,15 +55,17 @@ internal sealed class ClickHouseRun(FactDatabase database, PartialSegments segme
     }
 
     private Dictionary<string, LoadedFile> Load(
-        StaleResults there, DuckSession session, string folder, CancellationToken cancellationToken)
+        StaleResults there, string folder, CancellationToken cancellationToken)
     {
+        var files = there.Facts.Select(f => f.ParquetPath);
+        using var session = DuckSession.Open(limits.Session, [.. files], folder);
         FactTable.Loads.Ensure(_http, cancellationToken); // the database may be emptied at any time
-        var loader = new FactLoader(database, session, folder);
+        var loader = new FactLoader(node, session, folder);
         var loaded = new Dictionary<string, LoadedFile>(StringComparer.Ordinal);
         foreach (var table in there.Tables)
         {
-            var files = FactRelations.FilesOf(there.Facts, table);
-            foreach (var (id, file) in loader.Ensure(table, files, cancellationToken))
+            var filed = FactRelations.FilesOf(there.Facts, table);
+            foreach (var (id, file) in loader.Ensure(table, filed, cancellationToken))
                 loaded[id] = file;
         }
 
@@ -69,7 +80,7 @@ internal sealed class ClickHouseRun(FactDatabase database, PartialSegments segme
                 && file.Beyond.Any(c => there.Columns.Has(f.Table, c)))
             .Select(f => f.InstitutionId).ToHashSet(StringComparer.Ordinal);
         if (beyond.Count > 0)
-            database.TellEmbedded(beyond.Count);
+            node.TellEmbedded(beyond.Count);
         return beyond;
     }
 
@@ -77,12 +88,12 @@ internal sealed class ClickHouseRun(FactDatabase database, PartialSegments segme
         StaleResults there, StaleResults here, Dictionary<string, LoadedFile> loaded, string folder,
         CancellationToken cancellationToken)
     {
-        using var results = new ResultFiles(limits, here, _mark, key, folder);
+        using var results = new ResultFiles(limits.Session, here, _mark, key, folder);
         using var registers = new ScratchTables(_http);
         var relations = new ServerRelations(_http, _mark);
         foreach (var register in there.Registers)
             relations.Keep(register.Structure.Name, results.Register(_http, registers, register, cancellationToken));
-        foreach (var (number, batch) in InstitutionBatches.Of(there.Facts, database.RowsAtOnce).Index())
+        foreach (var (number, batch) in InstitutionBatches.Of(there.Facts, limits.RowsAtOnce).Index())
         {
             using var scratch = new ScratchTables(_http);
             var files = scratch.Add("files");
@@ -94,6 +105,29 @@ internal sealed class ClickHouseRun(FactDatabase database, PartialSegments segme
                 Lend(relations, scratch, result, cancellationToken);
             var institutions = batch.Select(f => f.InstitutionId).Distinct(StringComparer.Ordinal);
             Store(there, relations, results, new BatchResults(number, [.. institutions]), cancellationToken);
+            SeeWhole(there, relations, batch, cancellationToken);
+        }
+    }
+
+    // Somebody may have deleted rows meanwhile (a sweep after servers were added, another hand). Rows of a load never
+    // come back: if all are there now, all were there.
+    private void SeeWhole(
+        StaleResults there, ServerRelations relations, List<AcceptedTable> batch, CancellationToken cancellationToken)
+    {
+        var counts = there.Tables.Index()
+            .Select(t => $"(SELECT count() FROM {ClickHouseSql.Name(t.Item.Code)}) AS n{t.Index}");
+        var sql = relations.Over($"SELECT {string.Join(", ", counts)}", there.Tables.Select(t => t.Code));
+        var counted = _http.Rows(sql, cancellationToken)[0];
+        foreach (var (index, table) in there.Tables.Index())
+        {
+            var filed = FactRelations.FilesOf(batch, table).Sum(f => f.Rows);
+            if (counted[index] == filed.ToString(CultureInfo.InvariantCulture))
+                continue;
+            throw node.Server.Fault(
+                "WHS2014",
+                $"表 {table.Code} 的 {filed} 行在计算时变为 {counted[index]} 行，结果没有保留，会重新装入并计算",
+                $"of the table {table.Code} {counted[index]} of {filed} rows were left in the middle; nothing was kept, "
+                    + "they are loaded and computed again");
         }
     }
 

@@ -1,88 +1,101 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace Huoshui.Warehouse.ClickHouse;
 
-/// <summary>事实库: a database of ClickHouse to which accepted facts are copied and where partial results of figures are
-/// computed. The record stays in the data folder; all that is here can be loaded again. Thread safe.</summary>
+/// <summary>事实库: databases of ClickHouse, one on each server, to which accepted facts are copied and where partial
+/// results of figures are computed; an institution's lie on one of them. The record stays in the data folder; all that
+/// is here can be loaded again. Thread safe.</summary>
 public sealed partial class FactDatabase : IDisposable
 {
-    private const int LeastVersion = 24;
+    // So long a server that was away is not asked where another can do its work.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
 
-    private readonly ClickHouseHttp _http;
     private readonly ILogger<FactDatabase> _log;
-    private readonly Lock _lock = new();
-    private bool _isChecked;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<FactNode, long> _away = new();
 
     /// <summary>Takes the address; nothing is asked yet.</summary>
-    public FactDatabase(FactServer server, ILogger<FactDatabase> log)
+    public FactDatabase(FactServers servers, TimeProvider time, ILogger<FactDatabase> log)
     {
-        ArgumentNullException.ThrowIfNull(server);
-        Server = server;
-        _log = log;
-        _http = new ClickHouseHttp(server);
+        ArgumentNullException.ThrowIfNull(servers);
+        Servers = servers;
+        (_time, _log) = (time, log);
+        Nodes = [.. servers.All.Select(s => new FactNode(s, log))];
     }
 
     /// <summary>Where it is.</summary>
-    public FactServer Server { get; }
+    public FactServers Servers { get; }
 
-    /// <summary>Most filed rows that one run of the server reads; a batch of institutions has at most so many, or one
+    /// <summary>Most filed rows that one run of a server reads; a batch of institutions has at most so many, or one
     /// institution.</summary>
     public long RowsAtOnce { get; init; } = 20_000_000;
 
-    internal ClickHouseHttp Http => _http;
+    /// <summary>Most servers that one run loads and asks side by side; the others come after them.</summary>
+    public int ServersAtOnce { get; init; } = 16;
 
-    /// <summary>Sees that the server is there, new enough, and lets us do what we need: tables are made, filled, read
-    /// and dropped.</summary>
-    /// <exception cref="FactsException">It does not; the code says why.</exception>
-    public void Check(CancellationToken cancellationToken = default)
+    internal IReadOnlyList<FactNode> Nodes { get; }
+
+    /// <summary>Sees that every server is there, new enough, and lets us do what we need, and that no two are the same
+    /// database.</summary>
+    /// <param name="patience">How long a server may take.</param>
+    /// <param name="cancellationToken">Breaks off.</param>
+    /// <returns>What is wrong, in the order of the servers; empty when all is well.</returns>
+    public IReadOnlyList<FactsException> Check(TimeSpan patience, CancellationToken cancellationToken)
     {
-        var version = _http.Rows("SELECT version()", cancellationToken)[0][0] ?? string.Empty;
-        if (!int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
-            || major < LeastVersion)
-        {
-            throw ClickHouseAnswer.NotClickHouse(Server, version);
-        }
-
-        FactTable.Loads.Ensure(_http, cancellationToken);
-        using var scratch = new ScratchTables(_http);
-        var table = ClickHouseSql.Name(scratch.Add("check"));
-        _http.Execute($"CREATE TABLE {table} (x UInt8) ENGINE = MergeTree ORDER BY x", cancellationToken);
-        _http.Execute($"INSERT INTO {table} SELECT 1", cancellationToken);
-        _http.Rows($"SELECT x FROM {table}", cancellationToken);
-        _http.Execute($"DROP TABLE {table}", cancellationToken);
-        lock (_lock)
-            _isChecked = true;
+        var faults = Ask(patience, static (node, stop) => node.Check(stop), cancellationToken);
+        var sound = Nodes.Where(n => faults.All(f => f.Server != n.Server)).ToList();
+        if (SameDatabase.Among(sound, patience, cancellationToken) is { } same)
+            faults.Add(same);
+        return faults;
     }
 
-    /// <summary>The same, unless it held before in this process.</summary>
-    internal void CheckOnce(CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            if (_isChecked)
-                return;
-        }
+    /// <summary>Asks whether the servers answer; nothing else.</summary>
+    /// <param name="patience">How long a server may take.</param>
+    /// <param name="cancellationToken">Breaks off.</param>
+    /// <returns>Those that do not, with the reason.</returns>
+    public IReadOnlyList<FactsException> Ping(TimeSpan patience, CancellationToken cancellationToken) =>
+        Ask(patience, static (node, stop) => node.Ping(stop), cancellationToken);
 
-        Check(cancellationToken);
+    /// <summary>The servers that did not answer just now.</summary>
+    internal HashSet<FactNode> Away() =>
+        [.. _away.Where(a => _time.GetElapsedTime(a.Value) < Rest).Select(a => a.Key)];
+
+    /// <summary>Notes that a server does not answer, and that others do its work.</summary>
+    internal void TellAway(FactNode node, string code, int institutions)
+    {
+        _away[node] = _time.GetTimestamp();
+        Replaced(_log, node.Server, code, institutions);
     }
 
-    /// <summary>Asks whether the server answers; nothing else.</summary>
-    /// <exception cref="FactsException">It does not.</exception>
-    public void Ping(CancellationToken cancellationToken) => _http.Rows("SELECT 1", cancellationToken);
+    private List<FactsException> Ask(
+        TimeSpan patience, Action<FactNode, CancellationToken> ask, CancellationToken cancellationToken)
+    {
+        var faults = new ConcurrentBag<FactsException>();
+        SideBySide.Each(Nodes, Nodes.Count, Each, cancellationToken);
+        return [.. Nodes.SelectMany(n => faults.Where(f => f.Server == n.Server))];
 
-    internal void TellLoaded(int files, long rows) => Loaded(_log, files, rows, Server);
-
-    internal void TellEmbedded(int institutions) => Embedded(_log, institutions);
+        void Each(FactNode node, CancellationToken stop)
+        {
+            try
+            {
+                node.Within(patience, ask, stop);
+            }
+            catch (FactsException fault)
+            {
+                faults.Add(fault);
+            }
+        }
+    }
 
     /// <inheritdoc />
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        foreach (var node in Nodes)
+            node.Dispose();
+    }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Files} fact files, {Rows} rows were loaded into {Server}")]
-    private static partial void Loaded(ILogger log, int files, long rows, FactServer server);
-
-    [LoggerMessage(Level = LogLevel.Information,
-        Message = "{Institutions} institutions filed dates that ClickHouse has not (before 1900, after 2299): "
-            + "computed on the embedded engine")]
-    private static partial void Embedded(ILogger log, int institutions);
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Server} is away ({Code}): {Institutions} of its institutions are computed on the next servers")]
+    private static partial void Replaced(ILogger log, FactServer server, string code, int institutions);
 }

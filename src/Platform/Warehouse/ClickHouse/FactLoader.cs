@@ -14,13 +14,13 @@ internal sealed record LoadedFile(string FactFile, string Load, IReadOnlySet<str
 /// moment that one row of <see cref="FactTable.Loads"/> names it, which is written after its rows were counted. So a
 /// load that breaks off is never seen, and of two at once one counts.
 /// </summary>
-internal sealed class FactLoader(FactDatabase database, DuckSession session, string folder)
+internal sealed class FactLoader(FactNode node, DuckSession session, string folder)
 {
     private const long RowsAtOnce = 1_000_000;
     private const int FilesAtOnce = 500;
     private const string Beyond = "beyond";
 
-    private readonly ClickHouseHttp _http = database.Http;
+    private readonly ClickHouseHttp _http = node.Http;
 
     /// <summary>Loads what is not there yet of a table.</summary>
     /// <returns>By id of the fact file; files without rows are not in it.</returns>
@@ -99,7 +99,7 @@ internal sealed class FactLoader(FactDatabase database, DuckSession session, str
             _http.Insert($"{ClickHouseSql.Name(table.Name)} ({string.Join(", ", columns)})", path, cancellationToken);
             Count(table, load, files, cancellationToken);
             Point(table, load, files, beyond, cancellationToken);
-            database.TellLoaded(files.Count, files.Sum(f => f.Rows));
+            node.TellLoaded(files.Count, files.Sum(f => f.Rows));
             return files.ConvertAll(f =>
                 new LoadedFile(IdOf(f), load, Set(beyond.GetValueOrDefault(IdOf(f), string.Empty))));
         }
@@ -159,9 +159,9 @@ internal sealed class FactLoader(FactDatabase database, DuckSession session, str
         if (files.Find(f => counted.GetValueOrDefault(IdOf(f)) != Number(f.Rows)) is not { } wrong)
             return;
         var there = counted.GetValueOrDefault(IdOf(wrong), "0");
-        throw new FactsException(
+        throw node.Server.Fault(
             "WHS2010",
-            $"{database.Server}：表 {table.Name} 应有 {wrong.Rows} 行，实有 {there} 行，这次装入不计；请重试",
+            $"表 {table.Name} 应有 {wrong.Rows} 行，实有 {there} 行，这次装入不计；请重试",
             $"the table {table.Name} has {there} of {wrong.Rows} rows sent: this load does not count; try again");
     }
 

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Huoshui.Warehouse.ClickHouse;
 
 /// <summary>
-/// 事实库地址: a database on a server of ClickHouse and who asks there, read from
-/// <c>clickhouse://USER:PASSWORD@HOST:PORT/DATABASE</c>. Immutable; as text it never shows the password.
+/// 事实库的一台服务器: a database on a server of ClickHouse and who asks there. Immutable; as text it never shows the
+/// password.
 /// </summary>
 public sealed partial class FactServer
 {
@@ -21,11 +21,15 @@ public sealed partial class FactServer
         IsTls = isTls;
     }
 
-    /// <summary>Name or address of the machine.</summary>
+    /// <summary>Name or address of the machine; an IPv6 address in brackets.</summary>
     public string Host { get; }
 
     /// <summary>The port of ClickHouse's HTTP interface; by default 8123, with TLS 8443.</summary>
     public int Port { get; }
+
+    /// <summary>What the server is called in messages, and by what facts are placed: host and port, nothing
+    /// secret.</summary>
+    public string Place => FormattableString.Invariant($"{Host.ToLowerInvariant()}:{Port}");
 
     /// <summary>The database; it must be there.</summary>
     public string Database { get; }
@@ -40,18 +44,26 @@ public sealed partial class FactServer
 
     internal Uri Address => new UriBuilder(IsTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, Host, Port).Uri;
 
-    /// <summary>Reads an address.</summary>
-    /// <param name="url">As above; <c>clickhouses://</c> or <c>?secure=true</c> for TLS. Signs of user and password
-    /// that mean something in an address are percent-encoded.</param>
+    /// <summary>Host and port.</summary>
+    public override string ToString() => Place;
+
+    /// <summary>Reads an address with one host.</summary>
+    /// <param name="url">As <see cref="FactServers.Parse"/>.</param>
     /// <param name="password">A password from elsewhere; null for the one of the address.</param>
-    /// <exception cref="FactsException">WHS2001; the text itself is not shown, it may hold a password.</exception>
-    public static FactServer Parse(string url, string? password = null)
+    /// <exception cref="FactsException">WHS2001.</exception>
+    internal static FactServer Parse(string url, string? password)
     {
-        ArgumentNullException.ThrowIfNull(url);
-        if (!Uri.TryCreate(url.Trim(), UriKind.Absolute, out var uri)
-            || uri.Scheme is not ("clickhouse" or "clickhouses"))
+        if (!url.StartsWith("clickhouse://", StringComparison.OrdinalIgnoreCase)
+            && !url.StartsWith("clickhouses://", StringComparison.OrdinalIgnoreCase))
         {
             throw Wrong("应以 clickhouse:// 或 clickhouses:// 开头", "it must begin with clickhouse:// or clickhouses://");
+        }
+
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri))
+        {
+            throw Wrong(
+                "主机或端口写错了（端口到 65535 为止，IPv6 地址写在方括号里）",
+                "a host or port is wrong (ports end at 65535, an IPv6 address stands in brackets)");
         }
 
         if (uri.Host.Length == 0 || uri.Port == 0)
@@ -67,28 +79,30 @@ public sealed partial class FactServer
             isTls: uri.Scheme == "clickhouses" | IsSecure(uri.Query));
     }
 
-    /// <summary>The address without the password.</summary>
-    public override string ToString() =>
-        FormattableString.Invariant($"{(IsTls ? "clickhouses" : "clickhouse")}://{Uri.EscapeDataString(User)}@")
-        + FormattableString.Invariant($"{Host}:{Port}/{Database}");
+    /// <summary>A fault of this server, which its message names.</summary>
+    internal FactsException Fault(string code, string zh, string en, Exception? cause = null) =>
+        new(code, $"{Place}：{zh}", $"{Place}: {en}", cause) { Server = this };
+
+    /// <summary>An address that cannot be used. What it says is not shown: it may be a password.</summary>
+    internal static FactsException Wrong(string zh, string en) => new(
+        "WHS2001",
+        $"事实库地址不对：{zh}；应如 clickhouse://USER:PASSWORD@HOST:8123/DATABASE，几台服务器用逗号分开："
+            + "clickhouse://USER@HOST1:8123,HOST2:8123/DATABASE",
+        $"the address of the facts is wrong: {en}; expected clickhouse://USER:PASSWORD@HOST:8123/DATABASE, several "
+            + "servers separated by commas, clickhouse://USER@HOST1:8123,HOST2:8123/DATABASE");
 
     private static bool IsSecure(string query)
     {
         foreach (var part in query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             if (part.StartsWith("cluster=", StringComparison.Ordinal))
-                throw Wrong("还不支持 cluster=", "cluster= is not supported yet");
+                throw Wrong("没有 cluster=，请在地址里列出各台服务器", "there is no cluster=, list the servers in the address");
             if (part is not ("secure=true" or "secure=false"))
                 throw Wrong("参数只有 secure=true 或 secure=false", "the only parameter is secure=true or secure=false");
         }
 
         return query.Contains("secure=true", StringComparison.Ordinal);
     }
-
-    private static FactsException Wrong(string zh, string en) => new(
-        "WHS2001",
-        $"事实库地址不对：{zh}；应如 clickhouse://USER:PASSWORD@HOST:8123/DATABASE",
-        $"the address of the facts is wrong: {en}; expected clickhouse://USER:PASSWORD@HOST:8123/DATABASE");
 
     [GeneratedRegex("^/[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex DatabaseName();

@@ -82,9 +82,9 @@ internal sealed class FactTable
     {
         var first = Columns.Concat(found)
             .First(c => !found.Contains(c) || !Columns.Contains(c) || found.Count != Columns.Count);
-        return new FactsException(
+        return server.Fault(
             "WHS2007",
-            $"{server}：表 {Name} 的结构不同（列 {first.Name}）；请改名或删除此表，平台会重新建立并装入",
+            $"表 {Name} 的结构不同（列 {first.Name}）；请改名或删除此表，平台会重新建立并装入",
             $"the table {Name} has another structure (column {first.Name}): "
                 + "rename or drop it, and it is made and loaded again");
     }

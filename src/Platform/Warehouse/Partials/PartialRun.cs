@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Huoshui.Vtl;
 
 namespace Huoshui.Warehouse.Partials;
@@ -24,28 +23,10 @@ internal sealed class PartialRun(PartialSegments segments, RunLimits limits, Sta
             Threads = limits.Session.Threads / side,
             MemoryMebibytes = limits.Session.MemoryMebibytes / side,
         };
-        using var others = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = side, CancellationToken = others.Token };
-        try
-        {
-            Parallel.ForEach(batches.Index(), options, batch =>
-            {
-                try
-                {
-                    Compute(new BatchTarget(folder, batch.Index, batch.Item, each), others.Token);
-                }
-                catch
-                {
-                    others.Cancel(); // the run is lost: nobody else need go on
-                    throw;
-                }
-            });
-        }
-        catch (AggregateException several)
-        {
-            var first = several.InnerExceptions.FirstOrDefault(e => e is not OperationCanceledException);
-            ExceptionDispatchInfo.Throw(first ?? several.InnerExceptions[0]);
-        }
+        SideBySide.Each(
+            [.. batches.Index()], side,
+            (batch, stop) => Compute(new BatchTarget(folder, batch.Index, batch.Item, each), stop),
+            cancellationToken);
     }
 
     private List<List<AcceptedTable>> Batches(IReadOnlyList<AcceptedTable> facts) => InstitutionBatches.Of(

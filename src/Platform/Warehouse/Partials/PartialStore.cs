@@ -64,21 +64,25 @@ public sealed class PartialStore(
         BorrowerKey key,
         CancellationToken cancellationToken)
     {
-        var left = stale;
-        if (server is not null)
-        {
-            var planThere = server.Plan(plan.AsOf, stale.Select(w => w.Pack.Pack.Id));
-            if (stale.FirstOrDefault(w => !IsSame(planThere, w)) is { } other)
-                throw ClickHouseAnswer.OtherRules(other.Pack.Pack.Id);
-            var there = new StaleResults(planThere, registers, stale);
-            var run = new ClickHouseRun(server.Database, _segments, limits, key);
-            left = run.Compute(there, new StaleResults(plan, registers, stale), cancellationToken);
-        }
-
+        var (left, fault) = server is null ? (stale, null) : ComputeThere(server);
         if (left.Count > 0)
         {
             var here = new StaleResults(plan, registers, left);
             new PartialRun(_segments, new RunLimits(limits, rowsAtOnce), here, key).Compute(cancellationToken);
+        }
+
+        if (fault is not null)
+            throw fault; // last: what could be computed is kept
+
+        (IReadOnlyList<WantedPack> Left, FactsException? Fault) ComputeThere(PartialServer there)
+        {
+            var planThere = there.Plan(plan.AsOf, stale.Select(w => w.Pack.Pack.Id));
+            if (stale.FirstOrDefault(w => !IsSame(planThere, w)) is { } other)
+                throw ClickHouseAnswer.OtherRules(other.Pack.Pack.Id);
+            var results = new StaleResults(planThere, registers, stale);
+            var end = new FactSpread(there.Database, _segments, limits, key)
+                .Compute(results, new StaleResults(plan, registers, stale), cancellationToken);
+            return (end.Beyond.Count == 0 ? [] : results.Only(end.Beyond).Packs, end.Fault);
         }
     }
 
@@ -96,7 +100,7 @@ public sealed class PartialStore(
     }
 }
 
-/// <summary>A server of ClickHouse that computes partial results.</summary>
+/// <summary>Servers of ClickHouse that compute partial results.</summary>
 /// <param name="Database">Where accepted facts are loaded.</param>
 /// <param name="Plan">Compiles packs of a date, with those that they use, for ClickHouse.</param>
 public sealed record PartialServer(FactDatabase Database, Func<DateOnly, IEnumerable<string>, FigurePlan> Plan);
