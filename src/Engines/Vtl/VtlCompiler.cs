@@ -56,7 +56,7 @@ public static class VtlCompiler
         var at = symbols.AssignmentOrder.Count > 0 ? symbols.AssignmentOrder[0] : null;
         try
         {
-            foreach (var symbol in symbols.AssignmentOrder)
+            foreach (var symbol in Wanted(symbols.AssignmentOrder, inputs))
             {
                 results.Add(ResultOf(at = symbol, inputs.Dialect, budget));
                 if (inputs.ResultsAreTables)
@@ -78,6 +78,10 @@ public static class VtlCompiler
             return ([], []);
         }
     }
+
+    private static IEnumerable<AssignmentSymbol> Wanted(IReadOnlyList<AssignmentSymbol> symbols, VtlInputs inputs) =>
+        inputs.PersistentOnly && symbols.Any(s => s.Assignment.IsPersistent)
+        ? symbols.Where(s => s.Assignment.IsPersistent) : symbols;
 
     private static DataStructure? StructureOf(AssignmentSymbol symbol)
     {

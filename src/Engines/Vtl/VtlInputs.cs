@@ -54,6 +54,10 @@ public sealed record VtlInputs
     /// <summary>True allows the documented extensions to VTL 2.2; false holds scripts to the standard.</summary>
     public bool Extensions { get; init; } = true;
 
+    /// <summary>True writes the SQL of persistent results alone, where there is one: a chain of statements then costs
+    /// what its last one does. All are checked none the less.</summary>
+    public bool PersistentOnly { get; init; }
+
     /// <summary>Most expressions bound in one compilation, those of defined operators once for each call: thirty
     /// operators that each call the one before twice are a thousand million (VTL2044).</summary>
     public int ExpressionLimit { get; init; } = 1_000_000;

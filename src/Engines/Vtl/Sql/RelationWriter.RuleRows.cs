@@ -50,13 +50,13 @@ internal sealed partial class RelationWriter
         return $"SELECT {RuleColumns(rules, item => $"CASE WHEN NOT bool_var THEN {item} END")}\nFROM ({each})";
     }
 
-    // A value is cast once a row then, not once a rule.
+    // A value is cast once a row then, not once a rule, and not at all in a row without a list.
     private string Printed(RuleRows rules, string rows)
     {
         if (!ReferenceEquals(rules, _printed))
             return rows;
         var texts = Kept(rules).Select(name => $"{_dialect.Cast(name, ScalarType.String)} AS {name}");
-        return $"SELECT {string.Join(", ", texts)}, {RuleList} FROM ({rows})";
+        return $"SELECT {string.Join(", ", texts)}, {RuleList} FROM ({rows}) WHERE {RuleList} IS NOT NULL";
     }
 
     private string[] Kept(RuleRows rules) => [.. rules.Source.Components.Select(c => _dialect.Name(c.Name))];

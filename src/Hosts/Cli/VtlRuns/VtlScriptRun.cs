@@ -42,8 +42,7 @@ internal static class VtlScriptRun
             using var execution = new VtlExecution([.. files.Select(f => f.Path!)], output.FullName);
             if (Prepare(script, files, options, execution) is not { } module)
                 return ExitCodes.InputFailed;
-            var persistent = module.Results.Where(r => r.IsPersistent).ToList();
-            foreach (var result in persistent.Count > 0 ? persistent : module.Results)
+            foreach (var result in module.Results)
                 Write(execution, result, output);
             return ExitCodes.Good;
         }
@@ -144,7 +143,7 @@ internal static class VtlScriptRun
             {
                 loading.GetAwaiter().GetResult();
                 return execution.Codes(sql);
-            });
+            }, isRun: true);
             if (module is not null)
                 loading.GetAwaiter().GetResult();
             return module;
@@ -158,7 +157,7 @@ internal static class VtlScriptRun
 
     private static VtlModule? Compile(
         FileInfo script, List<InputFile> files, VtlScriptOptions options,
-        Func<string, IReadOnlyList<string>>? codes = null)
+        Func<string, IReadOnlyList<string>>? codes = null, bool isRun = false)
     {
         var source = new SourceText(script.Name, File.ReadAllText(script.FullName));
         var module = VtlCompiler.Compile(
@@ -169,6 +168,7 @@ internal static class VtlScriptRun
                 Routines = [.. options.Routines.Select(RoutineFile.Load)],
                 Extensions = options.Extensions,
                 PivotCodes = codes,
+                PersistentOnly = isRun,
                 Dialect = options.Dialect,
             });
         foreach (var diagnostic in module.Diagnostics)
