@@ -16,6 +16,10 @@ internal static class Cells
         _ => throw new InvalidOperationException($"{value} is no number."),
     };
 
+    /// <summary>a + b, or a - b with the sign -1; integers stay integers.</summary>
+    public static object Sum(object a, object b, int sign) =>
+        a is long x && b is long y ? x + (sign * y) : Number(a) + (sign * Number(b));
+
     /// <summary>Order of two values of one type; texts by code points.</summary>
     public static int Compare(object a, object b) => (a, b) switch
     {

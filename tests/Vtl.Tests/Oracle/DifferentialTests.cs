@@ -14,8 +14,7 @@ public sealed class DifferentialTests : IDisposable
 
     private readonly Database _database = new();
 
-    public static TheoryData<string> Families => ["Numbers", "Stops", "Guards", "Texts", "Booleans", "Clauses", "Aggregates", "Analytics",
-        "Sets", "Joins", "DataSets", "Checks", "Conditions", "TimeSeries", "Chains"];
+    public static TheoryData<string> Families => [.. Oracle.Families.All.Keys];
 
     [Theory]
     [MemberData(nameof(Families))]
@@ -24,7 +23,7 @@ public sealed class DifferentialTests : IDisposable
     /// <summary>Runs random scripts of a family on the oracle and on a database.</summary>
     internal static void Agree(
         string family, ITestDatabase database, long count,
-        Func<VtlResult, OracleTable[], ITestDatabase, List<string>>? run = null) => Gen.Select(ScriptsOf(family), Scripted.Tables).Sample(
+        Func<VtlResult, OracleTable[], ITestDatabase, List<string>>? run = null) => Oracle.Families.CaseOf(family).Sample(
         (script, tables) =>
         {
             var difference = Difference(script, tables, database, run ?? Run);
@@ -39,7 +38,7 @@ public sealed class DifferentialTests : IDisposable
     /// <param name="difference">What is different; null for nothing.</param>
     internal static void Same(
         string family, ITestDatabase database, long count, Func<VtlResult, OracleTable[], string?> difference) =>
-        Gen.Select(ScriptsOf(family), Scripted.Tables).Sample(
+        Oracle.Families.CaseOf(family).Sample(
             (script, tables) =>
             {
                 var module = Scripts.MustCompile(
@@ -64,25 +63,6 @@ public sealed class DifferentialTests : IDisposable
     }
 
     public void Dispose() => _database.Dispose();
-
-    internal static Gen<string> ScriptsOf(string family) => family switch
-    {
-        "Numbers" => Scripted.Numbers,
-        "Stops" => Scripted.Stops,
-        "Guards" => Scripted.Guards,
-        "Texts" => Scripted.Texts,
-        "Booleans" => Scripted.Booleans,
-        "Clauses" => Scripted.Clauses,
-        "Aggregates" => Scripted.Aggregates,
-        "Analytics" => Scripted.Analytics,
-        "Sets" => Scripted.Sets,
-        "Joins" => Scripted.Joins,
-        "DataSets" => Scripted.DataSets,
-        "Checks" => Scripted.Checks,
-        "Conditions" => Scripted.Conditions,
-        "Chains" => Scripted.Chains,
-        _ => Scripted.TimeSeries,
-    };
 
     /// <summary>What is different between the oracle and a database; null for nothing.</summary>
     internal static string? Difference(

@@ -35,6 +35,7 @@ internal sealed class Relations
         Select select => Selected(select),
         RuleRows rules => [.. Selected(rules.Source, rules)],
         TimeSeries series => SeriesRows.Of(series, Rows(series.Source)),
+        HierarchyRows hierarchy => new Hierarchies(hierarchy, _expressions).Of(Rows(hierarchy.Rows.Relation)),
         _ => throw new NotSupportedException(relation.GetType().Name),
     };
 

@@ -46,12 +46,7 @@ internal static class SeriesRows
         }
     }
 
-    private static object Sum(object a, object? b, int sign) => (a, b) switch
-    {
-        (_, null) => a,
-        (long x, long y) => x + (sign * y),
-        _ => Cells.Number(a) + (sign * Cells.Number(b)),
-    };
+    private static object Sum(object a, object? b, int sign) => b is null ? a : Cells.Sum(a, b, sign);
 
     private static IEnumerable<Dictionary<string, object?>> Filled(
         TimeSeries series, List<Dictionary<string, object?>> group, List<Period> all, Func<Dictionary<string, object?>, Period> at)

@@ -252,6 +252,9 @@ internal sealed partial class ExpressionWriter
             return $"({AsDouble(left, isPart: true)} * {AsDouble(right, isPart: true)})";
         }
 
+        // What ClickHouse makes of a constant null in the middle of groups it then refuses.
+        if ((IsNull(left) && !Stops.IsPossible(right)) || (IsNull(right) && !Stops.IsPossible(left)))
+            return dialect.Cast("NULL", operation.Type);
         var symbol = operation.Code switch
         {
             Op.Add => "+",
@@ -263,6 +266,8 @@ internal sealed partial class ExpressionWriter
         return dialect.Arithmetic(
             symbol, (first, left.Type), (PartOfArithmetic(right), right.Type), operation.Type, Overflow("VTL5004"));
     }
+
+    private static bool IsNull(Expr expression) => expression is Constant { Value: null };
 
     private string AsDouble(Expr expression, bool isPart = false) =>
         expression.Type is { Kind: ScalarKind.Number, Scale: null } and not { Kind: null } && expression is not Constant
