@@ -10,11 +10,14 @@ internal static partial class Casts
     public static object Apply(Operation operation, object value) => (operation.Type.Kind, value) switch
     {
         (ScalarKind.Integer, double x) => (long)Math.Truncate(x),
+        (ScalarKind.Integer, decimal d) => (long)Math.Truncate(d),
+        (ScalarKind.Number, decimal d) => Scalars.Fitting(operation.Type, d)!,
         (ScalarKind.Integer, bool b) => b ? 1L : 0L,
-        (ScalarKind.Number, long n) => (double)n,
+        (ScalarKind.Number, long n) => Scalars.Fitting(operation.Type, n)!,
         (ScalarKind.Number, bool b) => b ? 1d : 0d,
         (ScalarKind.Boolean, long n) => n != 0,
         (ScalarKind.Boolean, double x) => x != 0,
+        (ScalarKind.Boolean, decimal d) => d != 0,
         (ScalarKind.Boolean, string s) => s.Trim().Equals("true", StringComparison.OrdinalIgnoreCase),
         (ScalarKind.String, bool b) => b ? "true" : "false",
         (ScalarKind.String, long n) => n.ToString(CultureInfo.InvariantCulture),

@@ -23,6 +23,7 @@ internal static class Families
         ["TimeSeries"] = Scripted.TimeSeries,
         ["Chains"] = Scripted.Chains,
         ["Hierarchies"] = ScriptedHierarchies.All,
+        ["Decimals"] = ScriptedDecimals.All,
     };
 
     /// <summary>A script of a family, and data for the data sets that it names.</summary>

@@ -58,8 +58,8 @@ internal sealed class Hierarchies(HierarchyRows call, Expressions expressions)
         row["ruleid"] = rule.Id;
         row["bool_var"] = holds;
         row["imbalance"] = own is null || right is null ? null : Cells.Sum(own, right, -1);
-        row["errorcode"] = holds is false ? Cells.Of(rule.ErrorCode?.Value) : null;
-        row["errorlevel"] = holds is false ? Cells.Of(rule.ErrorLevel?.Value) : null;
+        row["errorcode"] = holds is false ? rule.ErrorCode?.Value : null;
+        row["errorlevel"] = holds is false ? rule.ErrorLevel?.Value : null;
         return row;
     }
 

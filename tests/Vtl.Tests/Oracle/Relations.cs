@@ -71,8 +71,8 @@ internal sealed class Relations
             var row = Output(select, scope);
             row["ruleid"] = rule.Id;
             row["bool_var"] = result;
-            row["errorcode"] = result is false ? Cells.Of(rule.ErrorCode?.Value) : null;
-            row["errorlevel"] = result is false ? Cells.Of(rule.ErrorLevel?.Value) : null;
+            row["errorcode"] = result is false ? rule.ErrorCode?.Value : null;
+            row["errorlevel"] = result is false ? rule.ErrorLevel?.Value : null;
             yield return row;
         }
     }

@@ -9,7 +9,7 @@ internal static class ScriptedHierarchies
     private static readonly Component[] Structure =
     [
         Scripts.Id("Id_1"), Scripts.Id("c", ScalarKind.String), Scripts.Me("n", ScalarKind.Integer),
-        Scripts.Me("x", ScalarKind.Number), new("f", ComponentRole.ViralAttribute, ScalarKind.String),
+        Scripts.Me("x", ScalarKind.Number), Scripts.Me("d", ScalarKind.Number, 2), new("f", ComponentRole.ViralAttribute, ScalarKind.String),
     ];
 
     private static Gen<string> Condition => Scripted.Pick("Id_1 > 1", "Id_1 = 2", "Id_1 <> 2 and Id_1 < 4", "isnull(Id_1)", "Id_1 + cast(null, integer) > 0", "true");
@@ -24,10 +24,10 @@ internal static class ScriptedHierarchies
         {
             var row = Gen.Select(
                 Gen.Int[1, 3], Scripted.Pick("A", "B", "C", "D", "E", "F", "Z"), Gen.Int[-2, 4].Select(i => i == 4 ? null : $"{i}"),
-                Scripted.Pick("-1.25", "0", "0.5", "2", "1.5", null), Scripted.Pick("p", "q", null));
+                Scripted.Pick("-1.25", "0", "0.5", "2", "1.5", null), Scripted.Pick("p", "q", null), Scripted.Pick("0.01", "-99999999.99", "12.50", "0.3", null));
             return row.Array[0, 12].Select(rows => new OracleTable(
                 new DataStructure("HS_1", Structure),
-                [.. rows.DistinctBy(r => (r.Item1, r.Item2)).Select(r => new[] { $"{r.Item1}", r.Item2, r.Item3, r.Item4, r.Item5 })]));
+                [.. rows.DistinctBy(r => (r.Item1, r.Item2)).Select(r => new[] { $"{r.Item1}", r.Item2, r.Item3, r.Item4, r.Item6, r.Item5 })]));
         }
     }
 
@@ -66,7 +66,7 @@ internal static class ScriptedHierarchies
     private static Gen<string> Relation => Scripted.Pick("=", "=", "=", "<", "<=", ">", ">=");
 
     private static Gen<string> Script(string operation, string rules, string how) => Gen.Select(
-        Scripted.Pick("HS_1[keep n, f]", "HS_1[keep x, f]", "HS_1[keep n]", "HS_1[sub Id_1 = 1][keep x]"), Gen.Bool,
+        Scripted.Pick("HS_1[keep n, f]", "HS_1[keep x, f]", "HS_1[keep d, f]", "HS_1[keep n]", "HS_1[sub Id_1 = 1][keep x]"), Gen.Bool,
         Scripted.Pick("when \"p\" then \"p\"; else \"q\"", "aggregate max"), (operand, onDomain, propagation) =>
         {
             // Without Id_1 there is nothing that a condition could look at.

@@ -34,7 +34,7 @@ internal sealed class Windows(Expressions expressions, Analytic window)
         {
             "first_value" => rows.Count == 0 ? null : Argument(rows[0]),
             "last_value" => rows.Count == 0 ? null : Argument(rows[^1]),
-            _ => Aggregates.Of(window.Function, [.. rows.Select(r => Argument(r))], rows.Count, window.Type.Kind),
+            _ => Aggregates.Of(window.Function, [.. rows.Select(r => Argument(r))], rows.Count, window.Type),
         };
     }
 

@@ -308,6 +308,19 @@ internal sealed partial class ExpressionWriter
             : dialect.Typed(rounded, operation.Type);
     }
 
+    // A decimal without its rest: exact, as all of its digits are.
+    private string Shortened(Expr value, long digits, int scale)
+    {
+        if (digits >= scale)
+            return Write(value);
+        var zeros = new string('0', (int)Math.Min(Math.Abs(digits), LargestPower));
+        var unit = dialect.Cast(dialect.Text(digits > 0 ? $"0.{zeros[1..]}1" : $"1{zeros}"), value.Type);
+        return dialect.Let("vtl_x", Write(value), $"vtl_x - {dialect.Remainder("vtl_x", unit, value.Type)}");
+    }
+
+    // Of ten, within the digits before the point of any decimal.
+    private const int LargestPower = 19;
+
     private string Truncated(Operation operation)
     {
         var value = operation.Arguments[0];
@@ -317,6 +330,9 @@ internal sealed partial class ExpressionWriter
             return operation.Type.Kind == ScalarKind.Integer ? dialect.ToInteger(whole, Overflow("VTL5002"))
                 : dialect.Typed(whole, operation.Type);
         }
+
+        if (value.Type.Scale is { } scale && operation.Arguments[1] is Constant { Value: long count })
+            return dialect.Cast(Shortened(value, count, scale), operation.Type);
 
         // Multiplying by a power of ten first would make 0.28 of 0.29: what rounding adds is taken back instead.
         var digits = Write(operation.Arguments[1]);
