@@ -41,9 +41,7 @@ public sealed class DifferentialTests : IDisposable
         Oracle.Families.CaseOf(family).Sample(
             (script, tables) =>
             {
-                var module = Scripts.MustCompile(
-                    script,
-                    new VtlInputs { Datasets = [.. tables.Select(t => t.Structure)], Extensions = false, Dialect = database.Dialect });
+                var module = Scripts.MustCompile(script, Oracle.Families.Inputs(script, tables, database.Dialect));
                 var found = difference(module.Results[^1], tables);
                 Assert.True(found is null, $"{script}\n{found}\n{string.Join('\n', tables.Select(Shown))}");
             },
@@ -68,12 +66,7 @@ public sealed class DifferentialTests : IDisposable
     internal static string? Difference(
         string script, OracleTable[] tables, ITestDatabase database, Func<VtlResult, OracleTable[], ITestDatabase, List<string>>? run = null)
     {
-        var module = Scripts.Compile(script, new VtlInputs
-        {
-            Datasets = [.. tables.Select(t => t.Structure)],
-            Extensions = false,
-            Dialect = database.Dialect,
-        });
+        var module = Scripts.Compile(script, Oracle.Families.Inputs(script, tables, database.Dialect));
         if (!module.Succeeded)
             return string.Join('\n', module.Diagnostics.Select(d => CaretRenderer.Render(d, "en")));
         var result = module.Results[^1];

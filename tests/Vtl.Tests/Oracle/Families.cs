@@ -24,6 +24,23 @@ internal static class Families
         ["Chains"] = Scripted.Chains,
         ["Hierarchies"] = ScriptedHierarchies.All,
         ["Decimals"] = ScriptedDecimals.All,
+        ["Times"] = ScriptedTimes.All,
+        ["Definitions"] = ScriptedShapes.Definitions,
+        ["Roles"] = ScriptedShapes.Roles,
+        ["Virals"] = ScriptedShapes.Virals,
+        ["Pivots"] = ScriptedShapes.Pivots,
+        ["MoreJoins"] = ScriptedShapes.MoreJoins,
+        ["MoreWindows"] = ScriptedShapes.MoreWindows,
+        ["Distances"] = ScriptedShapes.Distances,
+    };
+
+    /// <summary>What scripts are compiled for. Their only pivot is over Id_2, which is a or b.</summary>
+    public static VtlInputs Inputs(string script, IEnumerable<OracleTable> tables, SqlDialect dialect = SqlDialect.DuckDb) => new()
+    {
+        Datasets = [.. tables.Select(t => t.Structure)],
+        Extensions = script.Contains("lookup", StringComparison.Ordinal),
+        Dialect = dialect,
+        PivotCodes = _ => ["a", "b"],
     };
 
     /// <summary>A script of a family, and data for the data sets that it names.</summary>

@@ -15,6 +15,8 @@ internal sealed class HierarchyGroup(
 
     private bool IsZero => call.Mode is HierarchyMode.NonZero or HierarchyMode.PartialZero or HierarchyMode.AlwaysZero;
 
+    private object? Zero => Scalars.Fitting(ScalarType.Of(call.Measure), 0L);
+
     /// <summary>B = B: brings data points into the result, and checks nothing.</summary>
     public static bool IsSame(HierarchyRule rule) =>
         rule.Relation == Op.Equal && rule.Right is [(false, var only)] && only.Code == rule.Left.Code;
@@ -72,11 +74,11 @@ internal sealed class HierarchyGroup(
         };
     }
 
-    public object? Filled(HierarchyPoint point) => point.Exists || !IsZero ? point.Value : 0L;
+    public object? Filled(HierarchyPoint point) => point.Exists || !IsZero ? point.Value : Zero;
 
     public object? Sum(List<(int Sign, string Code)> terms, int asking)
     {
-        object? sum = 0L;
+        var sum = Zero;
         foreach (var (sign, code) in terms)
         {
             var value = Filled(Input(code, asking));

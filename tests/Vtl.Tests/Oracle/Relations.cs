@@ -30,7 +30,8 @@ internal sealed class Relations
     {
         InputScan input => [.. _inputs[input.Name]],
         ResultScan scan => Rows(scan.Definition),
-        UnionAll union => [.. union.Parts.SelectMany(Rows)],
+        UnionAll union => [.. union.Parts.SelectMany(Rows).Select(r => union.Components.ToDictionary(
+            c => c.Name, c => Scalars.Fitting(ScalarType.Of(c), r[c.Name]), StringComparer.Ordinal))],
         Unpivot unpivot => [.. Rows(unpivot.Source).SelectMany(r => Unpivoted(unpivot, r))],
         Select select => Selected(select),
         RuleRows rules => [.. Selected(rules.Source, rules)],

@@ -55,6 +55,8 @@ internal static class Scalars
 
     private static object Known(Operation operation, object[] a) => operation.Code switch
     {
+        >= Op.Less and <= Op.GreaterOrEqual when operation.Arguments[0].Type.Kind == ScalarKind.Duration =>
+            Known(new Operation(operation.Code, operation.Type, new Constant(null, ScalarType.Integer)), [.. a.Select(v => (object)Durations.Days((string)v))]),
         Op.Xor => (bool)a[0] != (bool)a[1],
         Op.Equal => Cells.Compare(a[0], a[1]) == 0,
         Op.NotEqual => Cells.Compare(a[0], a[1]) != 0,
@@ -175,6 +177,8 @@ internal static class Scalars
             Op.Substring => Part(s, (long)a[1], a.Length > 2 ? (long)a[2] : long.MaxValue),
             Op.Replace => ((string)a[1]).Length == 0 ? s : s.Replace((string)a[1], (string)a[2], StringComparison.Ordinal),
             Op.Levenshtein => (double)Distances.Levenshtein(s, (string)a[1]),
+            Op.DamerauLevenshtein => (double)Distances.DamerauLevenshtein(s, (string)a[1]),
+            Op.JaroWinkler => Distances.JaroWinkler(s, (string)a[1]),
             Op.Hamming => s.Length != ((string)a[1]).Length ? throw new OracleError("hamming")
                 : (double)s.Zip((string)a[1]).Count(p => p.First != p.Second),
             _ => throw new NotSupportedException($"{code}"),
