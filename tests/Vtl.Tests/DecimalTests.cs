@@ -21,6 +21,8 @@ public sealed class DecimalTests
     [InlineData("A := DS_1[aggr t := sum(a)][calc x := t in {30.0000001, 30.004}];", "30.00 | false")]
     [InlineData("A := DS_1[aggr t := sum(a), m := max(r)][calc x := if t > 100 then t else m];", "30.00 | 0.123456 | 0.123456")]
     [InlineData("A := DS_1[aggr t := sum(a), m := max(r)][calc x := nvl(m, t)];", "30.00 | 0.123456 | 0.123456")]
+    [InlineData("A := DS_1[aggr t := sum(a), m := max(r)][calc x := trunc((t + 123456789012.12) * m, 7)][keep x];", "15241481347.9839667")]
+    [InlineData("A := DS_1[aggr t := sum(a)][calc x := trunc(t - 45.67, 1), y := trunc(t + 1234567, -3)];", "30.00 | -15.6 | 1234000")]
     [InlineData("A := union(sum(DS_1[keep a] group by Id_1), DS_2);", "1 | 10.000000", "2 | 20.000000", "3 | 0.000001")]
     public void No_digit_is_lost(string script, params string[] rows)
     {

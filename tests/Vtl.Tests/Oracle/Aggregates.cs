@@ -1,3 +1,5 @@
+using Huoshui.Vtl.Plan;
+
 namespace Huoshui.Vtl.Tests.Oracle;
 
 /// <summary>Aggregates over the values of a group; nulls do not count.</summary>
@@ -6,8 +8,8 @@ internal static class Aggregates
     /// <param name="function">As the plan names it.</param>
     /// <param name="values">The operand in each row; null where there is none (count of rows).</param>
     /// <param name="rows">How many rows there are.</param>
-    /// <param name="kind">Type of the result.</param>
-    public static object? Of(string function, IReadOnlyList<object?>? values, int rows, ScalarKind? kind)
+    /// <param name="type">Of the result.</param>
+    public static object? Of(string function, IReadOnlyList<object?>? values, int rows, ScalarType type)
     {
         if (values is null)
             return (long)rows;
@@ -22,7 +24,9 @@ internal static class Aggregates
         {
             "min" => known.Aggregate((a, b) => Cells.Compare(a, b) <= 0 ? a : b),
             "max" => known.Aggregate((a, b) => Cells.Compare(a, b) >= 0 ? a : b),
-            "sum" or "sum distinct" when kind == ScalarKind.Integer => known.Sum(v => v as long? ?? throw new InvalidOperationException($"{v} is no integer.")),
+            "sum" or "sum distinct" when type.Kind == ScalarKind.Integer => known.Sum(v => v as long? ?? throw new InvalidOperationException($"{v} is no integer.")),
+            "sum" or "sum distinct" when type.Scale is not null => known.Sum(Cells.Exact),
+            "avg" or "avg distinct" when known.TrueForAll(v => v is long or decimal) => (double)known.Sum(Cells.Exact) / known.Count,
             _ => Numeric(function, [.. known.Select(Cells.Number)]),
         };
     }

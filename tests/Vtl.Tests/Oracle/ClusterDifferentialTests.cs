@@ -9,8 +9,8 @@ public sealed class ClusterDifferentialTests : IDisposable
     /// <summary>By what the data sets are sharded; none: as it comes.</summary>
     internal static readonly Dictionary<string, ClusterLayout> Layouts = new(StringComparer.Ordinal)
     {
-        ["one key"] = By(("DS_1", "Id_1"), ("DS_2", "Id_1"), ("TS_1", "Id_1")),
-        ["other keys"] = By(("DS_1", "Id_2"), ("DS_2", "Id_1"), ("TS_1", "t")),
+        ["one key"] = By(("DS_1", "Id_1"), ("DS_2", "Id_1"), ("TS_1", "Id_1"), ("HS_1", "Id_1"), ("DE_1", "Id_1"), ("DE_2", "Id_1"), ("DT_1", "Id_1"), ("DQ_1", "Id_1")),
+        ["other keys"] = By(("DS_1", "Id_2"), ("DS_2", "Id_1"), ("TS_1", "t"), ("HS_1", "c"), ("DE_1", "Id_2"), ("DE_2", "Id_1")),
         ["as it comes"] = By(),
         ["one replicated"] = By(("DS_1", "Id_1")) with { Replicated = new HashSet<string>(StringComparer.Ordinal) { "DS_2" } },
     };

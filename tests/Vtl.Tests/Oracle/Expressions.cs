@@ -8,7 +8,7 @@ internal sealed class Expressions(Relations relations)
     public object? Value(Expr expression, RowScope scope) => expression switch
     {
         Column column => scope.Row.Sources[column.Source]?[column.Name],
-        Constant constant => Cells.Of(constant.Value),
+        Constant constant => constant.Value,
         Operation { Code: Op.RowNumber } => throw new NotSupportedException("row number"),
         Operation operation => Scalars.Apply(operation, [.. operation.Arguments.Select(a => Value(a, scope))]),
         Choice choice => Chosen(choice, scope),
@@ -17,7 +17,7 @@ internal sealed class Expressions(Relations relations)
             aggregate.Operand is null ? null
                 : [.. scope.Group!.Select(r => Value(aggregate.Operand, scope with { Row = r, Group = null }))],
             scope.Group!.Count,
-            aggregate.Type.Kind),
+            aggregate.Type),
         Analytic window => new Windows(this, window).Value(scope),
         ScalarQuery query => relations.Rows(query.Relation) is [var only] ? only.Values.Single() : null,
         ExistsRow exists => Exists(exists, scope),
@@ -29,10 +29,10 @@ internal sealed class Expressions(Relations relations)
         foreach (var (when, then) in choice.Branches)
         {
             if (Value(when, scope) is true)
-                return Scalars.Fitting(choice.Type.Kind, Value(then, scope));
+                return Scalars.Fitting(choice.Type, Value(then, scope));
         }
 
-        return Scalars.Fitting(choice.Type.Kind, Value(choice.Otherwise, scope));
+        return Scalars.Fitting(choice.Type, Value(choice.Otherwise, scope));
     }
 
     private object Exists(ExistsRow exists, RowScope scope)

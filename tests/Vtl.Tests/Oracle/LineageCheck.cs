@@ -17,7 +17,7 @@ internal sealed class LineageCheck(string script, OracleTable[] tables, ITestDat
     /// <summary>What is wrong; null for nothing.</summary>
     public string? Problem()
     {
-        var module = Scripts.Compile(script, new VtlInputs { Datasets = [.. tables.Select(t => t.Structure)], Extensions = false });
+        var module = Scripts.Compile(script, Families.Inputs(script, tables));
         if (!module.Succeeded)
             return string.Join('\n', module.Diagnostics.Select(d => CaretRenderer.Render(d, "en")));
         var lineage = VtlLineage.Of(module.Results);
@@ -100,6 +100,10 @@ internal sealed class LineageCheck(string script, OracleTable[] tables, ITestDat
         (_, ScalarKind.Integer) => $"{(seed + (row * 7)) % 19}",
         (_, ScalarKind.Number) => string.Create(CultureInfo.InvariantCulture, $"{((seed + (row * 11)) % 23) + 0.25}"),
         (_, ScalarKind.Boolean) => (seed + row) % 2 == 0 ? "true" : "false",
+        (_, ScalarKind.Date) => $"2011-0{((seed + row) % 9) + 1}-15",
+        (_, ScalarKind.TimePeriod) => $"{2000 + ((seed + row) % 9)}",
+        (_, ScalarKind.Time) => $"2011-01-0{((seed + row) % 9) + 1}/2011-02-15",
+        (_, ScalarKind.Duration) => (seed + row) % 2 == 0 ? "M" : "Q",
         _ => $"k{(seed + row) % 6}",
     };
 }

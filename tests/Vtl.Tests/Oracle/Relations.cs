@@ -30,11 +30,13 @@ internal sealed class Relations
     {
         InputScan input => [.. _inputs[input.Name]],
         ResultScan scan => Rows(scan.Definition),
-        UnionAll union => [.. union.Parts.SelectMany(Rows)],
+        UnionAll union => [.. union.Parts.SelectMany(Rows).Select(r => union.Components.ToDictionary(
+            c => c.Name, c => Scalars.Fitting(ScalarType.Of(c), r[c.Name]), StringComparer.Ordinal))],
         Unpivot unpivot => [.. Rows(unpivot.Source).SelectMany(r => Unpivoted(unpivot, r))],
         Select select => Selected(select),
         RuleRows rules => [.. Selected(rules.Source, rules)],
         TimeSeries series => SeriesRows.Of(series, Rows(series.Source)),
+        HierarchyRows hierarchy => new Hierarchies(hierarchy, _expressions).Of(Rows(hierarchy.Rows.Relation)),
         _ => throw new NotSupportedException(relation.GetType().Name),
     };
 
@@ -70,8 +72,8 @@ internal sealed class Relations
             var row = Output(select, scope);
             row["ruleid"] = rule.Id;
             row["bool_var"] = result;
-            row["errorcode"] = result is false ? Cells.Of(rule.ErrorCode?.Value) : null;
-            row["errorlevel"] = result is false ? Cells.Of(rule.ErrorLevel?.Value) : null;
+            row["errorcode"] = result is false ? rule.ErrorCode?.Value : null;
+            row["errorlevel"] = result is false ? rule.ErrorLevel?.Value : null;
             yield return row;
         }
     }

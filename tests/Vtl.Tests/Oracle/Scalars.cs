@@ -14,7 +14,7 @@ internal static class Scalars
         Op.Or => Not(And(Not(a[0]), Not(a[1]))),
         Op.Not => Not(a[0]),
         Op.IsNull => a[0] is null,
-        Op.Coalesce => a[0] ?? Fitting(operation.Type.Kind, a[1]),
+        Op.Coalesce => Fitting(operation.Type, a[0] ?? a[1]),
         Op.In => Member(a),
         Op.NotIn => Not(Member(a)),
         Op.Between => And(Ordered(a[0], a[1], n => n >= 0), Ordered(a[0], a[2], n => n <= 0)),
@@ -27,9 +27,14 @@ internal static class Scalars
         _ => Known(operation, [.. a.Select(v => v!)]),
     };
 
-    /// <summary>A value where a type is asked for that holds it: an integer is a number.</summary>
-    public static object? Fitting(ScalarKind? kind, object? value) =>
-        kind == ScalarKind.Number && value is long n ? (double)n : value;
+    /// <summary>A value where a type is asked for that holds it: an integer is a number, and an exact number is one without
+    /// a scale.</summary>
+    public static object? Fitting(ScalarType type, object? value) => (type, value) switch
+    {
+        ({ Kind: ScalarKind.Number, Scale: null }, long or decimal) => Cells.Number(value),
+        ({ Kind: ScalarKind.Number }, long n) => (decimal)n,
+        _ => value,
+    };
 
     private static object? And(object? a, object? b) =>
         a is false || b is false ? false : a is null || b is null ? null : true;
@@ -50,6 +55,8 @@ internal static class Scalars
 
     private static object Known(Operation operation, object[] a) => operation.Code switch
     {
+        >= Op.Less and <= Op.GreaterOrEqual when operation.Arguments[0].Type.Kind == ScalarKind.Duration =>
+            Known(new Operation(operation.Code, operation.Type, new Constant(null, ScalarType.Integer)), [.. a.Select(v => (object)Durations.Days((string)v))]),
         Op.Xor => (bool)a[0] != (bool)a[1],
         Op.Equal => Cells.Compare(a[0], a[1]) == 0,
         Op.NotEqual => Cells.Compare(a[0], a[1]) != 0,
@@ -72,10 +79,10 @@ internal static class Scalars
         {
             Op.Add or Op.Subtract or Op.Multiply or Op.Negate or Op.Absolute or Op.Modulo => Exact(operation, a),
             Op.Divide => Cells.Number(a[1]) == 0 ? throw new OracleError("division by zero") : Cells.Finite(x / Cells.Number(a[1])),
-            Op.Round => Rounded(operation, x, (long)a[1], Half),
-            Op.Truncate => Rounded(operation, x, (long)a[1], Math.Truncate),
-            Op.Ceiling => (long)Math.Ceiling(x),
-            Op.Floor => (long)Math.Floor(x),
+            Op.Round => Rounded(operation, a[0], (long)a[1], Half, Half),
+            Op.Truncate => Rounded(operation, a[0], (long)a[1], Math.Truncate, Math.Truncate),
+            Op.Ceiling => a[0] is decimal d ? (long)Math.Ceiling(d) : (long)Math.Ceiling(x),
+            Op.Floor => a[0] is decimal d ? (long)Math.Floor(d) : (long)Math.Floor(x),
             Op.Exponential => Cells.Finite(Math.Exp(x)),
             Op.NaturalLog => Cells.Finite(Math.Log(x)),
             Op.SquareRoot => Cells.Finite(Math.Sqrt(x)),
@@ -100,6 +107,8 @@ internal static class Scalars
             }
         }
 
+        if (operation.Type.Scale is not null)
+            return Decimal(operation.Code, Cells.Exact(a[0]), a.Length > 1 ? Cells.Exact(a[1]) : 0);
         var (x, y) = (Cells.Number(a[0]), a.Length > 1 ? Cells.Number(a[1]) : 0);
         return operation.Code switch
         {
@@ -123,14 +132,35 @@ internal static class Scalars
         _ => y == 0 ? x : ((x % y) + y) % y,
     });
 
-    private static object Rounded(Operation operation, double x, long digits, Func<double, double> round)
+    private static object Decimal(Op code, decimal x, decimal y) => code switch
     {
+        Op.Add => x + y,
+        Op.Subtract => x - y,
+        Op.Multiply => x * y,
+        Op.Negate => -x,
+        Op.Absolute => Math.Abs(x),
+        _ => y == 0 ? x : ((x % y) + y) % y,
+    };
+
+    private static object Rounded(
+        Operation operation, object value, long digits, Func<double, double> round, Func<decimal, decimal> exactly)
+    {
+        if (value is decimal or long && (operation.Type.Scale is not null || operation.Type.Kind == ScalarKind.Integer))
+        {
+            var power = Enumerable.Repeat(10m, (int)Math.Abs(digits)).Aggregate(1m, (a, b) => a * b);
+            var near = digits < 0 ? exactly(Cells.Exact(value) / power) * power : exactly(Cells.Exact(value) * power) / power;
+            return operation.Type.Kind == ScalarKind.Integer ? (object)(long)near : near;
+        }
+
+        var x = Cells.Number(value);
         var scale = Math.Pow(10, digits);
         var rounded = round((double)((decimal)x * (decimal)scale)) / scale;
         return operation.Type.Kind == ScalarKind.Integer ? (object)(long)rounded : rounded;
     }
 
     private static double Half(double x) => Math.Round(x, MidpointRounding.AwayFromZero);
+
+    private static decimal Half(decimal x) => Math.Round(x, MidpointRounding.AwayFromZero);
 
     private static object Text(Op code, object[] a)
     {
@@ -147,6 +177,8 @@ internal static class Scalars
             Op.Substring => Part(s, (long)a[1], a.Length > 2 ? (long)a[2] : long.MaxValue),
             Op.Replace => ((string)a[1]).Length == 0 ? s : s.Replace((string)a[1], (string)a[2], StringComparison.Ordinal),
             Op.Levenshtein => (double)Distances.Levenshtein(s, (string)a[1]),
+            Op.DamerauLevenshtein => (double)Distances.DamerauLevenshtein(s, (string)a[1]),
+            Op.JaroWinkler => Distances.JaroWinkler(s, (string)a[1]),
             Op.Hamming => s.Length != ((string)a[1]).Length ? throw new OracleError("hamming")
                 : (double)s.Zip((string)a[1]).Count(p => p.First != p.Second),
             _ => throw new NotSupportedException($"{code}"),

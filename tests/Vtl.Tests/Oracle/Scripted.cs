@@ -23,8 +23,11 @@ internal static class Scripted
 
     private static Gen<string> Text => Pick("\"a\"", "\"ab\"", "\" b \"", "\"\"", "\"Abab\"", "\"中a\"");
 
-    /// <summary>DS_1, DS_2 and, with periods, TS_1.</summary>
-    public static Gen<OracleTable[]> Tables => Gen.Select(Table("DS_1"), Table("DS_2"), Periods, (a, b, t) => new[] { a, b, t });
+    /// <summary>DS_1, DS_2, with periods TS_1, with code items HS_1, with decimals DE_1 and DE_2, with times
+    /// DT_1, and with dates DQ_1.</summary>
+    public static Gen<OracleTable[]> Tables => Gen.Select(
+        Table("DS_1"), Table("DS_2"), Periods, ScriptedHierarchies.Table, ScriptedDecimals.Table("DE_1", 2), ScriptedDecimals.Table("DE_2", 4),
+        Gen.Select(ScriptedTimes.Measures, ScriptedTimes.Dates), (a, b, t, h, d, e, w) => new[] { a, b, t, h, d, e, w.Item1, w.Item2 });
 
     public static Gen<string> Numbers => Number(3).Select(e => $"DS_r := DS_1[calc r := {e}][keep r];");
 
@@ -145,7 +148,7 @@ internal static class Scripted
             Gen.Select(inner, inner, inner, (c, a, b) => $"(if {c}#n > 0 then {a} else {b})"));
     }
 
-    private static Gen<T> Pick<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+    public static Gen<T> Pick<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static Gen<string> Number(int depth)
     {

@@ -7,23 +7,30 @@ internal static class SeriesRows
 {
     public static List<Dictionary<string, object?>> Of(TimeSeries series, List<Dictionary<string, object?>> rows)
     {
+        if (series.Time.Kind == ScalarKind.Date && series.Operator is TimeOperator.Shift or TimeOperator.FillSingle)
+            return DateSeries.Rows(series, [.. rows.GroupBy(r => Cells.Key(Others(series).Select(o => r[o]))).Select(g => g.ToList())]);
+        if (series.Time.Kind == ScalarKind.Date && series.Operator is TimeOperator.FlowToStock or TimeOperator.StockToFlow)
+            return Accumulated(series, [.. rows.GroupBy(r => Cells.Key(Others(series).Select(o => r[o]))).Select(g => g.OrderBy(r => r[series.Time.Name]).ToList())]);
         if (series.Time.Kind != ScalarKind.TimePeriod)
             throw new NotSupportedException($"{series.Time.Kind}");
         Period At(Dictionary<string, object?> row) => Period.Of((string)row[series.Time.Name]!);
-        var others = series.Components.Where(c => c.Role == ComponentRole.Identifier && c.Name != series.Time.Name)
-            .Select(c => c.Name).ToList();
-        var groups = rows.GroupBy(r => Cells.Key(others.Select(o => r[o])) + At(r).Unit)
+        var groups = rows.GroupBy(r => Cells.Key(Others(series).Select(o => r[o])) + At(r).Unit)
             .Select(g => g.OrderBy(r => At(r).FirstDay).ToList()).ToList();
         return series.Operator switch
         {
             TimeOperator.Shift => [.. rows.Select(r => With(r, series.Time.Name, $"{At(r).Shifted((int)series.Shift)}"))],
-            TimeOperator.FlowToStock => [.. groups.SelectMany(g => Stocks(series, g))],
-            TimeOperator.StockToFlow => [.. groups.SelectMany(g => Flows(series, g))],
+            TimeOperator.FlowToStock or TimeOperator.StockToFlow => Accumulated(series, groups),
             _ => [.. groups.SelectMany(g => Filled(series, g, rows.Select(At).ToList(), At))],
         };
     }
 
-    private static Dictionary<string, object?> With(Dictionary<string, object?> row, string name, object? value) =>
+    private static List<string> Others(TimeSeries series) =>
+        [.. series.Components.Where(c => c.Role == ComponentRole.Identifier && c.Name != series.Time.Name).Select(c => c.Name)];
+
+    private static List<Dictionary<string, object?>> Accumulated(TimeSeries series, List<List<Dictionary<string, object?>>> groups) =>
+        [.. groups.SelectMany(g => series.Operator == TimeOperator.FlowToStock ? Stocks(series, g) : Flows(series, g))];
+
+    public static Dictionary<string, object?> With(Dictionary<string, object?> row, string name, object? value) =>
         new(row, StringComparer.Ordinal) { [name] = value };
 
     private static IEnumerable<Dictionary<string, object?>> Stocks(TimeSeries series, List<Dictionary<string, object?>> group) =>
@@ -46,12 +53,7 @@ internal static class SeriesRows
         }
     }
 
-    private static object Sum(object a, object? b, int sign) => (a, b) switch
-    {
-        (_, null) => a,
-        (long x, long y) => x + (sign * y),
-        _ => Cells.Number(a) + (sign * Cells.Number(b)),
-    };
+    private static object Sum(object a, object? b, int sign) => b is null ? a : Cells.Sum(a, b, sign);
 
     private static IEnumerable<Dictionary<string, object?>> Filled(
         TimeSeries series, List<Dictionary<string, object?>> group, List<Period> all, Func<Dictionary<string, object?>, Period> at)

@@ -11,7 +11,9 @@ internal static class Times
         Op.Month => (long)((DateOnly)a[0]).Month,
         Op.DayOfMonth => (long)((DateOnly)a[0]).Day,
         Op.DayOfYear => (long)((DateOnly)a[0]).DayOfYear,
-        Op.LastDay => Period.Of((string)a[0]).LastDay,
+        Op.LastDay => Intervals.Of((string)a[0]).Last,
+        Op.LargerInterval => Larger(Intervals.Of((string)a[0]), operation.Detail![0]),
+        Op.YearToDay or Op.MonthToDay => Durations.Days((string)a[0]),
         Op.DateDifference => (long)Math.Abs(((DateOnly)a[0]).DayNumber - ((DateOnly)a[1]).DayNumber),
         Op.DateAdd => Added((DateOnly)a[0], (int)(long)a[1], operation.Detail!),
         Op.PeriodIndicator => $"{Period.Of((string)a[0]).Unit}",
@@ -32,6 +34,12 @@ internal static class Times
         "W" => date.AddDays(7 * count),
         _ => date.AddDays(count),
     };
+
+    private static string Larger((DateOnly First, DateOnly Last) time, char unit)
+    {
+        var period = Period.Holding(time.First, unit);
+        return time.Last > period.LastDay ? throw new OracleError("finer period") : Intervals.Text(period.FirstDay, period.LastDay);
+    }
 
     private static string Larger(Period period, char unit) =>
         "DWMQSA".IndexOf(period.Unit, StringComparison.Ordinal) > "DWMQSA".IndexOf(unit, StringComparison.Ordinal)

@@ -16,6 +16,8 @@ internal sealed class Windows(Expressions expressions, Analytic window)
             expressions.Value(window.Arguments[index], scope with { Row = row });
         switch (window.Function)
         {
+            case "row_number":
+                return at + 1L;
             case "rank":
                 return partition.Count(r => Order(r, scope.Row, scope) < 0) + 1L;
             case "lag" or "lead":
@@ -27,21 +29,21 @@ internal sealed class Windows(Expressions expressions, Analytic window)
                 return Ratio(Argument(scope.Row), [.. partition.Select(r => Argument(r))]);
         }
 
-        var rows = Framed(partition, at);
+        var rows = window.Frame is { Unit: FrameUnit.Range } range ? Near(partition, scope, range) : Framed(partition, at);
         if (window.Arguments.Count == 0)
             return (long)rows.Count;
         return window.Function switch
         {
             "first_value" => rows.Count == 0 ? null : Argument(rows[0]),
             "last_value" => rows.Count == 0 ? null : Argument(rows[^1]),
-            _ => Aggregates.Of(window.Function, [.. rows.Select(r => Argument(r))], rows.Count, window.Type.Kind),
+            _ => Aggregates.Of(window.Function, [.. rows.Select(r => Argument(r))], rows.Count, window.Type),
         };
     }
 
     private static object? Ratio(object? value, List<object?> all)
     {
         var sum = all.OfType<object>().Sum(Cells.Number);
-        return value is null ? null : Cells.Number(value) / sum;
+        return value is null ? null : sum == 0 ? throw new OracleError("division by zero") : Cells.Number(value) / sum;
     }
 
     private string KeyOf(JoinedRow row, RowScope scope) =>
@@ -71,12 +73,26 @@ internal sealed class Windows(Expressions expressions, Analytic window)
     {
         if (window.Frame is not { } frame)
             return window.Order.Count == 0 ? partition : partition[..(at + 1)];
-        if (frame.Unit == FrameUnit.Range)
-            throw new NotSupportedException("range");
         var from = Math.Max(Place(frame.From, at, partition.Count), 0);
         var to = Math.Min(Place(frame.To, at, partition.Count), partition.Count - 1);
         return from > to ? [] : partition[(int)from..(int)(to + 1)];
     }
+
+    // By the values of what the order names, which are never null here.
+    private List<JoinedRow> Near(List<JoinedRow> partition, RowScope scope, Frame frame)
+    {
+        var (key, descending) = window.Order.Single();
+        double At(JoinedRow row) => Cells.Number(expressions.Value(key, scope with { Row = row })!) * (descending ? -1 : 1);
+        var own = At(scope.Row);
+        return [.. partition.Where(r => At(r) >= own + Distance(frame.From) && At(r) <= own + Distance(frame.To))];
+    }
+
+    private static double Distance(FrameBound bound) => bound switch
+    {
+        { IsCurrent: true } => 0,
+        { Offset: { } n } => bound.IsFollowing ? n : -n,
+        _ => bound.IsFollowing ? double.PositiveInfinity : double.NegativeInfinity,
+    };
 
     private static long Place(FrameBound bound, int at, int count) => bound switch
     {

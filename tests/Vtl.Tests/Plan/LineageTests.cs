@@ -95,9 +95,10 @@ public sealed class LineageTests
     {
         using var database = new Database();
         var compared = 0;
-        Gen.Select(DifferentialTests.ScriptsOf(family), Scripted.Tables, Gen.Int[1, 1_000_000]).Sample(
-            (script, tables, seed) =>
+        Gen.Select(Families.CaseOf(family), Gen.Int[1, 1_000_000]).Sample(
+            (given, seed) =>
             {
+                var (script, tables) = given;
                 var problem = new LineageCheck(script, tables, database, seed).Problem();
                 compared += problem == LineageCheck.Stopped ? 0 : 1;
                 Assert.True(problem is null or LineageCheck.Stopped, $"{script}\n{problem}");

@@ -16,6 +16,7 @@ public sealed class ShardingTests
             Structure("C", Id("borrower", ScalarKind.String), Id("item"), Me("worth", ScalarKind.Number, 2)),
             Structure("D", Id("district", ScalarKind.String), Me("name", ScalarKind.String)),
             Structure("T", Id("borrower", ScalarKind.String), Id("t", ScalarKind.TimePeriod), Me("v", ScalarKind.Integer)),
+            Structure("U", Id("borrower", ScalarKind.String), Id("t", ScalarKind.Date), Me("v", ScalarKind.Integer)),
         ],
     };
 
@@ -25,6 +26,7 @@ public sealed class ShardingTests
         ["B"] = "borrower",
         ["C"] = "borrower",
         ["T"] = "borrower",
+        ["U"] = "borrower",
     };
 
     [Theory]
@@ -47,6 +49,9 @@ public sealed class ShardingTests
     [InlineData("R := exists_in(B, C, all);", "look up in C: Local")]
     [InlineData("R := flow_to_stock(T);", "time series by borrower: Local")]
     [InlineData("R := timeshift(T, 1);", "")]
+    [InlineData("R := timeshift(U, 1);", "time series of all: Gathered")] // a single date has the steps of all series
+    [InlineData("R := fill_time_series(U, single);", "time series of all: Gathered")]
+    [InlineData("R := flow_to_stock(U);", "time series by borrower: Local")]
     [InlineData("R := full_join(B as b, B[rename size to s] as c);", "join with B: Local")]
     public void A_plan_says_what_stays_on_the_nodes(string script, string steps)
     {

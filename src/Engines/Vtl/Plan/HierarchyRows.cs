@@ -21,7 +21,8 @@ internal enum HierarchyInput
     RulePriority,
 }
 
-/// <summary>A code item of a rule; the condition limits the data points that count for it.</summary>
+/// <summary>A code item of a rule, which takes part only where the condition is true; it looks at the identifiers that
+/// the data points of a group share.</summary>
 internal sealed record HierarchyItem(string Code, Expr? Condition);
 
 /// <summary>A code item relation: left ? ±right ± …; <c>When</c> limits the groups that it applies to.</summary>
@@ -32,6 +33,10 @@ internal sealed record HierarchyRule(
     /// <summary>For each viral attribute of the result, in order, its value from the data points that the rule takes
     /// in: an aggregate over the group.</summary>
     public IReadOnlyList<Output> Virals { get; init; } = [];
+
+    /// <summary>An item equal to itself: brings its data points into the result, and checks nothing (VTL 2.2 RM, define
+    /// hierarchical ruleset).</summary>
+    public bool IsSame => Relation == Op.Equal && Right is [(false, var only)] && only.Code == Left.Code;
 }
 
 /// <summary>hierarchy or check_hierarchy over a data set with one measure.</summary>

@@ -175,8 +175,10 @@ internal sealed partial class Sharding
             return new Sharded(series with { Source = source.Rows }, left);
         }
 
-        // "all" fills up to the first and the last day of the whole data set.
-        var others = series.Operator == TimeOperator.FillAll ? []
+        // "all" fills up to the first and the last day of all; a single date has the steps of all series.
+        var isOfAll = series.Operator == TimeOperator.FillAll || (series.Time.Kind == ScalarKind.Date
+            && series.Operator is TimeOperator.Shift or TimeOperator.FillSingle);
+        var others = isOfAll ? []
             : series.Source.Identifiers.Where(c => c.Name != series.Time.Name);
         return Together(source, others, ("时间序列", "time series"), rows => series with { Source = rows });
     }

@@ -45,10 +45,11 @@ internal sealed partial class Binder
             ]));
     }
 
-    // An item that is computed from itself; null if there is none. Rules that compute nothing (<, >=) form no circle.
+    // An item that is computed from itself; null if there is none. Rules that compute nothing (<, >=, B = B) form no
+    // circle.
     private static string? CircularItem(List<HierarchyRule> rules)
     {
-        var open = rules.Where(r => r.Relation == Op.Equal).ToList();
+        var open = rules.Where(r => r.Relation == Op.Equal && !r.IsSame).ToList();
         while (open.Count > 0)
         {
             var waiting = open.Select(r => r.Left.Code).ToHashSet(StringComparer.Ordinal);
@@ -134,7 +135,7 @@ internal sealed partial class Binder
         var items = rules[index].Right.Select(t => t.Item).ToList();
         if (call.IsCheck)
             items.Add(rules[index].Left);
-        if (InputOf(call) != HierarchyInput.Dataset)
+        if (InputOf(call) != HierarchyInput.Dataset && !rules[index].IsSame)
             AddComputed(items, rules, index, keepsOwn: InputOf(call) != HierarchyInput.Rule);
         var counts = items.Select(i => IsItem(i, rows[component.Name])).Aggregate(
             (a, b) => new Operation(Op.Or, ScalarType.Boolean, a, b));
@@ -162,7 +163,7 @@ internal sealed partial class Binder
             items.AddRange(
                 sources.SelectMany(r => r.Right).Select(t => t.Item).Where(t => !items.Contains(t)).Distinct()
                     .ToList());
-            if (sources.Count > 0 && !keepsOwn)
+            if (sources.Count > 0 && !keepsOwn && !sources.Exists(r => r.IsSame))
                 items.RemoveAt(i--);
         }
     }

@@ -252,6 +252,9 @@ internal sealed partial class ExpressionWriter
             return $"({AsDouble(left, isPart: true)} * {AsDouble(right, isPart: true)})";
         }
 
+        // What ClickHouse makes of a constant null in the middle of groups it then refuses.
+        if ((IsNull(left) && !Stops.IsPossible(right)) || (IsNull(right) && !Stops.IsPossible(left)))
+            return dialect.Cast("NULL", operation.Type);
         var symbol = operation.Code switch
         {
             Op.Add => "+",
@@ -263,6 +266,8 @@ internal sealed partial class ExpressionWriter
         return dialect.Arithmetic(
             symbol, (first, left.Type), (PartOfArithmetic(right), right.Type), operation.Type, Overflow("VTL5004"));
     }
+
+    private static bool IsNull(Expr expression) => expression is Constant { Value: null };
 
     private string AsDouble(Expr expression, bool isPart = false) =>
         expression.Type is { Kind: ScalarKind.Number, Scale: null } and not { Kind: null } && expression is not Constant
@@ -303,6 +308,19 @@ internal sealed partial class ExpressionWriter
             : dialect.Typed(rounded, operation.Type);
     }
 
+    // A decimal without its rest: exact, as all of its digits are.
+    private string Shortened(Expr value, long digits, int scale)
+    {
+        if (digits >= scale)
+            return Write(value);
+        var zeros = new string('0', (int)Math.Min(Math.Abs(digits), LargestPower));
+        var unit = dialect.Cast(dialect.Text(digits > 0 ? $"0.{zeros[1..]}1" : $"1{zeros}"), value.Type);
+        return dialect.Let("vtl_x", Write(value), $"vtl_x - {dialect.Remainder("vtl_x", unit, value.Type)}");
+    }
+
+    // Of ten, within the digits before the point of any decimal.
+    private const int LargestPower = 19;
+
     private string Truncated(Operation operation)
     {
         var value = operation.Arguments[0];
@@ -312,6 +330,9 @@ internal sealed partial class ExpressionWriter
             return operation.Type.Kind == ScalarKind.Integer ? dialect.ToInteger(whole, Overflow("VTL5002"))
                 : dialect.Typed(whole, operation.Type);
         }
+
+        if (value.Type.Scale is { } scale && operation.Arguments[1] is Constant { Value: long count })
+            return dialect.Cast(Shortened(value, count, scale), operation.Type);
 
         // Multiplying by a power of ten first would make 0.28 of 0.29: what rounding adds is taken back instead.
         var digits = Write(operation.Arguments[1]);

@@ -5,13 +5,14 @@ namespace Huoshui.Vtl.Sql;
 
 /// <summary>
 /// Writes hierarchies: the data points of a group become columns (value and existence of each code item), the rules
-/// that
-/// compute items are added level by level, and each rule gives its rows.
+/// that compute items are added level by level, and each rule gives its rows. An item whose condition is not true takes
+/// no part in its rule, and a rule in which none takes part gives no row.
 /// </summary>
 internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relations, Dialect dialect)
 {
-    private readonly List<HierarchyItem> _items = [
-        .. rows.Rules.SelectMany(r => r.Right.Select(t => t.Item).Prepend(r.Left)).Distinct()];
+    private readonly List<string> _codes = [
+        .. rows.Rules.SelectMany(r => r.Right.Select(t => t.Item.Code).Prepend(r.Left.Code))
+            .Distinct(StringComparer.Ordinal)];
 
     private string[] Others =>
         [.. rows.Rows.Relation.Identifiers.Where(
@@ -25,9 +26,8 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
         var groups = Groups();
         foreach (var level in Levels())
             groups = $"SELECT *, {string.Join(", ", level.SelectMany(Computed))}\nFROM ({groups}) AS t0";
-        var parts = rows.Rules.Select(
-            (rule, index) =>
-            rows.IsCheck ? Checked(rule, index) : Rolled(rule, index)).Where(p => p is not null).ToList();
+        var parts = rows.Rules.Select((rule, index) => rows.IsCheck ? Checked(rule, index) : Rolled(rule, index))
+            .OfType<string>().DefaultIfEmpty(Nothing());
         var columns = string.Join(", ", rows.Components.Select(c => dialect.Name(c.Name)));
         var typed = string.Join(", ", rows.Components.Select(Typed));
         var body = $"WITH {dialect.Shared("\"vtl g\"", groups)}, " +
@@ -43,6 +43,14 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
         return $"SELECT {columns} FROM ({body}SELECT {typed} FROM \"vtl r\")";
     }
 
+    // Of rules that give no row.
+    private string Nothing()
+    {
+        var columns = rows.Components.Select(
+            c => $"{dialect.Cast("NULL", ScalarType.Of(c))} AS {dialect.Name(c.Name)}");
+        return $"SELECT {string.Join(", ", columns)} WHERE FALSE";
+    }
+
     private string Typed(Component component)
     {
         var name = dialect.Name(component.Name);
@@ -56,9 +64,9 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
     private IEnumerable<string> Virals(HierarchyRule rule, int index) => rule.Virals.Select(
         (v, i) => $"{Viral(index, i)} AS {dialect.Name(v.Component.Name)}");
 
-    private string Value(HierarchyItem item) => $"\"vtl v{_items.IndexOf(item)}\"";
+    private string Value(HierarchyItem item) => $"\"vtl v{_codes.IndexOf(item.Code)}\"";
 
-    private string Exists(HierarchyItem item) => $"\"vtl e{_items.IndexOf(item)}\"";
+    private string Exists(HierarchyItem item) => $"\"vtl e{_codes.IndexOf(item.Code)}\"";
 
     private static string Sum(int rule) => $"\"vtl c{rule}\"";
 
@@ -68,12 +76,11 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
     {
         var code = dialect.Name(rows.RuleComponent.Name);
         var measure = dialect.Name(rows.Measure.Name);
-        var cells = _items.Select((item, i) =>
+        var cells = _codes.Select((item, i) =>
         {
-            var text = rows.RuleComponent.Kind == ScalarKind.String ? dialect.Text(item.Code) : item.Code;
-            var condition = item.Condition is null ? string.Empty : $" AND {relations.Expression(item.Condition)}";
-            return $"max({measure}) FILTER (WHERE {code} = {text}{condition}) AS \"vtl v{i}\", " +
-                $"coalesce({dialect.AnyTrue($"{code} = {text}{condition}")}, FALSE) AS \"vtl e{i}\"";
+            var text = rows.RuleComponent.Kind == ScalarKind.String ? dialect.Text(item) : item;
+            return $"max({measure}) FILTER (WHERE {code} = {text}) AS \"vtl v{i}\", " +
+                $"coalesce({dialect.AnyTrue($"{code} = {text}")}, FALSE) AS \"vtl e{i}\"";
         });
         cells = cells.Concat(rows.Rules.SelectMany((rule, r) => rule.Virals.Select(
             (v, i) => $"{relations.Expression(v.Value)} AS {Viral(r, i)}")));
@@ -109,18 +116,29 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
         var rule = rows.Rules[index];
         var sum = Sum(rule, index);
         yield return $"{sum} AS {Sum(index)}";
-        yield return $"coalesce({Applies(rule)} AND {Produced(rule.Right.Select(t => t.Item).ToList(), sum)}, FALSE) " +
-            $"AS {Given(index)}";
+        yield return $"coalesce({Applies(rule)} AND {Produced(rule, index, sum)}, FALSE) AS {Given(index)}";
     }
 
-    private string Applies(HierarchyRule rule) => rule.When is null ? "TRUE" : relations.Expression(rule.When);
+    private string Applies(HierarchyRule rule)
+    {
+        var when = rule.When is null ? "TRUE" : relations.Expression(rule.When);
+        var items = rule.Right.Select(t => t.Item).ToList();
+        return items.Exists(i => i.Condition is null) ? when
+            : $"{when} AND ({string.Join(" OR ", items.Select(Counts))})";
+    }
+
+    private string Counts(HierarchyItem item) => $"coalesce({relations.Expression(item.Condition!)}, FALSE)";
 
     private string Sum(HierarchyRule rule, int index) =>
         "(" + string.Concat(rule.Right.Select((t,
-            i) => $"{(t.IsNegative ? " - " : i > 0 ? " + " : string.Empty)}{Filled(t.Item, index)}")) + ")";
+            i) => $"{(t.IsNegative ? " - " : i > 0 ? " + " : string.Empty)}{Term(t.Item, index)}")) + ")";
 
-    // The rules that compute an item, but not the rule that asks.
-    private List<int> Sources(HierarchyItem item, int asking) => rows.Input == HierarchyInput.Dataset
+    private string Term(HierarchyItem item, int index) => item.Condition is null ? Filled(item, index)
+        : $"CASE WHEN {Counts(item)} THEN {Filled(item, index)} ELSE 0 END";
+
+    // The rules that compute an item, but not the rule that asks. An item equal to itself is the operand's.
+    private List<int> Sources(HierarchyItem item, int asking) =>
+        rows.Input == HierarchyInput.Dataset || rows.Rules[asking].IsSame
         ? []
         : [.. Enumerable.Range(
             0, rows.Rules.Count).Where(i =>
@@ -154,12 +172,12 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
             : $"({Exists(item)} OR {string.Join(" OR ", computed)})";
     }
 
-    private string Produced(List<HierarchyItem> right, string sum) => rows.Mode switch
+    private string Produced(HierarchyRule rule, int index, string sum) => rows.Mode switch
     {
         HierarchyMode.NonNull => $"{sum} IS NOT NULL",
         HierarchyMode.NonZero => $"coalesce({sum} <> 0, TRUE)",
         HierarchyMode.PartialNull or HierarchyMode.PartialZero =>
-            $"({string.Join(" OR ", right.Select(i => ExistsFor(i, -1)))})",
+            $"({string.Join(" OR ", rule.Right.Select(t => IfCounted(t.Item, ExistsFor(t.Item, index))))})",
         _ => "TRUE",
     };
 
@@ -182,8 +200,13 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
     private string Code(HierarchyRule rule) =>
         rows.RuleComponent.Kind == ScalarKind.String ? dialect.Text(rule.Left.Code) : rule.Left.Code;
 
-    private string Checked(HierarchyRule rule, int index)
+    private string IfCounted(HierarchyItem item, string condition) =>
+        item.Condition is null ? condition : $"({Counts(item)} AND {condition})";
+
+    private string? Checked(HierarchyRule rule, int index)
     {
+        if (rule.IsSame)
+            return null;
         var left = Filled(rule.Left, index);
         var right = Sum(rule, index);
         var symbol = rule.Relation switch
@@ -219,12 +242,13 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
         return rows.Mode switch
         {
             HierarchyMode.NonNull =>
-                "(" + string.Join(" AND ", items.Select(i => $"{Found(i, index)} IS NOT NULL")) + ")",
+                "(" + string.Join(" AND ", items.Select(i => i.Condition is null ? $"{Found(i, index)} IS NOT NULL"
+                    : $"(NOT {Counts(i)} OR {Found(i, index)} IS NOT NULL)")) + ")",
             HierarchyMode.NonZero =>
-                "(" + string.Join(" OR ", items.Select(i => $"coalesce({ExistsFor(i, index)} AND {Found(i, index)} " +
-                $"<> 0, FALSE)")) + ")",
+                "(" + string.Join(" OR ", items.Select(
+                    i => IfCounted(i, $"coalesce({ExistsFor(i, index)} AND {Found(i, index)} <> 0, FALSE)"))) + ")",
             HierarchyMode.PartialNull or HierarchyMode.PartialZero =>
-                "(" + string.Join(" OR ", items.Select(i => ExistsFor(i, index))) + ")",
+                "(" + string.Join(" OR ", items.Select(i => IfCounted(i, ExistsFor(i, index)))) + ")",
             _ => "TRUE",
         };
     }

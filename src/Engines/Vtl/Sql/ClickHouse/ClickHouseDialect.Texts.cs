@@ -69,7 +69,10 @@ internal sealed partial class ClickHouseDialect
         static string Bytes(string text) => "arrayStringConcat(arrayMap(vtl_c -> char(least(indexOf(" +
             $"arrayDistinct(ngrams(concat(assumeNotNull(vtl_a), assumeNotNull(vtl_r)), 1)), vtl_c), 127)), " +
             $"ngrams(assumeNotNull({text}), 1)))";
-        return Let(left, right, (a, b) => $"CASE WHEN {a} IS NULL OR {b} IS NULL THEN NULL ELSE " +
+        // Of a text without characters, jaroWinklerSimilarity gives the length of the other.
+        string Nothing(string a, string b) =>
+            function == "jaro_winkler" ? $"WHEN empty({a}) OR empty({b}) THEN 0 " : string.Empty;
+        return Let(left, right, (a, b) => $"CASE WHEN {a} IS NULL OR {b} IS NULL THEN NULL {Nothing(a, b)}ELSE " +
             $"{call}({Bytes(a)}, {Bytes(b)}) END");
     }
 
