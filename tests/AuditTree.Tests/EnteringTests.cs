@@ -1,4 +1,3 @@
-using Huoshui.Operations;
 using Huoshui.Operations.Leaves;
 using Huoshui.Operations.Tests;
 using Microsoft.EntityFrameworkCore;

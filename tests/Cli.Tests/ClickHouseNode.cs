@@ -29,6 +29,7 @@ internal sealed class ClickHouseNode : IAsyncDisposable
         var program = Path.Combine(AppContext.BaseDirectory, "Huoshui.ClickHouseNode.dll");
         var process = Process.Start(new ProcessStartInfo("dotnet", [program, $"{port}"])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;

@@ -138,7 +138,7 @@ public sealed partial class SyncKillTests(PostgresCluster cluster)
         Interlocked.Increment(ref _answers);
     }
 
-    [GeneratedRegex("hs_[A-Za-z0-9_-]+")]
+    [GeneratedRegex("hs_[A-Za-z0-9_-]+", RegexOptions.NonBacktracking)]
     private static partial Regex Token();
 
     private sealed record Phone(Guid Id, string Token, IReadOnlyList<object[]> Requests);

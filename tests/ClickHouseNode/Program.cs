@@ -1,5 +1,5 @@
-using Huoshui.ClickHouseNode;
 using Huoshui.Cli.VtlRuns;
+using Huoshui.ClickHouseNode;
 
 // A node of ClickHouse for tests and benchmarks, never shipped: libchdb behind ClickHouse's HTTP interface, on this
 // machine alone. `Huoshui.ClickHouseNode PORT` (0: any free one) prints the address and serves until its input ends.

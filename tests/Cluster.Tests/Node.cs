@@ -37,6 +37,7 @@ internal sealed class Node : IAsyncDisposable
         var program = Path.Combine(AppContext.BaseDirectory, "Huoshui.ClickHouseNode.dll");
         var process = Process.Start(new ProcessStartInfo("dotnet", [program])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;

@@ -79,7 +79,7 @@ internal sealed partial class MailBox : IAsyncDisposable
         _end.Dispose();
     }
 
-    [GeneratedRegex("[0-9]{8}")]
+    [GeneratedRegex("[0-9]{8}", RegexOptions.NonBacktracking)]
     private static partial Regex Code();
 
     private sealed class Store(MailBox box) : MessageStore

@@ -168,7 +168,7 @@ public sealed partial class ConfidentialityTests(PortalFixture portal)
             Assert.InRange(depth += tag == 0 ? 1 : -1, 0, 1); // a form within a form is no form
     }
 
-    [GeneratedRegex("<(/?)form[ >]")]
+    [GeneratedRegex("<(/?)form[ >]", RegexOptions.NonBacktracking)]
     private static partial Regex FormTag();
 
     // The look for secrets would find them: their owner, who holds the field class, sees them.

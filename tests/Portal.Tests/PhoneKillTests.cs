@@ -1,10 +1,10 @@
 using Huoshui.Operations;
+using Huoshui.Policies;
 using Huoshui.Registry;
 using Huoshui.Systems.Visits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Huoshui.Policies;
 using Xunit;
 
 namespace Huoshui.Portal.Tests;

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Huoshui.Operations;
 using Huoshui.Registry;
 using Huoshui.Systems.Visits;
@@ -187,13 +188,13 @@ public sealed class PhonePhotoTests(PortalFixture portal)
         foreach (var language in new[] { "zh-CN", "en" })
             words.Add((await client.GetFromJsonAsync<Dictionary<string, string>>($"/visits/phone/words/{language}.json", Stop))!);
         Assert.Equal(words[0].Keys, words[1].Keys);
-        Assert.DoesNotContain(words[1], w => w.Key != "OtherLanguage" && System.Text.RegularExpressions.Regex.IsMatch(w.Value, "[\u4e00-\u9fff]"));
+        Assert.DoesNotContain(words[1], w => w.Key != "OtherLanguage" && Regex.IsMatch(w.Value, "[\u4e00-\u9fff]", RegexOptions.NonBacktracking));
         var manifest = JsonDocument.Parse(await client.GetStringAsync("/visits/phone/manifest.webmanifest", Stop)).RootElement;
         Assert.Equal(("/visits/phone/", "standalone"), (manifest.GetProperty("scope").GetString(), manifest.GetProperty("display").GetString()));
         foreach (var icon in manifest.GetProperty("icons").EnumerateArray())
             Assert.Equal("image/png", (await client.GetAsync(icon.GetProperty("src").GetString(), Stop)).Content.Headers.ContentType?.MediaType);
         var worker = await client.GetStringAsync("/visits/phone/sw.js", Stop);
-        foreach (System.Text.RegularExpressions.Match file in System.Text.RegularExpressions.Regex.Matches(worker.Split('\n')[0], "\"(/[^\"]+)\""))
+        foreach (Match file in Regex.Matches(worker.Split('\n')[0], "\"(/[^\"]+)\"", RegexOptions.NonBacktracking))
             Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(file.Groups[1].Value, Stop)).StatusCode);
         using var stranger = await portal.ClientAsync(Roles.Analyst);
         Assert.Equal(HttpStatusCode.Forbidden, (await stranger.GetAsync("/visits/phone/", Stop)).StatusCode);

@@ -90,7 +90,7 @@ public sealed class PlainAnswerTests(PortalFixture portal)
     {
         using var preparer = await portal.ClientAsync(Roles.Preparer);
         var list = await preparer.GetStringAsync($"/filings?date={SmallCity.Before:yyyy-MM-dd}", Token);
-        var filing = Regex.Match(list, "/filings/[0-9a-f-]{36}").Value;
+        var filing = Regex.Match(list, "/filings/[0-9a-f-]{36}", RegexOptions.NonBacktracking).Value;
         var page = await preparer.GetStringAsync(filing + "?tab=requests", Token);
 
         Assert.Matches("id=\"ask-deadline\"[^>]* required", page);
@@ -107,7 +107,7 @@ public sealed class PlainAnswerTests(PortalFixture portal)
         analyst.DefaultRequestHeaders.Remove("Cookie");
         analyst.DefaultRequestHeaders.Add("Cookie", $"{session}; {language.Split(';')[0]}");
         var page = WebUtility.HtmlDecode(await analyst.GetStringAsync("/figures/I03/rows", Token));
-        var seen = Regex.Matches(page, "<span class=\"small\">([^<]*)</span>").Select(one => one.Groups[1].Value).ToList();
+        var seen = Regex.Matches(page, "<span class=\"small\">([^<]*)</span>", RegexOptions.NonBacktracking).Select(one => one.Groups[1].Value).ToList();
 
         Assert.NotEmpty(seen);
         Assert.All(seen, text => Assert.DoesNotMatch("[\u4e00-\u9fff]", text));

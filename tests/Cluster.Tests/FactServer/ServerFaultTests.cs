@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Huoshui.Systems.Tests.Indicators;
 using Huoshui.Warehouse.ClickHouse;
 using Xunit;
 

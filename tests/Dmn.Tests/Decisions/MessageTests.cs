@@ -1,4 +1,3 @@
-using System.Security;
 using Huoshui.Diagnostics;
 using Huoshui.Dmn.Feel.Values;
 using Xunit;

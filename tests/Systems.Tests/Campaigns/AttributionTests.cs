@@ -1,6 +1,5 @@
 using System.Globalization;
 using CsCheck;
-using Huoshui.Registry;
 using Huoshui.Systems.Campaigns;
 using Huoshui.Systems.Campaigns.Api;
 using Huoshui.Systems.Tests.Visits;

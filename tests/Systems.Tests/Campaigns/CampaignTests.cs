@@ -1,4 +1,3 @@
-using Huoshui.Operations;
 using Huoshui.Registry;
 using Huoshui.Systems.Campaigns;
 using Huoshui.Systems.Tests.Visits;

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Huoshui.Systems.CrossBorderData;
 using Huoshui.TransparencyLog.Issuing;
-using Huoshui.TransparencyLog.Keys;
 using Huoshui.TransparencyLogVerifier.Merkle;
 using Huoshui.TransparencyLogVerifier.Packages;
 using Huoshui.TransparencyLogVerifier.Records;

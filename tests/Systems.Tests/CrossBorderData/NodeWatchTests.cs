@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Huoshui.Operations;
-using Huoshui.Policies;
 using Huoshui.Systems.CrossBorderData;
 using Huoshui.Systems.CrossBorderData.Watching;
 using Huoshui.TransparencyLog;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Huoshui.Operations;
 using Huoshui.Policies;
 using Huoshui.Warehouse;
 

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Huoshui.AuditTree;
 using Huoshui.Operations;
-using Huoshui.Policies;
 using Huoshui.Policies.Figures;
 using Huoshui.Registry;
 using Huoshui.Systems.Indicators;

@@ -2,7 +2,6 @@ using Huoshui.Casework;
 using Huoshui.Registry;
 using Huoshui.Systems.Lists;
 using Huoshui.Systems.Tests.Visits;
-using Huoshui.Systems.Visits;
 using Xunit;
 
 namespace Huoshui.Systems.Tests.Lists;

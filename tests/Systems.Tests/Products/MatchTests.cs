@@ -1,5 +1,4 @@
 using CsCheck;
-using Huoshui.Policies.Decisions;
 using Huoshui.Systems.Products;
 using Huoshui.Systems.Tests.Indicators;
 using Xunit;

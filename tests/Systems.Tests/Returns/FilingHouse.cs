@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Huoshui.Operations;
-using Huoshui.Policies.Unmasking;
 using Huoshui.Policies;
+using Huoshui.Policies.Unmasking;
 using Huoshui.Registry;
 using Huoshui.Systems.Returns;
 using Huoshui.Warehouse;

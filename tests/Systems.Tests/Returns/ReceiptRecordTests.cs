@@ -6,7 +6,6 @@ using Huoshui.Systems.Returns;
 using Huoshui.TransparencyLogVerifier.Notes;
 using Huoshui.TransparencyLogVerifier.Proofs;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using static Huoshui.Systems.Tests.Returns.FilingHouse;
 

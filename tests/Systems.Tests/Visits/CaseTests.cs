@@ -1,5 +1,4 @@
 using Huoshui.Operations;
-using Huoshui.Policies;
 using Huoshui.Registry;
 using Huoshui.Systems.Visits;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,3 @@
-using Huoshui.Operations;
 using Huoshui.Registry;
 using Huoshui.Systems.Visits;
 using Huoshui.Systems.Visits.Counts;

@@ -4,7 +4,6 @@ using Huoshui.Policies;
 using Huoshui.Registry;
 using Huoshui.Systems.Visits;
 using Huoshui.Systems.Visits.Notices;
-using Huoshui.Systems.Visits.Problems;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Huoshui.Operations;
 using Huoshui.Systems.Visits;
 using Huoshui.Systems.Visits.Photos;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,5 @@
 using Huoshui.Operations;
 using Huoshui.Registry;
-using Huoshui.Systems.Visits;
 using Huoshui.Systems.Visits.Problems;
 using Xunit;
 

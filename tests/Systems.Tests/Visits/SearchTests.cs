@@ -2,7 +2,6 @@ using Huoshui.Operations;
 using Huoshui.Registry;
 using Huoshui.Systems.Visits;
 using Huoshui.Systems.Visits.Bulk;
-using Huoshui.Systems.Visits.Counts;
 using Huoshui.Systems.Visits.Search;
 using Microsoft.EntityFrameworkCore;
 using Xunit;

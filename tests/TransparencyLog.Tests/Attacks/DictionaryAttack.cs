@@ -114,9 +114,9 @@ internal sealed partial class DictionaryAttack
         return hash;
     }
 
-    [GeneratedRegex("[A-Za-z0-9+/]{16,}={0,2}")]
+    [GeneratedRegex("[A-Za-z0-9+/]{16,}={0,2}", RegexOptions.NonBacktracking)]
     private static partial Regex Base64();
 
-    [GeneratedRegex("[0-9a-fA-F]{16,}")]
+    [GeneratedRegex("[0-9a-fA-F]{16,}", RegexOptions.NonBacktracking)]
     private static partial Regex Hexadecimal();
 }

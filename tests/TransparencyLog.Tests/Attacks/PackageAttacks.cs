@@ -3,7 +3,6 @@ using CsCheck;
 using Huoshui.TransparencyLog.Issuing;
 using Huoshui.TransparencyLog.Keys;
 using Huoshui.TransparencyLog.Tests.Packages;
-using Huoshui.TransparencyLogVerifier.Contents;
 using Huoshui.TransparencyLogVerifier.Notes;
 using Huoshui.TransparencyLogVerifier.Packages;
 using Xunit;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Huoshui.TransparencyLog.Issuing;
 using Huoshui.TransparencyLogVerifier.Contents;
 using Huoshui.TransparencyLogVerifier.Packages;

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Huoshui.Diagnostics;
-using Huoshui.Vtl;
 using Huoshui.Warehouse.Scripts;
 using Huoshui.Warehouse.Scripts.Sandbox;
 using Xunit;
@@ -238,6 +236,7 @@ public sealed class ScriptRunAttacks : IDisposable
     {
         var start = new ProcessStartInfo(WorkerStart.Program.Path, [ScriptWorker.Verb, folder, "1536", "20"])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardError = true,
         };

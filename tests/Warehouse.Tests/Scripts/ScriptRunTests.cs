@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Huoshui.Diagnostics;
 using Huoshui.Policies;
 using Huoshui.Vtl;
