@@ -67,7 +67,7 @@ public sealed partial class FactsServerTests(DemoCity demo)
         using var client = await SignInAsync(portal);
         using var health = await client.GetAsync("/health/ready", Stop);
         Assert.Equal((HttpStatusCode.OK, "Degraded"), (health.StatusCode, await health.Content.ReadAsStringAsync(Stop)));
-        var bulletin = WebUtility.HtmlDecode(await client.GetStringAsync("/", Stop));
+        var bulletin = await BulletinAsync(client);
         Assert.Contains("实时值暂时算不出来", bulletin, StringComparison.Ordinal);
         Assert.Contains("已发布", bulletin, StringComparison.Ordinal);
         using var page = await client.GetAsync("/figures/I03", Stop);
@@ -89,7 +89,7 @@ public sealed partial class FactsServerTests(DemoCity demo)
         var away = new Dictionary<string, string> { ["HUOSHUI_FACTS"] = "clickhouse://huoshui@127.0.0.1:9/city" };
         await using var portal = await PortalProcess.StartAsync(city.Folder, Stop, away);
         using var client = await SignInAsync(portal);
-        var bulletin = WebUtility.HtmlDecode(await client.GetStringAsync("/", Stop));
+        var bulletin = await BulletinAsync(client);
         Assert.DoesNotContain("实时值暂时算不出来", bulletin, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/figures", Stop)).StatusCode);
     }
@@ -156,6 +156,18 @@ public sealed partial class FactsServerTests(DemoCity demo)
         Assert.Contains("H010010", filed, StringComparison.Ordinal);
         Assert.DoesNotContain(Password, portal.Output, StringComparison.Ordinal);
         return string.Join("\n----\n", figure, Text(rows), filed);
+    }
+
+    // A reader waits 600 ms for live values and is told when they take longer: on a busy machine the first answer is that.
+    private static async Task<string> BulletinAsync(HttpClient client)
+    {
+        for (var attempts = 0; ; attempts++)
+        {
+            var bulletin = WebUtility.HtmlDecode(await client.GetStringAsync("/", Stop));
+            if (attempts == 300 || !bulletin.Contains("实时值正在计算", StringComparison.Ordinal))
+                return bulletin;
+            await Task.Delay(200, Stop);
+        }
     }
 
     private async Task<HttpClient> SignInAsync(PortalProcess portal)

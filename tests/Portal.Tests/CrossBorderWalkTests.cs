@@ -221,7 +221,7 @@ public sealed class CrossBorderWalkTests(PortalFixture portal)
     private async Task<(IPage Page, List<(string Method, string Url, byte[]? Body)> Asked)> PageAsync(string tab = "")
     {
         var page = await portal.OpenAsync();
-        page.SetDefaultTimeout(60_000);
+        page.SetDefaultTimeout(Waiting.Longest);
         var asked = new List<(string, string, byte[]?)>();
         page.Context.Request += (_, request) => asked.Add((request.Method, request.Url, request.PostDataBuffer));
         await page.GotoAsync("/crossborder/app/" + tab);

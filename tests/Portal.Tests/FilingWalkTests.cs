@@ -107,7 +107,7 @@ public sealed class FilingWalkTests(PortalFixture portal)
     {
         await page.SetInputFilesAsync("#files", new FilePayload { Name = "H01.csv", MimeType = "text/csv", Buffer = "这不是报表\n1\n"u8.ToArray() });
         await page.ClickAsync("button[value=upload]");
-        await page.WaitForURLAsync("**tab=tables", new PageWaitForURLOptions { Timeout = 30_000 });
+        await page.WaitForURLAsync("**tab=tables");
         var upload = page.Locator("table.data tbody tr", new PageLocatorOptions { HasText = "H01.csv" });
         Assert.Contains("未采用", await upload.Locator("[data-label=状态]").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Contains("H01", await upload.Locator("[data-label=结果]").InnerTextAsync(), StringComparison.Ordinal);
@@ -118,7 +118,7 @@ public sealed class FilingWalkTests(PortalFixture portal)
     {
         await page.SetInputFilesAsync("#files", zip);
         await page.ClickAsync("button[value=upload]");
-        await page.WaitForURLAsync("**tab=findings", new PageWaitForURLOptions { Timeout = 30_000 });
+        await page.WaitForURLAsync("**tab=findings");
     }
 
     private async Task ReadFindingsAsync(IPage page, string filing)

@@ -95,7 +95,7 @@ internal sealed class Handset : IAsyncDisposable
             DeviceScaleFactor = 2,
             AcceptDownloads = false,
         });
-        _window.SetDefaultTimeout(15_000);
+        _window.SetDefaultTimeout(Waiting.Longest);
         await _window.AddInitScriptAsync(Clock);
         Page = _window.Pages.Count > 0 ? _window.Pages[0] : await _window.NewPageAsync();
         if (offline)

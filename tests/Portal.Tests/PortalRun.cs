@@ -117,7 +117,7 @@ public abstract class PortalRun : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 844 : 800 },
             DeviceScaleFactor = width < 600 ? 2 : 1,
         });
-        window.SetDefaultTimeout(15_000);
+        window.SetDefaultTimeout(Waiting.Longest);
         var page = await window.NewPageAsync();
         PageCheck.Listen(page);
         if (language is not null)

@@ -13,6 +13,7 @@ internal static class Screenshots
     {
         if (!AreWanted)
             return;
+        await page.EvaluateAsync("scrollTo({ top: 0, behavior: 'instant' })"); // the bar stands where the page was scrolled to
         await page.ScreenshotAsync(new PageScreenshotOptions
         {
             Path = Path.Combine(Folder, name + ".png"),

@@ -74,7 +74,7 @@ public sealed class VerifierUpdateTests(PortalFixture portal)
     private static async Task<IPage> OpenAsync(IBrowserContext context, WebApplication server)
     {
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(60_000);
+        page.SetDefaultTimeout(Waiting.Longest);
         await page.GotoAsync(server.Urls.First() + "/");
         await page.Locator("html[data-ready]").WaitForAsync();
         return page;

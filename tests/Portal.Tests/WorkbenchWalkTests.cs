@@ -103,13 +103,15 @@ public sealed class WorkbenchWalkTests(PortalFixture portal)
         await Assertions.Expect(page.Locator("tbody tr").First).ToContainTextAsync("I03#value");
     }
 
+    private const string Clock = "SCR1003";
+
     // What stops a script, by its code: found while it is written, or while it runs.
     public static TheoryData<string, string> Stopped => new()
     {
         { "VTL2045", "R := LOANS[calc Balance := balance * 2];" },
         { "VTL5004", "A0 := LOANS[calc t := loan || branch];\n" + Steps(16, "calc t := t || t") + "R <- A16[calc n := length(t)][keep n];" },
         { "VTL5001", "R := LOANS[calc x := balance / (balance - 800000)][keep x];" },
-        { "SCR1003", $"P := cross_join({Copies(13)});\nR <- P[aggr s := sum(m0 * m12) group by l0];" },
+        { Clock, $"P := cross_join({Copies(13)});\nR <- P[aggr s := sum(m0 * m12) group by l0];" },
         { "SCR1004", $"P := cross_join({Copies(7)});\nR <- P[calc t := replace(\"{new string('a', 200)}\", \"a\", \"{new string('b', 200)}\") || l0 || l6];" },
         { "SCR1005", $"P := cross_join({Copies(8)});\nR <- P;" },
     };
@@ -121,18 +123,28 @@ public sealed class WorkbenchWalkTests(PortalFixture portal)
         foreach (var (language, width) in new[] { ("zh-CN", 1280), ("en", 390) })
         {
             var page = await portal.SignInAsync(Roles.Reviewer, width, language);
-            await page.GotoAsync("/vtl");
-            await page.Locator(".cm-content").ClickAsync();
-            await page.Keyboard.PressAsync("Control+A");
-            await page.Keyboard.InsertTextAsync(script);
-            await page.Keyboard.PressAsync("Control+Enter");
-            var told = page.Locator("#outcome .callout, #diagnostics [data-diagnostic]").Filter(new() { HasText = code });
-            await Assertions.Expect(told).ToBeVisibleAsync(new() { Timeout = 40_000 });
+            var told = Told(page, code);
+            for (var attempts = 3; attempts > 0 && !await told.IsVisibleAsync(); attempts--)
+                await RunAsync(page, script, told.Or(Told(page, Clock)).First); // a busy machine may reach the clock before the other limit
+            await Assertions.Expect(told).ToBeVisibleAsync();
             if (code.StartsWith("VTL5", StringComparison.Ordinal))
                 await Assertions.Expect(page.Locator(".cm-lintRange-error")).ToHaveCountAsync(1);
             Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
             await Screenshots.TakeAsync(page, $"vtl-{code}-{language}-{width}");
         }
+    }
+
+    private static ILocator Told(IPage page, string code) =>
+        page.Locator("#outcome .callout, #diagnostics [data-diagnostic]").Filter(new() { HasText = code });
+
+    private static async Task RunAsync(IPage page, string script, ILocator stopped)
+    {
+        await page.GotoAsync("/vtl");
+        await page.Locator(".cm-content").ClickAsync();
+        await page.Keyboard.PressAsync("Control+A");
+        await page.Keyboard.InsertTextAsync(script);
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Assertions.Expect(stopped).ToBeVisibleAsync();
     }
 
     private static string Copies(int count) => string.Join(

@@ -12,8 +12,9 @@ internal static class AuditSearch
     public static readonly string[] Kinds =
     [
         "sign-in", "account", "role", "institution", "profile", "mandate", "filing", "explanation", "findings",
-            "figure", "publication", "loan",
-        "unmask", "table", "token", "document",
+            "figure", "publication", "loan", "products", "vtl",
+        "visit", "phone", "photo", "entity", "case", "drawdown", "problem", "list", "coaching", "campaign",
+        "unmask", "table", "token", "document", "notice", "district", "operator",
         "audit", "job",
     ];
 
