@@ -78,6 +78,9 @@ public sealed class VtlWriteTests : IDisposable
     [InlineData("7.0", "7")]
     [InlineData("007", "7")]
     [InlineData(" 7", "7")]
+    [InlineData("9007199254740993", "9007199254740993")]
+    [InlineData("-9223372036854775808", "-9223372036854775808")]
+    [InlineData("nan", null)]
     [InlineData("7.5", null)]
     [InlineData("15e-1", null)]
     [InlineData("99999999999999999999", null)]
@@ -120,6 +123,22 @@ public sealed class VtlWriteTests : IDisposable
         Assert.Contains("a.csv 第 4 行第 1 列“ID”的值“x”不是 integer", wrong.Errors, StringComparison.Ordinal);
         Assert.Equal(0, right.ExitCode);
         Assert.Equal(["ID,a,b", "1,1.0,2.0"], await File.ReadAllLinesAsync(At("out/R.csv"), TestContext.Current.CancellationToken));
+    }
+
+    // Deeper than a reader of JSON goes by itself, and than the database nests expressions.
+    [Theory]
+    [InlineData("[calc N := N + 1]")]
+    [InlineData("[filter N > 0][calc N := N + 1]")]
+    [InlineData("[aggr N := sum(N) + 1 group by ID]")]
+    public async Task A_long_chain_of_statements_runs(string step)
+    {
+        await File.WriteAllTextAsync(At("a.csv"), "ID,T,N,D,B\n1,a,2.5,2026-01-31,true\n", TestContext.Current.CancellationToken);
+        var chain = Enumerable.Range(1, 500).Select(i => $"S{i} := S{i - 1}{step};");
+
+        var outcome = await RunAsync($"S0 := DS_1[keep N];\n{string.Join('\n', chain)}\nR <- S500;");
+
+        Assert.Equal((0, string.Empty), (outcome.ExitCode, outcome.Errors));
+        Assert.Equal(["ID,N", "1,502.5"], await File.ReadAllLinesAsync(At("out/R.csv"), TestContext.Current.CancellationToken));
     }
 
     private static string Row(int i) => string.Create(

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using Huoshui.Diagnostics;
 using Xunit;
 
 namespace Huoshui.Vtl.Tests;
@@ -222,4 +223,33 @@ public sealed class SqlGrowthTests
             : "CREATE TABLE DS_1 (\"Id_1\" Int64, n Nullable(Int64), s Nullable(String), x Nullable(Float64), d Nullable(Date32)) ENGINE = Memory");
         database.Execute("INSERT INTO DS_1 VALUES (1, 2, 'aabc', 3.5, '2020-01-31')");
     }
+
+    [Fact]
+    public void Only_persistent_results_get_SQL_where_the_host_runs_no_others()
+    {
+        var own = Inputs with { PersistentOnly = true };
+        string[] Names(string script) => [.. Compile(script, own).Results.Select(r => r.Name)];
+
+        Assert.Equal(["B"], Names("A := DS_1[calc m := n + 1]; B <- A[keep m]; C := B[calc o := m];"));
+        Assert.Equal(["A", "C"], Names("A := DS_1[calc m := n + 1]; C := A[keep m];"));
+        Assert.Contains(Compile("A := DS_1[keep nothing]; B <- DS_1[keep n];", own).Diagnostics, d => d.Message.En.Contains("nothing", StringComparison.Ordinal));
+    }
+
+    // Each select stands in the next one: what is long is written once, before all others.
+    [Theory]
+    [InlineData(SqlDialect.DuckDb)]
+    [InlineData(SqlDialect.ClickHouse)]
+    public void A_chain_of_statements_takes_the_time_of_its_text(SqlDialect dialect)
+    {
+        var chain = Enumerable.Range(1, 1_000).Select(i => $"S{i} := S{i - 1}[calc x := x + {i}][filter n > {i}];");
+        var clock = Stopwatch.StartNew();
+
+        var module = Compile($"S0 := DS_1;{string.Concat(chain)}R <- S1000;", Inputs with { Dialect = dialect, PersistentOnly = true });
+
+        Assert.Empty(module.Diagnostics);
+        Assert.InRange(module.Results.Single().Sql.Length, 100_000, 2_000_000);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 20); // copied at each step it would take a thousand times as long as its text
+    }
+
+    private static VtlModule Compile(string script, VtlInputs inputs) => VtlCompiler.Compile([new SourceText("s.vtl", script)], inputs);
 }

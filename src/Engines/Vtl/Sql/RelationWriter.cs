@@ -11,6 +11,11 @@ internal sealed partial class RelationWriter
     // A chain of a thousand statements is written in the time that its text takes, not in the square of it.
     private const int LongestNested = 16_384;
 
+    // DuckDB plans groups of groups in a time that doubles with each (measured: 24 take 3 s): one after so many is
+    // worked out by itself.
+    private const int MostGroups = 8;
+
+    private readonly Dictionary<Relation, int> _groups = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
     private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
     private readonly List<string> _parts = [];
@@ -178,23 +183,39 @@ internal sealed partial class RelationWriter
                 {
                     var body = Isolated(scan.Definition);
                     _parts.Add(_dialect.Shared(SharedName(scan.Name), body));
+                    _groups[scan.Definition] = 0;
                 }
 
                 return SharedName(scan.Name);
             case ResultScan scan:
-                return Nested(Isolated(scan.Definition));
+                return Nested(scan.Definition, Isolated(scan.Definition));
             default:
-                return Nested(Isolated(relation));
+                return Nested(relation, Isolated(relation));
         }
     }
 
-    private string Nested(string query)
+    private string Nested(Relation relation, string query)
     {
-        if (query.Length <= LongestNested)
+        var isDeep = GroupsIn(relation) >= MostGroups;
+        if (query.Length <= LongestNested && !isDeep)
             return $"({query})";
         var name = _dialect.Outer(string.Create(CultureInfo.InvariantCulture, $"vtl part {_parts.Count}"));
-        _parts.Add(_dialect.Named(name, query));
+        _parts.Add(isDeep ? _dialect.Shared(name, query) : _dialect.Named(name, query));
+        if (isDeep)
+            _groups[relation] = 0;
         return name;
+    }
+
+    // How many stand within one another in its text; what it reads has been written before, and is known.
+    private int GroupsIn(Relation relation)
+    {
+        if (!_groups.TryGetValue(relation, out var groups))
+        {
+            groups = PlanWalk.Children(relation).Select(GroupsIn).DefaultIfEmpty().Max();
+            _groups[relation] = groups += relation is Select { GroupBy: not null } ? 1 : 0;
+        }
+
+        return groups;
     }
 
     /// <summary>The relation, without a trace of what it is written into.</summary>

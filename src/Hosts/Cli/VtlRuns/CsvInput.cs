@@ -10,15 +10,33 @@ internal sealed class CsvInput(string path, DataStructure structure)
     // The engine makes whole buffers, 32 MiB unless told, each time that it looks at a file.
     private const int BufferBytes = 8 << 20;
 
+    // 2^53: from here on a binary fraction does not hold every integer.
+    private const string LeastInexact = "9007199254740992";
+
     /// <summary>What the error of <see cref="CheckedRows"/> says.</summary>
     public const string BadText = "huoshui: no value of its type";
 
     public string Name { get; } = Path.GetFileName(path);
 
     /// <summary>Every column as text; an empty cell is null.</summary>
-    public string Relation { get; } = $"read_csv({Sql.Text(path)}, "
-        + "all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', "
-        + $"buffer_size = {BufferBytes.ToString(CultureInfo.InvariantCulture)})";
+    public string Relation { get; } = ReadCsv(path, string.Empty);
+
+    /// <summary>As <see cref="CheckedRows"/>, for files whose numbers are all plain: the engine reads them as numbers, and
+    /// stops at what is none, is not finite, or is no integer that a binary fraction holds. Then the careful query says
+    /// what there is.</summary>
+    public string PlainRows
+    {
+        get
+        {
+            var numbers = structure.Components.Where(IsNumber)
+                .Select(c => $"{Sql.Text(c.Name)}: 'DOUBLE'").ToList();
+            var cells = structure.Components.Select((c, i) => IsNumber(c) ? Plain(c) : Checked(c, Value(i)));
+            var casts = structure.Components.SelectMany((c, i) => IsNumber(c) ? [Sql.Name(c.Name)] : Casts(c, i));
+            var types = numbers.Count == 0 ? string.Empty : $", types = {{{string.Join(", ", numbers)}}}";
+            return $"SELECT {string.Join(", ", cells)} FROM "
+                + $"(SELECT {string.Join(", ", casts)} FROM {ReadCsv(path, types)})";
+        }
+    }
 
     /// <summary>A query of the components, typed; what is no value of its type stops it, so that a good file is read
     /// once. A cell is cast once, and looked at again only where it is not written plainly.</summary>
@@ -26,8 +44,7 @@ internal sealed class CsvInput(string path, DataStructure structure)
     {
         get
         {
-            var casts = structure.Components.SelectMany((c, i) => TypeName(c.Kind) == "VARCHAR" ? (string[])[Sql.Name(c.Name)]
-                : [Sql.Name(c.Name), $"TRY_CAST({Sql.Name(c.Name)} AS {TypeName(c.Kind)}) AS {Value(i)}"]);
+            var casts = structure.Components.SelectMany(Casts);
             var cells = structure.Components.Select((c, i) => Checked(c, Value(i)));
             return $"SELECT {string.Join(", ", cells)} FROM (SELECT {string.Join(", ", casts)} FROM {Relation})";
         }
@@ -39,6 +56,26 @@ internal sealed class CsvInput(string path, DataStructure structure)
 
     public static bool IsTimeText(ScalarKind kind) =>
         kind is ScalarKind.TimePeriod or ScalarKind.Time or ScalarKind.Duration;
+
+    private static bool IsNumber(Component component) => component.Kind is ScalarKind.Integer or ScalarKind.Number;
+
+    private static string[] Casts(Component component, int index)
+    {
+        var (cell, type) = (Sql.Name(component.Name), TypeName(component.Kind));
+        return type == "VARCHAR" ? [cell] : [cell, $"TRY_CAST({cell} AS {type}) AS {Value(index)}"];
+    }
+
+    private static string Plain(Component component)
+    {
+        var cell = Sql.Name(component.Name);
+        var (fits, value) = component.Kind == ScalarKind.Number ? ($"isfinite({cell})", cell)
+            : ($"abs({cell}) < {LeastInexact} AND {cell} = trunc({cell})", $"CAST({cell} AS BIGINT)");
+        return $"CASE WHEN {fits} THEN {value} WHEN {cell} IS NOT NULL THEN error({Sql.Text(BadText)}) END AS {cell}";
+    }
+
+    private static string ReadCsv(string path, string types) => $"read_csv({Sql.Text(path)}, "
+        + "all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', "
+        + $"buffer_size = {BufferBytes.ToString(CultureInfo.InvariantCulture)}{types})";
 
     private static string Checked(Component component, string value)
     {

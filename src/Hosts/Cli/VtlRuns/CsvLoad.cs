@@ -40,7 +40,7 @@ internal sealed class CsvLoad(DuckSession session, DataStructure structure, stri
     {
         try
         {
-            session.Execute($"CREATE TABLE {_table} AS {_file.CheckedRows}", stop);
+            Make(stop);
         }
         catch (DuckDBException exception) when (exception.Message.Contains(CsvInput.BadText, StringComparison.Ordinal))
         {
@@ -57,6 +57,19 @@ internal sealed class CsvLoad(DuckSession session, DataStructure structure, stri
                 throw new VtlLoadException(
                     BadCell(component, $"{Sql.Name(component.Name)} IN ({string.Join(", ", bad)})")!);
             }
+        }
+    }
+
+    private void Make(CancellationToken stop)
+    {
+        try
+        {
+            session.Execute($"CREATE TABLE {_table} AS {_file.PlainRows}", stop);
+        }
+        catch (DuckDBException)
+        {
+            stop.ThrowIfCancellationRequested();
+            session.Execute($"CREATE TABLE {_table} AS {_file.CheckedRows}", stop);
         }
     }
 

@@ -1,4 +1,3 @@
-using Huoshui.Diagnostics;
 using Huoshui.Policies;
 using Huoshui.Policies.Processes;
 using Huoshui.Presentation;
