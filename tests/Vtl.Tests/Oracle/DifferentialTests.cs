@@ -26,10 +26,23 @@ public sealed class DifferentialTests : IDisposable
         Func<VtlResult, OracleTable[], ITestDatabase, List<string>>? run = null) => Oracle.Families.CaseOf(family).Sample(
         (script, tables) =>
         {
-            var difference = Difference(script, tables, database, run ?? Run);
+            var difference = Compared(() => Difference(script, tables, database, run ?? Run));
             Assert.True(difference is null, $"{script}\n{difference}\n{string.Join('\n', tables.Select(Shown))}");
         },
         iter: count, threads: 1, print: _ => string.Empty);
+
+    // A fault of the oracle is told with its script too.
+    private static string? Compared(Func<string?> difference)
+    {
+        try
+        {
+            return difference();
+        }
+        catch (InvalidOperationException exception)
+        {
+            return exception.ToString();
+        }
+    }
 
     /// <summary>Runs random scripts of a family in two ways.</summary>
     /// <param name="family">Of operators.</param>

@@ -14,7 +14,7 @@ internal sealed partial class ScalarOperators
         if (name == "+")
             return operand;
         return operand is Constant { Value: long or decimal } constant
-            ? constant with { Value = constant.Value is long n ? -n : -(decimal)constant.Value }
+            ? constant with { Value = constant.Value is long n ? (object)-n : -(decimal)constant.Value }
             : new Operation(Op.Negate, operand.Type, operand);
     }
 
