@@ -71,7 +71,7 @@ internal static class ScriptedHierarchies
         {
             // Without Id_1 there is nothing that a condition could look at.
             var signature = operand.Contains("sub", StringComparison.Ordinal) ? string.Empty : "condition Id_1 ";
-            var said = signature.Length == 0 ? System.Text.RegularExpressions.Regex.Replace(rules, "when [^;]*? then |\\[[^]]*\\]", string.Empty) : rules;
+            var said = signature.Length == 0 ? System.Text.RegularExpressions.Regex.Replace(rules, "when [^;]*? then |\\[[^]]*\\]", string.Empty, System.Text.RegularExpressions.RegexOptions.NonBacktracking) : rules;
             return $"define viral propagation V (variable f) is {propagation} end viral propagation; " +
                 $"define hierarchical ruleset R ({(onDomain ? "valuedomain" : "variable")} {signature}rule c) is {said} end hierarchical ruleset; " +
                 $"DS_r := {operation}({operand}, R {(onDomain ? signature : string.Empty)}rule c {how});";

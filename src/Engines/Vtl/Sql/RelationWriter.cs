@@ -62,8 +62,8 @@ internal sealed partial class RelationWriter
     public static string Printed(RuleRows rules, SqlDialect dialect)
     {
         var own = Dialect.Of(dialect);
-        return own.Statement(
-            new RelationWriter(own, lenient: false, cluster: null, budget: null) { _printed = rules }.WholeQuery(rules));
+        var writer = new RelationWriter(own, lenient: false, cluster: null, budget: null) { _printed = rules };
+        return own.Statement(writer.WholeQuery(rules));
     }
 
     private static string Query(Relation relation, Dialect dialect, string? cluster, bool lenient)

@@ -21,8 +21,8 @@ internal sealed class CsvInput(string path, DataStructure structure)
     /// <summary>Every column as text; an empty cell is null.</summary>
     public string Relation { get; } = ReadCsv(path, string.Empty);
 
-    /// <summary>As <see cref="CheckedRows"/>, for files whose numbers are all plain: the engine reads them as numbers, and
-    /// stops at what is none, is not finite, or is no integer that a binary fraction holds. Then the careful query says
+    /// <summary>As <see cref="CheckedRows"/>, for files whose numbers are all plain: the engine reads them as numbers,
+    /// and stops at what is none, is not finite, or is no integer that a binary fraction holds. Then the careful query says
     /// what there is.</summary>
     public string PlainRows
     {

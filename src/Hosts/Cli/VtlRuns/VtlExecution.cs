@@ -178,7 +178,8 @@ internal sealed class VtlExecution : ICaseDatabase
         var list = string.Join(", ", keys.Select(k => Sql.Name(k)));
         foreach (var key in keys)
         {
-            if (_session.FirstText($"SELECT {DataPoints.Shown(keys)} FROM {rows} WHERE {Sql.Name(key)} IS NULL LIMIT 1") is { } point)
+            var empty = $"SELECT {DataPoints.Shown(keys)} FROM {rows} WHERE {Sql.Name(key)} IS NULL LIMIT 1";
+            if (_session.FirstText(empty) is { } point)
                 throw new VtlRuntimeException(VtlRuntimeError.NullIdentifier(result, key, point));
         }
 

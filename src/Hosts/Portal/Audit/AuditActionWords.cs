@@ -36,7 +36,8 @@ internal sealed class AuditActionWords(IStringLocalizer<Texts> texts, PolicyLibr
             : null;
     }
 
-    private ProcessStep? Step(string pack, string id) => library.Pack(pack)?.Process?.Steps.FirstOrDefault(s => s.Id == id);
+    private ProcessStep? Step(string pack, string id) =>
+        library.Pack(pack)?.Process?.Steps.FirstOrDefault(s => s.Id == id);
 
     private string? Word(string action) =>
         texts["Act_" + action] is { ResourceNotFound: false } found ? found.Value : null;
