@@ -22,7 +22,7 @@ public sealed class InboxTests
     {
         var options = TestStore.NewOptions(provider);
         await using var services = new ServiceCollection().AddLogging()
-            .AddHuoshui(new HuoshuiOptions { DataFolder = options.DataFolder, PostgreSql = options.PostgreSql }).BuildServiceProvider();
+            .AddHuoshui(new HuoshuiOptions { DataFolder = options.DataFolder, PostgreSql = options.PostgreSql, Clock = new FixedClock() }).BuildServiceProvider();
         await services.GetRequiredService<OperationsDatabase>().PrepareAsync(TestStore.Token);
         await FillAsync(services);
 
@@ -107,4 +107,10 @@ public sealed class InboxTests
 
     private static Viewer Person(string role, string? institution) =>
         new(role, new HashSet<string>(StringComparer.Ordinal) { role }, institution, SeesClear: false);
+
+    // Which lists are due depends on the day: at the end of this month both are.
+    private sealed class FixedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2026, 11, 28, 4, 0, 0, TimeSpan.Zero);
+    }
 }

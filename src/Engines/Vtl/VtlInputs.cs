@@ -55,7 +55,8 @@ public sealed record VtlInputs
     public bool Extensions { get; init; } = true;
 
     /// <summary>True writes the SQL of persistent results alone, where there is one: a chain of statements then costs
-    /// what its last one does. All are checked none the less.</summary>
+    /// what its last one does. All are analysed none the less; what only their SQL would show (VTL2045, VTL2046) is
+    /// not.</summary>
     public bool PersistentOnly { get; init; }
 
     /// <summary>Most expressions bound in one compilation, those of defined operators once for each call: thirty

@@ -17,7 +17,8 @@ internal static class PortalHealth
 {
     private const string Ready = "ready";
 
-    public static void AddPortalHealth(this IServiceCollection services) => services.AddHealthChecks()
+    public static void AddPortalHealth(this IServiceCollection services) =>
+        services.AddSingleton<FactsHealth>().AddHealthChecks()
         .AddCheck<FactsHealth>("facts", tags: [Ready])
         .AddCheck<StoreHealth>("store", tags: [Ready])
         .AddCheck<PolicyHealth>("policies", tags: [Ready])
@@ -57,19 +58,37 @@ internal sealed class StoreHealth(IDbContextFactory<OperationsContext> contexts)
 
 /// <summary>The servers of facts, where there are any: without them filings go on, so the portal is not taken out of
 /// service. Each that does not answer is named.</summary>
-internal sealed class FactsHealth(IServiceProvider services) : IHealthCheck
+internal sealed class FactsHealth(IServiceProvider services, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly Lock _lock = new();
+
+    private Task<IReadOnlyList<FactsException>> _asked = Task.FromResult<IReadOnlyList<FactsException>>([]);
+    private long? _askedAt;
 
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (services.GetService<FactDatabase>() is not { } facts)
             return HealthCheckResult.Healthy();
-        var faults = await Task.Run(() => facts.Ping(Patience, cancellationToken), cancellationToken);
+        var faults = await Asked(facts).WaitAsync(cancellationToken);
         return faults.Count == 0
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Degraded(string.Join("; ", faults.Select(f => f.Message)));
+    }
+
+    // Anybody may ask for the state of the portal; the servers are asked once in so many seconds.
+    private Task<IReadOnlyList<FactsException>> Asked(FactDatabase facts)
+    {
+        lock (_lock)
+        {
+            var isFresh = _askedAt is { } at && (!_asked.IsCompleted || time.GetElapsedTime(at) < Patience);
+            if (isFresh)
+                return _asked;
+            _askedAt = time.GetTimestamp();
+            return _asked = Task.Run(() => facts.Ping(Patience, CancellationToken.None));
+        }
     }
 }
 

@@ -252,8 +252,10 @@ internal sealed partial class ExpressionWriter
             return $"({AsDouble(left, isPart: true)} * {AsDouble(right, isPart: true)})";
         }
 
-        // What ClickHouse makes of a constant null in the middle of groups it then refuses.
-        if ((IsNull(left) && !Stops.IsPossible(right)) || (IsNull(right) && !Stops.IsPossible(left)))
+        // What ClickHouse makes of a constant null in the middle of groups it then refuses. An aggregate has to stay:
+        // it is what makes groups of the rows.
+        var isNull = (IsNull(left) && !Stops.IsPossible(right)) || (IsNull(right) && !Stops.IsPossible(left));
+        if (isNull && !operation.HasAggregate)
             return dialect.Cast("NULL", operation.Type);
         var symbol = operation.Code switch
         {

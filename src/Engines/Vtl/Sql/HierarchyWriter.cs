@@ -152,14 +152,16 @@ internal sealed class HierarchyWriter(HierarchyRows rows, RelationWriter relatio
 
     private string Found(HierarchyItem item, int asking)
     {
-        var computed = Sources(item, asking).Select(i => $"CASE WHEN {Given(i)} THEN {Sum(i)} END").ToList();
-        if (computed.Count == 0)
+        var sources = Sources(item, asking);
+        if (sources.Count == 0)
             return Value(item);
+        // Of several rules for one item the first that gives a data point, be it null, as in the result.
+        var computed = $"CASE {string.Join(' ', sources.Select(i => $"WHEN {Given(i)} THEN {Sum(i)}"))} END";
         return rows.Input switch
         {
-            HierarchyInput.Rule => computed.Count == 1 ? computed[0] : $"coalesce({string.Join(", ", computed)})",
-            HierarchyInput.RulePriority => $"coalesce({string.Join(", ", computed)}, {Value(item)})",
-            _ => $"coalesce({Value(item)}, {string.Join(", ", computed)})",
+            HierarchyInput.Rule => computed,
+            HierarchyInput.RulePriority => $"coalesce({computed}, {Value(item)})",
+            _ => $"coalesce({Value(item)}, {computed})",
         };
     }
 

@@ -16,6 +16,7 @@ internal sealed partial class RelationWriter
     private const int MostGroups = 8;
 
     private readonly Dictionary<Relation, int> _groups = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Relation, string> _named = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
     private readonly HashSet<string> _shared = new(StringComparer.Ordinal);
     private readonly List<string> _parts = [];
@@ -188,23 +189,31 @@ internal sealed partial class RelationWriter
 
                 return SharedName(scan.Name);
             case ResultScan scan:
-                return Nested(scan.Definition, Isolated(scan.Definition));
+                return Nested(scan.Definition);
             default:
-                return Nested(relation, Isolated(relation));
+                return Nested(relation);
         }
     }
 
-    private string Nested(Relation relation, string query)
+    private string Nested(Relation relation)
     {
+        if (_named.TryGetValue(relation, out var known))
+            return known;
+        var query = Isolated(relation);
         var isDeep = GroupsIn(relation) >= MostGroups;
         if (query.Length <= LongestNested && !isDeep)
             return $"({query})";
-        var name = _dialect.Outer(string.Create(CultureInfo.InvariantCulture, $"vtl part {_parts.Count}"));
+        var number = _parts.Count;
+        while (!_taken.Add(PartName(number)))
+            number++; // a data set has it
+        var name = _dialect.Outer(PartName(number));
         _parts.Add(isDeep ? _dialect.Shared(name, query) : _dialect.Named(name, query));
         if (isDeep)
             _groups[relation] = 0;
-        return name;
+        return _named[relation] = name;
     }
+
+    private static string PartName(int number) => string.Create(CultureInfo.InvariantCulture, $"vtl part {number}");
 
     // How many stand within one another in its text; what it reads has been written before, and is known.
     private int GroupsIn(Relation relation)

@@ -10,8 +10,8 @@ internal sealed class CsvInput(string path, DataStructure structure)
     // The engine makes whole buffers, 32 MiB unless told, each time that it looks at a file.
     private const int BufferBytes = 8 << 20;
 
-    // 2^53: from here on a binary fraction does not hold every integer.
-    private const string LeastInexact = "9007199254740992";
+    // 2^52: from here on a binary fraction does not hold every half, and would take it for an integer.
+    private const string LeastInexact = "4503599627370496";
 
     /// <summary>What the error of <see cref="CheckedRows"/> says.</summary>
     public const string BadText = "huoshui: no value of its type";
@@ -22,8 +22,8 @@ internal sealed class CsvInput(string path, DataStructure structure)
     public string Relation { get; } = ReadCsv(path, string.Empty);
 
     /// <summary>As <see cref="CheckedRows"/>, for files whose numbers are all plain: the engine reads them as numbers,
-    /// and stops at what is none, is not finite, or is no integer that a binary fraction holds. Then the careful query says
-    /// what there is.</summary>
+    /// and stops at what is none, is not finite, or is no integer that a binary fraction holds. Then the careful query
+    /// says what there is.</summary>
     public string PlainRows
     {
         get
@@ -59,7 +59,7 @@ internal sealed class CsvInput(string path, DataStructure structure)
 
     private static bool IsNumber(Component component) => component.Kind is ScalarKind.Integer or ScalarKind.Number;
 
-    private static string[] Casts(Component component, int index)
+    private string[] Casts(Component component, int index)
     {
         var (cell, type) = (Sql.Name(component.Name), TypeName(component.Kind));
         return type == "VARCHAR" ? [cell] : [cell, $"TRY_CAST({cell} AS {type}) AS {Value(index)}"];
@@ -91,7 +91,14 @@ internal sealed class CsvInput(string path, DataStructure structure)
             + $"WHEN {Wrong(component)} THEN error({Sql.Text(BadText)}) ELSE {value} END AS {cell}";
     }
 
-    private static string Value(int index) => string.Create(CultureInfo.InvariantCulture, $"\"vtl value {index}\"");
+    // A name that no component has.
+    private string Value(int index)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"vtl value {index}");
+        while (structure.Components.Any(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)))
+            name += "_";
+        return Sql.Name(name);
+    }
 
     /// <summary>A condition that is true for a text that is no value of the component's type.</summary>
     public static string Wrong(Component component)

@@ -26,8 +26,8 @@ internal sealed class CsvLoad(DuckSession session, DataStructure structure, stri
                 throw new VtlLoadException(LoadErrors.MissingColumn(structure.Name, missing.Name));
             Read(stop);
             foreach (var component in structure.Components.Where(c => CsvInput.IsTimeText(c.Kind)))
-                Normalize(component);
-            RequireKeys();
+                Normalize(component, stop);
+            RequireKeys(stop);
         }
         catch (DuckDBException exception)
         {
@@ -50,7 +50,7 @@ internal sealed class CsvLoad(DuckSession session, DataStructure structure, stri
 
         foreach (var component in structure.Components.Where(c => CsvInput.IsTimeText(c.Kind)))
         {
-            var bad = TextsOf(component).Where(t => !CellText.IsValid(component.Kind, t))
+            var bad = TextsOf(component, stop).Where(t => !CellText.IsValid(component.Kind, t))
                 .Take(100).Select(Sql.Text).ToList();
             if (bad.Count > 0)
             {
@@ -74,10 +74,11 @@ internal sealed class CsvLoad(DuckSession session, DataStructure structure, stri
     }
 
     // Few periods on many rows: each text is looked at once.
-    private List<string> TextsOf(Component component)
+    private List<string> TextsOf(Component component, CancellationToken stop)
     {
         var name = Sql.Name(component.Name);
-        return session.Query($"SELECT DISTINCT {name} FROM {_table} WHERE {name} IS NOT NULL", r => r.GetString(0));
+        return session.Query(
+            $"SELECT DISTINCT {name} FROM {_table} WHERE {name} IS NOT NULL", r => r.GetString(0), stop);
     }
 
     // The first cell of a column that is no value of its type.
@@ -95,33 +96,33 @@ internal sealed class CsvLoad(DuckSession session, DataStructure structure, stri
     }
 
     // 2010-03 and 2010M3 become 2010M03, as in rows of text.
-    private void Normalize(Component component)
+    private void Normalize(Component component, CancellationToken stop)
     {
         var name = Sql.Name(component.Name);
-        var changed = TextsOf(component).Select(t => (From: t, To: CellText.Sortable(component.Kind, t)))
+        var changed = TextsOf(component, stop).Select(t => (From: t, To: CellText.Sortable(component.Kind, t)))
             .Where(p => p.From != p.To).ToList();
         if (changed.Count == 0)
             return;
         var pairs = string.Join(", ", changed.Select(p => $"({Sql.Text(p.From)}, {Sql.Text(p.To)})"));
         session.Execute(
             $"UPDATE {_table} SET {name} = forms.\"vtl new\" " +
-            $"FROM (VALUES {pairs}) AS forms(\"vtl old\", \"vtl new\") WHERE {name} = forms.\"vtl old\"");
+            $"FROM (VALUES {pairs}) AS forms(\"vtl old\", \"vtl new\") WHERE {name} = forms.\"vtl old\"", stop);
     }
 
-    private void RequireKeys()
+    private void RequireKeys(CancellationToken stop)
     {
         var keys = DataPoints.IdentifiersOf(structure);
         var lines = _file.Lines(_header, _file.TypedColumns);
         foreach (var key in keys.Where(HasNull))
         {
             var line = session.FirstText(
-                $"SELECT CAST(min(line) AS VARCHAR) FROM {lines} WHERE {Sql.Name(key)} IS NULL");
+                $"SELECT CAST(min(line) AS VARCHAR) FROM {lines} WHERE {Sql.Name(key)} IS NULL", stop);
             throw new VtlLoadException(LoadErrors.NullIdentifier(_file.Name, key, line));
         }
 
         var list = string.Join(", ", keys.Select(k => Sql.Name(k)));
         if (keys.Count == 0 || session.FirstText(
-            $"SELECT {DataPoints.Shown(keys)} FROM {_table} GROUP BY {list} HAVING count(*) > 1 LIMIT 1")
+            $"SELECT {DataPoints.Shown(keys)} FROM {_table} GROUP BY {list} HAVING count(*) > 1 LIMIT 1", stop)
             is not { } twice)
         {
             return;
@@ -129,7 +130,7 @@ internal sealed class CsvLoad(DuckSession session, DataStructure structure, stri
 
         var both = session.Query(
             $"SELECT CAST(line AS VARCHAR), {list} FROM {lines} ORDER BY line",
-            r => PointOf(keys, r) == twice ? r.GetString(0) : null).OfType<string>().Take(2);
+            r => PointOf(keys, r) == twice ? r.GetString(0) : null, stop).OfType<string>().Take(2);
         throw new VtlLoadException(LoadErrors.DuplicateIdentifiers(_file.Name, twice, string.Join(", ", both)));
     }
 

@@ -17,8 +17,8 @@ internal static class DataPoints
         k => $"{Sql.Text(k + " = ")} || coalesce(CAST({Sql.Name(k)} AS VARCHAR), 'null')"));
 
     /// <summary>The first cell of the first row; null where there is none.</summary>
-    public static string? FirstText(this DuckSession session, string sql) =>
-        session.Query(sql, r => r.GetString(0)).FirstOrDefault();
+    public static string? FirstText(this DuckSession session, string sql, CancellationToken stop = default) =>
+        session.Query(sql, r => r.GetString(0), stop).FirstOrDefault();
 
     /// <summary>A cell as text; null is null.</summary>
     public static string? Text(DuckDBDataReader reader, int column)

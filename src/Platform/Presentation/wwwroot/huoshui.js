@@ -12,7 +12,10 @@ const modules = () => {
   for (const part of document.querySelectorAll('[data-module]')) {
     if (started.has(part)) continue;
     started.add(part);
-    import(part.dataset.module).then(module => module.start(part));
+    import(part.dataset.module).then(module => {
+      module.start(part);
+      part.dataset.started = ''; // until then its form works as one without a script
+    });
   }
 };
 

@@ -41,7 +41,7 @@ internal sealed class ClickHouseHttp : IDisposable
             ConnectCallback = ConnectAsync,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         })
-        { BaseAddress = server.Address, Timeout = Patience };
+        { BaseAddress = server.Address, Timeout = Timeout.InfiniteTimeSpan }; // Send has the limit, of the rows too
         var who = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{server.User}:{server.Password}"));
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", who);
     }
@@ -120,17 +120,19 @@ internal sealed class ClickHouseHttp : IDisposable
             {
                 Content = new StreamContent(body),
             };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
         var hasAnswered = false;
         try
         {
-            using var answer = _client.Send(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var answer = _client.Send(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             hasAnswered = true;
             if (answer.StatusCode != HttpStatusCode.OK)
                 throw ClickHouseAnswer.Fault(answer, _server, id);
             if (!answer.Headers.Contains("X-ClickHouse-Query-Id"))
                 throw ClickHouseAnswer.NotClickHouse(_server, "HTTP 200");
-            using var content = answer.Content.ReadAsStream(cancellationToken);
-            using var stop = cancellationToken.Register(answer.Dispose);
+            using var content = answer.Content.ReadAsStream(limit.Token);
+            using var stop = limit.Token.Register(answer.Dispose);
             (read ?? (static stream => stream.CopyTo(Stream.Null)))(content);
         }
         catch (HttpRequestException lost) when (!hasAnswered && IsNoConnection(lost))
@@ -142,7 +144,8 @@ internal sealed class ClickHouseHttp : IDisposable
             throw new OperationCanceledException(lost.Message, lost, cancellationToken);
         }
         catch (Exception lost) when (lost is HttpRequestException or HttpIOException or JsonException
-            || (lost is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            or IOException { InnerException: SocketException }
+            || (limit.IsCancellationRequested && lost is not FactsException))
         {
             throw Broken(lost, id);
         }

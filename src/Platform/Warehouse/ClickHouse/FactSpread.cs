@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Huoshui.Warehouse.Partials;
 
 namespace Huoshui.Warehouse.ClickHouse;
@@ -73,6 +74,7 @@ internal sealed class FactSpread(FactDatabase database, PartialSegments segments
                 : Math.Max(LeastMebibytes, limits.MemoryMebibytes / side),
         };
         SideBySide.Each(shares, side, Compute, cancellationToken);
+        shares.Find(s => s.Failure is not null)?.Failure!.Throw();
 
         void Compute(Share share, CancellationToken stop)
         {
@@ -84,6 +86,10 @@ internal sealed class FactSpread(FactDatabase database, PartialSegments segments
             catch (FactsException fault)
             {
                 share.Fault = fault;
+            }
+            catch (Exception failure) when (!stop.IsCancellationRequested)
+            {
+                share.Failure = ExceptionDispatchInfo.Capture(failure); // of this machine: the others go on
             }
         }
     }
@@ -97,5 +103,7 @@ internal sealed class FactSpread(FactDatabase database, PartialSegments segments
         public IReadOnlySet<string> Beyond { get; set; } = new HashSet<string>();
 
         public FactsException? Fault { get; set; }
+
+        public ExceptionDispatchInfo? Failure { get; set; }
     }
 }

@@ -38,7 +38,9 @@ public sealed class FactSweep(FactDatabase database, TimeProvider time)
         var before = time.GetUtcNow() - (age is { } asked && asked > LeastAge ? asked : LeastAge);
         var oldest = Guid.CreateVersion7(before).ToString("N")[..InstantDigits];
         var sound = database.Nodes.Where(n => faults.All(f => f.Server != n.Server)).ToList();
-        var swept = sound.ConvertAll(n => Sweep(new NodeSweep(n, oldest, removes, cancellationToken), sound));
+        // Two names of one database are only found where all answer: before that nothing has moved away for sure.
+        var sweeps = sound.ConvertAll(n => new NodeSweep(n, oldest, removes, faults.Count == 0, cancellationToken));
+        var swept = sweeps.ConvertAll(s => Sweep(s, sound));
         return [.. swept.Concat(faults.Select(f => new FactSweepReport(f.Server!, [], 0, 0, f)))
             .OrderBy(r => database.Servers.All.ToList().IndexOf(r.Server))];
     }
@@ -57,7 +59,8 @@ public sealed class FactSweep(FactDatabase database, TimeProvider time)
         }
     }
 
-    private sealed class NodeSweep(FactNode node, string before, bool removes, CancellationToken cancellationToken)
+    private sealed class NodeSweep(
+        FactNode node, string before, bool removes, bool isWhole, CancellationToken cancellationToken)
     {
         public FactServer Server => node.Server;
 
@@ -72,7 +75,7 @@ public sealed class FactSweep(FactDatabase database, TimeProvider time)
             {
                 var name = ClickHouseSql.Name(table);
                 rows += Delete(name, $"load < '{before}' AND load NOT IN (SELECT load FROM {FactTable.Loads.Name})");
-                moved += Moved(table, name, placed);
+                moved += isWhole ? Moved(table, name, placed) : 0;
             }
 
             return new FactSweepReport(Server, tables, rows, moved, null);
