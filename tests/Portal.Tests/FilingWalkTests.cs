@@ -117,7 +117,7 @@ public sealed class FilingWalkTests(PortalFixture portal)
     // Before its script has started the form works without one, and leads elsewhere.
     private static async Task UploadAsync(IPage page, string zip)
     {
-        await page.Locator("[data-module][data-started]").WaitForAsync();
+        await page.Locator("[data-filing][data-started]").WaitForAsync();
         await page.SetInputFilesAsync("#files", zip);
         await page.ClickAsync("button[value=upload]");
         await page.WaitForURLAsync("**tab=findings");
