@@ -85,21 +85,6 @@ public sealed class FactsClusterTests(DemoCity demo)
         Assert.DoesNotContain(Password, outcome.ToString(), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("clickhouse://huoshui:not-to-be-seen@127.0.0.1:9,127.0.0.1:9/city", "就是第 1 台")]
-    [InlineData("clickhouse://huoshui:not-to-be-seen@127.0.0.1:9,,127.0.0.1:10/city", "第 2 台服务器没有写")]
-    [InlineData("clickhouse://huoshui:not-to-be-seen@127.0.0.1:9,127.0.0.1:10/city?cluster=c", "在地址里列出各台服务器")]
-    public async Task A_wrong_list_is_told_in_one_line(string facts, string said)
-    {
-        using var city = new CityCopy(demo.Folder);
-        var outcome = await HuoshuiProgram.RunAsync(Stop, "figures", "--data", city.Folder, "--facts", facts);
-        Assert.Equal(1, outcome.ExitCode);
-        var line = Assert.Single(outcome.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains("WHS2001", line, StringComparison.Ordinal);
-        Assert.Contains(said, line, StringComparison.Ordinal);
-        Assert.DoesNotContain(Password, line, StringComparison.Ordinal);
-    }
-
     // Known at one instant, whenever it is computed.
     private static string[] Figures() =>
         ["figures", "--json", "--known-at", TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture), "--data"];

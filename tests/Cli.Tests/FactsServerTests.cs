@@ -95,16 +95,20 @@ public sealed partial class FactsServerTests(DemoCity demo)
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1/city", "WHS2001")]
-    [InlineData("clickhouse://huoshui:not-to-be-seen@127.0.0.1/city?cluster=c", "WHS2001")]
-    [InlineData("clickhouse://huoshui:not-to-be-seen@127.0.0.1:9/city", "WHS2002")]
-    public async Task A_server_that_cannot_be_used_is_told_in_one_line(string facts, string code)
+    [InlineData("http://127.0.0.1/city", "WHS2001", "clickhouse://")]
+    [InlineData("clickhouse://huoshui:not-to-be-seen@127.0.0.1/city?cluster=c", "WHS2001", "在地址里列出各台服务器")]
+    [InlineData("clickhouse://huoshui:not-to-be-seen@127.0.0.1:9,127.0.0.1:10/city?cluster=c", "WHS2001", "在地址里列出各台服务器")]
+    [InlineData("clickhouse://huoshui:not-to-be-seen@127.0.0.1:9,127.0.0.1:9/city", "WHS2001", "就是第 1 台")]
+    [InlineData("clickhouse://huoshui:not-to-be-seen@127.0.0.1:9,,127.0.0.1:10/city", "WHS2001", "第 2 台服务器没有写")]
+    [InlineData("clickhouse://huoshui:not-to-be-seen@127.0.0.1:9/city", "WHS2002", "127.0.0.1:9")]
+    public async Task What_cannot_be_used_is_told_in_one_line(string facts, string code, string said)
     {
         using var city = new CityCopy(demo.Folder);
         var outcome = await HuoshuiProgram.RunAsync(Stop, "figures", "--data", city.Folder, "--facts", facts);
         Assert.Equal(1, outcome.ExitCode);
         var line = Assert.Single(outcome.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(code, line, StringComparison.Ordinal);
+        Assert.Contains(said, line, StringComparison.Ordinal);
         Assert.DoesNotContain(Password, line, StringComparison.Ordinal);
     }
 

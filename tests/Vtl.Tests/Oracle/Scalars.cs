@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.RegularExpressions;
 using Huoshui.Vtl.Plan;
 
@@ -108,7 +109,7 @@ internal static class Scalars
         }
 
         if (operation.Type.Scale is not null)
-            return Decimal(operation.Code, Cells.Exact(a[0]), a.Length > 1 ? Cells.Exact(a[1]) : 0);
+            return Whole(operation.Code, Cells.Exact(a[0]), a.Length > 1 ? Cells.Exact(a[1]) : 0);
         var (x, y) = (Cells.Number(a[0]), a.Length > 1 ? Cells.Number(a[1]) : 0);
         return operation.Code switch
         {
@@ -122,25 +123,17 @@ internal static class Scalars
         };
     }
 
-    private static object Whole(Op code, long x, long y) => checked(code switch
-    {
-        Op.Add => x + y,
-        Op.Subtract => x - y,
-        Op.Multiply => x * y,
-        Op.Negate => -x,
-        Op.Absolute => Math.Abs(x),
-        _ => y == 0 ? x : ((x % y) + y) % y,
-    });
-
-    private static object Decimal(Op code, decimal x, decimal y) => code switch
-    {
-        Op.Add => x + y,
-        Op.Subtract => x - y,
-        Op.Multiply => x * y,
-        Op.Negate => -x,
-        Op.Absolute => Math.Abs(x),
-        _ => y == 0 ? x : ((x % y) + y) % y,
-    };
+    // Integers and exact numbers; both stop where a value does not fit.
+    private static object Whole<T>(Op code, T x, T y)
+        where T : INumber<T> => checked(code switch
+        {
+            Op.Add => x + y,
+            Op.Subtract => x - y,
+            Op.Multiply => x * y,
+            Op.Negate => -x,
+            Op.Absolute => T.Abs(x),
+            _ => T.IsZero(y) ? x : ((x % y) + y) % y,
+        });
 
     private static object Rounded(
         Operation operation, object value, long digits, Func<double, double> round, Func<decimal, decimal> exactly)
