@@ -64,6 +64,43 @@ public sealed partial class AuditActionTests
         Assert.Equal(expected, Actions.Readable(action));
     }
 
+    [Theory]
+    [InlineData("zh-CN")]
+    [InlineData("en")]
+    public void Every_field_of_a_detail_has_words(string language)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+        var fields = SourceFiles().Where(file => !file.Contains("Bench", StringComparison.Ordinal))
+            .SelectMany(file => Details().Matches(File.ReadAllText(file))).SelectMany(call => Fields(call.Value)).ToHashSet();
+        Assert.True(fields.IsSupersetOf(["iouId", "areaCode", "listId"])); // sources were found, and what stands inside of another
+        Assert.Empty(fields.Where(field => Words["AuditField_" + field].ResourceNotFound));
+    }
+
+    [Theory]
+    [InlineData("""{"before":{"iouId":"A1","amountFen":200},"now":{"iouId":"A2"}}""", "原值 借据号 A1，金额（分） 200 · 现值 借据号 A2")]
+    [InlineData("""{"before":["analyst"]}""", "原角色 监管分析人员")]
+    [InlineData("""{"from":"0199aaaa-0000-7000-8000-000000000001"}""", "原属 0199aaaa-0000-7000-8000-000000000001")]
+    public void A_field_reads_by_what_it_holds(string detail, string expected)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("zh-CN");
+        Assert.Equal(expected, new AuditDetail(Words, _ => null).Readable(detail));
+    }
+
+    // From the innermost object of a call outwards: names that are given, and the last names of what is copied.
+    private static IEnumerable<string> Fields(string call)
+    {
+        while (Object().Match(call) is { Success: true } inner)
+        {
+            foreach (Match member in Member().Matches(inner.Groups[1].Value))
+            {
+                var name = member.Groups[1].Value + member.Groups[2].Value;
+                yield return char.ToLowerInvariant(name[0]) + name[1..];
+            }
+
+            call = call.Remove(inner.Index, inner.Length).Insert(inner.Index, "inner");
+        }
+    }
+
     private static IEnumerable<string> SourceFiles() =>
         new[] { "Platform", "Systems", "Hosts" }.SelectMany(layer => Directory.EnumerateFiles(
             Path.Combine(Path.GetDirectoryName(PolicyLibrary.FindFolder())!, "src", layer), "*.cs", SearchOption.AllDirectories));
@@ -73,4 +110,13 @@ public sealed partial class AuditActionTests
 
     [GeneratedRegex(@"""([a-z][a-z-]*(?:\.[A-Za-z-]+)+)""", RegexOptions.NonBacktracking)]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"(?:\.Audit|RecordAsync)\([^;]*;", RegexOptions.NonBacktracking)]
+    private static partial Regex Details();
+
+    [GeneratedRegex(@"new\s*\{([^{}]*)\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Object();
+
+    [GeneratedRegex(@"(?:^|,)\s*(?:(\w+)\s*=[^=>]|(?:[\w!?.]+\.)?(\w+)\s*(?:$|(?=,)))", RegexOptions.None, 1000)]
+    private static partial Regex Member();
 }

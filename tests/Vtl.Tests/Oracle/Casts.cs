@@ -37,7 +37,8 @@ internal static partial class Casts
         (ScalarKind.String, DateOnly d) => d.ToString(operation.Detail is { } mask ? Masks[mask] : "yyyy-MM-dd", CultureInfo.InvariantCulture),
         (ScalarKind.Date, string s) when operation.Detail is { } mask =>
             DateOnly.TryParseExact(s, Masks[mask], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw new OracleError("date"),
-        (ScalarKind.Number, string s) when operation.Detail is not null => Number(s.Replace(',', '.')),
+        (ScalarKind.Number, string s) when operation.Detail is not null =>
+            !s.Contains('.', StringComparison.Ordinal) ? Number(s.Replace(',', '.')) : throw new OracleError("mask"),
         (ScalarKind.Integer, double x) => (long)Math.Truncate(x),
         (ScalarKind.Integer, decimal d) => (long)Math.Truncate(d),
         (ScalarKind.Number, decimal d) => Scalars.Fitting(operation.Type, d)!,

@@ -46,7 +46,7 @@ internal static class ScriptedTimes
                 Scripted.Pick("2010", "2010Q4", "2011M02", "2010W53", "2009S2", "2012D060", null),
                 Scripted.Pick("2010-01-01/2010-12-31", "2011-02-01/2011-02-28", "2010-01-04/2010-01-10", "2011-05-05/2011-05-05", "2010-04-01/2010-06-30", "2011-02-03/2011-03-05", null),
                 Scripted.Pick("A", "Q", "M", "W", "D", "P1Y20D", "P2M3D", null), Gen.Int[-14, 14].Select(i => i == 14 ? null : $"{i}"),
-                Scripted.Pick("31.12.2010", "29.02.2012", "29.02.2012", "01.07.2011", null, "30.02.2011"), Scripted.Pick("12,5", "7,0", "0,25", null));
+                Scripted.Pick("31.12.2010", "29.02.2012", "29.02.2012", "01.07.2011", null, "30.02.2011"), Scripted.Pick("12,5", "7,0", "0,25", "7,5", "3.5", null));
             return row.Array[0, 5].Select(rows => new OracleTable(new DataStructure("DT_1", Structure), [.. rows.Select(
                 (r, i) => new[] { $"{i + 1}", r.Item1, r.Item2, r.Item3, r.Item4, r.Item5, r.Item6, r.Item7 })]));
         }

@@ -114,18 +114,19 @@ internal sealed partial class ExpressionWriter
             ScalarKind.Time => ($"({period})(/({period}))?", "vtl_x"),
             _ => (@"[ASQMWDYH]|P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?", "vtl_x"),
         };
-        var isMasked = mask is not null && type.Kind is ScalarKind.Integer or ScalarKind.Number;
-        // The mask D*,D* says that the comma stands before the decimals.
-        var text = isMasked && !mask!.Contains('.', StringComparison.Ordinal)
-            ? dialect.Replace(dialect.Trim(operand), "','", "'.'")
-            : dialect.Trim(operand);
-        if (isMasked)
-            form = NumberForm(mask!);
+        if (mask is not null && type.Kind is ScalarKind.Integer or ScalarKind.Number)
+        {
+            form = NumberForm(mask);
+            // The mask D*,D* says that the comma, and no point, stands before the decimals.
+            if (mask.Contains(',', StringComparison.Ordinal) && !mask.Contains('.', StringComparison.Ordinal))
+                result = dialect.TryCast(dialect.Replace("vtl_x", "','", "'.'"), type);
+        }
+
         var value = $"CASE WHEN {dialect.IsMatch("vtl_x", dialect.Text(form))} THEN {result} END";
         var error = Stopped(
             "VTL5002", $"the text is no {Semantics.SemanticErrors.Text(type)}", NoValue, "vtl_x", "vtl_v");
         return dialect.Let(
-            "vtl_x", text, $"CASE WHEN vtl_x IS NOT NULL THEN {dialect.OrElse(value, error)} END");
+            "vtl_x", dialect.Trim(operand), $"CASE WHEN vtl_x IS NOT NULL THEN {dialect.OrElse(value, error)} END");
     }
 
     // Masks of numbers: D is a digit, D* any number of digits, D+ at least one, E a digit of the exponent.
@@ -140,7 +141,7 @@ internal sealed partial class ExpressionWriter
                 'E' when i == 0 || mask[i - 1] != 'E' => "[eE][+-]?\\d",
                 'E' => "\\d?",
                 '*' or '+' => mask[i].ToString(),
-                '.' or ',' => "\\.",
+                '.' => "\\.",
                 var other => System.Text.RegularExpressions.Regex.Escape(other.ToString()),
             });
         }

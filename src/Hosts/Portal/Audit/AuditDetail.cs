@@ -24,8 +24,7 @@ internal sealed class AuditDetail(IStringLocalizer<Texts> texts, Func<string, Lo
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? string.Join(" · ", document.RootElement.EnumerateObject()
                     .Where(p => p.Value.ValueKind != JsonValueKind.Null)
-                    .Select(p => (Name: IsDay(p.Value) && p.Name == "from" ? "fromDay" : p.Name, p.Value))
-                    .Select(p => $"{Name(p.Name)} {Value(p.Name, p.Value)}"))
+                    .Select(p => $"{Name(Sense(p.Name, p.Value))} {Value(p.Name, p.Value)}"))
                 : detail;
         }
         catch (JsonException)
@@ -47,7 +46,15 @@ internal sealed class AuditDetail(IStringLocalizer<Texts> texts, Func<string, Lo
 
     private string Name(string name) => Word("AuditField_" + name) ?? name;
 
-    // From a day on, not from a state.
+    // From a day on or out of a record, not from a state; what was before, not the roles.
+    private static string Sense(string name, JsonElement value) => name switch
+    {
+        "from" when IsDay(value) => "fromDay",
+        "from" when value.ValueKind == JsonValueKind.String && value.TryGetGuid(out _) => "fromId",
+        "before" when value.ValueKind == JsonValueKind.Object => "beforeValue",
+        _ => name,
+    };
+
     private static bool IsDay(JsonElement value) => value.ValueKind == JsonValueKind.String
         && DateOnly.TryParseExact(
             value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);

@@ -50,32 +50,6 @@ internal sealed partial class ClickHouseDialect
             $"WHEN {end} < 0 THEN 0 ELSE {end} - {length} + {start} END)";
     }
 
-    // Levenshtein counts characters here; the others count bytes: each character is written as one byte first, its
-    // place among the characters of both, of which 127 can be told apart.
-    public override string Distance(string function, string left, string right)
-    {
-        if (function == "levenshtein")
-        {
-            return Let(left, right, (a, b) => $"CASE WHEN {a} = '' THEN {Length(b)} WHEN {b} = '' THEN {Length(a)} " +
-                $"ELSE toInt64(editDistanceUTF8({a}, {b})) END");
-        }
-
-        var call = function switch
-        {
-            "hamming" => "byteHammingDistance",
-            "damerau_levenshtein" => "damerauLevenshteinDistance",
-            _ => "jaroWinklerSimilarity",
-        };
-        static string Bytes(string text) => "arrayStringConcat(arrayMap(vtl_c -> char(least(indexOf(" +
-            $"arrayDistinct(ngrams(concat(assumeNotNull(vtl_a), assumeNotNull(vtl_r)), 1)), vtl_c), 127)), " +
-            $"ngrams(assumeNotNull({text}), 1)))";
-        // Of a text without characters, jaroWinklerSimilarity gives the length of the other.
-        string Nothing(string a, string b) =>
-            function == "jaro_winkler" ? $"WHEN empty({a}) OR empty({b}) THEN 0 " : string.Empty;
-        return Let(left, right, (a, b) => $"CASE WHEN {a} IS NULL OR {b} IS NULL THEN NULL {Nothing(a, b)}ELSE " +
-            $"{call}({Bytes(a)}, {Bytes(b)}) END");
-    }
-
     public override string DifferentCharacters(string left, string right) =>
         $"toInt64(length(arrayDistinct(ngrams(concat(ifNull({left}, ''), ifNull({right}, '')), 1))))";
 
