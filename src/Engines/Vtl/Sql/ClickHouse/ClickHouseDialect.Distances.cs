@@ -14,7 +14,8 @@ internal sealed partial class ClickHouseDialect
         var distance = function switch
         {
             // editDistanceUTF8 takes no empty text.
-            "levenshtein" => $"multiIf({a} = '', {Length(b)}, {b} = '', {Length(a)}, toInt64(editDistanceUTF8({a}, {b})))",
+            "levenshtein" => $"multiIf({a} = '', {Length(b)}, {b} = '', {Length(a)}, " +
+                $"toInt64(editDistanceUTF8({a}, {b})))",
             "damerau_levenshtein" => Damerau($"assumeNotNull({a})", $"assumeNotNull({b})"),
             "hamming" => $"byteHammingDistance({Bytes(a)}, {Bytes(b)})",
             // Of a text without characters, jaroWinklerSimilarity gives the length of the other.
@@ -30,18 +31,20 @@ internal sealed partial class ClickHouseDialect
         $"ngrams(assumeNotNull({text}), 1)))";
 
     /// <summary>The distance of Damerau and Levenshtein with edits between what is transposed (Zhao and Sahni, String
-    /// correction using the Damerau-Levenshtein distance, 2019); ClickHouse's own leaves those out. One step a character
-    /// of <paramref name="a"/> makes a row of the table of the row before (vtl_d.1), the one before that (vtl_d.2), and,
-    /// for each character of <paramref name="b"/>, of what a transposition with its last place in a costs (vtl_d.3). In
-    /// a row, what an insertion costs is a minimum of all places before: x - cumulated differences.</summary>
+    /// correction using the Damerau-Levenshtein distance, 2019); ClickHouse's own leaves those out. One step for each
+    /// character of <paramref name="a"/> makes a row of the table out of the row before (vtl_d.1), the one before that
+    /// (vtl_d.2), and, for each character of <paramref name="b"/>, what a transposition with its last place in a costs
+    /// (vtl_d.3). In a row, what insertions cost is a minimum of all places before: x - cumulated differences.</summary>
     private static string Damerau(string a, string b)
     {
         // What a transposition costs whose second character is the last one read, by the last such place in b.
         var places = $"arrayFill(x -> x < {Far}, arrayMap((x, q, j) -> if(x = vtl_c, q - j, {Far}), " +
             $"vtl_t, arrayPopBack(vtl_d.2), {Numbers}))";
-        var last = $"arrayMap((x, q, g) -> if(x = vtl_c, q - vtl_i, g), vtl_t, {Behind(Far, "arrayPopBack(vtl_d.1)")}, vtl_d.3)";
+        var last = "arrayMap((x, q, g) -> if(x = vtl_c, q - vtl_i, g), vtl_t, " +
+            $"{Behind(Far, "arrayPopBack(vtl_d.1)")}, vtl_d.3)";
         var step = $"arrayMap((vtl_h, vtl_g) -> tuple({Row()}, vtl_d.1, vtl_g), [{places}], [{last}])[1]";
-        var begun = $"tuple(range(vtl_n + 1), arrayResize([{Far}], vtl_n + 1, {Far}), arrayResize([{Far}], vtl_n, {Far}))";
+        var begun = $"tuple(range(vtl_n + 1), arrayResize([{Far}], vtl_n + 1, {Far}), " +
+            $"arrayResize([{Far}], vtl_n, {Far}))";
         return $"arrayMap((vtl_s, vtl_t, vtl_n) -> arrayFold((vtl_d, vtl_c, vtl_p, vtl_i) -> {step}, vtl_s, " +
             $"{Behind("''", "vtl_s")}, range(toInt64(1), toInt64(length(vtl_s)) + 1), {begun}).1[-1], " +
             $"[ngrams({a}, 1)], [ngrams({b}, 1)], [toInt64(lengthUTF8({b}))])[1]";
