@@ -93,6 +93,8 @@ internal sealed partial class ExpressionWriter
     // Within OrElse of what is made of vtl_x.
     private const string NoValue = "vtl_v IS NULL AND vtl_x IS NOT NULL";
 
+    private const string IntegerForm = @"[+-]?\d+";
+
     /// <summary>Blanks around a text do not count; all of the rest must be of the type's form (VTL 2.2 RM,
     /// cast).</summary>
     private string FromText(string operand, ScalarType type, string? mask)
@@ -103,7 +105,7 @@ internal sealed partial class ExpressionWriter
         const string period = $@"\d{{4}}(-?({part})|-{month}|-\d{{2}}-\d{{2}})?";
         var (form, result) = type.Kind switch
         {
-            ScalarKind.Integer => (@"[+-]?\d+", dialect.TryCast("vtl_x", type)),
+            ScalarKind.Integer => (IntegerForm, dialect.TryCast("vtl_x", type)),
             ScalarKind.Number =>
                 (@"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", dialect.TryCast("vtl_x", type)),
             ScalarKind.Date => (date, dialect.TryDate("vtl_x")),
@@ -122,7 +124,10 @@ internal sealed partial class ExpressionWriter
                 result = dialect.TryCast(dialect.Replace("vtl_x", "','", "'.'"), type);
         }
 
-        var value = $"CASE WHEN {dialect.IsMatch("vtl_x", dialect.Text(form))} THEN {result} END";
+        // A mask with decimals reads no integer: DuckDB would round them.
+        var isInteger = type.Kind == ScalarKind.Integer && mask is not null
+            ? $" AND {dialect.IsMatch("vtl_x", dialect.Text(IntegerForm))}" : string.Empty;
+        var value = $"CASE WHEN {dialect.IsMatch("vtl_x", dialect.Text(form))}{isInteger} THEN {result} END";
         var error = Stopped(
             "VTL5002", $"the text is no {Semantics.SemanticErrors.Text(type)}", NoValue, "vtl_x", "vtl_v");
         return dialect.Let(

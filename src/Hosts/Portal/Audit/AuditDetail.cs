@@ -80,11 +80,12 @@ internal sealed class AuditDetail(IStringLocalizer<Texts> texts, Func<string, Lo
             "from" or "to" when value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var state)
                 && Enum.IsDefined((FilingState)state) => Words.State((FilingState)state).Here(),
             "by" => Word("AuditBy_" + text) ?? text,
+            "session" => Word("AuditSession_" + text) ?? text,
             "roles" or "before" => Roles.All.TryGetValue(text, out var role) ? role.Here() : text,
             "scopes" => string.Join(
                 texts["ListComma"], text.Split(' ').Select(scope => Word("Scope_" + scope) ?? scope)),
             "returnId" => titleOf(text)?.Here() ?? text,
-            "until" or "expiresAt" when DateTimeOffset.TryParse(
+            "until" or "expiresAt" or "since" or "issuedAt" or "knownAt" when DateTimeOffset.TryParse(
                 text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) =>
                 MeasureFormat.Current.Instant(at),
             _ => text,
