@@ -13,11 +13,23 @@ internal sealed class DiagnosticBag
 
     public bool HasErrors => _items.Any(d => d.Severity == DiagnosticSeverity.Error);
 
+    public int Count => _items.Count;
+
     public void Add(Diagnostic diagnostic)
     {
-        if (_items.Count < Limit && _seen.Add((diagnostic.Code, diagnostic.Source?.Name, diagnostic.Span?.Start ?? -1)))
+        if (_items.Count < Limit && _seen.Add(KeyOf(diagnostic)))
             _items.Add(diagnostic);
     }
+
+    /// <summary>Drops what was added after the first <paramref name="count"/>: a trial that failed.</summary>
+    public void Forget(int count)
+    {
+        _seen.ExceptWith(_items.Skip(count).Select(KeyOf));
+        _items.RemoveRange(count, _items.Count - count);
+    }
+
+    private static (string Code, string? Source, int Start) KeyOf(Diagnostic diagnostic) =>
+        (diagnostic.Code, diagnostic.Source?.Name, diagnostic.Span?.Start ?? -1);
 
     /// <summary>In order of source and position.</summary>
     public IReadOnlyList<Diagnostic> Sorted(IReadOnlyList<SourceText> sources) =>

@@ -77,8 +77,7 @@ internal sealed partial class Binder
         }
 
         var arguments = new Dictionary<string, Argument>(StringComparer.Ordinal);
-        if (definition.Parameters.GroupBy(p => p.Name.Text).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw Fail(SemanticErrors.Redefined(twice.Key, twice.Last().Name.Place));
+        RequireOwnNames(definition);
         for (var i = 0; i < definition.Parameters.Count; i++)
         {
             var parameter = definition.Parameters[i];
@@ -90,6 +89,30 @@ internal sealed partial class Binder
         }
 
         return CheckedResult(definition, Bind(definition.Body, scope.Called(arguments)), call);
+    }
+
+    /// <summary>What is wrong with a definition that nothing calls: names twice, a default of another type.</summary>
+    private void Check(DefineOperator definition)
+    {
+        try
+        {
+            RequireOwnNames(definition);
+            foreach (var parameter in definition.Parameters)
+            {
+                if (parameter.Default is { } value && ScalarKindOf(ParameterType.Of(parameter.Type).Scalar) is not null)
+                    FittedArgument(definition, parameter, value, Scope.Module);
+            }
+        }
+        catch (BindAbort)
+        {
+            return; // what is wrong has been told
+        }
+    }
+
+    private void RequireOwnNames(DefineOperator definition)
+    {
+        if (definition.Parameters.GroupBy(p => p.Name.Text).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw Fail(SemanticErrors.Redefined(twice.Key, twice.Last().Name.Place));
     }
 
     /// <summary>The argument as the parameter takes it, after the implicit casts.</summary>
@@ -223,6 +246,6 @@ internal sealed partial class Binder
         outputs.Add(
             new Output(found with { Name = measure, Role = ComponentRole.Measure, IsNullable = true }, rows[name]));
         outputs.AddRange(rows.Keep(c => c.Role == ComponentRole.ViralAttribute && c.Name != measure));
-        return new DatasetValue(rows.Project(outputs));
+        return new DatasetValue(rows.Project(outputs), IsPicked: true);
     }
 }

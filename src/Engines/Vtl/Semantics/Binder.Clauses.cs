@@ -142,9 +142,10 @@ internal sealed partial class Binder
     private Component Existing(Relation relation, Expression text)
     {
         var name = text is Member member ? member.Component.Text : ((Name)text).Text;
-        var found = relation.Find(name);
-        if (found is null && text is Member { Operand: Name alias })
-            found = relation.Find($"{alias.Text}#{name}");
+        var owned = text is Member { Operand: Name alias } ? relation.Find($"{alias.Text}#{name}") : null;
+        var found = owned ?? relation.Find(name);
+        if (found is null && text is Member)
+            throw Fail(SemanticErrors.UnknownComponent(name, relation.Components.Select(c => c.Name), text.Place));
         var shared = relation.Components.Where(c => c.Name.EndsWith("#" + name, StringComparison.Ordinal)).ToList();
         if (found is null && shared.Count > 1)
             throw Fail(SemanticErrors.AmbiguousComponent(name, text.Place));

@@ -83,7 +83,12 @@ internal sealed partial class Binder
     private List<string>[] JoinKeys(Join join, List<JoinOperand> operands, JoinOperand reference)
     {
         if (join.Kind == JoinKind.Cross)
-            return [.. operands.Select(_ => new List<string>())];
+        {
+            return join.Using.Count == 0 ? [.. operands.Select(_ => new List<string>())]
+                : throw Fail(SemanticErrors.JoinKeys(
+                    "cross_join 不能带 using", "cross_join takes no using", join.Using[0].Place));
+        }
+
         if (join.Using.Count > 0)
         {
             foreach (var key in join.Using)
@@ -355,15 +360,33 @@ internal sealed partial class Binder
         if (measures.Count == 0)
             throw Fail(SemanticErrors.NoMeasure("apply", apply.Place));
         var outputs = select.Outputs.Where(o => o.Component.Role != ComponentRole.Measure).ToList();
-        foreach (var measure in measures)
+        Output Of(string measure)
         {
             var names = new AliasNames(
                 operands.ToDictionary(o => o.Alias, Expr (o) => o.Column(measure), StringComparer.Ordinal));
             var value = BindScalar(apply.Value, scope.With(names), "apply");
-            outputs.Add(new Output(value.Type.Named(measure, ComponentRole.Measure), value));
+            return new Output(value.Type.Named(measure, ComponentRole.Measure), value);
         }
 
+        // Of several, those "whose type is compatible with the operators" (VTL 2.2 RM, Join, apply).
+        var fitting = measures.Count == 1 ? measures : [.. measures.Where(m => IsBound(() => Of(m)))];
+        outputs.AddRange((fitting.Count == 0 ? measures : fitting).Select(Of));
         return new Select(select.From, outputs, select.Where);
+    }
+
+    private bool IsBound(Action binding)
+    {
+        var before = diagnostics.Count;
+        try
+        {
+            binding();
+            return true;
+        }
+        catch (BindAbort)
+        {
+            diagnostics.Forget(before);
+            return false;
+        }
     }
 
     private Relation WithoutAliases(Relation relation, Join join)

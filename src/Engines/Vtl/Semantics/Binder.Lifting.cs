@@ -46,7 +46,8 @@ internal sealed partial class Binder
         if (relations.Count == 0)
             return new ScalarValue(apply([.. operands.Select(o => (o as ScalarValue)?.Expression)]));
         var rows = JoinedRows.Of(relations, () => Fail(SemanticErrors.IdentifiersDiffer(operation, place)));
-        var names = MatchedMeasures(operation, place, relations);
+        var isPicked = ArePicked(operands);
+        var names = MatchedMeasures(operation, place, relations, isPicked);
         var changes = TypeChanging.Contains(operation);
         if ((changes || operation is "and" or "or" or "xor" or "not") && names.Count != 1)
             throw Fail(SemanticErrors.OneMeasureExpected(operation, names.Count, place));
@@ -59,8 +60,10 @@ internal sealed partial class Binder
         }
 
         outputs.AddRange(Virals(rows, relations, place));
-        return new DatasetValue(new Select(rows.From, outputs, rows.Where));
+        return new DatasetValue(new Select(rows.From, outputs, rows.Where), isPicked);
     }
+
+    private static bool ArePicked(IEnumerable<Value> values) => values.OfType<DatasetValue>().All(d => d.IsPicked);
 
     private static IEnumerable<Expr?> Operands(IReadOnlyList<Value> operands, JoinedRows rows, string[] measure)
     {
@@ -80,7 +83,7 @@ internal sealed partial class Binder
     }
 
     /// <summary>Measures that belong together, one name for each data set: by name, or the only one of each.</summary>
-    private List<string[]> MatchedMeasures(string operation, Place place, List<Relation> relations)
+    private List<string[]> MatchedMeasures(string operation, Place place, List<Relation> relations, bool arePicked)
     {
         var first = relations[0].Measures.Select(m => m.Name).ToList();
         if (first.Count == 0)
@@ -91,8 +94,9 @@ internal sealed partial class Binder
             return [.. first.Select(n => relations.Select(_ => n).ToArray())];
         }
 
-        // The standard wants the same names; single measures of different names are tolerated with the extensions.
-        if (symbols.Extensions && relations.All(r => r.Measures.Count() == 1))
+        // The standard wants the same names, but of components picked with #; single measures of different names are
+        // tolerated with the extensions.
+        if ((arePicked || symbols.Extensions) && relations.All(r => r.Measures.Count() == 1))
             return [[.. relations.Select(r => r.Measures.Single().Name)]];
         throw Fail(SemanticErrors.MeasuresDiffer(operation, place));
     }
@@ -171,8 +175,8 @@ internal sealed partial class Binder
         RequireConditional(place, conditions, values, model.Relation);
         var parts = new List<Relation>();
         for (var i = 0; i < values.Count; i++)
-            parts.Add(Branch(place, conditions, i, values[i], model.Relation));
-        return new DatasetValue(Aligned(parts, place));
+            parts.Add(Branch(place, conditions, i, values[i], model.Relation, ArePicked(values)));
+        return new DatasetValue(Aligned(parts, place), ArePicked(values));
     }
 
     // Conditions of data sets are data sets with the identifiers of the values; the values have the same measures.
@@ -209,7 +213,17 @@ internal sealed partial class Binder
             select with { Outputs = outputs, Components = [.. outputs.Select(o => o.Component)] });
     }
 
-    private Select Branch(Place place, List<Value> conditions, int index, Value value, Relation model)
+    // Of data sets whose measures were picked with # the only one, whatever its name.
+    private string MeasureOf(DatasetValue given, Component component, bool arePicked, Place place)
+    {
+        if (arePicked && component.Role == ComponentRole.Measure)
+            return OnlyMeasure(given.Relation, "if", place);
+        return given.Relation.Find(component.Name) is not null ? component.Name
+            : throw Fail(SemanticErrors.MeasuresDiffer("if", place));
+    }
+
+    private Select Branch(
+        Place place, List<Value> conditions, int index, Value value, Relation model, bool arePicked)
     {
         var operands = conditions.Append(value).OfType<DatasetValue>().Select(d => d.Relation).ToList();
         var rows = operands.Count == 0
@@ -234,9 +248,7 @@ internal sealed partial class Binder
         foreach (
             var measure in model.Components.Where(c => c.Role is ComponentRole.Measure or ComponentRole.ViralAttribute))
         {
-            var cell = value is DatasetValue given
-                ? given.Relation.Find(measure.Name) is null ? throw Fail(SemanticErrors.MeasuresDiffer("if", place))
-                    : rows[dataset, measure.Name]
+            var cell = value is DatasetValue given ? rows[dataset, MeasureOf(given, measure, arePicked, place)]
                 : measure.Role == ComponentRole.ViralAttribute ? OfCondition(measure, operands, rows)
                 : ((ScalarValue)value).Expression;
             outputs.Add(

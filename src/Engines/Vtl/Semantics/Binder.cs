@@ -18,9 +18,11 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
     private readonly ScalarOperators _scalars = new(diagnostics);
     private int _bound;
 
-    /// <summary>Binds every assignment.</summary>
+    /// <summary>Binds every assignment, and looks at the defined operators.</summary>
     public void BindAll()
     {
+        foreach (var definition in symbols.Operators.Values)
+            Check(definition);
         foreach (var symbol in symbols.AssignmentOrder)
             Bind(symbol);
     }

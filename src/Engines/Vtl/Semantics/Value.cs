@@ -6,7 +6,10 @@ namespace Huoshui.Vtl.Semantics;
 /// <summary>What an expression of a script stands for.</summary>
 internal abstract record Value;
 
-internal sealed record DatasetValue(Relation Relation) : Value;
+/// <param name="Relation">Its rows.</param>
+/// <param name="IsPicked">True for what <c>#</c> makes, and for operations on such alone: one component was named, and
+/// goes with one of another name (VTL 2.2 UM, "The operations on the Measure Components").</param>
+internal sealed record DatasetValue(Relation Relation, bool IsPicked = false) : Value;
 
 internal sealed record ScalarValue(Expr Expression) : Value;
 
