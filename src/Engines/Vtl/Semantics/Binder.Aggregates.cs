@@ -217,7 +217,7 @@ internal sealed partial class Binder
     }
 
     /// <summary>What the grammar and the constraints of the single analytic operators forbid.</summary>
-    private void RequireWindow(Invocation invocation, List<Expr> arguments)
+    private void RequireWindow(Invocation invocation, List<Expr> arguments, List<Expr> order)
     {
         var (function, window) = (invocation.Function, invocation.Over!);
         BindAbort Wrong(string zh, string en) => Fail(SemanticErrors.BadArgument(function, zh, en, window.Place));
@@ -240,6 +240,15 @@ internal sealed partial class Binder
             throw Wrong("不能有 order by", "it takes no order by");
         if (window.Frame is { } frame && Position(frame.From) > Position(frame.To))
             throw Wrong("窗口的起点在终点之后", "the window begins after its end");
+        if (window.Frame is { From.Offset: < 0 } or { To.Offset: < 0 })
+            throw Wrong("窗口的界限不能是负数", "a limit of the window is negative");
+        if (window.Frame is { Unit: FrameUnit.Range } range && (range.From.Offset ?? range.To.Offset) is not null &&
+            order is not [{ Type: { IsNumeric: true } or { Kind: ScalarKind.Date } }])
+        {
+            throw Wrong(
+                "range 的界限是数时，order by 须恰有一个数值或日期成分",
+                "a range with a number needs order by one component, a number or a date");
+        }
     }
 
     private static long Position(FrameBound bound) => bound switch
@@ -283,7 +292,7 @@ internal sealed partial class Binder
         if (operand is not null)
             arguments.Add(operand);
         arguments.AddRange(invocation.Parameters.Select(p => BindScalar(p, scope, invocation.Function)));
-        RequireWindow(invocation, arguments);
+        RequireWindow(invocation, arguments, [.. order.Select(o => o.Item1)]);
         var type = AggregateType(invocation.Function, operand?.Type ?? ScalarType.Integer, invocation.Place);
         return new Analytic(invocation.Function, type, arguments, partition, order, window.Frame);
     }

@@ -15,10 +15,9 @@ internal sealed partial class Binder
 
     private DatasetValue CheckOf(Check check, Scope scope)
     {
-        var operands = new List<Relation> { BindDataset(check.Operand, scope, "check") };
-        if (check.Imbalance is not null)
-            operands.Add(BindDataset(check.Imbalance, scope, "imbalance"));
-        var rows = JoinedRows.Of(operands, () => Fail(SemanticErrors.IdentifiersDiffer("check", check.Place)));
+        var operands = CheckOperands(check, scope);
+        var rows = JoinedRows.Of(
+            operands, () => Fail(SemanticErrors.IdentifiersDiffer("check", check.Place)), keepsAll: true);
         Expr result = rows[0, OnlyMeasure(operands[0], "check", check.Place)];
         if (!result.Type.Fits(ScalarKind.Boolean))
         {
@@ -52,6 +51,17 @@ internal sealed partial class Binder
         return new DatasetValue(
             check.Output == "invalid" ? WithCondition(select, new Operation(Op.Not, ScalarType.Boolean, result))
             : select);
+    }
+
+    // All data points of the operand are returned, also those without an imbalance.
+    private List<Relation> CheckOperands(Check check, Scope scope)
+    {
+        var operand = BindDataset(check.Operand, scope, "check");
+        if (check.Imbalance is null)
+            return [operand];
+        var imbalance = BindDataset(check.Imbalance, scope, "imbalance");
+        RequireSameIdentifiers("imbalance", operand, imbalance, check.Imbalance.Place);
+        return [operand, imbalance];
     }
 
     private static Output Measure(string name, Expr value) => new(value.Type.Named(name, ComponentRole.Measure), value);

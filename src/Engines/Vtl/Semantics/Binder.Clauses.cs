@@ -1,3 +1,4 @@
+using System.Globalization;
 using Huoshui.Vtl.Plan;
 using Huoshui.Vtl.Syntax;
 
@@ -212,11 +213,25 @@ internal sealed partial class Binder
             if (!fixedNames.Add(component.Name))
                 throw Fail(SemanticErrors.DuplicateComponent(component.Name, item.Component.Place));
             var value = BindScalar(item.Value, scope, "sub");
+            RequireAllowed(component, value, item.Value.Place);
             var equal = _scalars.Apply("=", item.Component.Place, [rows[component.Name], value]);
             condition = condition is null ? equal : RowView.And(condition, equal);
         }
 
         return Only(rows.Filter(condition!), c => !fixedNames.Contains(c.Name));
+    }
+
+    // An identifier is never null, and an integer has no digits after the point.
+    private void RequireAllowed(Component identifier, Expr value, Place place)
+    {
+        var constant = value is Operation { Code: Op.Negate, Arguments: [var negated] } ? negated : value;
+        var isFraction = identifier.Kind == ScalarKind.Integer && constant is Constant { Value: decimal or double } c &&
+            Convert.ToDouble(c.Value, CultureInfo.InvariantCulture) % 1 != 0;
+        if (isFraction || constant is Constant { Value: null })
+        {
+            throw Fail(SemanticErrors.WrongType(
+                "sub", SemanticErrors.Text(ScalarType.Of(identifier)), SemanticErrors.Text(constant.Type), place));
+        }
     }
 
     private Unpivot Unpivoted(Relation relation, PivotClause clause)

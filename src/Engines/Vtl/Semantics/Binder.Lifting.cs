@@ -33,10 +33,14 @@ internal sealed partial class Binder
         "dateadd",
     };
 
-    private Value Apply(string operation, Place place, IReadOnlyList<Value> operands) =>
-        OfOneDataset.Contains(operation) && operands.Skip(1).Any(o => o is DatasetValue)
-            ? throw Fail(SemanticErrors.ScalarExpected(operation, place))
-            : Lift(operation, place, operands, a => _scalars.Apply(operation, place, a));
+    private Value Apply(string operation, Place place, IReadOnlyList<Value> operands)
+    {
+        if (OfOneDataset.Contains(operation) && operands.Skip(1).Any(o => o is DatasetValue))
+            throw Fail(SemanticErrors.ScalarExpected(operation, place));
+        if (operation == "nvl" && operands is [DatasetValue first, DatasetValue second])
+            RequireSameIdentifiers(operation, first.Relation, second.Relation, place);
+        return Lift(operation, place, operands, a => _scalars.Apply(operation, place, a));
+    }
 
     /// <summary>Applies to scalars at once, to data sets measure by measure over their common identifiers.</summary>
     private Value Lift(
@@ -146,7 +150,8 @@ internal sealed partial class Binder
     {
         if (rule.Aggregate is "sum" or "avg" && !type.IsNumeric)
             throw Fail(SemanticErrors.WrongType(rule.Aggregate, "number", SemanticErrors.Text(type), rule.Place));
-        foreach (var literal in rule.Cases.SelectMany(c => c.AnyOf.SelectMany(a => a).Append(c.Result)))
+        var literals = rule.Cases.SelectMany(c => c.AnyOf.SelectMany(a => a).Append(c.Result));
+        foreach (var literal in rule.Else is null ? literals : literals.Append(rule.Else))
         {
             if (ScalarType.Common(ConstantOf(literal).Type, type) is null)
             {

@@ -12,7 +12,7 @@ internal sealed partial class Binder
         var isPair = name is "setdiff" or "symdiff";
         if (call.Arguments.Count < 2 || (isPair && call.Arguments.Count > 2))
             throw Fail(SemanticErrors.ArgumentCount(name, isPair ? "2" : "2…", call.Arguments.Count, call.Place));
-        var relations = call.Arguments.Select(a => BindDataset(a, scope, name)).Select(WithoutAttributes).ToList();
+        var relations = call.Arguments.Select(a => BindDataset(a, scope, name)).ToList();
         foreach (var other in relations.Skip(1))
             RequireSameStructure(name, relations[0], other, call.Place);
         Relation result = name switch
@@ -27,18 +27,14 @@ internal sealed partial class Binder
         return new DatasetValue(result);
     }
 
-    private static Relation WithoutAttributes(Relation relation) =>
-        relation.Components.Any(c => c.Role == ComponentRole.Attribute)
-            ? Only(relation, c => c.Role != ComponentRole.Attribute) : relation;
-
+    // Attributes are managed like measures (VTL 2.2 UM, Set operators).
     private void RequireSameStructure(string name, Relation first, Relation other, Place place)
     {
-        var identifiers = first.Identifiers.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        if (!identifiers.SetEquals(other.Identifiers.Select(c => c.Name)))
-            throw Fail(SemanticErrors.IdentifiersDiffer(name, place));
-        var measures = first.Measures.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        if (!measures.SetEquals(other.Measures.Select(c => c.Name)))
+        RequireSameIdentifiers(name, first, other, place);
+        if (!HaveSame(first, other, ComponentRole.Measure))
             throw Fail(SemanticErrors.MeasuresDiffer(name, place));
+        if (!HaveSame(first, other, ComponentRole.Attribute) || !HaveSame(first, other, ComponentRole.ViralAttribute))
+            throw Fail(SemanticErrors.AttributesDiffer(name, place));
         foreach (var component in first.Components)
         {
             if (other.Find(component.Name) is { } twin &&
@@ -50,6 +46,16 @@ internal sealed partial class Binder
             }
         }
     }
+
+    private void RequireSameIdentifiers(string name, Relation first, Relation other, Place place)
+    {
+        if (!HaveSame(first, other, ComponentRole.Identifier))
+            throw Fail(SemanticErrors.IdentifiersDiffer(name, place));
+    }
+
+    private static bool HaveSame(Relation first, Relation other, ComponentRole role) =>
+        first.Components.Where(c => c.Role == role).Select(c => c.Name).ToHashSet(StringComparer.Ordinal)
+            .SetEquals(other.Components.Where(c => c.Role == role).Select(c => c.Name));
 
     /// <summary>The rows that have (or have not) rows of the same identifiers in each of the others.</summary>
     private static Relation Matching(Relation relation, IEnumerable<Relation> others, bool exists)

@@ -60,7 +60,17 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         if (_bound >= symbols.ExpressionLimit)
             throw Fail(SemanticErrors.TooMuch(symbols.ExpressionLimit, expression.Place));
         _bound++;
-        return Bound(expression, scope);
+        var value = Bound(expression, scope);
+        return value is DatasetValue { Relation: var relation } && TwiceIn(relation) is { } name
+            ? throw Fail(SemanticErrors.DuplicateComponent(name, expression.Place))
+            : value;
+    }
+
+    // An operator names some components of its result itself (bool_var, ruleid …); the operand may have the name.
+    private static string? TwiceIn(Relation relation)
+    {
+        var names = new HashSet<string>(relation.Components.Count, StringComparer.Ordinal);
+        return relation.Components.FirstOrDefault(c => !names.Add(c.Name))?.Name;
     }
 
     private Value Bound(Expression expression, Scope scope) => expression switch

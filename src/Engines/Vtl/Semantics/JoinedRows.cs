@@ -34,7 +34,11 @@ internal sealed class JoinedRows
     public IEnumerable<Output> Identifiers() =>
         _relations[_reference].Identifiers.Select(c => new Output(c, this[_reference, c.Name]));
 
-    public static JoinedRows Of(IReadOnlyList<Relation> relations, Func<BindAbort> fail)
+    /// <summary>Matches the data sets.</summary>
+    /// <param name="relations">The data sets.</param>
+    /// <param name="fail">Where their identifiers do not match.</param>
+    /// <param name="keepsAll">Whether data points of the reference stay that others have not.</param>
+    public static JoinedRows Of(IReadOnlyList<Relation> relations, Func<BindAbort> fail, bool keepsAll = false)
     {
         var reference = Enumerable.Range(0, relations.Count).MaxBy(i => relations[i].Identifiers.Count());
         foreach (var identifier in relations.SelectMany(r => r.Identifiers))
@@ -54,7 +58,7 @@ internal sealed class JoinedRows
                 [.. views.Select(v => (Func<string, Expr>)(n => v[n]))]);
         }
 
-        return Join(relations, reference);
+        return Join(relations, reference, keepsAll ? JoinType.Left : JoinType.Inner);
     }
 
     private static bool IsSameSource(RowView a, RowView b) => ReferenceEquals(a, b) ||
@@ -62,7 +66,7 @@ internal sealed class JoinedRows
         (ReferenceEquals(a.From[0].Relation, b.From[0].Relation) ||
             (a.From[0].Relation is ResultScan x && b.From[0].Relation is ResultScan y && x.Name == y.Name)));
 
-    private static JoinedRows Join(IReadOnlyList<Relation> relations, int reference)
+    private static JoinedRows Join(IReadOnlyList<Relation> relations, int reference, JoinType type)
     {
         int[] order = [reference, .. Enumerable.Range(0, relations.Count).Where(i => i != reference)];
         var sourceOf = new int[relations.Count];
@@ -81,7 +85,7 @@ internal sealed class JoinedRows
                 on = on is null ? equal : RowView.And(on, equal);
             }
 
-            var join = index == reference ? JoinType.First : on is null ? JoinType.Cross : JoinType.Inner;
+            var join = index == reference ? JoinType.First : on is null ? JoinType.Cross : type;
             from.Add(new FromItem(relations[index], join, on));
         }
 

@@ -23,6 +23,7 @@ internal sealed class ModuleSymbols
     public const int StatementLimit = 5_000;
 
     private readonly DiagnosticBag _diagnostics;
+    private readonly HashSet<string> _propagationNames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DefineViralPropagation> _domainPropagations = new(StringComparer.Ordinal);
 
     public ModuleSymbols(IReadOnlyList<Statement> statements, VtlInputs inputs, DiagnosticBag diagnostics)
@@ -121,6 +122,8 @@ internal sealed class ModuleSymbols
     {
         if (ViralPropagation.Defect(propagation) is { } defect)
             _diagnostics.Add(defect);
+        else if (!_propagationNames.Add(propagation.Name.Text))
+            _diagnostics.Add(SemanticErrors.Redefined(propagation.Name.Text, propagation.Name.Place));
         else if (propagation.OnValueDomain)
             TryAdd(_domainPropagations, propagation.Subject, propagation);
         else

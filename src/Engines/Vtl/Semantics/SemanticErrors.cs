@@ -65,6 +65,13 @@ internal static class SemanticErrors
         $"The data sets of {operation} have different measures. Align them with keep or rename first.",
         at);
 
+    public static Diagnostic AttributesDiffer(string operation, Place at) => Error(
+        "VTL2012",
+        $"{operation} 的数据集属性不同（名称或是否传播）。请先用 keep、drop 或 calc 对齐。",
+        $"The data sets of {operation} have different attributes (their names, or viral or not). Align them with " +
+            "keep, drop or calc first.",
+        at);
+
     public static Diagnostic OneMeasureExpected(string operation, int actual, Place at) => Error(
         "VTL2013",
         $"{operation} 的数据集须恰有一个度量，却有 {actual} 个。请用 # 或 keep 选一个。",

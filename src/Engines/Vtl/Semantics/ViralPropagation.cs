@@ -20,6 +20,12 @@ internal static class ViralPropagation
                 "aggregate 不能与 when、else 并用", "aggregate cannot stand beside when and else", rule.Place);
         }
 
+        if (rule.IsRepeated)
+        {
+            return SemanticErrors.BadPropagation(
+                "else 与 aggregate 最多各写一次", "else and aggregate stand once at most", rule.Place);
+        }
+
         if (rule.Aggregate is null && rule.Cases.Count == 0 && rule.Else is null)
             return SemanticErrors.BadPropagation("没有内容", "it says nothing", rule.Place);
         for (var i = 0; i < rule.Cases.Count; i++)
@@ -74,8 +80,11 @@ internal static class ViralPropagation
         var branches = rule.Cases.Select(c => (
             c.AnyOf.Select(all => all.Select(isPresent).Aggregate(RowView.And)).Aggregate(Or),
             (Expr)Binder.ConstantOf(c.Result))).ToList();
-        Expr otherwise = rule.Else is null ? new Constant(null, type) : Binder.ConstantOf(rule.Else);
-        return new Choice(type, branches, otherwise);
+        var none = new Constant(null, type);
+        var otherwise = rule.Else is null ? none : Binder.ConstantOf(rule.Else);
+        return branches.Count > 0
+            ? new Choice(type, branches, otherwise)
+            : new Choice(type, [(new Constant(true, ScalarType.Boolean), otherwise)], none);
     }
 
     private static Operation Or(Expr a, Expr b) => new(Op.Or, ScalarType.Boolean, a, b);

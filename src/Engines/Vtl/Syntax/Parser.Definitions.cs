@@ -259,6 +259,7 @@ internal sealed partial class Parser
         var cases = new List<PropagationCase>();
         Literal? otherwise = null;
         string? aggregate = null;
+        var isRepeated = false;
         do
         {
             var at = Here;
@@ -274,10 +275,12 @@ internal sealed partial class Parser
             }
             else if (Accept("else"))
             {
+                isRepeated |= otherwise is not null;
                 otherwise = SignedConstant();
             }
             else if (AcceptAny("aggregate", "aggr") is not null)
             {
+                isRepeated |= aggregate is not null;
                 aggregate = AcceptAny("min", "max", "sum", "avg")
                     ?? throw Fail(SyntaxErrors.Expected("min, max, sum, avg", Found(), Here));
             }
@@ -286,7 +289,10 @@ internal sealed partial class Parser
         Expect("end");
         Expect("viral");
         Expect("propagation");
-        return new DefineViralPropagation(From(start), name, onDomain, subject, cases, otherwise, aggregate);
+        return new DefineViralPropagation(From(start), name, onDomain, subject, cases, otherwise, aggregate)
+        {
+            IsRepeated = isRepeated,
+        };
     }
 
     // "and" binds closer than "or".

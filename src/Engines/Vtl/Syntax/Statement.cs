@@ -72,4 +72,8 @@ internal sealed record DefineViralPropagation(
     Name Subject,
     IReadOnlyList<PropagationCase> Cases,
     Literal? Else,
-    string? Aggregate) : Statement(Place);
+    string? Aggregate) : Statement(Place)
+{
+    /// <summary>True where a second else or aggregate was written.</summary>
+    public bool IsRepeated { get; init; }
+}
