@@ -87,6 +87,7 @@ public sealed partial record VtlRuntimeError(string Code, LocalizedText Message,
 
     private static string Other(string text) => text
         .Replace("the text is no date of this mask: ", "文本不合日期掩码：", StringComparison.Ordinal)
+        .Replace("the number does not fit the mask: ", "数不合掩码：", StringComparison.Ordinal)
         .Replace("the text is no ", "文本不能转换为 ", StringComparison.Ordinal)
         .Replace("the argument is less than ", "参数小于 ", StringComparison.Ordinal)
         .Replace("two texts have more than 127 different", "两个文本共有 127 个以上不同的", StringComparison.Ordinal)

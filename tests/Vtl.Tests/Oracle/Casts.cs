@@ -14,6 +14,8 @@ internal static partial class Casts
         ["DD.MM.YY"] = "dd.MM.yy",
         ["DD.MM.YYYY"] = "dd.MM.yyyy",
         ["{D}D-{M}M-YYYY"] = "d-M-yyyy",
+        ["{D}D Month YYYY"] = "d MMMM yyyy",
+        [@"Day3 \DDD\MMM\YYYYY"] = @"ddd \Ddd\MMM\Yyyyy",
     };
 
     public static object Apply(Operation operation, object value) =>
@@ -36,7 +38,7 @@ internal static partial class Casts
     {
         (ScalarKind.String, DateOnly d) => d.ToString(operation.Detail is { } mask ? Masks[mask] : "yyyy-MM-dd", CultureInfo.InvariantCulture),
         (ScalarKind.Date, string s) when operation.Detail is { } mask =>
-            DateOnly.TryParseExact(s, Masks[mask], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw new OracleError("date"),
+            DateOnly.TryParseExact(s.Trim(), Masks[mask], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw new OracleError("date"),
         (ScalarKind.Number, string s) when operation.Detail is not null =>
             !s.Contains('.', StringComparison.Ordinal) ? Number(s.Replace(',', '.')) : throw new OracleError("mask"),
         (ScalarKind.Integer, double x) => (long)Math.Truncate(x),
@@ -50,6 +52,8 @@ internal static partial class Casts
         (ScalarKind.Boolean, decimal d) => d != 0,
         (ScalarKind.Boolean, string s) => s.Trim().Equals("true", StringComparison.OrdinalIgnoreCase),
         (ScalarKind.String, bool b) => b ? "true" : "false",
+        (ScalarKind.String, long n) when operation.Detail is { } mask => mask == "D+,DD"
+            ? string.Create(CultureInfo.InvariantCulture, $"{n},00") : throw new NotSupportedException(mask),
         (ScalarKind.String, long n) => n.ToString(CultureInfo.InvariantCulture),
         (ScalarKind.Integer, string s) => Integer(s.Trim()),
         (ScalarKind.Number, string s) => Number(s.Trim()),

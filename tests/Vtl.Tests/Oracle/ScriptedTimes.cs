@@ -35,7 +35,8 @@ internal static class ScriptedTimes
     private static Gen<string> Casts => Scripted.Pick("cast(d, string)", "cast(d, time)", "cast(p, time)", "cast(p, string)", "cast(w, string)", "cast(w, time_period)",
         "cast(u, string)", "cast(p, date)", "cast(w, date)", "cast(d, string, \"YYYY/MM/DD\")", "cast(d, string, \"DD.MM.YY\")", "cast(d, string, \"{D}D-{M}M-YYYY\")",
         "cast(m, date, \"DD.MM.YYYY\")", "cast(c, number, \"D+,D*\")", "cast(cast(abs(k), string), integer, \"D+\")", "cast(if k > 0 then \"2010Q1\" else \"2011M03\", time_period)",
-        "cast(cast(d, string), date)", "cast(k, boolean)", "cast(k, number)", "cast(k, string)");
+        "cast(cast(d, string), date)", "cast(k, boolean)", "cast(k, number)", "cast(k, string)",
+        "cast(k, string, \"D+,DD\")", "cast(d, string, \"{D}D Month YYYY\")", "cast(d, string, \"Day3 \\DDD\\MMM\\YYYYY\")");
 
     public static Gen<OracleTable> Measures
     {

@@ -115,48 +115,4 @@ internal sealed partial class ScalarOperators
                     "time_agg", "time_period, date", SemanticErrors.Text(operand.Type), place));
         }
     }
-
-    /// <summary>cast to a basic scalar type, with a mask where text becomes a date (VTL 2.2 RM, cast).</summary>
-    public Expr Cast(Place place, Expr operand, ScalarKind target, string? mask)
-    {
-        var from = operand.Type;
-        if (from.Kind is null && operand is Constant)
-            return new Constant(null, new ScalarType(target));
-        if (from.Kind == target)
-            return operand;
-        if (operand is Constant { Value: string text } && Folded(text, target, mask) is { } folded)
-            return folded;
-        var isAllowed = (from.Kind, target) switch
-        {
-            (ScalarKind.String, ScalarKind.Date) => true,
-            (ScalarKind.String, _) => true,
-            (_, ScalarKind.String) => true,
-            (ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean,
-                ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean) => true,
-            (ScalarKind.Date or ScalarKind.TimePeriod or ScalarKind.Time,
-                ScalarKind.Time or ScalarKind.TimePeriod or ScalarKind.Date) => true,
-            _ => false,
-        };
-        if (!isAllowed)
-        {
-            throw Fail(
-                SemanticErrors.CastImpossible(
-                SemanticErrors.Text(from), SemanticErrors.Text(new ScalarType(target)), place));
-        }
-
-        return new Operation(Op.Cast, new ScalarType(target), operand) { Detail = mask, At = place };
-    }
-
-    // A constant that is already in the target's own form needs no work at run time.
-    private static Constant? Folded(string text, ScalarKind target, string? mask)
-    {
-        if (target == ScalarKind.Date && mask is null or "YYYY-MM-DD" && DateOnly.TryParseExact(
-            text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture,
-                System.Globalization.DateTimeStyles.None, out var date))
-        {
-            return new Constant(date, ScalarType.Date);
-        }
-
-        return null;
-    }
 }

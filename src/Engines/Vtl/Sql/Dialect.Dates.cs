@@ -64,9 +64,6 @@ internal abstract partial class Dialect
     /// <summary>A date from a text that may be none.</summary>
     public abstract string TryDate(string text);
 
-    /// <summary>A date as text in a form of the mask's directives: %Y %m %d %b %B %a %A %y %H %M %S %-m %-d.</summary>
+    /// <summary>A date as text in a form of the directives %Y %y %m %d %j %A %B.</summary>
     public abstract string Format(string date, string form);
-
-    /// <summary>A text in a form of the same directives as a date; null where it is none.</summary>
-    public abstract string TryParse(string text, string form);
 }

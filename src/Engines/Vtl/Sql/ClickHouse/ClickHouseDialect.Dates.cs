@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Huoshui.Vtl.Sql.ClickHouse;
 
 /// <summary>Dates are Date32: from 1900-01-01 to 2299-12-31.</summary>
@@ -96,61 +93,6 @@ internal sealed partial class ClickHouseDialect
 
     // Its %M is the name of a month, its %W that of a day.
     private static string Directives(string form) => form
-        .Replace("%M", "%i", StringComparison.Ordinal)
         .Replace("%B", "%M", StringComparison.Ordinal)
-        .Replace("%A", "%W", StringComparison.Ordinal)
-        .Replace("%-m", "%c", StringComparison.Ordinal)
-        .Replace("%-d", "%e", StringComparison.Ordinal);
-
-    private static readonly string MonthNames = string.Join(
-        ", ", CultureInfo.InvariantCulture.DateTimeFormat.AbbreviatedMonthNames.Take(12)
-            .Select(m => $"'{m.ToLowerInvariant()}'"));
-
-    // The form says where year, month and day stand; its own parser knows no dates before 1970. A day that no month has
-    // becomes one of another; beyond its range some functions go on counting, others give the nearest day that it has.
-    public override string TryParse(string text, string form)
-    {
-        var (pattern, places) = PatternOf(form);
-        string Part(char kind) => places.IndexOf(kind, StringComparison.Ordinal) is >= 0 and var i
-            ? $"extractGroups(concat(ifNull({text}, ''), '\\n'), {Text(pattern)})[{PeriodSql.Number(i + 1)}]" : "'1'";
-        var year = places.Contains('Y', StringComparison.Ordinal) ? Digits(Part('Y'))
-            : Let("vtl_y", Digits(Part('y')), "vtl_y + if(vtl_y < 69, 2000, 1900)");
-        var month = places.Contains('B', StringComparison.Ordinal)
-            ? $"nullIf(toInt64(indexOf([{MonthNames}], lower(substring({Part('B')}, 1, 3)))), 0)" : Digits(Part('m'));
-        var day = Digits(Part('d'));
-        return Let("vtl_d", $"if(match(concat(ifNull({text}, ''), '\\n'), {Text(pattern)}), " +
-            $"{MakeDate(year, month, day)}, NULL)",
-            $"if(toYear(vtl_d) = {year} AND toYear(vtl_d) BETWEEN 1900 AND 2299 AND toMonth(vtl_d) = {month} " +
-            $"AND toDayOfMonth(vtl_d) = {day}, vtl_d, NULL)");
-    }
-
-    private static (string Pattern, string Places) PatternOf(string form)
-    {
-        var (pattern, places) = (new StringBuilder("^"), new StringBuilder());
-        for (var i = 0; i < form.Length; i++)
-        {
-            if (form[i] != '%' || i + 1 == form.Length)
-            {
-                pattern.Append(System.Text.RegularExpressions.Regex.Escape(form[i].ToString()));
-                continue;
-            }
-
-            i += form[i + 1] == '-' ? 2 : 1;
-            var (part, place) = form[i] switch
-            {
-                'Y' => (@"(\d{4})", "Y"),
-                'y' => (@"(\d{2})", "y"),
-                'm' => (@"(\d{1,2})", "m"),
-                'd' => (@"(\d{1,2})", "d"),
-                'b' or 'B' => ("([A-Za-z]+)", "B"),
-                'a' or 'A' => ("(?:[A-Za-z]+)", string.Empty),
-                '%' => ("%", string.Empty),
-                _ => (@"(?:\d{1,2})", string.Empty),
-            };
-            pattern.Append(part);
-            places.Append(place);
-        }
-
-        return (pattern.Append("\n$").ToString(), places.ToString());
-    }
+        .Replace("%A", "%W", StringComparison.Ordinal);
 }

@@ -81,6 +81,4 @@ internal sealed partial class DuckDbDialect
     public override string TryDate(string text) => $"TRY_CAST({text} AS DATE)";
 
     public override string Format(string date, string form) => $"strftime({date}, {Text(form)})";
-
-    public override string TryParse(string text, string form) => $"CAST(try_strptime({text}, {Text(form)}) AS DATE)";
 }
