@@ -15,6 +15,7 @@ internal sealed partial class Binder
         var relations = call.Arguments.Select(a => BindDataset(a, scope, name)).Select(WithoutAttributes).ToList();
         foreach (var other in relations.Skip(1))
             RequireSameStructure(name, relations[0], other, call.Place);
+        relations = TimeCasts.Of(relations);
         Relation result = name switch
         {
             "union" => Aligned([.. relations.Select((r, i) => Matching(r, relations.Take(i), false))], call.Place),

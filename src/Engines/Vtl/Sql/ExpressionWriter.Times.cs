@@ -12,8 +12,7 @@ internal sealed partial class ExpressionWriter
         Op.DayOfMonth => dialect.Day(a[0]),
         Op.DayOfYear => dialect.DayOfYear(a[0]),
         Op.DateDifference => dialect.Distance(a[0], a[1]),
-        Op.DateAdd => dialect.Add(
-            a[0], operation.Detail!, a[1], BeyondDates),
+        Op.DateAdd => dialect.Add(a[0], operation.Detail!, a[1], BeyondDates),
         Op.PeriodIndicator => _periods.Indicator(a[0]),
         Op.LastDay when operation.Arguments[0].Type.Kind == ScalarKind.Time => _periods.LastDayOfTime(a[0]),
         Op.LastDay => _periods.LastDay(a[0]),
@@ -24,6 +23,8 @@ internal sealed partial class ExpressionWriter
         Op.DayToYear => $"('P' || ({dialect.Quotient(a[0], "365")}) || 'Y' || ({a[0]} % 365) || 'D')",
         Op.DayToMonth => $"('P' || ({dialect.Quotient(a[0], "30")}) || 'M' || ({a[0]} % 30) || 'D')",
         Op.YearToDay or Op.MonthToDay => _durations.Days(a[0]),
+        Op.MonthsIn => _durations.CalendarMonths(a[0]),
+        Op.DaysIn => _durations.CalendarDays(a[0]),
         _ => throw new InvalidOperationException($"No SQL for {operation.Code}."),
     };
 
@@ -93,6 +94,12 @@ internal sealed partial class ExpressionWriter
     // Within OrElse of what is made of vtl_x.
     private const string NoValue = "vtl_v IS NULL AND vtl_x IS NOT NULL";
 
+    // The days of the calendar, but for 29 February; and that one.
+    private const string CommonDay = @"\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)" +
+        @"|02-(0[1-9]|1\d|2[0-8]))";
+
+    private const string LeapDay = @"(\d\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29";
+
     private const string IntegerForm = @"[+-]?\d+";
 
     /// <summary>Blanks around a text do not count; all of the rest must be of the type's form (VTL 2.2 RM,
@@ -100,21 +107,24 @@ internal sealed partial class ExpressionWriter
     private string FromText(string operand, ScalarType type, string? mask)
     {
         const string date = @"\d{4}-\d{2}-\d{2}";
+        const string day = $"{CommonDay}|{LeapDay}";
         const string month = "(0?[1-9]|1[0-2])";
         const string part = $"A1?|[SH][12]|Q[1-4]|M{month}|W{PeriodSql.WeekForm}|D{PeriodSql.DayForm}";
-        const string period = $@"\d{{4}}(-?({part})|-{month}|-\d{{2}}-\d{{2}})?";
+        const string period = $@"\d{{4}}(-?({part})|-{month})?|{day}";
         var (form, result) = type.Kind switch
         {
             ScalarKind.Integer => (IntegerForm, dialect.TryCast("vtl_x", type)),
             ScalarKind.Number =>
                 (@"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", dialect.TryCast("vtl_x", type)),
             ScalarKind.Date => (date, dialect.TryDate("vtl_x")),
-            ScalarKind.TimePeriod => ($@"{period}|{date}/{date}",
+            ScalarKind.TimePeriod => ($"{period}|({day})/({day})",
                 $"CASE WHEN {dialect.Contains("vtl_x", "'/'")} THEN {Regular("vtl_x", "ASQM")} " +
                 $"WHEN {_periods.IsBeyondYear("vtl_x")} THEN NULL " +
                 $"ELSE {_periods.Sortable(dialect.Replace("vtl_x", "'H'", "'S'"))} END"),
             ScalarKind.Time => ($"({period})(/({period}))?", "vtl_x"),
-            _ => (@"[ASQMWDYH]|P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?", "vtl_x"),
+            _ => (@"[ASQMWDYH]|P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?",
+                // At least one part, and one after the T.
+                $"CASE WHEN {dialect.IsMatch("vtl_x", dialect.Text(".*[PT]"))} THEN NULL ELSE vtl_x END"),
         };
         if (mask is not null && type.Kind is ScalarKind.Integer or ScalarKind.Number)
         {
