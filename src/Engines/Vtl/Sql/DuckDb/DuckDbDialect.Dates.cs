@@ -67,7 +67,8 @@ internal sealed partial class DuckDbDialect
             "W" => ("to_days", 7, 53 * MostYears),
             _ => ("to_days", 1, 366 * MostYears),
         };
-        var interval = $"{function}(CAST({factor} * greatest(-{most}, least({most}, {count})) AS INTEGER))";
+        var near = $"greatest(-{most}, least({most}, {count}))";
+        var interval = $"{function}(CASE WHEN {count} IS NOT NULL THEN CAST({factor} * {near} AS INTEGER) END)";
         const string isBeyond = "vtl_d > DATE '9999-12-31' OR vtl_d < DATE '0001-01-01'";
         return Let("vtl_d", $"{date} + {interval}",
             $"CASE WHEN {isBeyond} THEN {beyond(isBeyond)} ELSE CAST(vtl_d AS DATE) END");
