@@ -27,7 +27,10 @@ internal sealed partial class ScalarOperators
     private static Operation Moved(Expr date, Expr count, Expr duration, Place place)
     {
         Operation Times(Op part) => new(Op.Multiply, ScalarType.Integer, count,
-            new Operation(part, ScalarType.Integer, duration)) { At = place };
+            new Operation(part, ScalarType.Integer, duration))
+        {
+            At = place,
+        };
         return Moved(Moved(date, Times(Op.MonthsIn), "M", place), Times(Op.DaysIn), "D", place);
     }
 
