@@ -8,8 +8,8 @@ internal static partial class Durations
 {
     public static string Iso(string duration) => duration switch
     {
-        "A" => "P1Y",
-        "S" => "P6M",
+        "A" or "Y" => "P1Y",
+        "S" or "H" => "P6M",
         "Q" => "P3M",
         "M" or "W" or "D" => $"P1{duration}",
         _ => duration,
@@ -23,6 +23,13 @@ internal static partial class Durations
             'W' => 7,
             _ => 1,
         });
+
+    public static long MonthsIn(string duration) => Sum(duration, 'Y', 12) + Sum(duration, 'M', 1);
+
+    public static long DaysIn(string duration) => Sum(duration, 'W', 7) + Sum(duration, 'D', 1);
+
+    private static long Sum(string duration, char unit, int each) => each * Part().Matches(Iso(duration)).Where(m => m.Groups["unit"].Value[0] == unit)
+        .Sum(m => long.Parse(m.Groups["n"].Value, CultureInfo.InvariantCulture));
 
     [GeneratedRegex("(?<n>[0-9]+)(?<unit>[YMWD])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Part();

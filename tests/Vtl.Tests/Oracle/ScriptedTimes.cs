@@ -20,6 +20,8 @@ internal static class ScriptedTimes
             Gen.Select(Scripted.Pick("getyear", "getmonth", "dayofmonth", "dayofyear"), Day, (f, d) => $"{f}({d})"),
             Gen.Select(Day, Day, (a, b) => $"datediff({a}, {b})"),
             Gen.Select(Day, Scripted.Pick("A", "S", "Q", "M", "W", "D"), (d, u) => $"dateadd({d}, k, \"{u}\")"),
+            Gen.Select(Day, Scripted.Pick("u", "cast(\"P1M\", duration)", "cast(\"Y\", duration)"), (d, u) => $"dateadd({d}, k, {u})"),
+            Scripted.Pick("nvl(w, d)", "nvl(d, w)", "nvl(w, p)", "if k > 0 then d else p", "if k > 0 then w else d", "d = p", "between(w, d, w)", "w in {cast(\"2011-05-05\", date)}"),
             Gen.Select(Scripted.Pick("yeartoday", "monthtoday"), f => $"{f}(u)"),
             Gen.Select(Scripted.Pick("A", "S", "Q", "M", "W"), Scripted.Pick("d, first", "d, last", "p"), (u, d) => $"time_agg(\"{u}\", {d})"),
             Gen.Select(Scripted.Pick("A", "S", "Q", "M"), u => $"time_agg(\"{u}\", w)"),

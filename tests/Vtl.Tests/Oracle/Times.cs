@@ -14,6 +14,8 @@ internal static class Times
         Op.LastDay => Intervals.Of((string)a[0]).Last,
         Op.LargerInterval => Larger(Intervals.Of((string)a[0]), operation.Detail![0]),
         Op.YearToDay or Op.MonthToDay => Durations.Days((string)a[0]),
+        Op.MonthsIn => Durations.MonthsIn((string)a[0]),
+        Op.DaysIn => Durations.DaysIn((string)a[0]),
         Op.DateDifference => (long)Math.Abs(((DateOnly)a[0]).DayNumber - ((DateOnly)a[1]).DayNumber),
         Op.DateAdd => Added((DateOnly)a[0], (int)(long)a[1], operation.Detail!),
         Op.PeriodIndicator => $"{Period.Of((string)a[0]).Unit}",

@@ -11,7 +11,7 @@ internal enum Op
     Levenshtein, DamerauLevenshtein, Hamming, JaroWinkler,
     Coalesce, Cast,
     CurrentDate, Year, Month, DayOfMonth, DayOfYear, DateDifference, DateAdd,
-    DayToYear, DayToMonth, YearToDay, MonthToDay, PeriodIndicator, LastDay,
+    DayToYear, DayToMonth, YearToDay, MonthToDay, MonthsIn, DaysIn, PeriodIndicator, LastDay,
     LargerPeriod, LargerInterval, FirstDayOf, LastDayOf,
     HostFunction, RowNumber, Average,
 }

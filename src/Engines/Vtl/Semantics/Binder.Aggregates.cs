@@ -293,7 +293,9 @@ internal sealed partial class Binder
             arguments.Add(operand);
         arguments.AddRange(invocation.Parameters.Select(p => BindScalar(p, scope, invocation.Function)));
         RequireWindow(invocation, arguments, [.. order.Select(o => o.Item1)]);
-        var type = AggregateType(invocation.Function, operand?.Type ?? ScalarType.Integer, invocation.Place);
-        return new Analytic(invocation.Function, type, arguments, partition, order, window.Frame);
+        var values = TimeCasts.Of(arguments);
+        var own = operand is null ? ScalarType.Integer : values[0].Type;
+        var type = AggregateType(invocation.Function, own, invocation.Place);
+        return new Analytic(invocation.Function, type, values, partition, order, window.Frame);
     }
 }

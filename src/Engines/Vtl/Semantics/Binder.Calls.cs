@@ -20,6 +20,7 @@ internal sealed partial class Binder
             "union" or "intersect" or "setdiff" or "symdiff" => SetOperator(call, scope),
             "exists_in" => ExistsIn(call, scope),
             "string_distance" => Distance(call, scope),
+            "dateadd" => DateAddition(call, scope),
             "fill_time_series" or "flow_to_stock" or "stock_to_flow" or "timeshift" or "time_agg" or
                 "period_indicator" =>
                 TimeOperatorOf(call, scope),
@@ -205,11 +206,10 @@ internal sealed partial class Binder
             throw Fail(SemanticErrors.DatasetExpected($"{definition.Name.Text} returns dataset", call.Place));
         if (returns.Base != "dataset" && result is DatasetValue && !symbols.Extensions)
             throw Fail(SemanticErrors.ScalarExpected($"{definition.Name.Text} returns {returns.Text}", call.Place));
-        if (ScalarKindOf(returns.Base) is not { } kind || result is not ScalarValue { Expression: var value } ||
-            value.Type.Fits(kind))
-        {
+        if (ScalarKindOf(returns.Base) is not { } kind || result is not ScalarValue { Expression: var value })
             return result;
-        }
+        if (value.Type.Fits(kind))
+            return new ScalarValue(TimeCasts.To(new ScalarType(kind), value));
 
         return ScalarOperators.IsImplicit(value.Type, kind)
             ? new ScalarValue(_scalars.Cast(call.Place, value, kind, null))

@@ -254,7 +254,9 @@ internal sealed partial class Binder
             throw Fail(SemanticErrors.DuplicateComponent(clause.Identifier.Text, clause.Identifier.Place));
         }
 
-        return new Unpivot(relation, clause.Identifier.Text, clause.Measure.Text, [.. measures.Select(m => m.Name)],
+        return new Unpivot(
+            TimeCasts.OfMeasures(relation), clause.Identifier.Text, clause.Measure.Text,
+            [.. measures.Select(m => m.Name)],
         [
             .. kept.Where(c => c.Role == ComponentRole.Identifier),
             new Component(clause.Identifier.Text, ComponentRole.Identifier, ScalarKind.String, null, false),

@@ -185,7 +185,10 @@ internal sealed partial class Binder
                 var equal = _scalars.Apply("=", operand.Place, [before, column]);
                 on = on is null ? equal : RowView.And(on, equal);
                 if (join.Kind == JoinKind.Full)
-                    values[key] = new Operation(Op.Coalesce, column.Type, before, column);
+                {
+                    values[key] = new Operation(
+                        Op.Coalesce, TimeCasts.Beside(before, column).Type, TimeCasts.Of([before, column]));
+                }
             }
 
             from.Add(new FromItem(operand.Relation, JoinTypeOf(join.Kind, operand.Source, on), on));
@@ -215,7 +218,12 @@ internal sealed partial class Binder
                 if (keys.TryGetValue(component.Name, out var key))
                 {
                     if (seen.Add(component.Name))
-                        yield return new Output(reference.Relation.Find(component.Name) ?? component, key);
+                    {
+                        var own = reference.Relation.Find(component.Name) ?? component;
+                        yield return new Output(
+                            key.Type.Kind == ScalarKind.Time ? own with { Kind = ScalarKind.Time } : own, key);
+                    }
+
                     continue;
                 }
 

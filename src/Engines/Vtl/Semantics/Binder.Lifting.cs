@@ -280,6 +280,7 @@ internal sealed partial class Binder
     /// <summary>UNION ALL after the parts' types were checked against the first's.</summary>
     private UnionAll Aligned(List<Relation> parts, Place place)
     {
+        parts = TimeCasts.Of(parts);
         var components = parts[0].Components.ToList();
         foreach (var part in parts.Skip(1))
         {

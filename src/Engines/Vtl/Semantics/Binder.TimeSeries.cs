@@ -145,6 +145,23 @@ internal sealed partial class Binder
             : throw Fail(SemanticErrors.TimeIdentifier("time_agg", call.Place));
     }
 
+    /// <summary>dateadd moves the time identifier of a data set; without one, its measure.</summary>
+    private Value DateAddition(Call call, Scope scope)
+    {
+        var operands = call.Arguments.Select(a => Bind(a, scope)).ToList();
+        if (operands is not [DatasetValue { Relation: var relation }, ScalarValue count, ScalarValue unit] ||
+            !relation.Identifiers.Any(c => ScalarType.Of(c).IsTime))
+        {
+            return Apply("dateadd", call.Place, operands);
+        }
+
+        var time = TimeIdentifier(relation, "dateadd", call.Place);
+        var rows = RowView.Of(relation);
+        var moved = _scalars.Apply("dateadd", call.Place, [rows[time.Name], count.Expression, unit.Expression]);
+        return new DatasetValue(rows.Project([.. rows.Keep(_ => true).Select(o => o.Component.Name == time.Name
+            ? new Output(o.Component with { Kind = ScalarKind.Date }, moved) : o)]));
+    }
+
     private string UnitOf(Call call)
     {
         if (call.Arguments.Count > 0 &&

@@ -80,8 +80,9 @@ internal sealed class JoinedRows
             {
                 var own = relations[reference].Find(key.Name)!;
                 var equal = new Operation(
-                    Op.Equal, ScalarType.Boolean, new Column(0, key.Name, ScalarType.Of(own)),
-                        new Column(sourceOf[index], key.Name, ScalarType.Of(key)));
+                    Op.Equal, ScalarType.Boolean, TimeCasts.Of(
+                        new Column(0, key.Name, ScalarType.Of(own)),
+                        new Column(sourceOf[index], key.Name, ScalarType.Of(key))));
                 on = on is null ? equal : RowView.And(on, equal);
             }
 

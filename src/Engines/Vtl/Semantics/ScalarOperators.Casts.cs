@@ -72,6 +72,7 @@ internal sealed partial class ScalarOperators
             return new Constant(date, ScalarType.Date);
         }
 
-        return null;
+        return target == ScalarKind.Duration && text is "A" or "Y" or "S" or "H" or "Q" or "M" or "W" or "D"
+            ? new Constant(text, ScalarType.Duration) : null;
     }
 }

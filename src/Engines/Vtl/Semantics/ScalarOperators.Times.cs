@@ -67,22 +67,6 @@ internal sealed partial class ScalarOperators
                 AsDate("datediff", place, arguments[1]!));
     }
 
-    private Operation Addition(Place place, IReadOnlyList<Expr?> arguments)
-    {
-        Count("dateadd", place, arguments, 3, 3);
-        var count = Fitted("dateadd", arguments[1]!, ScalarKind.Integer, place);
-        if (arguments[2] is not Constant { Value: "A" or "S" or "Q" or "M" or "W" or "D" } unit)
-        {
-            throw Fail(
-                SemanticErrors.BadArgument(
-                "dateadd", "单位须为 A S Q M W D", "the unit must be A, S, Q, M, W or D", place));
-        }
-
-        return new Operation(
-            Op.DateAdd, ScalarType.Date, AsDate("dateadd", place, arguments[0]!), count)
-        { Detail = (string)unit.Value! };
-    }
-
     /// <summary>period_indicator: the letter of a period's frequency.</summary>
     public Operation Indicator(Place place, Expr operand)
     {

@@ -43,7 +43,8 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
                     "then … else", SemanticErrors.Text(then.Type), SemanticErrors.Text(type), place));
         }
 
-        return new Choice(type, branches, otherwise);
+        return new Choice(
+            type, [.. branches.Select(b => (b.When, TimeCasts.To(type, b.Then)))], TimeCasts.To(type, otherwise));
     }
 
     public BindAbort Fail(Diagnostic diagnostic) => BindAbort.With(diagnostics, diagnostic);
@@ -121,9 +122,7 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
         {
             (ScalarKind.Boolean, ScalarKind.String) => (Cast(place, a, ScalarKind.String, null), b),
             (ScalarKind.String, ScalarKind.Boolean) => (a, Cast(place, b, ScalarKind.String, null)),
-            (ScalarKind.Date or ScalarKind.TimePeriod, ScalarKind.Time) => (Cast(place, a, ScalarKind.Time, null), b),
-            (ScalarKind.Time, ScalarKind.Date or ScalarKind.TimePeriod) => (a, Cast(place, b, ScalarKind.Time, null)),
-            _ => (a, b),
+            _ => (TimeCasts.Beside(b, a), TimeCasts.Beside(a, b)),
         };
     }
 
@@ -167,7 +166,7 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
             }
         }
 
-        return new Operation(Op.Between, ScalarType.Boolean, [.. arguments!]);
+        return new Operation(Op.Between, ScalarType.Boolean, TimeCasts.Of([.. arguments!]));
     }
 
     private Operation IsNull(Place place, IReadOnlyList<Expr?> arguments)
@@ -183,7 +182,7 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
         var type = ScalarType.Common(arguments[0]!.Type, arguments[1]!.Type)
             ?? throw Fail(SemanticErrors.Incompatible(
                 "nvl", SemanticErrors.Text(arguments[0]!.Type), SemanticErrors.Text(arguments[1]!.Type), place));
-        return new Operation(Op.Coalesce, type, [.. arguments!]);
+        return new Operation(Op.Coalesce, type, TimeCasts.Of([.. arguments!]));
     }
 
     /// <summary><c>x in { … }</c>: every item must have the operand's type.</summary>
@@ -200,6 +199,7 @@ internal sealed partial class ScalarOperators(DiagnosticBag diagnostics)
             }
         }
 
-        return new Operation(negated ? Op.NotIn : Op.In, ScalarType.Boolean, [operand, .. items]);
+        return new Operation(
+            negated ? Op.NotIn : Op.In, ScalarType.Boolean, TimeCasts.Of([operand, .. items]));
     }
 }

@@ -16,6 +16,12 @@ internal sealed class DurationSql(Dialect dialect)
     /// null.</summary>
     public string Days(string x) => With(Iso(x), DaysOf);
 
+    /// <summary>The whole months of its years and months.</summary>
+    public string CalendarMonths(string x) => With(Iso(x), d => $"{Part(d, 0, 'Y')} * 12 + {Part(d, 0, 'M')}");
+
+    /// <summary>The days of its weeks and days.</summary>
+    public string CalendarDays(string x) => With(Iso(x), d => $"{Part(d, 0, 'W')} * 7 + {Part(d, 0, 'D')}");
+
     /// <summary>What durations are ordered by, in seconds: M before Q before A.</summary>
     public string Length(string x) => With(Iso(x), d => $"({DaysOf(d)}) * 86400 + {Part(d, 1, 'H')} * 3600 + " +
         $"{Part(d, 1, 'M')} * 60 + {Part(d, 1, 'S')}");

@@ -10,6 +10,12 @@ internal sealed partial class ExpressionWriter
 
     private const string IntegerForm = @"[+-]?\d+";
 
+    // The days of the calendar, but for 29 February; and that one.
+    private const string CommonDay = @"\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)" +
+        @"|02-(0[1-9]|1\d|2[0-8]))";
+
+    private const string LeapDay = @"(\d\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29";
+
     private readonly DateMaskSql _masks = new(dialect);
 
     /// <summary>Blanks around a text do not count; all of the rest must be of the type's form (VTL 2.2 RM,
@@ -34,20 +40,23 @@ internal sealed partial class ExpressionWriter
     private (string Form, string Value) FormOf(ScalarType type)
     {
         const string date = @"\d{4}-\d{2}-\d{2}";
+        const string day = $"{CommonDay}|{LeapDay}";
         const string month = "(0?[1-9]|1[0-2])";
         const string part = $"A1?|[SH][12]|Q[1-4]|M{month}|W{PeriodSql.WeekForm}|D{PeriodSql.DayForm}";
-        const string period = $@"\d{{4}}(-?({part})|-{month}|-\d{{2}}-\d{{2}})?";
+        const string period = $@"\d{{4}}(-?({part})|-{month})?|{day}";
         return type.Kind switch
         {
             ScalarKind.Integer => (IntegerForm, dialect.TryCast("vtl_x", type)),
             ScalarKind.Number => (@"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", dialect.TryCast("vtl_x", type)),
             ScalarKind.Date => (date, dialect.TryDate("vtl_x")),
-            ScalarKind.TimePeriod => ($@"{period}|{date}/{date}",
+            ScalarKind.TimePeriod => ($"{period}|({day})/({day})",
                 $"CASE WHEN {dialect.Contains("vtl_x", "'/'")} THEN {Regular("vtl_x", "ASQM")} " +
                 $"WHEN {_periods.IsBeyondYear("vtl_x")} THEN NULL " +
                 $"ELSE {_periods.Sortable(dialect.Replace("vtl_x", "'H'", "'S'"))} END"),
             ScalarKind.Time => ($"({period})(/({period}))?", "vtl_x"),
-            _ => (@"[ASQMWDYH]|P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?", "vtl_x"),
+            _ => (@"[ASQMWDYH]|P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?",
+                // At least one part, and one after the T.
+                $"CASE WHEN {dialect.IsMatch("vtl_x", dialect.Text(".*[PT]"))} THEN NULL ELSE vtl_x END"),
         };
     }
 

@@ -118,7 +118,8 @@ internal sealed partial class ExpressionWriter
         Op.Power => Finite(Guarded($"pow({a[0]}, {a[1]})")),
         Op.SquareRoot => lenient ? Guarded($"sqrt({a[0]})")
             : Unless(a[0], "vtl_x < 0", "sqrt of a negative number", "sqrt(vtl_x)"),
-        Op.Random => dialect.Random(a[0], a[1]),
+        Op.Random when operation.Arguments.Any(IsNull) => dialect.Cast("NULL", ScalarType.Double),
+        Op.Random => $"(CASE WHEN {a[0]} IS NOT NULL AND {a[1]} IS NOT NULL THEN {dialect.Random(a[0], a[1])} END)",
         Op.Equal => $"({a[0]} = {a[1]})",
         Op.NotEqual => $"({a[0]} <> {a[1]})",
         Op.Less => $"({a[0]} < {a[1]})",

@@ -12,8 +12,7 @@ internal sealed partial class ExpressionWriter
         Op.DayOfMonth => dialect.Day(a[0]),
         Op.DayOfYear => dialect.DayOfYear(a[0]),
         Op.DateDifference => dialect.Distance(a[0], a[1]),
-        Op.DateAdd => dialect.Add(
-            a[0], operation.Detail!, a[1], BeyondDates),
+        Op.DateAdd => dialect.Add(a[0], operation.Detail!, a[1], BeyondDates),
         Op.PeriodIndicator => _periods.Indicator(a[0]),
         Op.LastDay when operation.Arguments[0].Type.Kind == ScalarKind.Time => _periods.LastDayOfTime(a[0]),
         Op.LastDay => _periods.LastDay(a[0]),
@@ -24,6 +23,8 @@ internal sealed partial class ExpressionWriter
         Op.DayToYear => $"('P' || ({dialect.Quotient(a[0], "365")}) || 'Y' || ({a[0]} % 365) || 'D')",
         Op.DayToMonth => $"('P' || ({dialect.Quotient(a[0], "30")}) || 'M' || ({a[0]} % 30) || 'D')",
         Op.YearToDay or Op.MonthToDay => _durations.Days(a[0]),
+        Op.MonthsIn => _durations.CalendarMonths(a[0]),
+        Op.DaysIn => _durations.CalendarDays(a[0]),
         _ => throw new InvalidOperationException($"No SQL for {operation.Code}."),
     };
 

@@ -46,15 +46,19 @@ internal sealed partial class ClickHouseDialect
 
     public override string DayBefore(string date) => $"addDays({date}, -1)";
 
-    // Beyond its range ClickHouse gives the last day that it has.
+    // Beyond its range ClickHouse gives the last day that it has, or counts on in days that it cannot write.
     public override string Add(string date, string unit, string count, Func<string, string> beyond)
     {
         var (wanted, found) = unit is "W" or "D"
             ? ($"{count}{(unit == "W" ? " * 7" : string.Empty)}", DaysBetween(date, "vtl_d"))
             : ($"{count} * {MonthsOf(unit)}", $"{Months("vtl_d")} - {Months(date)}");
-        var isBeyond = $"{found} <> {wanted}";
+        var isBeyond = $"{found} <> {wanted} OR vtl_d NOT BETWEEN {Date(FirstDate)} AND {Date(LastDate)}";
         return Let("vtl_d", Moved(date, unit, count), $"CASE WHEN {isBeyond} THEN {beyond(isBeyond)} ELSE vtl_d END");
     }
+
+    private static readonly DateOnly FirstDate = new(1900, 1, 1);
+
+    private static readonly DateOnly LastDate = new(2299, 12, 31);
 
     private static int MonthsOf(string unit) => unit switch
     {

@@ -55,19 +55,26 @@ internal sealed partial class DuckDbDialect
 
     public override string DayBefore(string date) => $"CAST({date} - 1 AS DATE)";
 
+    // Any count beyond the most leads beyond the dates of VTL, as that does.
     public override string Add(string date, string unit, string count, Func<string, string> beyond)
     {
-        var interval = unit switch
+        var (function, factor, most) = unit switch
         {
-            "A" => $"to_years(CAST({count} AS INTEGER))",
-            "S" => $"to_months(CAST(6 * {count} AS INTEGER))",
-            "Q" => $"to_months(CAST(3 * {count} AS INTEGER))",
-            "M" => $"to_months(CAST({count} AS INTEGER))",
-            "W" => $"to_days(CAST(7 * {count} AS INTEGER))",
-            _ => $"to_days(CAST({count} AS INTEGER))",
+            "A" => ("to_years", 1, MostYears),
+            "S" => ("to_months", 6, 2 * MostYears),
+            "Q" => ("to_months", 3, 4 * MostYears),
+            "M" => ("to_months", 1, 12 * MostYears),
+            "W" => ("to_days", 7, 53 * MostYears),
+            _ => ("to_days", 1, 366 * MostYears),
         };
-        return $"CAST({date} + {interval} AS DATE)";
+        var near = $"greatest(-{most}, least({most}, {count}))";
+        var interval = $"{function}(CASE WHEN {count} IS NOT NULL THEN CAST({factor} * {near} AS INTEGER) END)";
+        const string isBeyond = "vtl_d > DATE '9999-12-31' OR vtl_d < DATE '0001-01-01'";
+        return Let("vtl_d", $"{date} + {interval}",
+            $"CASE WHEN {isBeyond} THEN {beyond(isBeyond)} ELSE CAST(vtl_d AS DATE) END");
     }
+
+    private const int MostYears = 10000;
 
     public override string DaysBetween(string from, string to) => $"{to} - {from}";
 

@@ -40,14 +40,20 @@ internal sealed partial class DuckDbDialect
     // characters of both, of which 127 can be told apart.
     public override string Distance(string function, string left, string right)
     {
-        var call = function == "jaro_winkler" ? "jaro_winkler_similarity" : function;
+        // hamming takes no empty texts; what both end with makes no difference.
+        string Call(string x, string y) => function switch
+        {
+            "hamming" => $"hamming({x} || '.', {y} || '.')",
+            "jaro_winkler" => $"jaro_winkler_similarity({x}, {y})",
+            _ => $"{function}({x}, {y})",
+        };
         static string Bytes(string text) => $"array_to_string(list_transform(regexp_extract_all({text}, '(?s).'), " +
             "lambda vtl_c: chr(CAST(least(list_position(vtl_l, vtl_c), 127) AS INTEGER))), '')";
         return Let(left, right, (a, b) => $"CASE WHEN strlen({a}) = " +
-            $"length({a}) AND strlen({b}) = length({b}) THEN {call}({a}, {b}) " +
+            $"length({a}) AND strlen({b}) = length({b}) THEN {Call(a, b)} " +
             $"WHEN {a} IS NOT NULL AND {b} IS NOT NULL THEN list_transform([list_distinct(" +
             $"regexp_extract_all({a} || {b}, '(?s).'))], lambda vtl_l: " +
-            $"{call}({Bytes(a)}, {Bytes(b)}))[1] END");
+            $"{Call(Bytes(a), Bytes(b))})[1] END");
     }
 
     public override string DifferentCharacters(string left, string right) =>
