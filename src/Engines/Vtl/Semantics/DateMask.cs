@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Huoshui.Vtl.Semantics;
@@ -5,6 +6,8 @@ namespace Huoshui.Vtl.Semantics;
 /// <summary>A mask of dates, taken apart (VTL 2.2 RM, typical behaviours, the time formatting mask).</summary>
 internal sealed partial class DateMask
 {
+    private static readonly SearchValues<char> DayUnits = SearchValues.Create("YMDQSa");
+
     private readonly string _times;
 
     private DateMask(IReadOnlyList<MaskPart> parts)
@@ -39,7 +42,7 @@ internal sealed partial class DateMask
     private bool HasDayOfMonth => Parts.Any(p => p is { Unit: 'D', Most: < 3 });
 
     // The day, the month or the quarter counts within the next larger unit of the mask.
-    private bool IsSound => _times.AsSpan().ContainsAny("YMDQSa") && Parts.All(IsKnown)
+    private bool IsSound => _times.AsSpan().ContainsAny(DayUnits) && Parts.All(IsKnown)
         && !(HasDayOfYear && Has('M')) && !(HasDayOfMonth && Has('Y') && !Has('M'))
         && !((Has('Q') || Has('S')) && (Has('M') || Has('D') || (Has('Q') && Has('S'))))
         && (!Has('d') || Has('s'));

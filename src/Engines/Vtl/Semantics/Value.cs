@@ -6,6 +6,7 @@ namespace Huoshui.Vtl.Semantics;
 /// <summary>What an expression of a script stands for.</summary>
 internal abstract record Value;
 
+/// <summary>A data set.</summary>
 /// <param name="Relation">Its rows.</param>
 /// <param name="IsPicked">True for what <c>#</c> makes, and for operations on such alone: one component was named, and
 /// goes with one of another name (VTL 2.2 UM, "The operations on the Measure Components").</param>
