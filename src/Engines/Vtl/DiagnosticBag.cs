@@ -13,7 +13,12 @@ internal sealed class DiagnosticBag
 
     public bool HasErrors => _items.Any(d => d.Severity == DiagnosticSeverity.Error);
 
+    private int _kept;
+
     public int Count => _items.Count;
+
+    /// <summary>What is there stays, whatever trial it was found in: it is told once.</summary>
+    public void Keep() => _kept = _items.Count;
 
     public void Add(Diagnostic diagnostic)
     {
@@ -24,8 +29,9 @@ internal sealed class DiagnosticBag
     /// <summary>Drops what was added after the first <paramref name="count"/>: a trial that failed.</summary>
     public void Forget(int count)
     {
-        _seen.ExceptWith(_items.Skip(count).Select(KeyOf));
-        _items.RemoveRange(count, _items.Count - count);
+        var first = Math.Max(count, _kept);
+        _seen.ExceptWith(_items.Skip(first).Select(KeyOf));
+        _items.RemoveRange(first, _items.Count - first);
     }
 
     private static (string Code, string? Source, int Start) KeyOf(Diagnostic diagnostic) =>

@@ -78,10 +78,11 @@ internal sealed partial class Binder
         if (call.Arguments.Count is < 2 or > 3)
             throw Fail(SemanticErrors.ArgumentCount("exists_in", "2–3", call.Arguments.Count, call.Place));
         var relation = BindDataset(call.Arguments[0], scope, "exists_in");
-        var other = TimeCasts.Of([BindDataset(call.Arguments[1], scope, "exists_in"), relation])[0];
+        var given = BindDataset(call.Arguments[1], scope, "exists_in");
+        var other = TimeCasts.Of([given, relation])[0];
         var rows = RowView.Of(relation);
         var keys = relation.Identifiers.Where(c => other.Find(c.Name) is { Role: ComponentRole.Identifier })
-            .Select(c => (TimeCasts.To(ScalarType.Of(other.Find(c.Name)!), rows[c.Name]), c.Name)).ToList();
+            .Select(c => (TimeCasts.Beside(RowView.Of(given)[c.Name], rows[c.Name]), c.Name)).ToList();
         if (keys.Count == 0 || keys.Count < Math.Min(relation.Identifiers.Count(), other.Identifiers.Count()))
             throw Fail(SemanticErrors.IdentifiersDiffer("exists_in", call.Place));
         if (call.Arguments.ElementAtOrDefault(2) is

@@ -35,6 +35,7 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         if (symbol.IsOpen)
         {
             diagnostics.Add(SemanticErrors.Circular(target.Text, target.Place));
+            diagnostics.Keep();
             return null;
         }
 
@@ -47,6 +48,7 @@ internal sealed partial class Binder(ModuleSymbols symbols, DiagnosticBag diagno
         }
         catch (BindAbort)
         {
+            diagnostics.Keep();
             symbol.Value = null;
         }
 

@@ -51,7 +51,7 @@ internal sealed class JoinedRows
         }
 
         var views = relations.Select(RowView.Of).ToList();
-        if (views.All(v => IsSameSource(v, views[0])))
+        if (views.All(v => IsSameSource(v, views[0])) && HaveSameIdentifiers(relations, views, reference))
         {
             return new JoinedRows(
                 relations, reference, views[0].From, views[0].Where,
@@ -60,6 +60,11 @@ internal sealed class JoinedRows
 
         return Join(relations, reference, keepsAll ? JoinType.Left : JoinType.Inner);
     }
+
+    // Rows of one source are matched with themselves only where no data set has another value as identifier.
+    private static bool HaveSameIdentifiers(IReadOnlyList<Relation> relations, List<RowView> views, int reference) =>
+        Enumerable.Range(0, relations.Count).All(i => i == reference || relations[i].Identifiers.All(
+            c => Equals(views[i][c.Name], views[reference][c.Name])));
 
     private static bool IsSameSource(RowView a, RowView b) => ReferenceEquals(a, b) ||
         (a.From.Count == 1 && b.From.Count == 1 && a.Where is null && b.Where is null &&

@@ -29,6 +29,8 @@ internal sealed partial class ExpressionWriter
             ScalarKind.Date when from == ScalarKind.Time => FromTime(operand),
             ScalarKind.Time when from == ScalarKind.Date => $"({operand} || '/' || {operand})",
             ScalarKind.Time when from == ScalarKind.TimePeriod => IntervalOf(operand),
+            ScalarKind.Time when from == ScalarKind.Time =>
+                $"(CASE WHEN {dialect.Contains(operand, "'/'")} THEN {operand} ELSE {IntervalOf(operand)} END)",
             ScalarKind.TimePeriod when from == ScalarKind.Time => PeriodOfTime(operand),
             ScalarKind.Integer when from == ScalarKind.Number =>
                 dialect.ToInteger(dialect.Cut(operand, value.Type), Overflow("VTL5002")),
