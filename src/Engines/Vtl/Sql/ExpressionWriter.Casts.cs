@@ -17,8 +17,8 @@ internal sealed partial class ExpressionWriter
             ScalarKind.String when operation.Detail is { } mask && from is ScalarKind.Integer or ScalarKind.Number =>
                 MaskedNumber(dialect.AsText(operand, value.Type), NumberMask.Of(mask)!),
             ScalarKind.String when from == ScalarKind.TimePeriod => IntervalOf(operand),
-            ScalarKind.String when from == ScalarKind.Time => $"(CASE WHEN {dialect.Contains(operand, "'/'")} " +
-                $"THEN {operand} ELSE {IntervalOf(operand)} END)",
+            ScalarKind.String or ScalarKind.Time when from == ScalarKind.Time =>
+                $"(CASE WHEN {dialect.Contains(operand, "'/'")} THEN {operand} ELSE {IntervalOf(operand)} END)",
             ScalarKind.String when from == ScalarKind.Duration => _durations.Iso(operand),
             ScalarKind.Boolean when from == ScalarKind.String =>
                 $"({dialect.Lower(dialect.Trim(operand))} = 'true')",
@@ -29,8 +29,6 @@ internal sealed partial class ExpressionWriter
             ScalarKind.Date when from == ScalarKind.Time => FromTime(operand),
             ScalarKind.Time when from == ScalarKind.Date => $"({operand} || '/' || {operand})",
             ScalarKind.Time when from == ScalarKind.TimePeriod => IntervalOf(operand),
-            ScalarKind.Time when from == ScalarKind.Time =>
-                $"(CASE WHEN {dialect.Contains(operand, "'/'")} THEN {operand} ELSE {IntervalOf(operand)} END)",
             ScalarKind.TimePeriod when from == ScalarKind.Time => PeriodOfTime(operand),
             ScalarKind.Integer when from == ScalarKind.Number =>
                 dialect.ToInteger(dialect.Cut(operand, value.Type), Overflow("VTL5002")),
